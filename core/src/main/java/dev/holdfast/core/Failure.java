@@ -1,0 +1,72 @@
+package dev.holdfast.core;
+
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The one exception of the core: a code from a closed list, and what, where, expected, got,
+ * survived.
+ */
+@NullMarked
+public final class Failure extends RuntimeException {
+  /** What went wrong. The name is public: it is the {@code code} an app and the wire see. */
+  public enum Code {
+    // the local store
+    QUOTA(Retry.BACKOFF),
+    STORE_CLOSED(Retry.NOW),
+    STORE_FAILED(Retry.BACKOFF),
+    NEWER_DATA(Retry.NEVER),
+    CORRUPT_PAGE(Retry.NOW),
+    // the app's state
+    NOT_JSON(Retry.NEVER),
+    NO_SNAPSHOT(Retry.NEVER),
+    STATE_NOT_LOADED(Retry.NEVER),
+    STATE_SHAPE(Retry.NEVER),
+    UNKNOWN_KEY(Retry.NEVER),
+    // the connection
+    NO_SYNC(Retry.NEVER),
+    OFFLINE(Retry.BACKOFF),
+    NO_ANSWER(Retry.BACKOFF),
+    SERVER_BUSY(Retry.BACKOFF),
+    NOT_NOW(Retry.BACKOFF),
+    NEEDS_LOGIN(Retry.AFTER_LOGIN),
+    WRONG_SUBJECT(Retry.AFTER_LOGIN),
+    SPACE_FORBIDDEN(Retry.NEVER),
+    TOO_MANY(Retry.NOW),
+    EPOCH_CHANGED(Retry.NOW),
+    DIVERGED(Retry.NOW),
+    REFUSED(Retry.NEVER),
+    ABORTED(Retry.NEVER),
+    // this browser
+    NO_SUPPORT(Retry.NEVER),
+    BAD_IMPORT(Retry.NEVER);
+
+    private final Retry retry;
+
+    Code(Retry retry) {
+      this.retry = retry;
+    }
+
+    public Retry retry() {
+      return retry;
+    }
+  }
+
+  /** When trying again makes sense. */
+  public enum Retry {
+    NOW,
+    BACKOFF,
+    AFTER_LOGIN,
+    NEVER
+  }
+
+  private final Code code;
+
+  public Failure(Code code, String message) {
+    super(code.name() + ": " + message);
+    this.code = code;
+  }
+
+  public Code code() {
+    return code;
+  }
+}

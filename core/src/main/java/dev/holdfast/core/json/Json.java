@@ -1,0 +1,231 @@
+package dev.holdfast.core.json;
+
+import org.jspecify.annotations.NullMarked;
+import org.teavm.interop.PlatformMarker;
+import org.teavm.interop.Platforms;
+import org.teavm.jso.JSObject;
+
+/**
+ * One JSON value, the same type in both worlds: in the browser it <em>is</em> the JavaScript value,
+ * on the JVM a {@link JvmJson}. Nothing is copied when a value crosses from an app's code into
+ * ours.
+ *
+ * <p>How to use it: through the static methods here, never by calling a method on a value or
+ * comparing with {@code ==}, since JavaScript's {@code null} is Java's null and its strings are no
+ * objects there. For the same reason never keep a value in a generic type. A place without a value
+ * holds {@link #absent()}, which is not JSON's {@code null}. Values are immutable once somebody
+ * else can see them; {@link #set}, {@link #remove} and {@link #push} are for building.
+ *
+ * <p>Object keys are plain data ({@code __proto__} too) and have no order: whoever needs one sorts.
+ * Keys and texts exist twice, as {@code String} for convenience and as {@code Json} for hot loops,
+ * where converting between Java's and JavaScript's strings would cost more than the work.
+ */
+@NullMarked
+public interface Json extends JSObject {
+  /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
+  int MAX_DEPTH = 100;
+
+  int ABSENT = 0;
+  int NULL = 1;
+  int BOOLEAN = 2;
+  int NUMBER = 3;
+  int STRING = 4;
+  int ARRAY = 5;
+  int OBJECT = 6;
+
+  /** Folded to a constant when compiled for the browser. */
+  @PlatformMarker(Platforms.JAVASCRIPT)
+  private static boolean inBrowser() {
+    return false;
+  }
+
+  // --- making values ---
+
+  static Json absent() {
+    return inBrowser() ? JsJson.absent() : JvmJson.absent();
+  }
+
+  static Json nul() {
+    return inBrowser() ? JsJson.nul() : JvmJson.NULL;
+  }
+
+  static Json of(String value) {
+    return inBrowser() ? JsJson.of(value) : new JvmJson.Text(value);
+  }
+
+  static Json of(double value) {
+    return inBrowser() ? JsJson.of(value) : new JvmJson.Numeric(value);
+  }
+
+  static Json of(boolean value) {
+    return inBrowser() ? JsJson.of(value) : JvmJson.of(value);
+  }
+
+  static Json object() {
+    return inBrowser() ? JsJson.object() : new JvmJson.Fields();
+  }
+
+  static Json array() {
+    return inBrowser() ? JsJson.array() : new JvmJson.Items();
+  }
+
+  // --- asking ---
+
+  /** One of the constants above. */
+  static int kind(Json value) {
+    return inBrowser() ? JsJson.kind(value) : ((JvmJson) value).kind();
+  }
+
+  static boolean isAbsent(Json value) {
+    return inBrowser() ? JsJson.isAbsent(value) : value == JvmJson.absent();
+  }
+
+  static boolean isObject(Json value) {
+    return kind(value) == OBJECT;
+  }
+
+  static boolean isArray(Json value) {
+    return inBrowser() ? JsJson.isArray(value) : value instanceof JvmJson.Items;
+  }
+
+  static boolean isString(Json value) {
+    return inBrowser() ? JsJson.isString(value) : value instanceof JvmJson.Text;
+  }
+
+  static boolean isNumber(Json value) {
+    return kind(value) == NUMBER;
+  }
+
+  /** The text of a string value. */
+  static String text(Json string) {
+    return inBrowser() ? JsJson.text(string) : ((JvmJson.Text) string).value();
+  }
+
+  static double number(Json number) {
+    return inBrowser() ? JsJson.number(number) : ((JvmJson.Numeric) number).value();
+  }
+
+  static boolean isTrue(Json value) {
+    return inBrowser() ? JsJson.isTrue(value) : value == JvmJson.TRUE;
+  }
+
+  // --- objects ---
+
+  /** The field's value, absent if there is none. */
+  static Json get(Json object, String key) {
+    return inBrowser() ? JsJson.get(object, JsJson.of(key)) : JvmJson.get(object, key);
+  }
+
+  static Json get(Json object, Json key) {
+    return inBrowser() ? JsJson.get(object, key) : JvmJson.get(object, text(key));
+  }
+
+  static void set(Json object, String key, Json value) {
+    set(object, of(key), value);
+  }
+
+  /** Sets a field; an absent value leaves the object as it is. */
+  static void set(Json object, Json key, Json value) {
+    if (isAbsent(value)) {
+      return;
+    }
+    if (inBrowser()) {
+      JsJson.set(object, key, value);
+    } else {
+      JvmJson.fields(object).put(text(key), value);
+    }
+  }
+
+  static void remove(Json object, Json key) {
+    if (inBrowser()) {
+      JsJson.remove(object, key);
+    } else {
+      JvmJson.fields(object).remove(text(key));
+    }
+  }
+
+  /** The object's own keys as an array of strings, in no order that means anything. */
+  static Json keys(Json object) {
+    return inBrowser() ? JsJson.keys(object) : JvmJson.keys(object);
+  }
+
+  /** The keys, ascending by UTF-16 code units. */
+  static Json sortedKeys(Json object) {
+    return inBrowser() ? JsJson.sort(JsJson.keys(object)) : JvmJson.sortedKeys(object);
+  }
+
+  /** A new object with the same fields. */
+  static Json copy(Json object) {
+    return inBrowser() ? JsJson.copy(object) : JvmJson.copy(object);
+  }
+
+  // --- arrays ---
+
+  static int size(Json array) {
+    return inBrowser() ? JsJson.size(array) : JvmJson.items(array).size();
+  }
+
+  static Json at(Json array, int index) {
+    return inBrowser() ? JsJson.at(array, index) : JvmJson.items(array).get(index);
+  }
+
+  static void push(Json array, Json value) {
+    if (inBrowser()) {
+      JsJson.push(array, value);
+    } else {
+      JvmJson.items(array).add(value);
+    }
+  }
+
+  // --- texts ---
+
+  /** How {@code a} and {@code b} compare by UTF-16 code units; both are strings. */
+  static int compare(Json a, Json b) {
+    return inBrowser() ? JsJson.compare(a, b) : text(a).compareTo(text(b));
+  }
+
+  static boolean sameText(Json a, Json b) {
+    return inBrowser() ? JsJson.same(a, b) : text(a).equals(text(b));
+  }
+
+  /** Length of a string in UTF-16 code units. */
+  static int length(Json string) {
+    return inBrowser() ? JsJson.size(string) : text(string).length();
+  }
+
+  static int charAt(Json string, int index) {
+    return inBrowser() ? JsJson.charAt(string, index) : text(string).charAt(index);
+  }
+
+  /** The two strings, one after the other. */
+  static Json concat(Json a, Json b) {
+    return inBrowser() ? JsJson.concat(a, b) : of(text(a) + text(b));
+  }
+
+  // --- whole values ---
+
+  /** Equality of canonical forms: field order does not matter, -0 is 0. */
+  static boolean equal(Json a, Json b) {
+    return inBrowser() && JsJson.same(a, b) || Equality.of(a, b);
+  }
+
+  /**
+   * The value that {@code text} holds.
+   *
+   * @throws JsonException if it is no JSON; on the JVM also if it is no I-JSON (RFC 7493) or nested
+   *     deeper than {@link #MAX_DEPTH}
+   */
+  static Json parse(String text) {
+    return inBrowser() ? JsJson.parse(text) : JsonReader.parse(text);
+  }
+
+  /** JSON text, fields in any order. */
+  static String stringify(Json value) {
+    return inBrowser() ? JsJson.stringify(value) : JvmJson.canonical(value);
+  }
+
+  /** The canonical form of RFC 8785, as a string value. */
+  static Json canonical(Json value) {
+    return inBrowser() ? JsJson.canonical(value) : of(JvmJson.canonical(value));
+  }
+}

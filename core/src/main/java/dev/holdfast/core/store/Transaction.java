@@ -1,0 +1,39 @@
+package dev.holdfast.core.store;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * One transaction on a {@link Store}. Valid only until its body and the callbacks of its reads
+ * returned.
+ */
+@NullMarked
+public interface Transaction {
+  /** The value under {@code key}, absent if there is none. */
+  void get(Table table, String key, Sink then);
+
+  /**
+   * The entry with the greatest key that is at most {@code key}, as {@code [key, value]}; absent if
+   * there is none.
+   */
+  void floor(Table table, String key, Sink then);
+
+  /**
+   * All entries with {@code from <= key < to}, ascending, as an array of {@code [key, value]}.
+   *
+   * @param to exclusive end; the empty string means no end
+   */
+  void scan(Table table, String from, String to, Sink then);
+
+  void put(Table table, String key, Json value);
+
+  void delete(Table table, String key);
+
+  /** Deletes all entries with {@code from <= key < to}; an empty {@code to} means no end. */
+  void deleteRange(Table table, String from, String to);
+
+  /** Takes a value. Not generic, so that no JSON value is wrapped on its way. */
+  interface Sink {
+    void accept(Json value);
+  }
+}
