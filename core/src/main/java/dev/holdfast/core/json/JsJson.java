@@ -128,6 +128,11 @@ final class JsJson {
       script = "return a + b;")
   static native Json concat(Json a, Json b);
 
+  @JSBody(
+      params = {"s", "a", "b"},
+      script = "return s.slice(a, b);")
+  static native Json slice(Json s, int a, int b);
+
   @JSBody(params = "v", script = "return JSON.stringify(v);")
   static native String stringify(Json v);
 

@@ -202,6 +202,11 @@ public interface Json extends JSObject {
     return inBrowser() ? JsJson.concat(a, b) : of(text(a) + text(b));
   }
 
+  /** The code units {@code from <= i < to}. */
+  static Json slice(Json string, int from, int to) {
+    return inBrowser() ? JsJson.slice(string, from, to) : of(text(string).substring(from, to));
+  }
+
   // --- whole values ---
 
   /** Equality of canonical forms: field order does not matter, -0 is 0. */

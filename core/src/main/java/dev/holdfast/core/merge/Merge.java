@@ -1,0 +1,174 @@
+package dev.holdfast.core.merge;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The three-way merge of JSON values, the same in server, browser and JVM client.
+ *
+ * <p>A side that changed nothing loses to the side that did; equal changes collapse. Where both
+ * changed, objects merge by field and arrays of objects with unique string {@code id}s by element,
+ * all else is atomic. Deleting against editing is a conflict. The laws, with {@code m} for the
+ * merge:
+ *
+ * <pre>
+ * m(b, x, b) = x    m(b, b, y) = y    m(b, x, x) = x    m(b, x, m(b, x, y)) = m(b, x, y)
+ * m(b, x, y) and m(b, y, x) conflict at the same paths
+ * </pre>
+ *
+ * <p>Absent stands for a deleted document, field or element.
+ */
+@NullMarked
+public final class Merge {
+  /** The collection whose documents hold the order of lists: arrays of ids that never conflict. */
+  public static final String ORDER = "~order";
+
+  private static final Json ID = Json.of("id");
+
+  private final Json conflicts = Json.array();
+
+  private Merge() {}
+
+  /**
+   * What a merge came to.
+   *
+   * @param value the merged value; where there is a conflict it holds the local side
+   * @param conflicts an array of {@code {path, base, local, server}}: the path a JSON Pointer (RFC
+   *     6901) from the document's root, in arrays merged by id with the element's id as token; a
+   *     side without a value lacks its field. Empty when the merge decided everything
+   */
+  public record Result(Json value, Json conflicts) {
+    public boolean decided() {
+      return Json.size(conflicts) == 0;
+    }
+  }
+
+  /** Merges one document of {@code collection}. */
+  public static Result documents(String collection, Json base, Json local, Json server) {
+    Merge merge = new Merge();
+    Json value =
+        collection.equals(ORDER)
+            ? Order.mergeDocuments(base, local, server)
+            : merge.document(base, local, server);
+    return new Result(value, merge.conflicts);
+  }
+
+  private Json document(Json base, Json local, Json server) {
+    // Two documents born apart under one key share no past to merge by.
+    if (Json.isAbsent(base) && !Json.isAbsent(local) && !Json.isAbsent(server)) {
+      return Json.equal(local, server) ? server : conflict(Json.of(""), base, local, server);
+    }
+    return value(Json.of(""), base, local, server);
+  }
+
+  private Json value(Json path, Json base, Json local, Json server) {
+    if (Json.equal(base, local) || Json.equal(local, server)) {
+      return server;
+    }
+    if (Json.equal(base, server)) {
+      return local;
+    }
+    boolean fresh = Json.isAbsent(base);
+    if (Json.isObject(local) && Json.isObject(server) && (fresh || Json.isObject(base))) {
+      return fields(path, fresh ? Json.object() : base, local, server);
+    }
+    if (isKeyed(local) && isKeyed(server) && (fresh || isKeyed(base))) {
+      return elements(path, fresh ? Json.array() : base, local, server);
+    }
+    return conflict(path, base, local, server);
+  }
+
+  private Json fields(Json path, Json base, Json local, Json server) {
+    Json merged = Json.object();
+    Json keys = Json.keys(local);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      field(merged, path, Json.at(keys, i), base, local, server);
+    }
+    keys = Json.keys(server);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json key = Json.at(keys, i);
+      if (Json.isAbsent(Json.get(local, key))) {
+        field(merged, path, key, base, local, server);
+      }
+    }
+    return merged;
+  }
+
+  private void field(Json merged, Json path, Json key, Json base, Json local, Json server) {
+    Json b = Json.get(base, key);
+    Json l = Json.get(local, key);
+    Json s = Json.get(server, key);
+    Json.set(merged, key, value(child(path, key), b, l, s));
+  }
+
+  private Json elements(Json path, Json base, Json local, Json server) {
+    Json merged = fields(path, byId(base), byId(local), byId(server));
+    Json order = Order.merge(ids(base), ids(local), ids(server), merged);
+    Json out = Json.array();
+    for (int i = 0, n = Json.size(order); i < n; i++) {
+      Json.push(out, Json.get(merged, Json.at(order, i)));
+    }
+    return out;
+  }
+
+  private Json conflict(Json path, Json base, Json local, Json server) {
+    Json conflict = Json.object();
+    Json.set(conflict, "path", path);
+    Json.set(conflict, "base", base);
+    Json.set(conflict, "local", local);
+    Json.set(conflict, "server", server);
+    Json.push(conflicts, conflict);
+    return local;
+  }
+
+  /**
+   * Whether {@code value} is an array of objects that each have a string {@code id} of their own.
+   */
+  public static boolean isKeyed(Json value) {
+    if (!Json.isArray(value)) {
+      return false;
+    }
+    Json seen = Json.object();
+    for (int i = 0, n = Json.size(value); i < n; i++) {
+      Json item = Json.at(value, i);
+      Json id = Json.isObject(item) ? Json.get(item, ID) : Json.absent();
+      if (!Json.isString(id) || !Json.isAbsent(Json.get(seen, id))) {
+        return false;
+      }
+      Json.set(seen, id, id);
+    }
+    return true;
+  }
+
+  private static Json byId(Json list) {
+    Json out = Json.object();
+    for (int i = 0, n = Json.size(list); i < n; i++) {
+      Json item = Json.at(list, i);
+      Json.set(out, Json.get(item, ID), item);
+    }
+    return out;
+  }
+
+  private static Json ids(Json list) {
+    Json out = Json.array();
+    for (int i = 0, n = Json.size(list); i < n; i++) {
+      Json.push(out, Json.get(Json.at(list, i), ID));
+    }
+    return out;
+  }
+
+  /** {@code path} with one more token, escaped as RFC 6901 asks. */
+  private static Json child(Json path, Json token) {
+    Json escaped = Json.of("/");
+    int plain = 0;
+    for (int i = 0, n = Json.length(token); i < n; i++) {
+      int c = Json.charAt(token, i);
+      if (c == '~' || c == '/') {
+        escaped = Json.concat(escaped, Json.slice(token, plain, i));
+        escaped = Json.concat(escaped, Json.of(c == '~' ? "~0" : "~1"));
+        plain = i + 1;
+      }
+    }
+    return Json.concat(path, Json.concat(escaped, Json.slice(token, plain, Json.length(token))));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.holdfast.core.merge;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Merges the order of ids. It never conflicts: insertions stay behind their neighbour, removals
+ * win, and where both sides moved what they share, the server's moves win.
+ */
+@NullMarked
+final class Order {
+  private Order() {}
+
+  /** Merges two versions of an order document, each an array of ids or absent. */
+  static Json mergeDocuments(Json base, Json local, Json server) {
+    if (Json.equal(base, local) || Json.equal(local, server)) {
+      return server;
+    }
+    if (Json.equal(base, server)) {
+      return local;
+    }
+    Json before = members(base);
+    Json mine = members(local);
+    Json theirs = members(server);
+    Json alive = Json.object();
+    keep(local, before, theirs, alive);
+    keep(server, before, mine, alive);
+    Json merged = merge(listed(base), listed(local), listed(server), alive);
+    boolean listGone = Json.isAbsent(local) || Json.isAbsent(server);
+    return listGone && Json.size(merged) == 0 ? Json.absent() : merged;
+  }
+
+  /** Keeps what the other side has too, or what is new on this one. */
+  private static void keep(Json side, Json before, Json other, Json alive) {
+    Json ids = listed(side);
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      Json id = Json.at(ids, i);
+      if (has(other, id) || !has(before, id)) {
+        Json.set(alive, id, id);
+      }
+    }
+  }
+
+  /**
+   * The merged order of the ids in {@code alive}.
+   *
+   * @param alive an object whose keys are the ids that survived the merge
+   */
+  static Json merge(Json base, Json local, Json server, Json alive) {
+    Json before = members(base);
+    Json mine = members(local);
+    Json theirs = members(server);
+    boolean localMoved = !inStep(base, mine, theirs, local, before);
+    boolean serverMoved = !inStep(base, mine, theirs, server, before);
+    return localMoved && !serverMoved
+        ? weave(local, mine, server, alive)
+        : weave(server, theirs, local, alive);
+  }
+
+  /** Whether the ids that all three know stand in {@code side} as they stood in {@code base}. */
+  private static boolean inStep(Json base, Json mine, Json theirs, Json side, Json before) {
+    int at = 0;
+    int size = Json.size(side);
+    for (int i = 0, n = Json.size(base); i < n; i++) {
+      Json id = Json.at(base, i);
+      if (has(mine, id) && has(theirs, id)) {
+        while (at < size && !shared(Json.at(side, at), before, mine, theirs)) {
+          at++;
+        }
+        if (at == size || !Json.sameText(id, Json.at(side, at))) {
+          return false;
+        }
+        at++;
+      }
+    }
+    return true;
+  }
+
+  private static boolean shared(Json id, Json before, Json mine, Json theirs) {
+    return has(before, id) && has(mine, id) && has(theirs, id);
+  }
+
+  /** The skeleton's order, with what only {@code other} has put behind its neighbour there. */
+  private static Json weave(Json skeleton, Json inSkeleton, Json other, Json alive) {
+    Json first = Json.array();
+    Json behind = Json.object();
+    Json followers = first;
+    for (int i = 0, n = Json.size(other); i < n; i++) {
+      Json id = Json.at(other, i);
+      if (has(inSkeleton, id)) {
+        followers = Json.array();
+        Json.set(behind, id, followers);
+      } else {
+        Json.push(followers, id);
+      }
+    }
+    Json out = Json.array();
+    Json done = Json.object();
+    emit(first, alive, done, out);
+    for (int i = 0, n = Json.size(skeleton); i < n; i++) {
+      Json id = Json.at(skeleton, i);
+      emitOne(id, alive, done, out);
+      if (has(behind, id)) {
+        emit(Json.get(behind, id), alive, done, out);
+      }
+    }
+    return out;
+  }
+
+  private static void emit(Json ids, Json alive, Json done, Json out) {
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      emitOne(Json.at(ids, i), alive, done, out);
+    }
+  }
+
+  private static void emitOne(Json id, Json alive, Json done, Json out) {
+    if (has(alive, id) && !has(done, id)) {
+      Json.set(done, id, id);
+      Json.push(out, id);
+    }
+  }
+
+  private static boolean has(Json set, Json id) {
+    return !Json.isAbsent(Json.get(set, id));
+  }
+
+  private static Json members(Json ids) {
+    Json set = Json.object();
+    Json list = listed(ids);
+    for (int i = 0, n = Json.size(list); i < n; i++) {
+      Json.set(set, Json.at(list, i), Json.at(list, i));
+    }
+    return set;
+  }
+
+  /** The ids of an order; what is no array of strings orders nothing. */
+  private static Json listed(Json order) {
+    Json ids = Json.array();
+    for (int i = 0, n = Json.isArray(order) ? Json.size(order) : 0; i < n; i++) {
+      if (Json.isString(Json.at(order, i))) {
+        Json.push(ids, Json.at(order, i));
+      }
+    }
+    return ids;
+  }
+}
