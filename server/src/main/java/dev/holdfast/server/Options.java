@@ -1,0 +1,29 @@
+package dev.holdfast.server;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is started with.
+ *
+ * @param app the folder of the web app, or null to serve the API alone
+ * @param data where the spaces are kept: a folder or a JDBC URL
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 for any free one
+ */
+@NullMarked
+public record Options(@Nullable Path app, String data, String host, int port) {
+  /** A server of {@code data} on any free port of this machine alone. */
+  public static Options of(String data) {
+    return new Options(null, data, "localhost", 0);
+  }
+
+  public Options app(Path app) {
+    return new Options(app, data, host, port);
+  }
+
+  public Options port(int port) {
+    return new Options(app, data, host, port);
+  }
+}
