@@ -1,0 +1,79 @@
+/**
+ * Holdfast in the service worker: the global `holdfast` that `holdfast-worker.js` defines. Use it with
+ * `/// <reference path="./holdfast-worker.d.ts" />` and TypeScript's `webworker` library.
+ */
+
+/** One file of a release: what `/holdfast/precache.js` puts into `self.__PRECACHE`. */
+interface HoldfastPrecacheEntry {
+  readonly url: string;
+  /** Hash of the file's bytes; an install fails when they do not match. */
+  readonly revision: string;
+}
+
+/** When a handler runs; otherwise the browser does what it would do without us. Default `offline`. */
+type HoldfastWhen = 'offline' | 'always' | 'never';
+
+/** What a handler is given. */
+interface HoldfastRequest {
+  readonly request: Request;
+  /** The pattern's named parts. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The verdict of `networkStatus`. */
+  readonly online: boolean;
+  readonly event: FetchEvent;
+}
+
+/** Answers a request. If it throws: the network when online, else 503 `application/problem+json`. */
+type HoldfastHandler = (call: HoldfastRequest) => Response | Promise<Response>;
+
+/** A ready-made way to answer, made by one of the functions of `holdfast`. */
+interface HoldfastStrategy {
+  readonly strategy: string;
+}
+
+interface HoldfastStrategyOptions {
+  /** The cache it reads and fills. */
+  cacheName?: string;
+  /** How many answers are kept; the least recently stored go first. */
+  maxEntries?: number;
+  /** How long an answer is good, in ms. */
+  maxAge?: number;
+  /** Which answers may be stored, among those the rules of the web allow. */
+  cacheable?: (response: Response) => boolean;
+}
+
+interface HoldfastQueueOptions {
+  /** Makes the page's answer; default: 202 with the header `Holdfast-Queued: <id>`. */
+  reply?: (call: HoldfastRequest & { readonly id: string }) => Response | Promise<Response>;
+  /** Writes of one lane keep their order; default: the path without its query. */
+  lane?: string;
+}
+
+interface HoldfastWorker {
+  /** Keeps these files for offline use, all of one release or none. */
+  precache(entries: readonly HoldfastPrecacheEntry[]): this;
+  /** Answers page loads that match no precached file with this one. */
+  navigationFallback(url: string): this;
+  /** Adds a route, `METHOD pattern` in URLPattern pathname syntax; `*` is any method; first match wins. */
+  intercept(
+    route: string,
+    answer: HoldfastStrategy | HoldfastHandler,
+    options?: { when?: HoldfastWhen },
+  ): this;
+  /** The network, and the cache if it fails or takes longer than `timeout` ms. */
+  networkFirst(options?: HoldfastStrategyOptions & { timeout?: number }): HoldfastStrategy;
+  /** The cache, and the network if it has nothing. */
+  cacheFirst(options?: HoldfastStrategyOptions): HoldfastStrategy;
+  /** The cache at once, and the network behind it for the next time. */
+  staleWhileRevalidate(options?: HoldfastStrategyOptions): HoldfastStrategy;
+  /** The cache or nothing. */
+  cacheOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
+  /** The network or nothing. */
+  networkOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
+  /** Writes: durable before they are answered, sent in order, once the server is there. */
+  queue(options?: HoldfastQueueOptions): HoldfastStrategy;
+  /** Begins. The last call of a worker's script. */
+  start(): void;
+}
+
+declare const holdfast: HoldfastWorker;
