@@ -1,0 +1,38 @@
+package dev.holdfast.browser.js;
+
+import dev.holdfast.core.Clock;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/** The browser's clock and timers. */
+@NullMarked
+public final class BrowserClock implements Clock {
+  @Override
+  public double now() {
+    return dateNow();
+  }
+
+  @Override
+  public Timer after(double ms, Runnable task) {
+    int id = setTimeout(task::run, ms);
+    return () -> clearTimeout(id);
+  }
+
+  @JSFunctor
+  private interface Task extends JSObject {
+    void run();
+  }
+
+  @JSBody(script = "return Date.now();")
+  private static native double dateNow();
+
+  @JSBody(
+      params = {"task", "ms"},
+      script = "return setTimeout(task, ms);")
+  private static native int setTimeout(Task task, double ms);
+
+  @JSBody(params = "id", script = "clearTimeout(id);")
+  private static native void clearTimeout(int id);
+}

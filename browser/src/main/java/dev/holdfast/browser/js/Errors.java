@@ -1,0 +1,29 @@
+package dev.holdfast.browser.js;
+
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExceptions;
+import org.teavm.jso.JSObject;
+
+/** JavaScript's errors, seen from Java and made from it. */
+@NullMarked
+public final class Errors {
+  private Errors() {}
+
+  /** The error's name ({@code QuotaExceededError}), empty if it has none. */
+  @JSBody(params = "e", script = "return e && e.name || '';")
+  public static native String name(@Nullable JSObject e);
+
+  /** The error as one line for people. */
+  @JSBody(params = "e", script = "return String(e);")
+  public static native String text(@Nullable JSObject e);
+
+  /** The JavaScript error behind a Java exception; null if Java threw it. */
+  public static @Nullable JSObject behind(Throwable thrown) {
+    return JSExceptions.getJSException(thrown);
+  }
+
+  @JSBody(params = "message", script = "return new TypeError(message);")
+  public static native JSObject typeError(String message);
+}

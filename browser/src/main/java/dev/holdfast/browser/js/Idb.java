@@ -1,0 +1,148 @@
+package dev.holdfast.browser.js;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/**
+ * IndexedDB as {@code IdbStore} needs it: {@code durability}, {@code commit()} and {@code onclose}
+ * are missing in TeaVM's own binding, and values pass here as {@link Json}, unwrapped.
+ */
+@NullMarked
+public final class Idb {
+  private Idb() {}
+
+  /** Hears one event; what it says is read from the request or the transaction. */
+  @JSFunctor
+  public interface Listener extends JSObject {
+    void heard();
+  }
+
+  /** Hears the upgrade: creates what is missing. */
+  public interface Request extends JSObject {
+    @JSProperty
+    Json getResult();
+
+    @JSProperty
+    @Nullable JSObject getError();
+
+    @JSProperty
+    void setOnsuccess(Listener listener);
+
+    @JSProperty
+    void setOnerror(Listener listener);
+  }
+
+  /** An opening, with its upgrade. */
+  public interface OpenRequest extends Request {
+    @JSProperty("result")
+    Database getDatabase();
+
+    @JSProperty
+    void setOnupgradeneeded(Listener listener);
+  }
+
+  /** An open handle. */
+  public interface Database extends JSObject {
+    @JSProperty
+    void setOnclose(Listener listener);
+
+    @JSProperty
+    void setOnversionchange(Listener listener);
+
+    void close();
+  }
+
+  /** One transaction. */
+  public interface Transaction extends JSObject {
+    ObjectStore objectStore(String name);
+
+    void abort();
+
+    @JSProperty
+    @Nullable JSObject getError();
+
+    @JSProperty
+    void setOncomplete(Listener listener);
+
+    @JSProperty
+    void setOnabort(Listener listener);
+  }
+
+  /** One table in a transaction. */
+  public interface ObjectStore extends JSObject {
+    Request get(String key);
+
+    Request getAll(@Nullable JSObject range);
+
+    Request getAllKeys(@Nullable JSObject range);
+
+    Request openCursor(@Nullable JSObject range, String direction);
+
+    Request put(Json value, String key);
+
+    Request delete(JSObject keyOrRange);
+  }
+
+  @JSBody(
+      params = {"name", "version"},
+      script = "return indexedDB.open(name, version);")
+  public static native OpenRequest open(String name, int version);
+
+  /** Deletes a whole database; resolves when it is gone. */
+  @JSBody(
+      params = "name",
+      script =
+          "return new Promise(function (resolve, reject) {"
+              + " var r = indexedDB.deleteDatabase(name);"
+              + " r.onsuccess = function () { resolve(); };"
+              + " r.onerror = function () { reject(r.error); }; });")
+  public static native Promise delete(String name);
+
+  /** Creates those of {@code names} that the database under upgrade lacks. */
+  @JSBody(
+      params = {"db", "names"},
+      script =
+          "names.forEach(function (n) {"
+              + " if (!db.objectStoreNames.contains(n)) db.createObjectStore(n); });")
+  public static native void createMissing(Database db, Json names);
+
+  /** A transaction over {@code names}; one that writes is complete only when it is on disk. */
+  @JSBody(
+      params = {"db", "names", "write"},
+      script =
+          "return db.transaction(names, write ? 'readwrite' : 'readonly',"
+              + " write ? {durability: 'strict'} : {});")
+  public static native Transaction begin(Database db, Json names, boolean write);
+
+  /** Says that nothing more will be asked, where the browser lets one say it. */
+  @JSBody(params = "tx", script = "if (tx.commit) tx.commit();")
+  public static native void commit(Transaction tx);
+
+  /** {@code from <= key < to}; an empty {@code to} means no end. */
+  @JSBody(
+      params = {"from", "to"},
+      script =
+          "return to ? IDBKeyRange.bound(from, to, false, true) : IDBKeyRange.lowerBound(from);")
+  public static native JSObject range(String from, String to);
+
+  @JSBody(params = "key", script = "return IDBKeyRange.upperBound(key);")
+  public static native JSObject atMost(String key);
+
+  @JSBody(params = "key", script = "return key;")
+  public static native JSObject key(String key);
+
+  /** {@code [key, value]} where the cursor stands, absent behind the end. */
+  @JSBody(params = "cursor", script = "return cursor ? [cursor.key, cursor.value] : void 0;")
+  public static native Json entry(Json cursor);
+
+  /** The two arrays as one of {@code [key, value]}. */
+  @JSBody(
+      params = {"keys", "values"},
+      script = "return keys.map(function (k, i) { return [k, values[i]]; });")
+  public static native Json entries(Json keys, Json values);
+}

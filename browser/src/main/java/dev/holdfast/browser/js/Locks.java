@@ -1,0 +1,36 @@
+package dev.holdfast.browser.js;
+
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/**
+ * Web Locks: at most one holder of a name among all tabs and workers of the origin. A holder that
+ * dies lets go. Where the browser has none (insecure origins) there are no other holders to fear,
+ * since there is no worker, and the work just runs.
+ */
+@NullMarked
+public final class Locks {
+  private Locks() {}
+
+  /** The work, which lasts until its promise settles. */
+  @JSFunctor
+  public interface Work extends JSObject {
+    Promise run();
+  }
+
+  /** Runs {@code work} when the lock is ours; a promise of its result. */
+  @JSBody(
+      params = {"name", "work"},
+      script = "var l = navigator.locks; return l ? l.request(name, work) : work();")
+  public static native Promise hold(String name, Work work);
+
+  /** Runs {@code work} if nobody holds the lock; else a promise of undefined, at once. */
+  @JSBody(
+      params = {"name", "work"},
+      script =
+          "var l = navigator.locks; return l ? l.request(name, {ifAvailable: true},"
+              + " function (held) { return held ? work() : void 0; }) : work();")
+  public static native Promise tryHold(String name, Work work);
+}

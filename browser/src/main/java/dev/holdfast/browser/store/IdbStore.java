@@ -1,0 +1,159 @@
+package dev.holdfast.browser.store;
+
+import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Idb;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/**
+ * The {@link Store} on IndexedDB: one object store per {@link Table}, string keys beside the
+ * values, values as JavaScript has them (an {@code ArrayBuffer} or a {@code Blob} may sit in one).
+ *
+ * <p>How to use it: {@code new IdbStore("holdfast/u/s").transact(true, tx -> …, failure -> …)}. It
+ * opens itself at the first transaction, and again, once, when the browser has taken the handle
+ * away (site data cleared, iOS in the background). A page and a worker each have their own;
+ * IndexedDB keeps their writing transactions apart.
+ *
+ * <p>Failures: {@code QUOTA}; {@code NEWER_DATA} if a later release of this product wrote the
+ * database, which is then left alone; {@code STORE_CLOSED} if the handle went away in the middle;
+ * {@code NOT_JSON} for a value that cannot be stored; else {@code STORE_FAILED}.
+ */
+@NullMarked
+public final class IdbStore implements Store {
+  /*
+   * Durability: a writing transaction asks for 'strict', so that complete means on disk. Chromium
+   * reports a full disk as request.success, then tx.abort: only complete and abort count here.
+   */
+  private static final int VERSION = 1;
+  private static final Json TABLES = names();
+
+  private final String name;
+  private final List<Opened> waiting = new ArrayList<>();
+  private Idb.@Nullable Database db;
+
+  /** Hears the result of opening. */
+  private interface Opened {
+    void with(Idb.@Nullable Database db, @Nullable Failure failure);
+  }
+
+  public IdbStore(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public void transact(boolean write, Body body, Done done) {
+    transact(write, body, done, true);
+  }
+
+  private void transact(boolean write, Body body, Done done, boolean reopen) {
+    open(
+        (handle, failure) -> {
+          if (handle == null) {
+            done.ended(failure);
+            return;
+          }
+          Idb.Transaction tx;
+          try {
+            tx = Idb.begin(handle, TABLES, write);
+          } catch (RuntimeException lost) {
+            forget(handle);
+            if (reopen) {
+              transact(write, body, done, false);
+            } else {
+              done.ended(failure(Errors.behind(lost)));
+            }
+            return;
+          }
+          new IdbTransaction(tx).run(body, done);
+        });
+  }
+
+  /** Closes the handle; the next transaction opens a new one. */
+  public void close() {
+    if (db != null) {
+      db.close();
+      db = null;
+    }
+  }
+
+  private void open(Opened then) {
+    if (db != null) {
+      then.with(db, null);
+      return;
+    }
+    waiting.add(then);
+    if (waiting.size() > 1) {
+      return;
+    }
+    Idb.OpenRequest request;
+    try {
+      request = Idb.open(name, VERSION);
+    } catch (RuntimeException forbidden) {
+      opened(null, failure(Errors.behind(forbidden)));
+      return;
+    }
+    request.setOnupgradeneeded(() -> Idb.createMissing(request.getDatabase(), TABLES));
+    request.setOnerror(() -> opened(null, failure(request.getError())));
+    request.setOnsuccess(
+        () -> {
+          Idb.Database handle = request.getDatabase();
+          handle.setOnclose(() -> forget(handle));
+          handle.setOnversionchange(
+              () -> {
+                handle.close();
+                forget(handle);
+              });
+          db = handle;
+          opened(handle, null);
+        });
+  }
+
+  private void opened(Idb.@Nullable Database handle, @Nullable Failure failure) {
+    List<Opened> all = new ArrayList<>(waiting);
+    waiting.clear();
+    for (Opened one : all) {
+      one.with(handle, failure);
+    }
+  }
+
+  private void forget(Idb.Database handle) {
+    if (db == handle) {
+      db = null;
+    }
+  }
+
+  static Failure failure(@Nullable JSObject error) {
+    Failure.Code code =
+        switch (Errors.name(error)) {
+          case "QuotaExceededError" -> Failure.Code.QUOTA;
+          case "VersionError" -> Failure.Code.NEWER_DATA;
+          case "InvalidStateError", "AbortError" -> Failure.Code.STORE_CLOSED;
+          case "DataCloneError" -> Failure.Code.NOT_JSON;
+          default -> Failure.Code.STORE_FAILED;
+        };
+    return new Failure(code, Errors.text(error));
+  }
+
+  static String tableName(Table table) {
+    return lower(table.name());
+  }
+
+  private static Json names() {
+    Json names = Json.array();
+    for (Table table : Table.values()) {
+      Json.push(names, Json.of(tableName(table)));
+    }
+    return names;
+  }
+
+  @JSBody(params = "s", script = "return s.toLowerCase();")
+  private static native String lower(String s);
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.browser.store;
+
+import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Idb;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
+
+/**
+ * One IndexedDB transaction. Whatever the body or one of its callbacks throws aborts it and is what
+ * {@code done} hears.
+ */
+@NullMarked
+final class IdbTransaction implements Transaction {
+  private final Idb.Transaction tx;
+  private int reads;
+  private @Nullable Failure thrown;
+
+  IdbTransaction(Idb.Transaction tx) {
+    this.tx = tx;
+  }
+
+  void run(Store.Body body, Store.Done done) {
+    tx.setOncomplete(() -> done.ended(null));
+    tx.setOnabort(() -> done.ended(thrown != null ? thrown : IdbStore.failure(tx.getError())));
+    guarded(() -> body.run(this));
+  }
+
+  @Override
+  public void get(Table table, String key, Sink then) {
+    read(store(table).get(key), then);
+  }
+
+  @Override
+  public void floor(Table table, String key, Sink then) {
+    read(
+        store(table).openCursor(Idb.atMost(key), "prev"), cursor -> then.accept(Idb.entry(cursor)));
+  }
+
+  @Override
+  public void scan(Table table, String from, String to, Sink then) {
+    JSObject range = Idb.range(from, to);
+    Idb.Request keys = store(table).getAllKeys(range);
+    read(store(table).getAll(range), values -> then.accept(Idb.entries(keys.getResult(), values)));
+  }
+
+  @Override
+  public void put(Table table, String key, Json value) {
+    store(table).put(value, key);
+  }
+
+  @Override
+  public void delete(Table table, String key) {
+    store(table).delete(Idb.key(key));
+  }
+
+  @Override
+  public void deleteRange(Table table, String from, String to) {
+    store(table).delete(Idb.range(from, to));
+  }
+
+  private Idb.ObjectStore store(Table table) {
+    return tx.objectStore(IdbStore.tableName(table));
+  }
+
+  private void read(Idb.Request request, Sink then) {
+    reads++;
+    request.setOnsuccess(
+        () -> {
+          reads--;
+          guarded(() -> then.accept(request.getResult()));
+        });
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+      if (reads == 0) {
+        Idb.commit(tx);
+      }
+    } catch (RuntimeException e) {
+      if (thrown != null) {
+        return;
+      }
+      thrown = failure(e);
+      abort();
+    }
+  }
+
+  private static Failure failure(RuntimeException e) {
+    if (e instanceof Failure failure) {
+      return failure;
+    }
+    JSObject error = Errors.behind(e);
+    return error != null
+        ? IdbStore.failure(error)
+        : new Failure(Failure.Code.STORE_FAILED, String.valueOf(e.getMessage()));
+  }
+
+  /** Aborts, unless the browser already has. */
+  private void abort() {
+    try {
+      tx.abort();
+    } catch (RuntimeException ended) {
+      // Its abort event is on the way.
+    }
+  }
+}
