@@ -22,7 +22,7 @@ public final class Idb {
     void heard();
   }
 
-  /** Hears the upgrade: creates what is missing. */
+  /** One read or write. */
   public interface Request extends JSObject {
     @JSProperty
     Json getResult();
@@ -81,8 +81,6 @@ public final class Idb {
 
     Request getAllKeys(@Nullable JSObject range);
 
-    Request openCursor(@Nullable JSObject range, String direction);
-
     Request put(Json value, String key);
 
     Request delete(JSObject keyOrRange);
@@ -130,15 +128,8 @@ public final class Idb {
           "return to ? IDBKeyRange.bound(from, to, false, true) : IDBKeyRange.lowerBound(from);")
   public static native JSObject range(String from, String to);
 
-  @JSBody(params = "key", script = "return IDBKeyRange.upperBound(key);")
-  public static native JSObject atMost(String key);
-
   @JSBody(params = "key", script = "return key;")
   public static native JSObject key(String key);
-
-  /** {@code [key, value]} where the cursor stands, absent behind the end. */
-  @JSBody(params = "cursor", script = "return cursor ? [cursor.key, cursor.value] : void 0;")
-  public static native Json entry(Json cursor);
 
   /** The two arrays as one of {@code [key, value]}. */
   @JSBody(

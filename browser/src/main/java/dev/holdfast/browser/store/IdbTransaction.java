@@ -37,9 +37,8 @@ final class IdbTransaction implements Transaction {
   }
 
   @Override
-  public void floor(Table table, String key, Sink then) {
-    read(
-        store(table).openCursor(Idb.atMost(key), "prev"), cursor -> then.accept(Idb.entry(cursor)));
+  public void keys(Table table, Sink then) {
+    read(store(table).getAllKeys(null), then);
   }
 
   @Override

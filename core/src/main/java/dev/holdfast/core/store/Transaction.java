@@ -12,11 +12,8 @@ public interface Transaction {
   /** The value under {@code key}, absent if there is none. */
   void get(Table table, String key, Sink then);
 
-  /**
-   * The entry with the greatest key that is at most {@code key}, as {@code [key, value]}; absent if
-   * there is none.
-   */
-  void floor(Table table, String key, Sink then);
+  /** All keys of the table, ascending, as an array of strings. */
+  void keys(Table table, Sink then);
 
   /**
    * All entries with {@code from <= key < to}, ascending, as an array of {@code [key, value]}.
