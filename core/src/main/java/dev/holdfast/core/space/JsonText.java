@@ -1,0 +1,44 @@
+package dev.holdfast.core.space;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one JSON object as text, so that stored values go out as they lie, never parsed. */
+final class JsonText {
+  private final StringBuilder out = new StringBuilder("{");
+
+  JsonText field(String name, String value) {
+    return raw(name, Json.stringify(Json.of(value)));
+  }
+
+  JsonText field(String name, long value) {
+    return raw(name, Long.toString(value));
+  }
+
+  JsonText field(String name, boolean value) {
+    return raw(name, value ? "true" : "false");
+  }
+
+  /** A field whose value is JSON text already. */
+  JsonText raw(String name, String json) {
+    open(name).append(json);
+    return this;
+  }
+
+  /** The fields that say what a document holds. */
+  JsonText content(@Nullable String text) {
+    return text == null ? field("deleted", true) : raw("value", text);
+  }
+
+  /** Where the value of one more field is to be appended as JSON text. */
+  StringBuilder open(String name) {
+    if (out.length() > 1) {
+      out.append(',');
+    }
+    return out.append('"').append(name).append("\":");
+  }
+
+  String end() {
+    return out.append('}').toString();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.holdfast.core.space;
+
+/**
+ * How much one request may carry.
+ *
+ * @param mutations most mutations in one push
+ * @param mutationChars longest value of one mutation, in characters of its canonical form
+ * @param pageChanges most changes in one page, whatever the replica asks for
+ * @param pageChars a page ends once its values are longer than this, in characters
+ */
+public record Limits(int mutations, int mutationChars, int pageChanges, int pageChars) {
+  public static final Limits DEFAULT = new Limits(1000, 1 << 20, 10_000, 4 << 20);
+}

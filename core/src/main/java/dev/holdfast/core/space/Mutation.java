@@ -1,0 +1,149 @@
+package dev.holdfast.core.space;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intended change to a document, as it came over the wire.
+ *
+ * @param id minted once by the origin
+ * @param origin the replica that minted it
+ * @param base the version the change was made on, 0 if the document was new
+ * @param value what the document shall be; absent to delete it
+ * @param text the canonical form of {@code value}; null to delete
+ * @param replaces ids of never-sent mutations squashed into this one
+ * @param content stands for what never changes under one id: collection, doc, op, base and value
+ * @param fault why it cannot be considered, null if it can
+ */
+public record Mutation(
+    String id,
+    String origin,
+    String collection,
+    String doc,
+    long base,
+    Json value,
+    @Nullable String text,
+    List<String> replaces,
+    String content,
+    @Nullable Fault fault) {
+
+  /** Longest collection name and document id, in UTF-16 code units. */
+  static final int MAX_KEY = 1024;
+
+  /** Why a mutation is refused: a stable code and a sentence for people. */
+  public record Fault(String code, String detail) {}
+
+  public boolean deletes() {
+    return text == null;
+  }
+
+  /**
+   * Reads one mutation. What is wrong with it beyond its id and origin becomes its {@link #fault},
+   * so that the rest of the batch goes on.
+   *
+   * @throws ProtocolException if there is no id to answer under
+   */
+  static Mutation read(Json json, String path, String replica, Limits limits) {
+    Shape shape = Shape.of(json, path);
+    String id = shape.id("id");
+    String origin = shape.optionalId("origin");
+    String content = content(shape);
+    try {
+      return read(shape, id, origin == null ? replica : origin, content, path, limits);
+    } catch (ProtocolException e) {
+      return faulty(id, origin == null ? replica : origin, content, "INVALID", text(e));
+    }
+  }
+
+  private static Mutation read(
+      Shape shape, String id, String origin, String content, String path, Limits limits) {
+    String collection = key(shape, "collection", path);
+    String doc = key(shape, "doc", path);
+    boolean deletes = deletes(shape, path);
+    Json value = shape.get("value");
+    long base = shape.integer("base", 0);
+    if (base < 0) {
+      throw Shape.bad(path + "base: expected a version from 0, got a negative number");
+    }
+    List<String> replaces = replaces(shape, id, path);
+    String text = deletes ? null : Json.stringify(value);
+    if (text != null && text.length() > limits.mutationChars()) {
+      String detail =
+          path
+              + "value: expected at most "
+              + limits.mutationChars()
+              + " characters, got "
+              + text.length();
+      return faulty(id, origin, content, "TOO_LARGE", detail);
+    }
+    return new Mutation(id, origin, collection, doc, base, value, text, replaces, content, null);
+  }
+
+  private static Mutation faulty(
+      String id, String origin, String content, String code, String detail) {
+    return new Mutation(
+        id, origin, "", "", 0, Json.absent(), null, List.of(), content, new Fault(code, detail));
+  }
+
+  private static String key(Shape shape, String field, String path) {
+    String key = shape.optionalText(field);
+    if (key == null) {
+      throw Shape.wrong(path + field, "a string", shape.get(field));
+    }
+    if (key.length() > MAX_KEY) {
+      throw Shape.bad(
+          path + field + ": expected at most " + MAX_KEY + " characters, got " + key.length());
+    }
+    return key;
+  }
+
+  private static boolean deletes(Shape shape, String path) {
+    String op = shape.optionalText("op");
+    boolean hasValue = !Json.isAbsent(shape.get("value"));
+    if ("put".equals(op) && hasValue) {
+      return false;
+    }
+    if ("delete".equals(op) && !hasValue) {
+      return true;
+    }
+    throw Shape.bad(
+        path + "op: expected \"put\" with a value or \"delete\" without one, got neither");
+  }
+
+  private static List<String> replaces(Shape shape, String id, String path) {
+    Json items = shape.items("replaces");
+    List<String> out = new ArrayList<>();
+    for (int i = 0, n = Json.size(items); i < n; i++) {
+      Json item = Json.at(items, i);
+      if (!Json.isString(item) || !Shape.isId(Json.text(item)) || Json.text(item).equals(id)) {
+        throw Shape.bad(path + "replaces/" + i + ": expected the id of another mutation");
+      }
+      out.add(Json.text(item));
+    }
+    return out;
+  }
+
+  private static String content(Shape shape) {
+    Json content = Json.array();
+    for (String field : new String[] {"collection", "doc", "op", "base", "value"}) {
+      Json value = shape.get(field);
+      Json.push(content, Json.isAbsent(value) ? Json.array() : wrap(value));
+    }
+    return StateHash.of("", "", content).hex();
+  }
+
+  /** In an array of its own, so that a null and a missing field differ. */
+  private static Json wrap(Json value) {
+    Json array = Json.array();
+    Json.push(array, value);
+    return array;
+  }
+
+  private static String text(ProtocolException e) {
+    String message = e.getMessage();
+    return message == null ? "" : message;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.core.space;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document at one version.
+ *
+ * @param text the canonical JSON of its value; null for a tombstone
+ * @param hash what the document adds to the state hash; {@link StateHash#EMPTY} for a tombstone
+ */
+public record Revision(
+    String collection, String doc, long version, @Nullable String text, StateHash hash) {
+  public boolean deleted() {
+    return text == null;
+  }
+
+  /** The value, absent for a tombstone. */
+  public Json value() {
+    return text == null ? Json.absent() : Json.parse(text);
+  }
+}
