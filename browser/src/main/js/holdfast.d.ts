@@ -101,7 +101,10 @@ export type ParkedEntry = DocumentEntry | RequestEntry;
 
 /** One place where the two sides disagree. Undefined means: not there. */
 export interface ConflictPath {
-  /** JSON Pointer (RFC 6901) into the document; `''` is the whole document. */
+  /**
+   * JSON Pointer (RFC 6901) into the document, with an element's `id` as its token in arrays that are merged
+   * by id; `''` is the whole document.
+   */
   readonly path: string;
   readonly base: JsonValue | undefined;
   readonly local: JsonValue | undefined;
