@@ -72,4 +72,10 @@ public final class Messages {
       params = {"event", "answer"},
       script = "if (event.ports[0]) event.ports[0].postMessage(answer);")
   public static native void answer(Event event, Json answer);
+
+  /** Whether a message is one of ours and of this type; anybody may post anything. */
+  @JSBody(
+      params = {"message", "type"},
+      script = "return !!message && message.type === type;")
+  public static native boolean isType(Json message, String type);
 }

@@ -1,0 +1,50 @@
+package dev.holdfast.browser.js;
+
+import dev.holdfast.core.net.NetworkStatus;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+
+/**
+ * Wires a {@link NetworkStatus} to this browser: its clock, {@code onLine} and the other tabs and
+ * the worker, through the channel {@code holdfast}.
+ *
+ * <p>How to use it, in a page and in a worker alike: {@code BrowserNetwork.open("/holdfast/ping",
+ * 5000)}, in the synchronous part of the script; then {@code watch(true)} while it matters.
+ */
+@NullMarked
+public final class BrowserNetwork {
+  private BrowserNetwork() {}
+
+  /**
+   * @param ping the path that echoes a nonce
+   * @param deadline ms until a probe counts as unanswered
+   */
+  public static NetworkStatus open(String ping, double deadline) {
+    Messages.Channel channel = Messages.channel("holdfast");
+    NetworkStatus status =
+        new NetworkStatus(
+            new BrowserClock(),
+            new BrowserRandom(),
+            new PingProbe(ping, deadline),
+            channel::postMessage,
+            onLine(),
+            deadline);
+    channel.setOnmessage(
+        event -> {
+          if (Messages.isType(event.getData(), "network")) {
+            status.adopt(event.getData());
+          }
+        });
+    listen("online", () -> status.hint(true));
+    listen("offline", () -> status.hint(false));
+    return status;
+  }
+
+  @JSBody(script = "return navigator.onLine !== false;")
+  private static native boolean onLine();
+
+  @JSBody(
+      params = {"type", "listener"},
+      script = "self.addEventListener(type, listener);")
+  private static native void listen(String type, Idb.Listener listener);
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.browser.js;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.Probe;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The probe by {@code fetch}: past every cache, no redirect followed, the body within the deadline.
+ */
+@NullMarked
+public final class PingProbe implements Probe {
+  private static final Json INIT =
+      Json.parse("{\"cache\":\"no-store\",\"redirect\":\"manual\",\"credentials\":\"omit\"}");
+
+  private final String path;
+  private final double deadline;
+
+  /**
+   * @param path what echoes a nonce: {@code /holdfast/ping}
+   * @param deadline ms
+   */
+  public PingProbe(String path, double deadline) {
+    this.path = path;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public void ask(String nonce, Heard heard) {
+    Fetch.whole(path + "?n=" + nonce, INIT, deadline)
+        .then(
+            answer -> {
+              Json got = (Json) answer;
+              heard.answer(
+                  (int) Json.number(Json.get(got, "status")), Json.text(Json.get(got, "text")));
+              return null;
+            },
+            failed -> {
+              heard.answer(0, "");
+              return null;
+            });
+  }
+}
