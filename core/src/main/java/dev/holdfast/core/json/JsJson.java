@@ -92,6 +92,11 @@ final class JsJson {
   @JSBody(params = "a", script = "return a.sort();")
   static native Json sort(Json a);
 
+  @JSBody(
+      params = "a",
+      script = "a.sort((x, y) => x[0] - y[0] || (x[1] < y[1] ? -1 : x[1] > y[1] ? 1 : 0));")
+  static native void sortPairs(Json a);
+
   @JSBody(params = "o", script = "return {...o};")
   static native Json copy(Json o);
 

@@ -177,6 +177,18 @@ public interface Json extends JSObject {
     }
   }
 
+  /** Sorts an array of {@code [number, string]} by number, then by string. */
+  static void sortPairs(Json pairs) {
+    if (inBrowser()) {
+      JsJson.sortPairs(pairs);
+    } else {
+      JvmJson.items(pairs)
+          .sort(
+              java.util.Comparator.comparingDouble((Json p) -> number(at(p, 0)))
+                  .thenComparing(p -> text(at(p, 1))));
+    }
+  }
+
   // --- texts ---
 
   /** How {@code a} and {@code b} compare by UTF-16 code units; both are strings. */

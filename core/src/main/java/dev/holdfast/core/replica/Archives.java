@@ -1,0 +1,171 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What resets and purges put aside, restorable: unsent work, and documents that the server lost.
+ *
+ * <p>On disk: {@code {at, reason, entries: [[place, entry]], documents: {key: value}}}, key = a
+ * sequence number.
+ */
+@NullMarked
+public final class Archives {
+  private Archives() {}
+
+  static void keep(Work work, String reason, Json entries, Json documents) {
+    Json record = Json.object();
+    Json.set(record, "at", Json.of(work.replica.now()));
+    Json.set(record, "reason", Json.of(reason));
+    Json.set(record, "entries", entries);
+    Json.set(record, "documents", documents);
+    work.tx.put(Table.ARCHIVE, DocKey.sequence(work.nextSeq()), record);
+    work.meta.count("archived", Json.size(entries));
+    work.touch();
+  }
+
+  /** Forgets both versions; unsent work goes into an archive first, all in one transaction. */
+  public static void reset(Replica replica, String reason, Store.Done done) {
+    replica.transact(
+        (work, close) -> {
+          Json entries = Json.array();
+          for (Entry e : new ArrayList<>(replica.entries())) {
+            Json row = Json.array();
+            Json.push(row, Json.of(e.key()));
+            Json.push(row, e.write());
+            Json.push(entries, row);
+            work.open(e.key, Doc.none()).entries.clear();
+            work.drop(e);
+          }
+          if (Json.size(entries) > 0) {
+            keep(work, reason, entries, Json.object());
+          }
+          work.pages.clear(work.tx);
+          work.tx.deleteRange(Table.HISTORY, "", "");
+          work.meta.forget();
+          work.touch();
+          close.run();
+        },
+        done);
+  }
+
+  /** Gives {@code [{id, at, reason, changes, documents}]}, newest first. */
+  public static void list(Replica replica, Transaction.Sink then, Store.Done done) {
+    replica.transact(
+        (work, close) ->
+            work.tx.scan(
+                Table.ARCHIVE,
+                "",
+                "",
+                rows -> {
+                  Json out = Json.array();
+                  for (int i = Json.size(rows) - 1; i >= 0; i--) {
+                    Json record = Json.at(Json.at(rows, i), 1);
+                    Json one = Json.object();
+                    Json.set(one, "id", Json.at(Json.at(rows, i), 0));
+                    Json.set(one, "at", Json.get(record, "at"));
+                    Json.set(one, "reason", Json.get(record, "reason"));
+                    Json.set(one, "changes", Json.of(Json.size(Json.get(record, "entries"))));
+                    int documents = Json.size(Json.keys(Json.get(record, "documents")));
+                    Json.set(one, "documents", Json.of(documents));
+                    Json.push(out, one);
+                  }
+                  then.accept(out);
+                  close.run();
+                }),
+        done);
+  }
+
+  /** Brings an archive back: its work under its old ids, its documents as new local changes. */
+  public static void restore(Replica replica, String id, Store.Done done) {
+    replica.transact(
+        (work, close) ->
+            work.tx.get(
+                Table.ARCHIVE,
+                id,
+                record -> {
+                  if (Json.isAbsent(record)) {
+                    throw Replica.unknown("no archive has the id " + id);
+                  }
+                  List<Entry> entries = entries(work, record);
+                  List<String> keys = new ArrayList<>();
+                  for (Entry e : entries) {
+                    keys.add(e.key);
+                  }
+                  Json documents = Json.get(record, "documents");
+                  Json names = Json.sortedKeys(documents);
+                  for (int i = 0, n = Json.size(names); i < n; i++) {
+                    keys.add(Json.text(Json.at(names, i)));
+                  }
+                  work.pages.load(
+                      work.tx,
+                      keys,
+                      () -> {
+                        for (Entry e : entries) {
+                          Import.append(work, e);
+                        }
+                        for (int i = 0, n = Json.size(names); i < n; i++) {
+                          String key = Json.text(Json.at(names, i));
+                          Chain chain = work.chain(key);
+                          Edits.edit(
+                              work,
+                              key,
+                              chain.view(),
+                              chain.server.version(),
+                              Json.get(documents, key));
+                        }
+                        work.meta.count("archived", -entries.size());
+                        work.tx.delete(Table.ARCHIVE, id);
+                        work.touch();
+                        close.run();
+                      });
+                }),
+        done);
+  }
+
+  private static List<Entry> entries(Work work, Json record) {
+    List<Entry> out = new ArrayList<>();
+    Json rows = Json.get(record, "entries");
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      out.add(Entry.read(DocKey.sequence(work.nextSeq()), Json.at(Json.at(rows, i), 1)));
+    }
+    return out;
+  }
+
+  /**
+   * A late answer for work that a reset has archived: what the server took is not unsent any more.
+   */
+  static void acknowledge(Work work, Json accepted, Runnable then) {
+    work.tx.scan(
+        Table.ARCHIVE,
+        "",
+        "",
+        rows -> {
+          for (int i = 0, n = Json.size(rows); i < n; i++) {
+            Json record = Json.copy(Json.at(Json.at(rows, i), 1));
+            Json entries = Json.get(record, "entries");
+            Json left = Json.array();
+            for (int k = 0, m = Json.size(entries); k < m; k++) {
+              Json entry = Json.at(Json.at(entries, k), 1);
+              if (Json.isAbsent(Json.get(accepted, Json.get(entry, "id")))) {
+                Json.push(left, Json.at(entries, k));
+              }
+            }
+            int taken = Json.size(entries) - Json.size(left);
+            if (taken > 0) {
+              Json.set(record, "entries", left);
+              work.tx.put(Table.ARCHIVE, Json.text(Json.at(Json.at(rows, i), 0)), record);
+              work.meta.count("archived", -taken);
+              work.meta.count("acknowledged", taken);
+              work.touch();
+            }
+          }
+          then.run();
+        });
+  }
+}

@@ -1,0 +1,120 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** What the user or the app decides about work that cannot go on by itself. Durable when done. */
+@NullMarked
+public final class Decisions {
+  private final Replica replica;
+
+  public Decisions(Replica replica) {
+    this.replica = replica;
+  }
+
+  private interface Choice {
+    Json of(Chain chain);
+  }
+
+  private interface Fate {
+    void befall(Work work, Chain chain, Entry e);
+  }
+
+  /** Keeps the local value (where the merge could decide, with the server's news in it). */
+  public void keepLocal(String key, Store.Done done) {
+    resolve(key, Chain::view, done);
+  }
+
+  public void takeServer(String key, Store.Done done) {
+    resolve(key, chain -> chain.server.value(), done);
+  }
+
+  /** Decides for a value of the app's own; absent deletes the document. */
+  public void take(String key, Json value, Store.Done done) {
+    resolve(key, chain -> value, done);
+  }
+
+  private void resolve(String key, Choice choice, Store.Done done) {
+    if (key.indexOf('/') < 0) {
+      done.ended(Replica.unknown("no conflict on " + key));
+      return;
+    }
+    replica.read(
+        List.of(key),
+        work -> {
+          Chain chain = work.open(key);
+          if (chain.isEmpty() || !chain.head().is(Entry.CONFLICTED)) {
+            throw Replica.unknown("no conflict on " + key);
+          }
+          Json value = choice.of(chain);
+          if (Json.equal(value, chain.server.value())) {
+            work.finish(chain, chain.head(), "discarded");
+          } else {
+            Receipts.replace(work, chain, chain.head(), value);
+          }
+        },
+        done);
+  }
+
+  /** Sends a parked entry again, under a new id. */
+  public void retry(String id, Store.Done done) {
+    decide(
+        id,
+        (work, chain, e) -> {
+          if (!e.is(Entry.PARKED)) {
+            throw Replica.unknown(id + " is not parked");
+          }
+          Entry again = e.again(work.nextSeq(), replica.newId(), work.meta.replica);
+          work.meta.count("total", 1);
+          work.finish(chain, e, "superseded");
+          work.append(chain, again);
+        },
+        done);
+  }
+
+  /** Gives up an entry that is not on its way. */
+  public void discard(String id, Store.Done done) {
+    decide(
+        id,
+        (work, chain, e) -> {
+          if (chain.entries.size() > 1 && chain.head() == e) {
+            work.save(Receipts.standIn(work, chain, e, 1));
+          }
+          work.finish(chain, e, "discarded");
+        },
+        done);
+  }
+
+  private void decide(String id, Fate fate, Store.Done done) {
+    Entry known = find(id);
+    if (known == null) {
+      done.ended(Replica.unknown("no unfinished work has the id " + id));
+      return;
+    }
+    replica.read(
+        List.of(known.key),
+        work -> {
+          Chain chain = work.open(known.key);
+          for (Entry e : List.copyOf(chain.entries)) {
+            if (e.id.equals(id) && !e.onItsWay()) {
+              fate.befall(work, chain, e);
+              return;
+            }
+          }
+          throw Replica.unknown(id + " is on its way to the server or done");
+        },
+        done);
+  }
+
+  private @Nullable Entry find(String id) {
+    for (Entry e : replica.entries()) {
+      if (e.id.equals(id)) {
+        return e;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * One mutation in the outbox. Once {@link #frozen} (sent or exported) its content and id never
+ * change. Immutable when shared: change a {@link #copy}.
+ */
+@NullMarked
+final class Entry {
+  /** The states of unfinished work, as the contract's audit names them. */
+  static final String QUEUED = "queued";
+
+  static final String IN_FLIGHT = "inFlight";
+  static final String UNKNOWN = "unknown";
+  static final String CONFLICTED = "conflicted";
+  static final String PARKED = "parked";
+
+  /** The base of an entry whose predecessor on the same document is not decided yet. */
+  static final int BEHIND = -1;
+
+  /** Place in the outbox; grows, never reused. */
+  final int seq;
+
+  final String id;
+
+  /** Who minted it. */
+  final String origin;
+
+  final String key;
+  String state = QUEUED;
+  boolean frozen;
+
+  /** The server version the change was made on; 0 for a new document. */
+  int base;
+
+  /** The document at {@link #base}; absent if there was none. */
+  Json baseValue = Json.absent();
+
+  /** The document as it shall be; absent to delete it. */
+  Json value = Json.absent();
+
+  /** Ids of never-sent mutations whose work is in this one. */
+  Json replaces = Json.array();
+
+  /** When it was made, ms since 1970. */
+  double at;
+
+  int attempts;
+
+  /** Why it is parked or conflicted or was not taken: {@code {code, detail}}, or absent. */
+  Json cause = Json.absent();
+
+  Entry(int seq, String id, String origin, String key) {
+    this.seq = seq;
+    this.id = id;
+    this.origin = origin;
+    this.key = key;
+  }
+
+  Entry copy() {
+    return read(key(), write());
+  }
+
+  /** The same work under another id and place, not sent yet. */
+  Entry again(int seq, String id, String origin) {
+    Entry e = new Entry(seq, id, origin, key);
+    e.base = base;
+    e.baseValue = baseValue;
+    e.value = value;
+    e.at = at;
+    return e;
+  }
+
+  boolean is(String wanted) {
+    return state.equals(wanted);
+  }
+
+  /** Waiting for the server's answer, or for whether there was one. */
+  boolean onItsWay() {
+    return is(IN_FLIGHT) || is(UNKNOWN);
+  }
+
+  /** The key of its record. */
+  String key() {
+    return DocKey.sequence(seq);
+  }
+
+  Json write() {
+    Json r = Json.object();
+    Json.set(r, "id", Json.of(id));
+    Json.set(r, "origin", Json.of(origin));
+    Json.set(r, "key", Json.of(key));
+    Json.set(r, "state", Json.of(state));
+    Json.set(r, "frozen", Json.of(frozen));
+    Json.set(r, "base", Json.of(base));
+    Json.set(r, "baseValue", baseValue);
+    Json.set(r, "value", value);
+    Json.set(r, "replaces", replaces);
+    Json.set(r, "at", Json.of(at));
+    Json.set(r, "attempts", Json.of(attempts));
+    Json.set(r, "cause", cause);
+    return r;
+  }
+
+  static Entry read(String place, Json r) {
+    Entry e =
+        new Entry(
+            Integer.parseInt(place),
+            Json.text(Json.get(r, "id")),
+            Json.text(Json.get(r, "origin")),
+            Json.text(Json.get(r, "key")));
+    e.state = Json.text(Json.get(r, "state"));
+    e.frozen = Json.isTrue(Json.get(r, "frozen"));
+    e.base = (int) Json.number(Json.get(r, "base"));
+    e.baseValue = Json.get(r, "baseValue");
+    e.value = Json.get(r, "value");
+    e.replaces = Json.get(r, "replaces");
+    e.at = Json.number(Json.get(r, "at"));
+    e.attempts = (int) Json.number(Json.get(r, "attempts"));
+    e.cause = Json.get(r, "cause");
+    return e;
+  }
+}

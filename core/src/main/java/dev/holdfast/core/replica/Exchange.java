@@ -1,0 +1,363 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One push and pull with the server, as the replica sees it: {@link #prepare} marks what is sent,
+ * durably, before it leaves; {@link #commit} takes the answer, {@link #failed} its absence. The
+ * network is between.
+ *
+ * <p>A fresh pull (after the server's floor, a new epoch or a divergence) renews every document it
+ * sees with the number of the pull; what still has an older number when it ends is gone on the
+ * server.
+ */
+@NullMarked
+public final class Exchange {
+  /** Bytes of JSON in one push, roughly. */
+  private static final int PUSH_CHARS = 512 * 1024;
+
+  private static final int PULL_LIMIT = 2000;
+
+  private final Replica replica;
+  private final List<Entry> sent = new ArrayList<>();
+  private int resets;
+  private Json request = Json.absent();
+
+  Exchange(Replica replica) {
+    this.replica = replica;
+  }
+
+  /** What to send: the body of {@code POST /v1/spaces/…/sync}. */
+  public Json request() {
+    return request;
+  }
+
+  /** How many mutations are on their way. */
+  public int size() {
+    return sent.size();
+  }
+
+  /**
+   * @param max mutations at most
+   */
+  void prepare(Work work, int max) {
+    resets = work.meta.resets;
+    Meta meta = work.meta;
+    Json mutations = Json.array();
+    int room = PUSH_CHARS;
+    if (!meta.newLineage) {
+      for (Entry e : replica.entries()) {
+        if (Json.size(mutations) == max || room < 0) {
+          break;
+        }
+        if (isNext(e, work.chain(e.key))) {
+          Json mutation = mutation(e, meta.replica);
+          room -= Json.length(Json.canonical(mutation));
+          Json.push(mutations, mutation);
+          sent.add(markSent(work, e));
+        }
+      }
+    }
+    request = Json.object();
+    Json.set(request, "replica", Json.of(meta.replica));
+    Json.set(request, "epoch", meta.epoch == null ? Json.nul() : Json.of(meta.epoch));
+    Json.set(request, "cursor", Json.of(meta.cursor));
+    if (meta.verified) {
+      Json.set(request, "stateHash", Json.of(meta.hash.hex()));
+    }
+    Json.set(request, "limit", Json.of(PULL_LIMIT));
+    Json.set(request, "mutations", mutations);
+  }
+
+  /** Order holds within a document: only the first of a chain may leave. */
+  static boolean isNext(Entry e, Chain chain) {
+    return (e.is(Entry.QUEUED) || e.onItsWay()) && chain.head().seq == e.seq;
+  }
+
+  static Entry markSent(Work work, Entry e) {
+    Entry mine = work.change(work.open(e.key), e);
+    mine.state = Entry.IN_FLIGHT;
+    mine.frozen = true;
+    mine.attempts++;
+    work.save(mine);
+    return mine;
+  }
+
+  static Json mutation(Entry e, String replica) {
+    Json m = Json.object();
+    Json.set(m, "id", Json.of(e.id));
+    if (!e.origin.equals(replica)) {
+      Json.set(m, "origin", Json.of(e.origin));
+    }
+    Json.set(m, "collection", Json.of(DocKey.collection(e.key)));
+    Json.set(m, "doc", Json.of(DocKey.id(e.key)));
+    Json.set(m, "op", Json.of(Json.isAbsent(e.value) ? "delete" : "put"));
+    Json.set(m, "base", Json.of(e.base));
+    Json.set(m, "value", e.value);
+    if (Json.size(e.replaces) > 0) {
+      Json.set(m, "replaces", e.replaces);
+    }
+    return m;
+  }
+
+  /** The keys whose pages {@link #commit} needs. */
+  List<String> keys(Json response) {
+    List<String> keys = new ArrayList<>();
+    for (Entry e : sent) {
+      keys.add(e.key);
+    }
+    Json changes = Json.get(response, "changes");
+    for (int i = 0, n = Json.size(changes); i < n; i++) {
+      keys.add(key(Json.at(changes, i)));
+    }
+    return keys;
+  }
+
+  /**
+   * Takes the server's answer: receipts, changes and cursor in one transaction.
+   *
+   * @return what the app should be told: {@code DIVERGED}, or null
+   */
+  @Nullable Failure commit(Work work, Json response) {
+    Meta meta = work.meta;
+    if (Json.isTrue(Json.get(response, "bootstrap")) && !meta.booting) {
+      startFreshPull(meta);
+    }
+    // Changes before receipts: a receipt may be older than what the pull brings.
+    Json changes = Json.get(response, "changes");
+    for (int i = 0, n = Json.size(changes); i < n; i++) {
+      take(work, Json.at(changes, i));
+    }
+    receipts(work, Json.get(response, "receipts"));
+    meta.epoch = Json.text(Json.get(response, "epoch"));
+    meta.cursor = (int) Json.number(Json.get(response, "cursor"));
+    work.touch();
+    if (Json.isTrue(Json.get(response, "more"))) {
+      meta.verified = false;
+      return null;
+    }
+    meta.lastSynced = replica.now();
+    return verify(work, Json.get(response, "stateHash"));
+  }
+
+  /** Whether the versions were reset since {@link #prepare}: then only receipts still matter. */
+  boolean isVoid(Work work) {
+    return work.meta.resets != resets;
+  }
+
+  static Json acceptedIds(Json response) {
+    Json ids = Json.object();
+    Json receipts = Json.get(response, "receipts");
+    for (int i = 0, n = Json.size(receipts); i < n; i++) {
+      Json receipt = Json.at(receipts, i);
+      String status = Json.text(Json.get(receipt, "status"));
+      if (status.equals("applied") || status.equals("merged")) {
+        Json.set(ids, Json.get(receipt, "id"), receipt);
+      }
+    }
+    return ids;
+  }
+
+  private void take(Work work, Json change) {
+    String key = key(change);
+    Doc doc = new Doc((int) Json.number(Json.get(change, "version")), Json.get(change, "value"));
+    Doc known = work.pages.doc(key);
+    boolean stale = work.meta.booting && work.pages.boot(key) != work.meta.boot;
+    if (stale || doc.version() > known.version()) {
+      work.serverHolds(key, doc);
+      Receipts.settle(work, work.chain(key));
+    }
+  }
+
+  private static String key(Json change) {
+    return DocKey.of(Json.text(Json.get(change, "collection")), Json.text(Json.get(change, "doc")));
+  }
+
+  private void receipts(Work work, Json receipts) {
+    Map<String, Entry> byId = new HashMap<>();
+    for (Entry e : sent) {
+      byId.put(e.id, e);
+    }
+    for (int i = 0, n = Json.size(receipts); i < n; i++) {
+      Json receipt = Json.at(receipts, i);
+      Entry e = byId.remove(Json.text(Json.get(receipt, "id")));
+      if (e != null) {
+        Entry now = current(work, e);
+        if (now != null) {
+          receipt(work, now, receipt);
+        }
+      }
+    }
+    for (Entry e : sent) { // no receipt: still to be sent
+      if (byId.containsKey(e.id)) {
+        unsent(work, e, Entry.QUEUED, Json.absent());
+      }
+    }
+  }
+
+  static @Nullable Entry current(Work work, Entry e) {
+    for (Entry now : work.chain(e.key).entries) {
+      if (now.id.equals(e.id)) {
+        return now;
+      }
+    }
+    return null;
+  }
+
+  private static void receipt(Work work, Entry e, Json receipt) {
+    switch (Json.text(Json.get(receipt, "status"))) {
+      case "applied" -> Receipts.accepted(work, e, new Doc(version(receipt), e.value), true);
+      case "merged" ->
+          Receipts.accepted(work, e, new Doc(version(receipt), Json.get(receipt, "value")), false);
+      case "conflict" -> {
+        Json server = Json.get(receipt, "server");
+        Doc doc =
+            Json.isObject(server)
+                ? new Doc(version(server), Json.get(server, "value"))
+                : work.pages.doc(e.key);
+        Receipts.conflicted(work, e, doc, Work.cause("CONFLICT", "the server holds another value"));
+      }
+      default -> {
+        Json cause = Json.object();
+        Json.set(cause, "code", Json.get(receipt, "code"));
+        Json.set(cause, "detail", Json.get(receipt, "detail"));
+        Receipts.parked(work, e, cause);
+      }
+    }
+  }
+
+  private static int version(Json of) {
+    return (int) Json.number(Json.get(of, "version"));
+  }
+
+  /**
+   * The exchange brought no answer that says what became of the work.
+   *
+   * @param arrived whether it may have reached the server
+   */
+  void failed(Work work, boolean arrived, Json cause) {
+    if (work.meta.resets == resets) {
+      for (Entry e : sent) {
+        unsent(work, e, arrived ? Entry.UNKNOWN : Entry.QUEUED, cause);
+      }
+    }
+  }
+
+  static void unsent(Work work, Entry e, String state, Json cause) {
+    Entry now = current(work, e);
+    if (now != null && now.is(Entry.IN_FLIGHT)) {
+      Entry mine = work.change(work.open(e.key), now);
+      mine.state = state;
+      mine.cause = cause;
+      work.save(mine);
+    }
+  }
+
+  /** A single mutation is too large for the server: it will never be taken. */
+  void tooLarge(Work work, Json cause) {
+    Entry now = work.meta.resets == resets ? current(work, sent.get(0)) : null;
+    if (now != null) {
+      Receipts.parked(work, now, cause);
+    }
+  }
+
+  static void startFreshPull(Meta meta) {
+    meta.booting = true;
+    meta.boot++;
+    meta.verified = false;
+  }
+
+  /** The server is not where this replica was: everything is pulled anew, unsent work rebased. */
+  static void newEpoch(Work work, String epoch) {
+    startFreshPull(work.meta);
+    work.meta.epoch = epoch;
+    work.meta.cursor = 0;
+    work.meta.newLineage = true;
+    work.touch();
+  }
+
+  private @Nullable Failure verify(Work work, Json stateHash) {
+    Meta meta = work.meta;
+    boolean fresh = meta.booting;
+    if (fresh) {
+      sweep(work);
+    }
+    if (!Json.isString(stateHash)) {
+      return null;
+    }
+    StateHash expected = StateHash.parse(Json.text(stateHash));
+    meta.verified = meta.hash.equals(expected);
+    if (meta.verified) {
+      return null;
+    }
+    String what = "the server's state has hash " + expected.hex() + ", ours " + meta.hash.hex();
+    if (fresh) {
+      return new Failure(Failure.Code.DIVERGED, what + ", even after a fresh pull");
+    }
+    startFreshPull(meta);
+    meta.cursor = 0;
+    return new Failure(
+        Failure.Code.DIVERGED, what + "; pulling everything anew, unsent changes are kept");
+  }
+
+  /** The fresh pull is complete: what it did not bring is gone. Its pages must all be loaded. */
+  private void sweep(Work work) {
+    Meta meta = work.meta;
+    Json vanished = Json.object();
+    List<String> gone = new ArrayList<>();
+    work.pages.each(
+        "",
+        (key, doc) -> {
+          if (work.pages.boot(key) != meta.boot) {
+            gone.add(key);
+            Json.set(vanished, Json.of(key), doc.value());
+          }
+        });
+    for (String key : gone) {
+      work.serverHolds(key, Doc.none());
+      work.pages.remove(key);
+    }
+    if (meta.newLineage) {
+      rebaseAll(work);
+      if (Json.size(Json.keys(vanished)) > 0) {
+        Archives.keep(work, "vanished", Json.array(), vanished);
+      }
+    }
+    meta.booting = false;
+    meta.newLineage = false;
+  }
+
+  /** Old versions mean nothing to a new lineage: unsent work is made again on its documents. */
+  private void rebaseAll(Work work) {
+    for (Entry old : replica.entries()) {
+      Chain chain = work.open(old.key);
+      if (chain.isEmpty() || current(work, old) == null || chain.last().seq != old.seq) {
+        continue;
+      }
+      Json mine = chain.view();
+      Entry head = chain.head();
+      boolean decided = chain.merge().decided();
+      Entry again = work.mint(old.key);
+      again.base = chain.server.version();
+      again.baseValue = decided ? chain.server.value() : head.baseValue;
+      again.value = decided ? mine : old.value;
+      if (!decided || old.is(Entry.PARKED)) {
+        again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
+        again.cause = old.cause;
+      }
+      for (Entry e : new ArrayList<>(chain.entries)) {
+        work.finish(chain, e, "superseded");
+      }
+      work.append(chain, again);
+      Receipts.settle(work, chain);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Earlier snapshots. A save keeps what the documents it changed held before, so that it costs what
+ * changed; going back to a snapshot undoes the saves since then, newest first. What came from the
+ * server stays.
+ */
+@NullMarked
+public final class History {
+  /** Characters of JSON that are kept; the oldest snapshots go first. */
+  private static final int LIMIT = 4 * 1024 * 1024;
+
+  private static final int SNAPSHOTS = 100;
+
+  private final Work work;
+  private final Json before = Json.object();
+  private boolean any;
+
+  History(Work work) {
+    this.work = work;
+  }
+
+  /** Notes the document before it is changed. */
+  void note(String key) {
+    Json was = Json.array();
+    Json view = work.chain(key).view();
+    if (!Json.isAbsent(view)) {
+      Json.push(was, view);
+    }
+    Json.set(before, key, was);
+    any = true;
+  }
+
+  /** Keeps what was noted as one snapshot's way back. */
+  void close() {
+    if (!any) {
+      return;
+    }
+    int seq = work.nextSeq();
+    Json record = Json.object();
+    Json.set(record, "at", Json.of(work.replica.now()));
+    Json.set(record, "before", before);
+    int size = Json.length(Json.canonical(before));
+    Json.set(record, "size", Json.of(size));
+    work.tx.put(Table.HISTORY, DocKey.sequence(seq), record);
+    prune(seq, size);
+    work.touch();
+  }
+
+  private void prune(int seq, int size) {
+    Json pair = Json.array();
+    Json.push(pair, Json.of(seq));
+    Json.push(pair, Json.of(size));
+    Json all = Json.array();
+    Json kept = work.meta.snapshots;
+    for (int i = 0, n = Json.size(kept); i < n; i++) {
+      Json.push(all, Json.at(kept, i));
+    }
+    Json.push(all, pair);
+    int total = 0;
+    int from = Json.size(all);
+    while (from > 0 && Json.size(all) - from < SNAPSHOTS && total <= LIMIT) {
+      total += number(Json.at(all, --from), 1);
+    }
+    Json left = Json.array();
+    for (int i = from, n = Json.size(all); i < n; i++) {
+      Json.push(left, Json.at(all, i));
+    }
+    if (from > 0) {
+      work.tx.deleteRange(Table.HISTORY, "", DocKey.sequence(number(Json.at(left, 0), 0)));
+    }
+    work.meta.snapshots = left;
+  }
+
+  private static int number(Json pair, int at) {
+    return (int) Json.number(Json.at(pair, at));
+  }
+
+  /**
+   * Gives {@code [{id, at, changes}]}, newest first: each a state that {@link #restore} can bring
+   * back.
+   */
+  public static void list(Replica replica, Transaction.Sink then, Store.Done done) {
+    rows(
+        replica,
+        (work, rows) -> {
+          Json out = Json.array();
+          for (int i = Json.size(rows) - 1; i >= 0; i--) {
+            Json record = Json.at(Json.at(rows, i), 1);
+            Json one = Json.object();
+            Json.set(one, "id", Json.at(Json.at(rows, i), 0));
+            Json.set(one, "at", Json.get(record, "at"));
+            Json.set(one, "changes", Json.of(Json.size(Json.keys(Json.get(record, "before")))));
+            Json.push(out, one);
+          }
+          then.accept(out);
+        },
+        done);
+  }
+
+  private interface Rows {
+    void run(Work work, Json rows);
+  }
+
+  private static void rows(Replica replica, Rows rows, Store.Done done) {
+    replica.transact(
+        (work, close) ->
+            work.tx.scan(
+                Table.HISTORY,
+                "",
+                "",
+                all -> {
+                  rows.run(work, all);
+                  close.run();
+                }),
+        done);
+  }
+
+  /** Makes the documents what they were right after that snapshot, as local changes. */
+  public static void restore(Replica replica, String id, Store.Done done) {
+    replica.transact(
+        (work, close) ->
+            work.tx.scan(
+                Table.HISTORY,
+                id,
+                "",
+                rows -> {
+                  if (Json.size(rows) == 0 || !Json.text(Json.at(Json.at(rows, 0), 0)).equals(id)) {
+                    throw Replica.unknown("no snapshot has the id " + id);
+                  }
+                  Json goal = Json.object();
+                  List<String> keys = new ArrayList<>();
+                  for (int i = Json.size(rows) - 1; i > 0; i--) {
+                    Json before = Json.get(Json.at(Json.at(rows, i), 1), "before");
+                    Json names = Json.sortedKeys(before);
+                    for (int k = 0, n = Json.size(names); k < n; k++) {
+                      Json.set(goal, Json.at(names, k), Json.get(before, Json.at(names, k)));
+                      keys.add(Json.text(Json.at(names, k)));
+                    }
+                  }
+                  work.pages.load(
+                      work.tx,
+                      keys,
+                      () -> {
+                        undo(work, goal);
+                        close.run();
+                      });
+                }),
+        done);
+  }
+
+  private static void undo(Work work, Json goal) {
+    History history = new History(work);
+    Json keys = Json.sortedKeys(goal);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String key = Json.text(Json.at(keys, i));
+      Json was = Json.get(goal, key);
+      Chain chain = work.chain(key);
+      history.note(key);
+      Edits.edit(
+          work,
+          key,
+          chain.view(),
+          chain.server.version(),
+          Json.size(was) == 0 ? Json.absent() : Json.at(was, 0));
+    }
+    history.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Takes unsent work that was exported here or elsewhere. It keeps its ids and origin, so that
+ * however often and from wherever it is sent, the server applies it once.
+ */
+@NullMarked
+public final class Import {
+  private Import() {}
+
+  /**
+   * Adds the mutations of an export; those that wait here already are left alone.
+   *
+   * @param mutations as {@link Export} wrote them
+   */
+  public static void run(Replica replica, Json mutations, Store.Done done) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0, n = Json.size(mutations); i < n; i++) {
+      keys.add(Json.text(field(Json.at(mutations, i), "key", Json.STRING)));
+    }
+    replica.read(
+        keys,
+        work -> {
+          for (int i = 0, n = Json.size(mutations); i < n; i++) {
+            Entry e = Entry.read(DocKey.sequence(work.nextSeq()), Json.at(mutations, i));
+            work.meta.count("total", 1);
+            if (!append(work, e)) {
+              work.meta.count("superseded", 1);
+            }
+          }
+        },
+        done);
+  }
+
+  private static Json field(Json mutation, String name, int kind) {
+    Json value = Json.isObject(mutation) ? Json.get(mutation, name) : Json.absent();
+    if (Json.kind(value) != kind) {
+      throw new Failure(
+          Failure.Code.BAD_IMPORT, "a mutation's " + name + " is missing; nothing was imported");
+    }
+    return value;
+  }
+
+  /** Puts work back in the outbox under its own id; false if it is there already. */
+  static boolean append(Work work, Entry e) {
+    for (Entry other : work.chain(e.key).entries) {
+      if (other.id.equals(e.id)) {
+        return false;
+      }
+    }
+    Chain chain = work.open(e.key);
+    if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
+      e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;
+    }
+    if (e.base == Entry.BEHIND && chain.isEmpty()) {
+      // What it stood on is done: what it changed is made again on what is there now.
+      Edits.edit(work, e.key, e.baseValue, chain.server.version(), e.value);
+      work.meta.count("superseded", 1);
+      return true;
+    }
+    work.append(chain, e);
+    return true;
+  }
+}

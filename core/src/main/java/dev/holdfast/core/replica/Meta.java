@@ -1,0 +1,153 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** The replica's own record: where it stands. Mutable; a transaction changes a {@link #copy}. */
+@NullMarked
+final class Meta {
+  /** Version of everything on disk. Higher than ours: a later release wrote it, we only refuse. */
+  static final int FORMAT = 1;
+
+  static final String KEY = "replica";
+
+  /** This installation's id. */
+  String replica = "";
+
+  /** Grows with every change, so that another tab sees that its memory is stale. */
+  int generation;
+
+  /** Grows with every change of pages. */
+  int pages;
+
+  /** The last place given in the outbox. */
+  int seq;
+
+  /** Grows with every reset; what began before one is void after it. */
+  int resets;
+
+  /** Identity of the server's order; null before the first answer. */
+  @Nullable String epoch;
+
+  int cursor;
+
+  /** Hash of the server version. */
+  StateHash hash = StateHash.EMPTY;
+
+  /** Whether {@link #hash} was equal to the server's at {@link #cursor}. */
+  boolean verified;
+
+  /** Number of the last fresh pull; one is going on while {@link #booting}. */
+  int boot;
+
+  boolean booting;
+
+  /** Whether unsent work must be rebased on a new lineage when the fresh pull ends. */
+  boolean newLineage;
+
+  /** When an exchange last succeeded, ms since 1970; 0 for never. */
+  double lastSynced;
+
+  /**
+   * The list of changes an own sync function was offered and has not taken: its key, else empty.
+   */
+  String offer = "";
+
+  /** The snapshots that are kept, oldest first: {@code [[place, characters]]}. */
+  Json snapshots = Json.array();
+
+  /**
+   * Finished work: acknowledged, merged, superseded, discarded; and archived; and all ever minted.
+   */
+  Json audit = Json.object();
+
+  void count(String what, int by) {
+    Json.set(audit, what, Json.of(counted(what) + by));
+  }
+
+  int counted(String what) {
+    Json n = Json.get(audit, what);
+    return Json.isAbsent(n) ? 0 : (int) Json.number(n);
+  }
+
+  /** Forgets both versions, as a reset does. */
+  void forget() {
+    resets++;
+    epoch = null;
+    cursor = 0;
+    hash = StateHash.EMPTY;
+    verified = false;
+    booting = false;
+    newLineage = false;
+    offer = "";
+    snapshots = Json.array();
+  }
+
+  Meta copy() {
+    return read(write());
+  }
+
+  Json write() {
+    Json r = Json.object();
+    Json.set(r, "format", Json.of(FORMAT));
+    Json.set(r, "replica", Json.of(replica));
+    Json.set(r, "generation", Json.of(generation));
+    Json.set(r, "pages", Json.of(pages));
+    Json.set(r, "seq", Json.of(seq));
+    Json.set(r, "resets", Json.of(resets));
+    Json.set(r, "epoch", epoch == null ? Json.nul() : Json.of(epoch));
+    Json.set(r, "cursor", Json.of(cursor));
+    Json.set(r, "hash", Json.of(hash.hex()));
+    Json.set(r, "verified", Json.of(verified));
+    Json.set(r, "boot", Json.of(boot));
+    Json.set(r, "booting", Json.of(booting));
+    Json.set(r, "newLineage", Json.of(newLineage));
+    Json.set(r, "lastSynced", Json.of(lastSynced));
+    Json.set(r, "offer", Json.of(offer));
+    Json.set(r, "snapshots", snapshots);
+    Json.set(r, "audit", Json.copy(audit));
+    return r;
+  }
+
+  /**
+   * @throws Failure {@code NEWER_DATA}
+   */
+  static Meta read(Json r) {
+    int format = integer(r, "format");
+    if (format > FORMAT) {
+      throw new Failure(
+          Failure.Code.NEWER_DATA,
+          "the data here has format "
+              + format
+              + ", this release knows "
+              + FORMAT
+              + "; nothing was changed, reload to get the newer release");
+    }
+    Meta m = new Meta();
+    m.replica = Json.text(Json.get(r, "replica"));
+    m.generation = integer(r, "generation");
+    m.pages = integer(r, "pages");
+    m.seq = integer(r, "seq");
+    m.resets = integer(r, "resets");
+    Json epoch = Json.get(r, "epoch");
+    m.epoch = Json.isString(epoch) ? Json.text(epoch) : null;
+    m.cursor = integer(r, "cursor");
+    m.hash = StateHash.parse(Json.text(Json.get(r, "hash")));
+    m.verified = Json.isTrue(Json.get(r, "verified"));
+    m.boot = integer(r, "boot");
+    m.booting = Json.isTrue(Json.get(r, "booting"));
+    m.newLineage = Json.isTrue(Json.get(r, "newLineage"));
+    m.lastSynced = Json.number(Json.get(r, "lastSynced"));
+    m.offer = Json.text(Json.get(r, "offer"));
+    m.snapshots = Json.get(r, "snapshots");
+    m.audit = Json.get(r, "audit");
+    return m;
+  }
+
+  private static int integer(Json r, String field) {
+    return (int) Json.number(Json.get(r, field));
+  }
+}

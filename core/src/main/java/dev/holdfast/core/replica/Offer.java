@@ -1,0 +1,138 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Local changes offered to the app's own sync function. One key is one list of changes: while the
+ * function has not taken it, the same list is offered again, and later edits wait for the next.
+ */
+@NullMarked
+public final class Offer {
+  private final Replica replica;
+  private final StateShape shape;
+  private final List<Entry> offered = new ArrayList<>();
+  private int resets;
+  private Json argument = Json.absent();
+
+  Offer(Replica replica, StateShape shape) {
+    this.replica = replica;
+    this.shape = shape;
+  }
+
+  /**
+   * What the function gets: {@code {changes, base, local, idempotencyKey}}; base and local may be
+   * absent.
+   */
+  public Json argument() {
+    return argument;
+  }
+
+  public boolean isEmpty() {
+    return offered.isEmpty();
+  }
+
+  /** All pages must be loaded. */
+  void prepare(Work work) {
+    resets = work.meta.resets;
+    boolean again = !work.meta.offer.isEmpty();
+    if (!again) {
+      work.meta.offer = replica.newId();
+    }
+    LocalDocuments server = LocalDocuments.server(work);
+    Json local = Json.copy(server.values);
+    Json changes = Json.array();
+    for (Entry e : new ArrayList<>(replica.entries())) {
+      if (Exchange.isNext(e, work.chain(e.key)) && (!again || e.onItsWay())) {
+        Json name = Json.of(e.key);
+        Json.push(changes, change(e));
+        Json.remove(local, name);
+        Json.set(local, name, e.value);
+        offered.add(Exchange.markSent(work, e));
+      }
+    }
+    if (offered.isEmpty()) {
+      work.meta.offer = "";
+    }
+    argument = Json.object();
+    Json.set(argument, "changes", changes);
+    Json.set(argument, "base", state(work, server.values));
+    Json.set(argument, "local", state(work, local));
+    Json.set(argument, "idempotencyKey", Json.of(work.meta.offer));
+  }
+
+  private Json state(Work work, Json docs) {
+    return shape.assemble(docs, key -> LocalDocuments.rank(work, key));
+  }
+
+  private static Json change(Entry e) {
+    Json change = Json.object();
+    Json.set(change, "collection", Json.of(DocKey.collection(e.key)));
+    Json.set(change, "id", Json.of(DocKey.id(e.key)));
+    Json.set(change, "before", e.baseValue);
+    Json.set(change, "after", e.value);
+    return change;
+  }
+
+  /** The function took the list: what was offered is what the server holds. */
+  void taken(Work work) {
+    if (!open(work)) {
+      return;
+    }
+    for (Entry e : offered) {
+      Entry now = Exchange.current(work, e);
+      if (now != null) {
+        Receipts.accepted(work, now, new Doc(++work.meta.cursor, now.value), true);
+      }
+    }
+    done(work);
+  }
+
+  /** The function took the list and says what the server holds now. All pages must be loaded. */
+  void taken(Work work, Json state) {
+    if (!open(work)) {
+      return;
+    }
+    LocalDocuments known = LocalDocuments.server(work);
+    Json docs = shape.split(state, known.values);
+    List<String> keys = new ArrayList<>();
+    LocalDocuments.differences(known.values, docs, keys);
+    for (String key : keys) {
+      work.serverHolds(key, new Doc(++work.meta.cursor, Json.get(docs, Json.of(key))));
+    }
+    for (Entry e : offered) {
+      Entry now = Exchange.current(work, e);
+      if (now != null) {
+        Receipts.accepted(work, now, work.pages.doc(e.key), true);
+      }
+    }
+    for (String key : keys) {
+      Receipts.decideHere(work, key);
+    }
+    done(work);
+  }
+
+  private boolean open(Work work) {
+    return work.meta.resets == resets;
+  }
+
+  private void done(Work work) {
+    work.meta.offer = "";
+    work.meta.lastSynced = replica.now();
+    if (work.meta.epoch == null) {
+      work.meta.epoch = "";
+    }
+    work.touch();
+  }
+
+  /** The function did not take the list; it is offered again. */
+  void refused(Work work, Json cause) {
+    if (open(work)) {
+      for (Entry e : offered) {
+        Exchange.unsent(work, e, Entry.UNKNOWN, cause);
+      }
+    }
+  }
+}

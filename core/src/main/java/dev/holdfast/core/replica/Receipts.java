@@ -1,0 +1,129 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import org.jspecify.annotations.NullMarked;
+
+/** What the server's word on one mutation does to the chain of its document. */
+@NullMarked
+final class Receipts {
+  private Receipts() {}
+
+  /**
+   * The server took the entry.
+   *
+   * @param stored what it holds since then
+   */
+  static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
+    if (stored.version() > work.pages.doc(e.key).version()) {
+      work.serverHolds(e.key, stored);
+    }
+    Chain chain = work.open(e.key);
+    work.finish(chain, e, asSent ? "acknowledged" : "merged");
+    rebaseNext(work, chain, e, stored);
+    settle(work, chain);
+  }
+
+  /** The entry behind {@code done} now stands on what the server stored. */
+  private static void rebaseNext(Work work, Chain chain, Entry done, Doc stored) {
+    if (chain.isEmpty() || chain.head().base != Entry.BEHIND) {
+      return;
+    }
+    Entry next = work.change(chain, chain.head());
+    Merge.Result merged = Merge.documents(chain.collection, done.value, next.value, stored.value());
+    if (merged.decided()) {
+      next.base = stored.version();
+      next.baseValue = stored.value();
+      next.value = merged.value();
+    } else {
+      // It disagrees with what came between: against the common base the server will see that too.
+      next.base = done.base;
+      next.baseValue = done.baseValue;
+    }
+    work.save(next);
+  }
+
+  /** The server holds something the entry cannot be merged with. */
+  static void conflicted(Work work, Entry e, Doc server, Json cause) {
+    if (server.version() > work.pages.doc(e.key).version()) {
+      work.serverHolds(e.key, server);
+    }
+    refused(work, e, Entry.CONFLICTED, cause);
+    settle(work, work.open(e.key));
+  }
+
+  /** The server refused the entry for good. */
+  static void parked(Work work, Entry e, Json cause) {
+    refused(work, e, Entry.PARKED, cause);
+  }
+
+  private static void refused(Work work, Entry e, String state, Json cause) {
+    Chain chain = work.open(e.key);
+    int at = chain.entries.indexOf(e);
+    if (at + 1 < chain.entries.size()) {
+      // A later edit of the same document contains this one: it takes its place. Refused for a
+      // conflict it is in that conflict; refused for its content, the later content may do.
+      Entry next = standIn(work, chain, e, at + 1);
+      if (state.equals(Entry.CONFLICTED)) {
+        next.state = state;
+        next.cause = cause;
+      }
+      work.save(next);
+      work.finish(chain, e, "superseded");
+      return;
+    }
+    Entry mine = work.change(chain, e);
+    mine.state = state;
+    mine.cause = cause;
+    work.save(mine);
+  }
+
+  /** With no server to decide, a document that three sides disagree on is a conflict at once. */
+  static void decideHere(Work work, String key) {
+    settle(work, work.chain(key));
+    Chain chain = work.chain(key);
+    if (!chain.isEmpty() && chain.head().is(Entry.QUEUED) && !chain.merge().decided()) {
+      Entry mine = work.change(work.open(key), chain.head());
+      mine.state = Entry.CONFLICTED;
+      mine.cause = Work.cause("CONFLICT", "the server holds another value");
+      work.save(mine);
+    }
+  }
+
+  /** The entry behind {@code e}, made to stand where {@code e} stood; to be saved. */
+  static Entry standIn(Work work, Chain chain, Entry e, int at) {
+    Entry next = work.change(chain, chain.entries.get(at));
+    next.base = e.base;
+    next.baseValue = e.baseValue;
+    return next;
+  }
+
+  /** Ends what needs no sending or deciding any more, now that the server's state is known. */
+  static void settle(Work work, Chain chain) {
+    if (chain.entries.size() != 1) {
+      return;
+    }
+    Entry e = chain.head();
+    if (e.onItsWay() || e.is(Entry.PARKED)) {
+      return;
+    }
+    Merge.Result merged = chain.merge();
+    if (Json.equal(merged.value(), chain.server.value()) && merged.decided()) {
+      work.finish(chain, e, "merged");
+    } else if (e.is(Entry.CONFLICTED) && merged.decided() && e.base != chain.server.version()) {
+      // The server refused it against another value than the one it holds now.
+      replace(work, chain, e, merged.value());
+    }
+  }
+
+  /** Sends {@code value} instead of {@code e}, made on what the server holds now. */
+  static Entry replace(Work work, Chain chain, Entry e, Json value) {
+    Entry again = work.mint(e.key);
+    again.base = chain.server.version();
+    again.baseValue = chain.server.value();
+    again.value = value;
+    work.finish(chain, e, "superseded");
+    work.append(chain, again);
+    return again;
+  }
+}

@@ -1,0 +1,416 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of one space on this installation: the server version in {@link Pages}, local
+ * changes in the outbox, the local version as one on top of the other.
+ *
+ * <p>How it works: every change is one {@link Work}, one transaction of the {@link Store}. Each tab
+ * has a Replica of its own over the same store; memory is a cache that carries the generation it
+ * was read at, and a transaction that finds a newer one on disk reads it again. So whatever a
+ * method decides, it decides on what is on disk. Nothing here knows a network.
+ *
+ * <p>Answers from memory ({@link #hasLocalChanges}, {@link #entries}, versions) are as of the last
+ * transaction; {@link #refresh} makes them so after news from another tab.
+ */
+@NullMarked
+public final class Replica {
+  private final Store store;
+  private final Clock clock;
+  private final Random random;
+  private final Runnable changed;
+  private final Pages pages = new Pages();
+  private final Map<String, Chain> chains = new HashMap<>();
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private boolean busy;
+  private Meta meta = new Meta();
+  private int pagesRead = -1;
+  private StateHash overlay = StateHash.EMPTY;
+  private @Nullable List<Entry> order;
+
+  /** One atomic change. An exception thrown in it, or in the callback of a read, undoes it all. */
+  public interface Change {
+    /**
+     * @param then to be run when the change is complete, at once or in a read's callback
+     */
+    void run(Work work, Runnable then);
+  }
+
+  /**
+   * @param changed runs after each transaction that changed something, and after stale memory was
+   *     renewed
+   */
+  public Replica(Store store, Clock clock, Random random, Runnable changed) {
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+    this.changed = changed;
+  }
+
+  // --- transactions ---
+
+  /** Runs {@code change} as one transaction, after those asked for before. */
+  void transact(Change change, Store.Done done) {
+    waiting.add(() -> begin(change, done));
+    next();
+  }
+
+  /** Brings memory up to what is on disk. */
+  public void refresh(Store.Done done) {
+    transact((work, then) -> then.run(), done);
+  }
+
+  private void next() {
+    Runnable first = busy ? null : waiting.poll();
+    if (first != null) {
+      busy = true;
+      first.run();
+    }
+  }
+
+  private void begin(Change change, Store.Done done) {
+    Work[] made = {null};
+    boolean[] renewed = {false};
+    store.transact(
+        true,
+        tx ->
+            tx.get(
+                Table.META,
+                Meta.KEY,
+                record ->
+                    renew(
+                        tx,
+                        record,
+                        fresh -> {
+                          renewed[0] = fresh;
+                          Work work = new Work(this, tx, meta.copy(), pages);
+                          change.run(
+                              work,
+                              () -> {
+                                work.close();
+                                made[0] = work;
+                              });
+                        })),
+        failure -> {
+          busy = false;
+          if (failure == null) {
+            install(made[0]);
+          } else {
+            pages.forget();
+          }
+          boolean news = renewed[0] || failure == null && made[0].changed;
+          done.ended(failure);
+          if (news) {
+            changed.run();
+          }
+          next();
+        });
+  }
+
+  private interface Renewed {
+    void then(boolean fresh);
+  }
+
+  /** Reads again what another tab, or an earlier life of this one, has changed. */
+  private void renew(Transaction tx, Json record, Renewed then) {
+    if (Json.isAbsent(record)) {
+      meta = new Meta();
+      meta.replica = newId();
+      pagesRead = 0;
+      forgetChains();
+      pages.reload(tx, () -> then.then(false));
+      return;
+    }
+    Meta disk = Meta.read(record);
+    if (disk.generation == meta.generation && disk.replica.equals(meta.replica)) {
+      meta = disk;
+      then.then(false);
+      return;
+    }
+    meta = disk;
+    Runnable outbox = () -> readOutbox(tx, () -> then.then(true));
+    if (pagesRead == disk.pages) {
+      outbox.run();
+    } else {
+      pages.reload(
+          tx,
+          () -> {
+            pagesRead = disk.pages;
+            outbox.run();
+          });
+    }
+  }
+
+  private void readOutbox(Transaction tx, Runnable then) {
+    tx.scan(
+        Table.OUTBOX,
+        "",
+        "",
+        rows -> {
+          List<Entry> all = new ArrayList<>();
+          List<String> keys = new ArrayList<>();
+          for (int i = 0, n = Json.size(rows); i < n; i++) {
+            Json row = Json.at(rows, i);
+            Entry e = Entry.read(Json.text(Json.at(row, 0)), Json.at(row, 1));
+            all.add(e);
+            keys.add(e.key);
+          }
+          pages.load(
+              tx,
+              keys,
+              () -> {
+                forgetChains();
+                for (Entry e : all) {
+                  Chain chain = chains.get(e.key);
+                  if (chain == null) {
+                    chain = new Chain(e.key, pages.doc(e.key), new ArrayList<>());
+                    chains.put(e.key, chain);
+                  }
+                  chain.entries.add(e);
+                }
+                for (Chain chain : chains.values()) {
+                  overlay = overlay.plus(chain.delta());
+                }
+                then.run();
+              });
+        });
+  }
+
+  private void forgetChains() {
+    chains.clear();
+    overlay = StateHash.EMPTY;
+    order = null;
+  }
+
+  private void install(Work work) {
+    meta = work.meta;
+    pagesRead = meta.pages;
+    for (Chain chain : work.chains.values()) {
+      Chain old = chains.remove(chain.key);
+      if (old != null) {
+        overlay = overlay.minus(old.delta());
+      }
+      if (!chain.isEmpty()) {
+        chains.put(chain.key, chain);
+        overlay = overlay.plus(chain.delta());
+      }
+      order = null;
+    }
+  }
+
+  // --- from memory ---
+
+  @Nullable Chain chain(String key) {
+    return chains.get(key);
+  }
+
+  Meta meta() {
+    return meta;
+  }
+
+  double now() {
+    return clock.now();
+  }
+
+  String newId() {
+    return random.hex(32);
+  }
+
+  /** All unfinished work in order. */
+  List<Entry> entries() {
+    if (order == null) {
+      List<Entry> all = new ArrayList<>();
+      for (Chain chain : chains.values()) {
+        all.addAll(chain.entries);
+      }
+      all.sort((a, b) -> Integer.compare(a.seq, b.seq));
+      order = all;
+    }
+    return order;
+  }
+
+  /** Whether anything here is not known to be on the server. */
+  public boolean hasLocalChanges() {
+    return !chains.isEmpty();
+  }
+
+  /** Whether anything can be sent: work that waits for no decision. */
+  public boolean hasWork() {
+    for (Entry e : entries()) {
+      if (e.is(Entry.QUEUED) || e.onItsWay()) {
+        return true;
+      }
+    }
+    return meta.booting;
+  }
+
+  /** The hash of what the server is known to hold; empty before it was ever heard. */
+  public String serverVersion() {
+    return meta.epoch == null ? "" : meta.hash.hex();
+  }
+
+  /** The hash of the state as the user sees it here; empty if there never was one. */
+  public String localVersion() {
+    return meta.epoch == null && chains.isEmpty() ? "" : localHash().hex();
+  }
+
+  StateHash localHash() {
+    return meta.hash.plus(overlay);
+  }
+
+  public double lastSynced() {
+    return meta.lastSynced;
+  }
+
+  /** How often the versions were reset. */
+  public int resets() {
+    return meta.resets;
+  }
+
+  /**
+   * The unfinished work as the app sees it: {@code {id, key, kind, state, age, attempts, cause}},
+   * oldest first.
+   */
+  public Json listed(boolean conflicted, boolean parked) {
+    Json out = Json.array();
+    for (Entry e : entries()) {
+      if (e.is(Entry.CONFLICTED) == conflicted && e.is(Entry.PARKED) == parked) {
+        Json.push(out, described(e));
+      }
+    }
+    return out;
+  }
+
+  private Json described(Entry e) {
+    Json one = Json.object();
+    Json.set(one, "id", Json.of(e.id));
+    Json.set(one, "key", Json.of(e.key));
+    Json.set(one, "kind", Json.of("document"));
+    Json.set(one, "state", Json.of(e.state));
+    Json.set(one, "age", Json.of(Math.max(0, now() - e.at)));
+    Json.set(one, "attempts", Json.of(e.attempts));
+    Json.set(one, "cause", e.cause);
+    Chain chain = chains.get(e.key);
+    if (e.is(Entry.CONFLICTED) && chain != null) {
+      Json.set(one, "base", e.baseValue);
+      Json.set(one, "local", e.value);
+      Json.set(one, "server", chain.server.value());
+      Json.set(one, "merged", chain.view());
+      Json.set(one, "paths", chain.merge().conflicts());
+    }
+    return one;
+  }
+
+  /** The count of work by state, as the contract's {@code audit()} has it. */
+  public Json audit() {
+    Json out = Json.object();
+    for (String state :
+        new String[] {
+          Entry.QUEUED, Entry.IN_FLIGHT, Entry.UNKNOWN, Entry.CONFLICTED, Entry.PARKED
+        }) {
+      int n = 0;
+      for (Entry e : entries()) {
+        n += e.is(state) ? 1 : 0;
+      }
+      Json.set(out, state, Json.of(n));
+    }
+    for (String fate :
+        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived", "total"}) {
+      Json.set(out, fate, Json.of(meta.counted(fate)));
+    }
+    return out;
+  }
+
+  // --- documents ---
+
+  /** Gives the document as the user sees it here; absent if there is none. */
+  public void get(String collection, String id, Transaction.Sink then, Store.Done done) {
+    String key = DocKey.of(collection, id);
+    read(List.of(key), work -> then.accept(work.chain(key).view()), done);
+  }
+
+  /**
+   * Gives the collection as the user sees it here: an array of {@code [id, value]}, ascending by
+   * id.
+   */
+  public void entries(String collection, Transaction.Sink then, Store.Done done) {
+    String prefix = DocKey.prefix(collection);
+    transact(
+        (work, close) ->
+            work.pages.loadPrefix(
+                work.tx,
+                prefix,
+                () -> {
+                  then.accept(LocalDocuments.entries(work, prefix));
+                  close.run();
+                }),
+        done);
+  }
+
+  /** Makes the new value of a document from the present one; may throw to change nothing. */
+  public interface Editor {
+    Json edit(Json present);
+  }
+
+  /** Hears the id of a mutation, or why there is none. */
+  public interface Minted {
+    void ended(@Nullable Failure failure, String id);
+  }
+
+  /** Changes one document, durably. An editor's absent answer removes it. */
+  public void edit(String collection, String id, Editor editor, Minted done) {
+    String key = DocKey.of(collection, id);
+    String[] minted = {""};
+    transact(
+        (work, then) ->
+            work.pages.load(
+                work.tx,
+                List.of(key),
+                () -> {
+                  Chain chain = work.chain(key);
+                  Json view = chain.view();
+                  String made =
+                      Edits.edit(work, key, view, chain.server.version(), editor.edit(view));
+                  minted[0] = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
+                  then.run();
+                }),
+        failure -> done.ended(failure, minted[0]));
+  }
+
+  /** Something that needs only the pages of some documents. */
+  interface Step {
+    void run(Work work);
+  }
+
+  void read(List<String> keys, Step step, Store.Done done) {
+    transact(
+        (work, then) ->
+            work.pages.load(
+                work.tx,
+                keys,
+                () -> {
+                  step.run(work);
+                  then.run();
+                }),
+        done);
+  }
+
+  static Failure unknown(String what) {
+    return new Failure(Failure.Code.UNKNOWN_KEY, what + "; nothing was changed");
+  }
+}

@@ -1,0 +1,153 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * One atomic change of a replica while its transaction runs: what will be true once it is on disk.
+ * The replica's memory takes it over only then.
+ *
+ * <p>Every entry that comes, changes or goes passes here, and so does its count: this is where
+ * audit's total is conserved.
+ */
+@NullMarked
+final class Work {
+  final Replica replica;
+  final Transaction tx;
+  final Meta meta;
+  final Pages pages;
+  final Map<String, Chain> chains = new HashMap<>();
+  boolean changed;
+
+  Work(Replica replica, Transaction tx, Meta meta, Pages pages) {
+    this.replica = replica;
+    this.tx = tx;
+    this.meta = meta;
+    this.pages = pages;
+  }
+
+  /** The document's chain as this change sees it; its page must be loaded. Read only. */
+  Chain chain(String key) {
+    Chain chain = chains.get(key);
+    if (chain == null) {
+      chain = replica.chain(key);
+    }
+    return chain != null ? chain : new Chain(key, pages.doc(key), new ArrayList<>());
+  }
+
+  /** The chain to change. */
+  Chain open(String key) {
+    Chain mine = chains.get(key);
+    if (mine == null) {
+      mine = chain(key).copy(pages.doc(key));
+      chains.put(key, mine);
+    }
+    return mine;
+  }
+
+  /** The chain to change, whatever its page holds. */
+  Chain open(String key, Doc server) {
+    Chain mine = chain(key).copy(server);
+    chains.put(key, mine);
+    return mine;
+  }
+
+  /** Whether this replica knows no document at all. */
+  boolean isEmpty() {
+    return meta.hash.equals(StateHash.EMPTY) && !replica.hasLocalChanges();
+  }
+
+  /** Makes {@code doc} the server's state of the document. */
+  void serverHolds(String key, Doc doc) {
+    String collection = DocKey.collection(key);
+    String id = DocKey.id(key);
+    meta.hash =
+        meta.hash
+            .minus(StateHash.of(collection, id, pages.doc(key).value()))
+            .plus(StateHash.of(collection, id, doc.value()));
+    pages.put(key, doc, meta.boot);
+    rebuild(key);
+  }
+
+  /** Gives a chain the server's new state, if there is a chain. */
+  void rebuild(String key) {
+    Chain old = chain(key);
+    if (!old.isEmpty() || chains.containsKey(key)) {
+      chains.put(key, old.copy(pages.doc(key)));
+    }
+    changed = true;
+  }
+
+  /** A new mutation, not yet in its chain. */
+  Entry mint(String key) {
+    Entry e = new Entry(nextSeq(), replica.newId(), meta.replica, key);
+    e.at = replica.now();
+    meta.count("total", 1);
+    return e;
+  }
+
+  int nextSeq() {
+    return ++meta.seq;
+  }
+
+  /** Puts a new entry behind the others of its document. */
+  void append(Chain chain, Entry e) {
+    chain.entries.add(e);
+    save(e);
+  }
+
+  /** An entry of {@code chain} that may be changed; {@link #save} it afterwards. */
+  Entry change(Chain chain, Entry e) {
+    Entry copy = e.copy();
+    chain.entries.set(chain.entries.indexOf(e), copy);
+    return copy;
+  }
+
+  void save(Entry e) {
+    tx.put(Table.OUTBOX, e.key(), e.write());
+    changed = true;
+  }
+
+  /** Takes an entry out for good and counts it as {@code fate}. */
+  void finish(Chain chain, Entry e, String fate) {
+    chain.entries.remove(e);
+    drop(e);
+    meta.count(fate, 1);
+  }
+
+  /** Takes an entry out of the outbox alone. */
+  void drop(Entry e) {
+    tx.delete(Table.OUTBOX, e.key());
+    changed = true;
+  }
+
+  /** Marks the replica itself as changed. */
+  void touch() {
+    changed = true;
+  }
+
+  /** Writes what is not written yet; the last thing in the transaction. */
+  void close() {
+    if (pages.flush(tx)) {
+      meta.pages++;
+      changed = true;
+    }
+    if (changed) {
+      meta.generation++;
+      tx.put(Table.META, Meta.KEY, meta.write());
+    }
+  }
+
+  static Json cause(String code, String detail) {
+    Json cause = Json.object();
+    Json.set(cause, "code", Json.of(code));
+    Json.set(cause, "detail", Json.of(detail));
+    return cause;
+  }
+}
