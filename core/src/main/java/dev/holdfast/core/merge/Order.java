@@ -19,20 +19,25 @@ final class Order {
     if (Json.equal(base, server)) {
       return local;
     }
-    Json before = members(base);
-    Json mine = members(local);
-    Json theirs = members(server);
+    Json before = listed(base);
+    Json mine = listed(local);
+    Json theirs = listed(server);
+    if (Json.equal(before, mine)) {
+      return server;
+    }
+    if (Json.equal(before, theirs)) {
+      return local;
+    }
     Json alive = Json.object();
-    keep(local, before, theirs, alive);
-    keep(server, before, mine, alive);
-    Json merged = merge(listed(base), listed(local), listed(server), alive);
+    keep(mine, members(before), members(theirs), alive);
+    keep(theirs, members(before), members(mine), alive);
+    Json merged = merge(before, mine, theirs, alive);
     boolean listGone = Json.isAbsent(local) || Json.isAbsent(server);
     return listGone && Json.size(merged) == 0 ? Json.absent() : merged;
   }
 
   /** Keeps what the other side has too, or what is new on this one. */
-  private static void keep(Json side, Json before, Json other, Json alive) {
-    Json ids = listed(side);
+  private static void keep(Json ids, Json before, Json other, Json alive) {
     for (int i = 0, n = Json.size(ids); i < n; i++) {
       Json id = Json.at(ids, i);
       if (has(other, id) || !has(before, id)) {
@@ -99,7 +104,9 @@ final class Order {
     emit(first, alive, done, out);
     for (int i = 0, n = Json.size(skeleton); i < n; i++) {
       Json id = Json.at(skeleton, i);
-      emitOne(id, alive, done, out);
+      if (has(alive, id)) {
+        emitOne(id, done, out);
+      }
       if (has(behind, id)) {
         emit(Json.get(behind, id), alive, done, out);
       }
@@ -109,12 +116,15 @@ final class Order {
 
   private static void emit(Json ids, Json alive, Json done, Json out) {
     for (int i = 0, n = Json.size(ids); i < n; i++) {
-      emitOne(Json.at(ids, i), alive, done, out);
+      Json id = Json.at(ids, i);
+      if (has(alive, id)) {
+        emitOne(id, done, out);
+      }
     }
   }
 
-  private static void emitOne(Json id, Json alive, Json done, Json out) {
-    if (has(alive, id) && !has(done, id)) {
+  private static void emitOne(Json id, Json done, Json out) {
+    if (!has(done, id)) {
       Json.set(done, id, id);
       Json.push(out, id);
     }
@@ -126,19 +136,22 @@ final class Order {
 
   private static Json members(Json ids) {
     Json set = Json.object();
-    Json list = listed(ids);
-    for (int i = 0, n = Json.size(list); i < n; i++) {
-      Json.set(set, Json.at(list, i), Json.at(list, i));
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      Json.set(set, Json.at(ids, i), Json.at(ids, i));
     }
     return set;
   }
 
-  /** The ids of an order; what is no array of strings orders nothing. */
+  /**
+   * The ids of an order, each where it stands first; what is no array of strings orders nothing.
+   */
   private static Json listed(Json order) {
     Json ids = Json.array();
+    Json seen = Json.object();
     for (int i = 0, n = Json.isArray(order) ? Json.size(order) : 0; i < n; i++) {
-      if (Json.isString(Json.at(order, i))) {
-        Json.push(ids, Json.at(order, i));
+      Json id = Json.at(order, i);
+      if (Json.isString(id)) {
+        emitOne(id, seen, ids);
       }
     }
     return ids;

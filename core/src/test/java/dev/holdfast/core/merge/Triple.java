@@ -1,0 +1,50 @@
+package dev.holdfast.core.merge;
+
+import dev.holdfast.core.gen.Choices;
+import dev.holdfast.core.gen.Values;
+import dev.holdfast.core.json.Json;
+import java.util.List;
+
+/** The three inputs of a merge. */
+record Triple(Json base, Json local, Json server) {
+
+  /** A base and two sides that mostly edit it. */
+  static Triple draw(Choices c) {
+    Json base = c.oneIn(4) ? Values.list(c) : Values.document(c);
+    return new Triple(base, Values.edited(c, base), Values.edited(c, base));
+  }
+
+  /** Three versions of the order of one list. */
+  static Triple ofOrders(Choices c) {
+    List<String> base = Values.ids(c);
+    return new Triple(
+        order(base), order(Values.reordered(c, base)), order(Values.reordered(c, base)));
+  }
+
+  private static Json order(List<String> ids) {
+    Json order = Json.array();
+    ids.forEach(id -> Json.push(order, Json.of(id)));
+    return order;
+  }
+
+  Triple swapped() {
+    return new Triple(base, server, local);
+  }
+
+  Merge.Result merge() {
+    return Merge.documents("tasks", base, local, server);
+  }
+
+  Json mergedOrder() {
+    return Merge.documents(Merge.ORDER, base, local, server).value();
+  }
+
+  @Override
+  public String toString() {
+    return "\n  base   " + show(base) + "\n  local  " + show(local) + "\n  server " + show(server);
+  }
+
+  static String show(Json value) {
+    return Json.isAbsent(value) ? "(absent)" : Json.text(Json.canonical(value));
+  }
+}
