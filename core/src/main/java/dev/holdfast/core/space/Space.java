@@ -72,6 +72,20 @@ public final class Space {
         : new Answer.EpochChanged(head.epoch());
   }
 
+  /**
+   * A pull by a cursor alone: unlike {@link #pull} it takes a request without an epoch at its word,
+   * and nobody's new epoch hangs on it. Null if the space is new.
+   */
+  public @Nullable Answer changes(SyncRequest request) {
+    Head head = store.head();
+    if (head == null || request.epoch() != null) {
+      return pull(request);
+    }
+    return contradicts(head, "", request)
+        ? new Answer.EpochChanged(head.epoch())
+        : page(request, List.of());
+  }
+
   /** What became of a mutation; null if its id was never seen, an expired one has no receipt. */
   public SpaceStore.@Nullable Remembered receipt(String subject, String origin, String id) {
     return store.head() == null ? null : store.receipt(subject, origin, id);

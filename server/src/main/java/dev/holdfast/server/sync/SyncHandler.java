@@ -1,0 +1,332 @@
+package dev.holdfast.server.sync;
+
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.space.ProtocolException;
+import dev.holdfast.core.space.Receipt;
+import dev.holdfast.core.space.Space;
+import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.core.space.SyncRequest;
+import dev.holdfast.server.Problem;
+import dev.holdfast.server.Refusal;
+import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.SpaceDatabase;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.component.Graceful;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code /v1/} and {@code /metrics}; opens its data when it starts and closes it when it
+ * stops, whatever was pushed until then answered.
+ */
+public final class SyncHandler extends Handler.Abstract implements Graceful {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncHandler.class);
+
+  private final SyncOptions options;
+  private final Admission admission;
+  private final Random random = new SecureRandomness();
+  private final Metrics metrics = new Metrics();
+  private @Nullable SpaceDatabase openDatabase;
+  private @Nullable LiveHub openHub;
+
+  public SyncHandler(SyncOptions options) {
+    this.options = options;
+    this.admission = new Admission(options.authenticator(), options.authorizer());
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    SpaceDatabase database = SpaceDatabase.open(options.data());
+    LiveHub hub = new LiveHub(options.heartbeat(), options.streamsPerSubject(), options.streams());
+    openDatabase = database;
+    openHub = hub;
+    database.addListener(hub::poke);
+    if (options.restored()) {
+      for (String space : database.spaces()) {
+        database.write(space, store -> beginAnew(store)).join();
+      }
+    }
+    super.doStart();
+  }
+
+  private boolean beginAnew(SpaceStore store) {
+    space(store).restored();
+    return true;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    live().close();
+    database().close();
+  }
+
+  /** Ends the live streams, which would go on for ever; all other requests end by themselves. */
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    live().close();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return !isRunning();
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getPath();
+    Exchange exchange = new Exchange(request, response, callback);
+    try {
+      if (path.equals("/metrics")) {
+        exchange.metrics();
+        return true;
+      }
+      if (!path.startsWith(SpacePath.PREFIX)) {
+        return false;
+      }
+      metrics.request();
+      exchange.answer(SpacePath.parse(path));
+    } catch (RuntimeException e) {
+      exchange.fail(e);
+    }
+    return true;
+  }
+
+  private SpaceDatabase database() {
+    if (openDatabase == null) {
+      throw new IllegalStateException("not started");
+    }
+    return openDatabase;
+  }
+
+  private LiveHub live() {
+    if (openHub == null) {
+      throw new IllegalStateException("not started");
+    }
+    return openHub;
+  }
+
+  private Space space(SpaceStore store) {
+    return new Space(store, options.rules(), random);
+  }
+
+  /** One request and the answer to it. */
+  private final class Exchange {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+
+    Exchange(Request request, Response response, Callback callback) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+    }
+
+    void answer(SpacePath path) {
+      switch (path.call() + (path.id().isEmpty() ? "" : "/")) {
+        case "sync" -> push(path.space(), false);
+        case "preview" -> push(path.space(), true);
+        case "changes" -> changes(path.space());
+        case "receipts/" -> receipt(path.space(), path.id());
+        case "live" -> listen(path.space());
+        default ->
+            throw new Refusal(
+                404, "NOT_FOUND", "expected sync, preview, changes, live or receipts/{id}");
+      }
+    }
+
+    private String admit(String method, String space) {
+      if (!request.getMethod().equals(method)) {
+        response.getHeaders().put(HttpHeader.ALLOW, method);
+        throw new Refusal(405, "METHOD_NOT_ALLOWED", "expected " + method);
+      }
+      return admission.admit(request, space);
+    }
+
+    private void push(String name, boolean preview) {
+      String subject = admit("POST", name);
+      RequestBody.read(request, options.bodyBytes())
+          .thenCompose(bytes -> decide(name, subject, bytes, preview))
+          .whenCompleteAsync(this::finish, getServer().getThreadPool());
+    }
+
+    private CompletableFuture<Answer> decide(
+        String name, String subject, byte[] bytes, boolean preview) {
+      SyncRequest sync = SyncRequest.read(RequestBody.json(bytes), options.rules().limits());
+      if (preview) {
+        return database()
+            .tryOut(
+                name,
+                store ->
+                    space(store)
+                        .preview(
+                            subject,
+                            sync,
+                            mutation -> options.authorizer().mayWrite(subject, name, mutation)));
+      }
+      if (sync.mutations().isEmpty()) {
+        Answer answer = database().read(name, store -> space(store).pull(sync));
+        if (answer != null) {
+          return CompletableFuture.completedFuture(answer);
+        }
+      }
+      return database()
+          .write(
+              name,
+              store ->
+                  space(store)
+                      .sync(
+                          subject,
+                          sync,
+                          mutation -> options.authorizer().mayWrite(subject, name, mutation)));
+    }
+
+    private void changes(String name) {
+      String subject = admit("GET", name);
+      SyncRequest pull = SyncRequest.readPull(query(), options.rules().limits());
+      Answer answer = database().read(name, store -> space(store).changes(pull));
+      if (answer != null) {
+        finish(answer, null);
+        return;
+      }
+      database()
+          .write(name, store -> space(store).sync(subject, pull, mutation -> false))
+          .whenCompleteAsync(this::finish, getServer().getThreadPool());
+    }
+
+    /** The query's parameters as a JSON object; what looks like a number is one. */
+    private Json query() {
+      Json fields = Json.object();
+      for (Fields.Field field : Request.extractQueryParameters(request)) {
+        String value = field.getValue();
+        boolean number =
+            !field.getName().equals("stateHash")
+                && !field.getName().equals("epoch")
+                && value.matches("-?[0-9]{1,16}");
+        Json.set(
+            fields, field.getName(), number ? Json.of(Double.parseDouble(value)) : Json.of(value));
+      }
+      return fields;
+    }
+
+    private void receipt(String name, String id) {
+      String subject = admit("GET", name);
+      String origin = Request.extractQueryParameters(request).getValue("origin");
+      if (origin == null) {
+        throw new Refusal(400, "BAD_REQUEST", "origin: expected the replica that minted it");
+      }
+      SpaceStore.Remembered seen =
+          database().read(name, store -> space(store).receipt(subject, origin, id));
+      if (seen == null) {
+        throw new Refusal(404, "RECEIPT_UNKNOWN", "this mutation was never seen here");
+      }
+      Receipt receipt = seen.receipt();
+      if (receipt == null) {
+        throw new Refusal(410, "RECEIPT_EXPIRED", "this mutation was seen, its receipt is gone");
+      }
+      JsonAnswer.write(request, response, callback, receipt.text());
+    }
+
+    private void listen(String name) {
+      String subject = admit("GET", name);
+      LiveHub hub = live();
+      LiveStream stream = new LiveStream(subject, name, response, callback, hub::remove);
+      hub.add(stream);
+      request.addFailureListener(cause -> stream.drop());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      response.getHeaders().put("X-Accel-Buffering", "no");
+      stream.poke(database().read(name, Exchange::version));
+    }
+
+    private static long version(SpaceStore store) {
+      var head = store.head();
+      return head == null ? 0 : head.version();
+    }
+
+    void metrics() {
+      if (!request.getMethod().equals("GET")) {
+        response.getHeaders().put(HttpHeader.ALLOW, "GET");
+        throw new Refusal(405, "METHOD_NOT_ALLOWED", "expected GET");
+      }
+      response
+          .getHeaders()
+          .put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      String text = metrics.text(database(), live());
+      response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    private void finish(@Nullable Answer answer, @Nullable Throwable failure) {
+      try {
+        if (answer == null) {
+          fail(failure == null ? new IllegalStateException("no answer") : failure);
+        } else {
+          give(answer);
+        }
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    private void give(Answer answer) {
+      if (answer instanceof Answer.Page page) {
+        metrics.answered(page.receipts(), page.changes().size());
+        JsonAnswer.write(request, response, callback, page.text());
+      } else if (answer instanceof Answer.Preview preview) {
+        JsonAnswer.write(request, response, callback, preview.text());
+      } else if (answer instanceof Answer.EpochChanged changed) {
+        metrics.epochChanged();
+        refuse(
+            new Problem(409, "EPOCH_CHANGED", "the space has another past; pull afresh")
+                .with("epoch", Json.of(changed.epoch())));
+      }
+    }
+
+    void fail(Throwable failure) {
+      Throwable cause = failure;
+      while (cause instanceof CompletionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      if (cause instanceof Refusal refusal) {
+        refuse(refusal.problem());
+      } else if (cause instanceof ProtocolException e) {
+        refuse(new Problem(e.code().status(), e.code().name(), String.valueOf(e.getMessage())));
+      } else if (cause instanceof DataException e
+          && (e.code() == DataException.Code.BUSY || e.code() == DataException.Code.CLOSED)) {
+        refuse(new Problem(503, e.code().name(), String.valueOf(e.getMessage())));
+      } else {
+        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
+        refuse(new Problem(500, "FAILED", "the server could not do it; nothing was stored"));
+      }
+    }
+
+    private void refuse(Problem problem) {
+      if (problem.status() < 500) {
+        metrics.refusal();
+      } else {
+        metrics.failure();
+      }
+      if (problem.status() == 401) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      }
+      if (problem.status() == 429 || problem.status() == 503) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      }
+      problem.write(response, callback);
+    }
+  }
+}
