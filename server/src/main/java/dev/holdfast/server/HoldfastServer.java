@@ -1,5 +1,7 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.sync.SyncHandler;
+import dev.holdfast.server.sync.SyncOptions;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -35,7 +37,7 @@ public final class HoldfastServer implements AutoCloseable {
    * doStop}; to refuse a request it throws a {@link Refusal} or writes a {@link Problem}.
    */
   private static List<Handler> services(Options options) {
-    return List.of();
+    return List.of(new SyncHandler(SyncOptions.of(options.data())));
   }
 
   /**

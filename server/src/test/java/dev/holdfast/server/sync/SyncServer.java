@@ -1,0 +1,80 @@
+package dev.holdfast.server.sync;
+
+import dev.holdfast.core.json.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A real sync service on a port of its own, and a client that speaks to it. */
+final class SyncServer implements AutoCloseable {
+  private final Server server = new Server();
+  private final ServerConnector connector;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  SyncServer(SyncOptions options) throws Exception {
+    HttpConfiguration http = new HttpConfiguration();
+    connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost("localhost");
+    server.addConnector(connector);
+    server.setHandler(new SyncHandler(options));
+    server.start();
+  }
+
+  static SyncServer on(Path data) throws Exception {
+    return new SyncServer(SyncOptions.of(data.toString()));
+  }
+
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://localhost:" + port() + path);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+  }
+
+  /** Syncs and answers the body of a 200. Single quotes stand for double ones. */
+  Json sync(String space, String body) throws Exception {
+    HttpResponse<String> response = post("/v1/spaces/" + space + "/sync", body);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.statusCode() + ": " + response.body());
+    }
+    return Json.parse(response.body());
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+  }
+}
