@@ -239,7 +239,7 @@ function addressOf(place) {
 // A site keeps its address, whoever goes there.
 const addresses = new Map();
 for (const visit of inspections) {
-  const place = visit.site.split(',')[0];
+  const place = visit.site.match(/^(Priory School|Town hall)|^[^,]+/)[0];
   if (!addresses.has(place)) addresses.set(place, addressOf(place));
   visit.address = addresses.get(place);
 }

@@ -1,0 +1,36 @@
+// The pill in the bar: online or offline, and what is unsent. Read aloud when it changes.
+
+import { h, icon } from './dom.js';
+import { standing } from './standing.js';
+
+const glyphs = { decide: 'decide', refused: 'alert', login: 'lock', syncing: 'sync', unsent: 'unsent', synced: 'check' };
+
+let pill;
+let announcer;
+let said;
+let timer;
+
+export function buildPill(button, spoken, { onOpen }) {
+  pill = button;
+  announcer = spoken;
+  pill.onclick = onOpen;
+}
+
+export function showPill() {
+  const now = standing();
+  const words = [now.networkWords, now.words].filter(Boolean).join(', ');
+  if (said === words + now.tone) return;
+  said = words + now.tone;
+  pill.className = `pill ${now.network} ${now.tone}`;
+  pill.setAttribute('aria-label', `${words}. Open sync`);
+  pill.replaceChildren(
+    h('span', { className: 'dot' }),
+    h('span', { className: 'pill-network' }, now.networkWords),
+    ...(now.words ? [h('span', { className: 'pill-work' }, icon(glyphs[now.tone]), now.words)] : []),
+  );
+  // Passing states (checking, syncing) are not worth an interruption.
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (now.network !== 'checking' && now.tone !== 'syncing') announcer.textContent = `${now.networkWords}. ${now.headline}.`;
+  }, 1_200);
+}

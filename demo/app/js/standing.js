@@ -1,0 +1,92 @@
+// Where the work stands, told from what Holdfast says: the words for the pill, the drawer and the marks.
+
+import { networkStatus, offlineStorage } from '/holdfast/holdfast.js';
+import { count } from './model.js';
+
+const LIST = 'inspections';
+
+/** The distinct inspections among `entries`; other documents, such as the list's order, as one `undefined`. */
+function inspectionsIn(entries) {
+  const ids = new Set(entries.map((entry) => (entry.collection === LIST ? entry.doc : undefined)));
+  if (ids.size > 1) ids.delete(undefined);
+  return [...ids];
+}
+
+let progress;
+offlineStorage.addEventListener('progress', ({ done, total }) => (progress = { done, total }));
+offlineStorage.addEventListener('sync', () => (progress = undefined));
+
+const marks = new Map();
+
+/** Reads all marks anew; once per change, before the views ask. */
+export function readMarks() {
+  marks.clear();
+  const mark = (entries, name) => {
+    for (const { collection, doc } of entries) if (collection === LIST) marks.set(doc, name);
+  };
+  mark(offlineStorage.pending, 'unsent');
+  mark(offlineStorage.parked, 'parked');
+  mark(offlineStorage.conflicts, 'conflict');
+}
+
+/** `unsent`, `parked`, `conflict`, or undefined: what the row of an inspection shows. */
+export const markOf = (id) => marks.get(id);
+
+/**
+ * Where things stand: `network` (`online`, `offline`, `degraded`, `checking`) with `networkWords`; `tone`, the
+ * most pressing of `decide`, `refused`, `login`, `syncing`, `unsent`, `synced`; `words` for the pill; `headline`
+ * and `detail` for the drawer.
+ */
+export function standing() {
+  const { current, detail } = networkStatus;
+  const network = detail === 'checking' ? 'checking' : current === 'offline' ? 'offline' : detail;
+  const networkWords = { online: 'Online', offline: 'Offline', degraded: 'Server trouble', checking: 'Checking' }[network];
+  const offline = current === 'offline';
+  const unsent = inspectionsIn(offlineStorage.pending).length;
+  const conflicts = offlineStorage.conflicts.length;
+  const parked = offlineStorage.parked.length;
+  const base = { network, networkWords, offline, unsent, conflicts, parked, progress };
+  const changes = count(unsent, 'change');
+
+  if (conflicts) {
+    return {
+      ...base, tone: 'decide', words: `${conflicts} to decide`,
+      headline: conflicts === 1 ? 'One inspection needs your decision' : `${conflicts} inspections need your decision`,
+      detail: 'Someone else changed the same fields. Nothing is lost: both versions are here.',
+    };
+  }
+  if (parked) {
+    return {
+      ...base, tone: 'refused', words: `${parked} refused`,
+      headline: `The server refused ${count(parked, 'change')}`,
+      detail: 'They are kept on this device until you try again or give them up.',
+    };
+  }
+  if (offlineStorage.syncState === 'needsLogin') {
+    return {
+      ...base, tone: 'login', words: 'Sign in', headline: 'Sign in to go on syncing',
+      detail: unsent ? `${changes} on this device waiting for you.` : 'Nothing is waiting.',
+    };
+  }
+  if (offlineStorage.syncState === 'syncing') {
+    const part = progress && progress.total > 1 ? ` ${progress.done}/${progress.total}` : '';
+    return {
+      ...base, tone: 'syncing', words: `Syncing${part}`, headline: unsent ? `Sending ${changes}` : 'Fetching news',
+      detail: 'You can go on working meanwhile.',
+    };
+  }
+  if (unsent || offlineStorage.hasConflicts) {
+    return {
+      ...base, tone: 'unsent', words: unsent ? `${unsent} unsent` : 'Unsent',
+      headline: unsent ? `${changes} not on the server yet` : 'Changes not on the server yet',
+      detail: offline
+        ? 'They are saved on this device and will be sent as soon as the server answers.'
+        : 'They are saved on this device and will be sent in a moment.',
+    };
+  }
+  return {
+    ...base, tone: 'synced', words: '',
+    headline: offlineStorage.lastSyncedTime ? 'Everything is on the server' : 'Nothing to send',
+    detail: offline ? 'No connection. You can go on working; changes are kept on this device.' : 'Nothing is waiting on this device.',
+  };
+}
