@@ -138,7 +138,7 @@ public final class Exchange {
     }
     receipts(work, Json.get(response, "receipts"));
     meta.epoch = Json.text(Json.get(response, "epoch"));
-    meta.cursor = (int) Json.number(Json.get(response, "cursor"));
+    meta.cursor = Json.number(Json.get(response, "cursor"));
     work.touch();
     if (Json.isTrue(Json.get(response, "more"))) {
       meta.verified = false;
@@ -222,7 +222,7 @@ public final class Exchange {
         Doc doc =
             Json.isObject(server)
                 ? new Doc(version(server), Json.get(server, "value"))
-                : work.pages.doc(e.key);
+                : work.chain(e.key).server;
         Receipts.conflicted(work, e, doc, Work.cause("CONFLICT", "the server holds another value"));
       }
       default -> {

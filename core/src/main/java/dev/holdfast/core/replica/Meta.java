@@ -32,7 +32,8 @@ final class Meta {
   /** Identity of the server's order; null before the first answer. */
   @Nullable String epoch;
 
-  int cursor;
+  /** Position in the server's order, as the server gave it: an opaque number. */
+  double cursor;
 
   /** Hash of the server version. */
   StateHash hash = StateHash.EMPTY;
@@ -71,6 +72,11 @@ final class Meta {
   int counted(String what) {
     Json n = Json.get(audit, what);
     return Json.isAbsent(n) ? 0 : (int) Json.number(n);
+  }
+
+  /** The next version of a server that has none of its own: the app's. */
+  int nextVersion() {
+    return (int) ++cursor;
   }
 
   /** Forgets both versions, as a reset does. */
@@ -134,7 +140,7 @@ final class Meta {
     m.resets = integer(r, "resets");
     Json epoch = Json.get(r, "epoch");
     m.epoch = Json.isString(epoch) ? Json.text(epoch) : null;
-    m.cursor = integer(r, "cursor");
+    m.cursor = Json.number(Json.get(r, "cursor"));
     m.hash = StateHash.parse(Json.text(Json.get(r, "hash")));
     m.verified = Json.isTrue(Json.get(r, "verified"));
     m.boot = integer(r, "boot");

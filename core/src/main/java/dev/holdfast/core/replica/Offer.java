@@ -84,7 +84,7 @@ public final class Offer {
     for (Entry e : offered) {
       Entry now = Exchange.current(work, e);
       if (now != null) {
-        Receipts.accepted(work, now, new Doc(++work.meta.cursor, now.value), true);
+        Receipts.accepted(work, now, new Doc(work.meta.nextVersion(), now.value), true);
       }
     }
     done(work);
@@ -100,12 +100,12 @@ public final class Offer {
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(known.values, docs, keys);
     for (String key : keys) {
-      work.serverHolds(key, new Doc(++work.meta.cursor, Json.get(docs, Json.of(key))));
+      work.serverHolds(key, new Doc(work.meta.nextVersion(), Json.get(docs, Json.of(key))));
     }
     for (Entry e : offered) {
       Entry now = Exchange.current(work, e);
       if (now != null) {
-        Receipts.accepted(work, now, work.pages.doc(e.key), true);
+        Receipts.accepted(work, now, work.chain(e.key).server, true);
       }
     }
     for (String key : keys) {

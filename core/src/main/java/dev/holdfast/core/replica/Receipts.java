@@ -15,7 +15,7 @@ final class Receipts {
    * @param stored what it holds since then
    */
   static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
-    if (stored.version() > work.pages.doc(e.key).version()) {
+    if (stored.version() > work.chain(e.key).server.version()) {
       work.serverHolds(e.key, stored);
     }
     Chain chain = work.open(e.key);
@@ -45,7 +45,7 @@ final class Receipts {
 
   /** The server holds something the entry cannot be merged with. */
   static void conflicted(Work work, Entry e, Doc server, Json cause) {
-    if (server.version() > work.pages.doc(e.key).version()) {
+    if (server.version() > work.chain(e.key).server.version()) {
       work.serverHolds(e.key, server);
     }
     refused(work, e, Entry.CONFLICTED, cause);

@@ -282,60 +282,6 @@ public final class Replica {
     return meta.resets;
   }
 
-  /**
-   * The unfinished work as the app sees it: {@code {id, key, kind, state, age, attempts, cause}},
-   * oldest first.
-   */
-  public Json listed(boolean conflicted, boolean parked) {
-    Json out = Json.array();
-    for (Entry e : entries()) {
-      if (e.is(Entry.CONFLICTED) == conflicted && e.is(Entry.PARKED) == parked) {
-        Json.push(out, described(e));
-      }
-    }
-    return out;
-  }
-
-  private Json described(Entry e) {
-    Json one = Json.object();
-    Json.set(one, "id", Json.of(e.id));
-    Json.set(one, "key", Json.of(e.key));
-    Json.set(one, "kind", Json.of("document"));
-    Json.set(one, "state", Json.of(e.state));
-    Json.set(one, "age", Json.of(Math.max(0, now() - e.at)));
-    Json.set(one, "attempts", Json.of(e.attempts));
-    Json.set(one, "cause", e.cause);
-    Chain chain = chains.get(e.key);
-    if (e.is(Entry.CONFLICTED) && chain != null) {
-      Json.set(one, "base", e.baseValue);
-      Json.set(one, "local", e.value);
-      Json.set(one, "server", chain.server.value());
-      Json.set(one, "merged", chain.view());
-      Json.set(one, "paths", chain.merge().conflicts());
-    }
-    return one;
-  }
-
-  /** The count of work by state, as the contract's {@code audit()} has it. */
-  public Json audit() {
-    Json out = Json.object();
-    for (String state :
-        new String[] {
-          Entry.QUEUED, Entry.IN_FLIGHT, Entry.UNKNOWN, Entry.CONFLICTED, Entry.PARKED
-        }) {
-      int n = 0;
-      for (Entry e : entries()) {
-        n += e.is(state) ? 1 : 0;
-      }
-      Json.set(out, state, Json.of(n));
-    }
-    for (String fate :
-        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived", "total"}) {
-      Json.set(out, fate, Json.of(meta.counted(fate)));
-    }
-    return out;
-  }
-
   // --- documents ---
 
   /** Gives the document as the user sees it here; absent if there is none. */
@@ -403,6 +349,33 @@ public final class Replica {
             work.pages.load(
                 work.tx,
                 keys,
+                () -> {
+                  step.run(work);
+                  then.run();
+                }),
+        done);
+  }
+
+  /** Whether unfinished work has one of these ids, as its own or as one it replaces. */
+  public boolean holdsAny(Json ids) {
+    for (Entry e : entries()) {
+      if (!Json.isAbsent(Json.get(ids, e.id))) {
+        return true;
+      }
+      for (int i = 0, n = Json.size(e.replaces); i < n; i++) {
+        if (!Json.isAbsent(Json.get(ids, Json.at(e.replaces, i)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void readAll(Step step, Store.Done done) {
+    transact(
+        (work, then) ->
+            work.pages.loadAll(
+                work.tx,
                 () -> {
                   step.run(work);
                   then.run();

@@ -84,7 +84,7 @@ public final class StateSession {
         state,
         done,
         (work, key, before, version, after) -> {
-          work.serverHolds(key, new Doc(++work.meta.cursor, after));
+          work.serverHolds(key, new Doc(work.meta.nextVersion(), after));
           if (work.meta.epoch == null) {
             work.meta.epoch = "";
           }

@@ -45,7 +45,8 @@ final class Work {
   Chain open(String key) {
     Chain mine = chains.get(key);
     if (mine == null) {
-      mine = chain(key).copy(pages.doc(key));
+      Chain shared = chain(key);
+      mine = shared.copy(shared.server);
       chains.put(key, mine);
     }
     return mine;

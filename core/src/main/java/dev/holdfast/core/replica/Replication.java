@@ -1,0 +1,111 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replica's part in syncing: each step is one transaction, and between two of them, while the
+ * network is asked, none is open.
+ */
+@NullMarked
+public final class Replication {
+  private final Replica replica;
+
+  public Replication(Replica replica) {
+    this.replica = replica;
+  }
+
+  /** Hears what a sync step made, or why not. */
+  public interface Made<T> {
+    void ended(T made, @Nullable Failure failure);
+  }
+
+  /** Marks up to {@code max} mutations as sent, durably. */
+  public void beginExchange(int max, Made<Exchange> done) {
+    Exchange exchange = new Exchange(replica);
+    replica.read(
+        List.of(), work -> exchange.prepare(work, max), failure -> done.ended(exchange, failure));
+  }
+
+  /** Hears what the app should be told, and whether the commit failed. */
+  public interface Committed {
+    void ended(@Nullable Failure told, @Nullable Failure failure);
+  }
+
+  /** Takes the server's answer in one transaction. */
+  public void commit(Exchange exchange, Json response, Committed done) {
+    Failure[] told = {null};
+    replica.transact(
+        (work, then) -> {
+          if (exchange.isVoid(work)) {
+            Archives.acknowledge(work, Exchange.acceptedIds(response), then);
+            return;
+          }
+          Runnable step =
+              () -> {
+                told[0] = exchange.commit(work, response);
+                then.run();
+              };
+          if (work.meta.booting && !Json.isTrue(Json.get(response, "more"))) {
+            work.pages.loadAll(work.tx, step);
+          } else {
+            work.pages.load(work.tx, exchange.keys(response), step);
+          }
+        },
+        failure -> done.ended(told[0], failure));
+  }
+
+  /** The server is not where we were: see {@link Exchange}. */
+  public void newEpoch(Exchange exchange, String epoch, Store.Done done) {
+    replica.read(
+        List.of(),
+        work -> {
+          exchange.failed(work, false, Json.absent());
+          Exchange.newEpoch(work, epoch);
+        },
+        done);
+  }
+
+  /** No answer came that says what became of the work. */
+  public void failed(Exchange exchange, boolean arrived, Json cause, Store.Done done) {
+    replica.read(List.of(), work -> exchange.failed(work, arrived, cause), done);
+  }
+
+  public void tooLarge(Exchange exchange, Json cause, Store.Done done) {
+    replica.read(List.of(), work -> exchange.tooLarge(work, cause), done);
+  }
+
+  /** Marks what is offered to the app's own sync function. */
+  public void beginOffer(StateShape shape, Made<Offer> done) {
+    Offer offer = new Offer(replica, shape);
+    replica.readAll(offer::prepare, failure -> done.ended(offer, failure));
+  }
+
+  /**
+   * The function took the offer; {@code state} is what the server now holds, absent if it did not
+   * say.
+   */
+  public void taken(Offer offer, Json state, Store.Done done) {
+    replica.readAll(
+        work -> {
+          if (Json.isAbsent(state)) {
+            offer.taken(work);
+          } else {
+            offer.taken(work, state);
+          }
+        },
+        done);
+  }
+
+  public void refused(Offer offer, Failure why, Store.Done done) {
+    replica.read(
+        List.of(),
+        work ->
+            offer.refused(work, Work.cause(why.code().name(), String.valueOf(why.getMessage()))),
+        done);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The unfinished work as the app sees it, and the count of all work. As of the last transaction.
+ */
+@NullMarked
+public final class WorkList {
+  private final Replica replica;
+
+  public WorkList(Replica replica) {
+    this.replica = replica;
+  }
+
+  /**
+   * The unfinished work as the app sees it: {@code {id, key, kind, state, age, attempts, cause}},
+   * oldest first.
+   */
+  public Json listed(boolean conflicted, boolean parked) {
+    Json out = Json.array();
+    for (Entry e : replica.entries()) {
+      if (e.is(Entry.CONFLICTED) == conflicted && e.is(Entry.PARKED) == parked) {
+        Json.push(out, described(e));
+      }
+    }
+    return out;
+  }
+
+  private Json described(Entry e) {
+    Json one = Json.object();
+    Json.set(one, "id", Json.of(e.id));
+    Json.set(one, "key", Json.of(e.key));
+    Json.set(one, "kind", Json.of("document"));
+    Json.set(one, "state", Json.of(e.state));
+    Json.set(one, "age", Json.of(Math.max(0, replica.now() - e.at)));
+    Json.set(one, "attempts", Json.of(e.attempts));
+    Json.set(one, "cause", e.cause);
+    Chain chain = replica.chain(e.key);
+    if (e.is(Entry.CONFLICTED) && chain != null) {
+      Json.set(one, "base", e.baseValue);
+      Json.set(one, "local", e.value);
+      Json.set(one, "server", chain.server.value());
+      Json.set(one, "merged", chain.view());
+      Json.set(one, "paths", chain.merge().conflicts());
+    }
+    return one;
+  }
+
+  /** The count of work by state, as the contract's {@code audit()} has it. */
+  public Json audit() {
+    Json out = Json.object();
+    for (String state :
+        new String[] {
+          Entry.QUEUED, Entry.IN_FLIGHT, Entry.UNKNOWN, Entry.CONFLICTED, Entry.PARKED
+        }) {
+      int n = 0;
+      for (Entry e : replica.entries()) {
+        n += e.is(state) ? 1 : 0;
+      }
+      Json.set(out, state, Json.of(n));
+    }
+    for (String fate :
+        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived", "total"}) {
+      Json.set(out, fate, Json.of(replica.meta().counted(fate)));
+    }
+    return out;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.holdfast.core.sync;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Offer;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Replication;
+import dev.holdfast.core.replica.StateShape;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** Local changes brought to a server by the app's own function. Its calls never overlap. */
+@NullMarked
+public final class FunctionRound implements Round {
+  private final Replica replica;
+  private final Replication replication;
+  private final StateShape shape;
+  private final App app;
+  private int turn;
+
+  /** The app's function. */
+  public interface App {
+    /** Calls the function; exactly one call of {@code answered} follows. */
+    void offer(Json argument, Answered answered);
+
+    /** Fires the signal of the call under way. */
+    void abort();
+  }
+
+  /** Takes the function's answer. */
+  public interface Answered {
+    /**
+     * @param taken whether the changes were accepted
+     * @param state what the server now holds, absent if the function does not say
+     * @param failure what it threw, or that it took too long; null if it answered
+     */
+    void with(boolean taken, Json state, @Nullable Failure failure);
+  }
+
+  public FunctionRound(Replica replica, StateShape shape, App app) {
+    this.replica = replica;
+    this.replication = new Replication(replica);
+    this.shape = shape;
+    this.app = app;
+  }
+
+  @Override
+  public void abort() {
+    turn++;
+    app.abort();
+  }
+
+  @Override
+  public void run(Ended ended) {
+    int mine = ++turn;
+    replication.beginOffer(
+        shape,
+        (offer, failure) -> {
+          if (failure != null) {
+            ended.with(Outcome.failed(failure, 0));
+          } else if (offer.isEmpty()) {
+            ended.with(Outcome.done(false));
+          } else {
+            call(mine, offer, ended);
+          }
+        });
+  }
+
+  private void call(int mine, Offer offer, Ended ended) {
+    app.offer(
+        offer.argument(),
+        (taken, state, thrown) -> {
+          if (mine != turn) {
+            ended.with(Outcome.failed(new Failure(Code.ABORTED, "this sync was given up"), 0));
+          } else if (taken) {
+            replication.taken(offer, state, failure -> ended.with(outcome(failure)));
+          } else {
+            Failure why =
+                thrown != null
+                    ? thrown
+                    : new Failure(Code.NOT_NOW, "the app's sync function answered false");
+            replication.refused(offer, why, failure -> ended.with(Outcome.failed(why, 0)));
+          }
+        });
+  }
+
+  private Outcome outcome(@Nullable Failure failure) {
+    return failure == null ? Outcome.done(replica.hasWork()) : Outcome.failed(failure, 0);
+  }
+}

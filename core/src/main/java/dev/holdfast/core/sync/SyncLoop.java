@@ -1,0 +1,261 @@
+package dev.holdfast.core.sync;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings work home: runs rounds while there is something to send or to fetch, one loop at a time in
+ * the whole browser, and tries again later when a round failed.
+ *
+ * <p>How it works: a run takes the lock, runs rounds until none is needed, and lets go. Whoever
+ * asks while a run is under way joins it; what was edited meanwhile makes the run longer. A failed
+ * run is followed by another after a jittered back-off, doubling from 1 s to 60 s, or what {@code
+ * Retry-After} says; edits do not shorten that, coming online and an explicit call do.
+ */
+@NullMarked
+public final class SyncLoop {
+  /** The values of {@code offlineStorage.syncState}. */
+  public enum State {
+    IDLE("idle"),
+    SYNCING("syncing"),
+    WAITING("waiting"),
+    NEEDS_LOGIN("needsLogin"),
+    BLOCKED("blocked");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  /** At most one holder in the whole browser. */
+  public interface Lock {
+    /** Runs {@code held} once nobody else holds the lock, until it calls {@code release}. */
+    void hold(Held held);
+  }
+
+  /** The work under the lock. */
+  public interface Held {
+    void run(Runnable release);
+  }
+
+  /** Hears how the run ended that carried the caller's work. */
+  public interface Synced {
+    /**
+     * @param ok whether all that was pending at the call is acknowledged
+     */
+    void ended(boolean ok);
+  }
+
+  /** Hears what the loop does. */
+  public interface Listener {
+    void stateChanged();
+
+    void runEnded(@Nullable Failure failure);
+  }
+
+  private static final double DEBOUNCE = 60;
+  private static final double SHORTEST = 1_000;
+  private static final double LONGEST = 60_000;
+
+  private final Replica replica;
+  private final Clock clock;
+  private final Random random;
+  private final Lock lock;
+  private final Listener listener;
+  private final List<Waiter> waiters = new ArrayList<>();
+  private @Nullable Round round;
+  private State state = State.IDLE;
+  private boolean running;
+  private boolean again;
+  private double asked;
+  private double backOff = SHORTEST;
+  private Clock.@Nullable Timer timer;
+
+  /** A caller, with what was pending when it called. */
+  private record Waiter(Json ids, Synced synced) {}
+
+  public SyncLoop(Replica replica, Clock clock, Random random, Lock lock, Listener listener) {
+    this.replica = replica;
+    this.clock = clock;
+    this.random = random;
+    this.lock = lock;
+    this.listener = listener;
+  }
+
+  /** How to sync from now on; null for no way. */
+  public void define(@Nullable Round round) {
+    this.round = round;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** Syncs now, or joins the run under way. */
+  public void sync(Synced synced) {
+    if (round == null) {
+      synced.ended(false);
+      return;
+    }
+    waiters.add(new Waiter(pendingIds(), synced));
+    pull();
+  }
+
+  /** There may be news, or the way is free again: syncs now, whatever the back-off says. */
+  public void pull() {
+    asked = clock.now();
+    again = true;
+    start();
+  }
+
+  /** There is new work: syncs soon, unless a back-off is running. */
+  public void edited() {
+    if (round == null || state == State.BLOCKED || state == State.NEEDS_LOGIN) {
+      return;
+    }
+    if (running) {
+      again = true;
+    } else if (timer == null) {
+      timer = clock.after(DEBOUNCE, this::start);
+    }
+  }
+
+  /** Gives up the run under way, since the versions were reset. */
+  public void abort() {
+    if (running && round != null) {
+      round.abort();
+    }
+  }
+
+  /** Stops trying by itself, until somebody asks. */
+  public void pause() {
+    stopTimer();
+    if (!running) {
+      show(State.IDLE);
+    }
+  }
+
+  private void start() {
+    stopTimer();
+    if (running || round == null) {
+      return;
+    }
+    running = true;
+    again = false;
+    show(State.SYNCING);
+    lock.hold(
+        release ->
+            replica.refresh(
+                failure -> {
+                  if (failure != null) {
+                    ended(Round.Outcome.failed(failure, 0), release);
+                  } else if (isServed()) {
+                    ended(Round.Outcome.done(false), release);
+                  } else {
+                    next(release);
+                  }
+                }));
+  }
+
+  /** Whether another tab has done, since we asked, all that we were to do. */
+  private boolean isServed() {
+    return !replica.hasWork() && replica.lastSynced() > asked && asked > 0;
+  }
+
+  private void next(Runnable release) {
+    Round now = round;
+    if (now == null) {
+      ended(Round.Outcome.done(false), release);
+      return;
+    }
+    now.run(
+        outcome -> {
+          if (outcome.failure() == null && (outcome.more() || again)) {
+            again = false;
+            next(release);
+          } else {
+            ended(outcome, release);
+          }
+        });
+  }
+
+  private void ended(Round.Outcome outcome, Runnable release) {
+    release.run();
+    running = false;
+    Failure failure = outcome.failure();
+    if (failure == null) {
+      backOff = SHORTEST;
+      show(State.IDLE);
+    } else {
+      failed(failure, outcome.retryAfter());
+    }
+    listener.runEnded(failure);
+    List<Waiter> all = new ArrayList<>(waiters);
+    waiters.clear();
+    for (Waiter one : all) {
+      one.synced().ended(failure == null && !anyLeft(one.ids()));
+    }
+    if (again && failure == null) {
+      start();
+    }
+  }
+
+  private void failed(Failure failure, double retryAfter) {
+    switch (failure.code().retry()) {
+      case AFTER_LOGIN -> show(State.NEEDS_LOGIN);
+      case NEVER -> show(failure.code() == Code.ABORTED ? State.IDLE : State.BLOCKED);
+      default -> {
+        show(State.WAITING);
+        double wait = Math.max(retryAfter, backOff * (0.5 + random.next() / 2));
+        backOff = Math.min(LONGEST, backOff * 2);
+        timer = clock.after(wait, this::start);
+      }
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private void show(State now) {
+    if (state != now) {
+      state = now;
+      listener.stateChanged();
+    }
+  }
+
+  private Json pendingIds() {
+    Json ids = Json.object();
+    Json pending = new WorkList(replica).listed(false, false);
+    for (int i = 0, n = Json.size(pending); i < n; i++) {
+      Json id = Json.get(Json.at(pending, i), "id");
+      Json.set(ids, id, id);
+    }
+    return ids;
+  }
+
+  /**
+   * Whether any of that work is still unfinished here, under its own id or squashed into another.
+   */
+  private boolean anyLeft(Json ids) {
+    return replica.holdsAny(ids);
+  }
+}

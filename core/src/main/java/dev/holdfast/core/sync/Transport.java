@@ -1,0 +1,25 @@
+package dev.holdfast.core.sync;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/** The way to the sync server: one POST and its whole answer. */
+@NullMarked
+public interface Transport {
+  /** Sends {@code body}; exactly one call of {@code heard} follows, also when nothing came back. */
+  void post(Json body, Heard heard);
+
+  /** Takes the answer. */
+  interface Heard {
+    void answer(Answer answer);
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status the HTTP status; 0 if no whole answer came in time, -1 if it was a redirect
+   * @param body the answer's JSON; absent if it was something else
+   * @param retryAfter how long the server asks to wait, in ms; 0 if it does not
+   */
+  record Answer(int status, Json body, double retryAfter) {}
+}
