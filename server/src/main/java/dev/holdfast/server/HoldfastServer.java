@@ -1,53 +1,129 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.files.AppFolder;
+import dev.holdfast.server.files.FilesHandler;
+import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.sync.SyncHandler;
 import dev.holdfast.server.sync.SyncOptions;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionHandler;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Holdfast server in this process: the sync API, the app's files and the browser modules on one
- * port. Listens once {@link #start} returns and stops, in-flight requests answered, by {@link
- * #close}.
+ * port. Listens once {@link #start} returns; {@link #close} stops it within five seconds, requests
+ * in flight answered.
  */
 @NullMarked
 public final class HoldfastServer implements AutoCloseable {
-  private final Server server;
-  private final ServerConnector connector;
+  private static final long IDLE_TIMEOUT_MS = 30_000;
+  private static final long STOP_TIMEOUT_MS = 4_000;
+  private static final int HEADER_LIMIT = 16 * 1024;
+  private static final int UPLOAD_BYTES_PER_SECOND = 100;
+  private static final int ANY_RATE = 0;
 
-  private HoldfastServer(Options options) {
-    server = new Server();
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(options.host());
-    connector.setPort(options.port());
+  private final Server server = new Server();
+  private final ServerConnector connector;
+  private final Options options;
+
+  private HoldfastServer(Options options) throws IOException {
+    this.options = options;
+    connector = connector(server, options);
     server.addConnector(connector);
-    server.setHandler(new Handler.Sequence(services(options)));
+    server.setStopTimeout(STOP_TIMEOUT_MS);
+    server.setErrorHandler(new Problems());
+    server.setHandler(new GracefulHandler(handlers(options)));
   }
 
   /**
-   * What answers requests, asked in this order. A handler answers the paths that are its own and
-   * returns false for all others; it opens what it needs in {@code doStart} and closes it in {@code
-   * doStop}; to refuse a request it throws a {@link Refusal} or writes a {@link Problem}.
+   * What answers {@code /v1} and {@code /metrics}, asked in this order. A handler answers the paths
+   * that are its own and returns false for all others; it opens what it needs in {@code doStart}
+   * and closes it in {@code doStop}; to refuse a request it throws a {@link Refusal}. It may also
+   * be a {@link Readiness}, and a Jetty {@code Graceful} that ends its endless answers on shutdown.
    */
   private static List<Handler> services(Options options) {
     return List.of(new SyncHandler(SyncOptions.of(options.data())));
   }
 
+  private static Handler handlers(Options options) {
+    List<Handler> services = services(options);
+    AppFolder app = options.app() == null ? null : new AppFolder(options.app());
+    List<Handler> all = new ArrayList<>();
+    if (!options.proxies().isEmpty()) {
+      all.add(new ProxyPass(options.proxies()));
+    }
+    all.add(new CrossSiteGuard());
+    all.add(
+        new MinimumDataRateHandler(
+            new Handler.Sequence(services), UPLOAD_BYTES_PER_SECOND, ANY_RATE));
+    all.add(new HealthHandler(services));
+    all.add(new PingHandler());
+    all.add(files(app));
+    return new Handler.Sequence(all);
+  }
+
+  private static Handler files(@Nullable AppFolder app) {
+    Handler modules = new HoldfastFilesHandler(app);
+    CompressionHandler compressed =
+        new CompressionHandler(
+            app == null ? modules : new Handler.Sequence(modules, new FilesHandler(app)));
+    compressed.putCompression(new GzipCompression());
+    return compressed;
+  }
+
+  private static ServerConnector connector(Server server, Options options) throws IOException {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_LIMIT);
+    // An encoded slash or percent sign is a path like any other to a backend behind --proxy.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "HOLDFAST",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    Tls tls = options.tls();
+    ServerConnector connector;
+    if (tls == null) {
+      connector = new ServerConnector(server, plain);
+    } else {
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      SslConnectionFactory secure = new SslConnectionFactory(tls.context(), plain.getProtocol());
+      connector = new ServerConnector(server, secure, plain);
+    }
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(IDLE_TIMEOUT_MS);
+    return connector;
+  }
+
   /**
    * Starts a server.
    *
-   * @throws Exception if the port is taken or the data cannot be opened
+   * @throws Exception if the port is taken, the data cannot be opened or the certificate not read
    */
   public static HoldfastServer start(Options options) throws Exception {
     HoldfastServer holdfast = new HoldfastServer(options);
-    holdfast.server.start();
+    try {
+      holdfast.server.start();
+    } catch (Exception e) {
+      holdfast.server.stop();
+      throw e;
+    }
     return holdfast;
   }
 
@@ -55,8 +131,23 @@ public final class HoldfastServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** Where a browser on this machine finds it, without a slash at the end. */
+  public String url() {
+    return (options.tls() == null ? "http" : "https") + "://localhost:" + port();
+  }
+
+  /** Returns once it has stopped. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Stops; no request that was in flight loses its answer unless it takes longer than allowed. */
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the server did not stop cleanly", e);
+    }
   }
 }

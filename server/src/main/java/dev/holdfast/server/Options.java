@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param data where the spaces are kept: a folder or a JDBC URL
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
+ * @param proxies paths that are passed on
+ * @param tls the certificate to serve HTTPS with, or null for HTTP
  */
 @NullMarked
-public record Options(@Nullable Path app, String data, String host, int port) {
-  /** A server of {@code data} on any free port of this machine alone. */
+public record Options(
+    @Nullable Path app,
+    String data,
+    String host,
+    int port,
+    List<ProxyRoute> proxies,
+    @Nullable Tls tls) {
+
+  public Options {
+    proxies = List.copyOf(proxies);
+  }
+
+  /** A server of {@code data} on any free port, for this machine alone. */
   public static Options of(String data) {
-    return new Options(null, data, "localhost", 0);
+    return new Options(null, data, "localhost", 0, List.of(), null);
   }
 
   public Options app(Path app) {
-    return new Options(app, data, host, port);
+    return new Options(app, data, host, port, proxies, tls);
   }
 
   public Options port(int port) {
-    return new Options(app, data, host, port);
+    return new Options(app, data, host, port, proxies, tls);
+  }
+
+  public Options proxies(List<ProxyRoute> proxies) {
+    return new Options(app, data, host, port, proxies, tls);
+  }
+
+  public Options tls(Tls tls) {
+    return new Options(app, data, host, port, proxies, tls);
   }
 }

@@ -29,8 +29,39 @@ public record Problem(int status, String code, String detail, Json members) {
     return new Problem(status, code, detail, more);
   }
 
-  /** The body of the answer. */
-  public Json json() {
+  /** Answers with this problem; headers that are set already, such as Retry-After, stay. */
+  public void write(Response response, Callback callback) {
+    write(response, TYPE, Json.stringify(json()), callback);
+  }
+
+  /** The same for a person: a small page instead of JSON. */
+  void writePage(Response response, Callback callback) {
+    String title = status + " " + HttpStatus.getMessage(status);
+    String page =
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>%1$s</title>
+        <h1>%1$s</h1>
+        <p>%2$s</p>
+        </html>
+        """;
+    write(response, "text/html; charset=utf-8", page.formatted(title, escaped(detail)), callback);
+  }
+
+  private void write(Response response, String type, String text, Callback callback) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    Safety.headers(response, type);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private Json json() {
     Json json = Json.copy(members);
     Json.set(json, "type", Json.of("about:blank"));
     Json.set(json, "title", Json.of(HttpStatus.getMessage(status)));
@@ -40,14 +71,7 @@ public record Problem(int status, String code, String detail, Json members) {
     return json;
   }
 
-  /** Answers with this problem; headers that are set already, such as Retry-After, stay. */
-  public void write(Response response, Callback callback) {
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, TYPE);
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    byte[] body = Json.stringify(json()).getBytes(StandardCharsets.UTF_8);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -1,13 +1,15 @@
 package dev.holdfast.server;
 
+import org.eclipse.jetty.io.QuietException;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Thrown by a handler, before it has begun its answer, to answer with a {@link Problem}. It is part
- * of normal work, so it costs no stack trace.
+ * Answers with a {@link Problem}: thrown by a handler, or given to its callback's {@code failed},
+ * before the answer has begun. It is part of normal work, so it costs no stack trace and is not
+ * logged.
  */
 @NullMarked
-public final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException implements QuietException {
   private final transient Problem problem;
 
   public Refusal(Problem problem) {

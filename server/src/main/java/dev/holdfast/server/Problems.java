@@ -1,0 +1,105 @@
+package dev.holdfast.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns every failure into an answer: a {@link Refusal} into its problem, a fault of ours into a
+ * 500 and one line in the log. A person who navigates gets a page, everybody else problem+json.
+ */
+@NullMarked
+final class Problems implements Request.Handler {
+  private static final Logger LOG = LoggerFactory.getLogger("holdfast");
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    Problem problem =
+        response.getStatus() == HttpStatus.NOT_FOUND_404 && cause == null
+            ? notFound(request)
+            : problem(response.getStatus(), (Throwable) cause);
+    if (problem.status() == HttpStatus.INTERNAL_SERVER_ERROR_500) {
+      log(request, (Throwable) cause);
+    }
+    answer(problem, request, response, callback);
+    return true;
+  }
+
+  /** Answers with a page if a person asked for one, else with problem+json. */
+  static void answer(Problem problem, Request request, Response response, Callback callback) {
+    String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+    if (accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html")) {
+      problem.writePage(response, callback);
+    } else {
+      problem.write(response, callback);
+    }
+  }
+
+  private static Problem notFound(Request request) {
+    String path = request.getHttpURI().getCanonicalPath();
+    return new Problem(404, "NOT_FOUND", "nothing is served at " + path);
+  }
+
+  private static Problem problem(int status, @Nullable Throwable cause) {
+    if (cause instanceof Refusal refusal) {
+      return refusal.problem();
+    }
+    if (cause instanceof HttpException http && http.getCode() < 500) {
+      return new Problem(http.getCode(), code(http.getCode()), reason(http));
+    }
+    if (cause != null) {
+      return new Problem(500, "INTERNAL", "the server failed; its log says where");
+    }
+    return new Problem(status, code(status), HttpStatus.getMessage(status));
+  }
+
+  private static String reason(HttpException http) {
+    String reason = http.getReason();
+    return reason == null ? HttpStatus.getMessage(http.getCode()) : reason;
+  }
+
+  private static String code(int status) {
+    HttpStatus.Code code = HttpStatus.getCode(status);
+    return code == null ? "STATUS_" + status : code.name();
+  }
+
+  /**
+   * One line that says what failed and where. The message of an exception may quote what a client
+   * sent, so it is given only where it comes from the disk or the database.
+   */
+  private static void log(Request request, @Nullable Throwable cause) {
+    String path = request.getHttpURI().getCanonicalPath();
+    LOG.error("{} {} failed: {}", request.getMethod(), path, describe(cause));
+  }
+
+  private static String describe(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "no cause given";
+    }
+    StringBuilder line = new StringBuilder(cause.getClass().getSimpleName());
+    if (cause instanceof IOException
+        || cause instanceof UncheckedIOException
+        || cause instanceof SQLException) {
+      line.append(": ").append(cause.getMessage());
+    }
+    for (StackTraceElement frame : cause.getStackTrace()) {
+      if (frame.getClassName().startsWith("dev.holdfast.")) {
+        return line.append(" at ").append(frame).toString();
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.holdfast.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The server's certificate chain and its private key, both PEM: the form that certbot and mkcert
+ * write. The key is an unencrypted PKCS#8.
+ */
+@NullMarked
+public record Tls(Path certificates, Path key) {
+  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String END = "-----END PRIVATE KEY-----";
+  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+  private static final String NAME = "holdfast";
+
+  /**
+   * Reads both files.
+   *
+   * @throws IOException whose message says which of them cannot be read, and why
+   */
+  SslContextFactory.Server context() throws IOException {
+    try {
+      // The store lives in memory only; a key store cannot do without a password.
+      char[] password = NAME.toCharArray();
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(NAME, readKey(), password, readCertificates());
+      SslContextFactory.Server context = new SslContextFactory.Server();
+      context.setKeyStore(store);
+      context.setKeyStorePassword(NAME);
+      context.setSniRequired(false);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate and the key do not go together", e);
+    }
+  }
+
+  private Certificate[] readCertificates() throws IOException {
+    try (InputStream in = Files.newInputStream(certificates)) {
+      var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw new IOException(certificates + " holds no certificate");
+      }
+      return found.toArray(Certificate[]::new);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(certificates + " holds no PEM certificate", e);
+    }
+  }
+
+  private PrivateKey readKey() throws IOException, GeneralSecurityException {
+    String text = Files.readString(key, StandardCharsets.ISO_8859_1);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IOException(
+          key
+              + " holds no unencrypted PKCS#8 key; \"openssl pkcs8 -topk8 -nodes -in "
+              + key.getFileName()
+              + "\" makes one");
+    }
+    byte[] encoded = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      } catch (InvalidKeySpecException e) {
+        // a key of another algorithm
+      }
+    }
+    throw new IOException(key + " is no key of " + String.join(", ", ALGORITHMS));
+  }
+}

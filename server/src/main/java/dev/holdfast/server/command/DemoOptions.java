@@ -1,0 +1,38 @@
+package dev.holdfast.server.command;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code demo}. */
+@NullMarked
+final class DemoOptions {
+  /** The folder of this project: the script says where it lies. */
+  private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port to listen on, 0 for any free one. Default: 8080.")
+  int port = ServeOptions.DEFAULT_PORT;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR_OR_JDBC_URL",
+      description = "Where the spaces are kept. Default: .holdfast/demo in the project's folder.")
+  @Nullable String data;
+
+  /** The same as options of {@code serve}. */
+  ServeOptions serve() {
+    ServeOptions serve = new ServeOptions();
+    serve.app = HOME.resolve("demo/app");
+    serve.port = port;
+    serve.data = data == null ? HOME.resolve(".holdfast/demo").toString() : data;
+    return serve;
+  }
+
+  Path seed() {
+    return HOME.resolve("demo/seed.json");
+  }
+}

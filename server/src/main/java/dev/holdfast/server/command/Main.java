@@ -1,0 +1,103 @@
+package dev.holdfast.server.command;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Options;
+import dev.holdfast.server.space.DataException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The commands behind {@code ./holdfast} that need the server. Whatever is wrong with a command
+ * line is one line on stderr and exit code 2; SIGTERM ends a server with 0.
+ */
+@NullMarked
+@Command(
+    name = "holdfast",
+    description = "Keeps web apps working while the network is away.",
+    synopsisSubcommandLabel = "(serve | demo)",
+    mixinStandardHelpOptions = true)
+public final class Main implements Runnable {
+  private static final int USAGE = 2;
+  private static final String DEMO_SPACE = "/v1/spaces/demo";
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main())
+            .setParameterExceptionHandler(
+                (failure, line) -> fail(String.valueOf(failure.getMessage())))
+            .setExecutionExceptionHandler((failure, line, result) -> fail(explain(failure)))
+            .execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandFailure("which command? demo and serve start a server, help lists all");
+  }
+
+  @Command(
+      name = "serve",
+      description = "Serves a web app with Holdfast beside it.",
+      mixinStandardHelpOptions = true)
+  int serve(@Mixin ServeOptions options) throws Exception {
+    return serve(options.checked(), null);
+  }
+
+  @Command(
+      name = "demo",
+      description = "Serves the demo app, with data to look at.",
+      mixinStandardHelpOptions = true)
+  int demo(@Mixin DemoOptions options) throws Exception {
+    return serve(options.serve().checked(), options.seed());
+  }
+
+  private static int serve(Options options, @Nullable Path seed) throws Exception {
+    Termination termination = new Termination();
+    try (HoldfastServer server = start(options)) {
+      if (seed != null) {
+        new Seed(server.url() + DEMO_SPACE).plant(Json.parse(Files.readString(seed)));
+      }
+      System.out.println("Holdfast is ready on " + server.url());
+      termination.await();
+    }
+    return 0;
+  }
+
+  private static HoldfastServer start(Options options) throws Exception {
+    try {
+      return HoldfastServer.start(options);
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof BindException bind)) {
+        throw e;
+      }
+      String where = options.host() + ":" + options.port();
+      throw new CommandFailure(
+          String.valueOf(bind.getMessage()).contains("in use")
+              ? "port " + options.port() + " is taken: choose another with --port, 0 for any free"
+              : "cannot listen on " + where + ": " + bind.getMessage());
+    }
+  }
+
+  private static String explain(Exception failure) {
+    if (failure instanceof CommandFailure
+        || failure instanceof IOException
+        || failure instanceof DataException) {
+      return String.valueOf(failure.getMessage());
+    }
+    return "cannot start: " + failure;
+  }
+
+  private static int fail(String message) {
+    System.err.println("holdfast: " + message.lines().findFirst().orElse("failed"));
+    return USAGE;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.server.command;
+
+import dev.holdfast.core.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills an empty space with a state, the way a replica would: as mutations, through the API. Done
+ * twice, or broken off and done again, it has one effect, since its mutations keep their ids.
+ */
+@NullMarked
+final class Seed {
+  private static final String REPLICA = "seed";
+  private static final int BATCH = 250;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String space;
+
+  /** Seeds the space at {@code url}, such as {@code http://localhost:8080/v1/spaces/demo}. */
+  Seed(String space) {
+    this.space = space;
+  }
+
+  /** Makes {@code state}, an object, the content of the space, if it has none yet. */
+  void plant(Json state) throws IOException, InterruptedException {
+    Json first = call("/changes?cursor=0&limit=1", null);
+    if (Json.size(Json.get(first, "changes")) > 0) {
+      return;
+    }
+    Json mutations = mutations(state);
+    for (int from = 0; from < Json.size(mutations); from += BATCH) {
+      Json batch = Json.array();
+      for (int i = from; i < Math.min(from + BATCH, Json.size(mutations)); i++) {
+        Json.push(batch, Json.at(mutations, i));
+      }
+      Json request = Json.object();
+      Json.set(request, "replica", Json.of(REPLICA));
+      Json.set(request, "epoch", Json.get(first, "epoch"));
+      Json.set(request, "cursor", Json.of(0));
+      Json.set(request, "limit", Json.of(1));
+      Json.set(request, "mutations", batch);
+      call("/sync", request);
+    }
+  }
+
+  private Json call(String path, @Nullable Json body) throws IOException, InterruptedException {
+    BodyPublisher content =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.stringify(body));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(space + path))
+            .header("Content-Type", "application/json")
+            .method(body == null ? "GET" : "POST", content)
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException("the demo's data was refused: " + response.statusCode());
+    }
+    return Json.parse(response.body());
+  }
+
+  /** A state as documents: contract "State and documents". */
+  private static Json mutations(Json state) {
+    Json mutations = Json.array();
+    Json keys = Json.sortedKeys(state);
+    for (int i = 0; i < Json.size(keys); i++) {
+      String key = Json.text(Json.at(keys, i));
+      Json value = Json.get(state, key);
+      if (isList(value)) {
+        Json order = Json.array();
+        for (int j = 0; j < Json.size(value); j++) {
+          Json id = Json.get(Json.at(value, j), "id");
+          put(mutations, key, Json.text(id), Json.at(value, j));
+          Json.push(order, id);
+        }
+        put(mutations, "~order", key, order);
+      } else {
+        put(mutations, key, "~", value);
+      }
+    }
+    return mutations;
+  }
+
+  private static boolean isList(Json value) {
+    if (!Json.isArray(value)) {
+      return false;
+    }
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < Json.size(value); i++) {
+      Json item = Json.at(value, i);
+      Json id = Json.isObject(item) ? Json.get(item, "id") : Json.absent();
+      if (!Json.isString(id) || !ids.add(Json.text(id))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void put(Json mutations, String collection, String doc, Json value) {
+    Json mutation = Json.object();
+    Json.set(mutation, "id", Json.of(REPLICA + "-" + Json.size(mutations)));
+    Json.set(mutation, "collection", Json.of(collection));
+    Json.set(mutation, "doc", Json.of(doc));
+    Json.set(mutation, "op", Json.of("put"));
+    Json.set(mutation, "base", Json.of(0));
+    Json.set(mutation, "value", value);
+    Json.push(mutations, mutation);
+  }
+}

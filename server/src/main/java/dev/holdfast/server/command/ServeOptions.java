@@ -1,0 +1,122 @@
+package dev.holdfast.server.command;
+
+import dev.holdfast.server.Options;
+import dev.holdfast.server.ProxyRoute;
+import dev.holdfast.server.Tls;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that {@code serve} and {@code demo} share. */
+@NullMarked
+final class ServeOptions {
+  static final int DEFAULT_PORT = 8080;
+  private static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--app",
+      paramLabel = "DIR",
+      description = "The folder of the web app; without it only the API is served.")
+  @Nullable Path app;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port to listen on, 0 for any free one. Default: 8080.")
+  int port = DEFAULT_PORT;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR_OR_JDBC_URL",
+      description = "Where the spaces are kept. Default: .holdfast/data in the current folder.")
+  String data = ".holdfast/data";
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "/PATH=URL",
+      converter = RouteReader.class,
+      description = "Passes a path on to another server, unchanged. May be repeated.")
+  List<ProxyRoute> proxies = new ArrayList<>();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "The address to listen on. Default: localhost.")
+  String host = "localhost";
+
+  @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain, PEM.")
+  @Nullable Path tlsCert;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key, PEM (PKCS#8).")
+  @Nullable Path tlsKey;
+
+  @Option(
+      names = "--auth",
+      paramLabel = "SCHEME",
+      description = "How users sign in; required for any address but localhost.")
+  @Nullable String auth;
+
+  /** Checks them all. */
+  Options checked() {
+    if (port < 0 || port > MAX_PORT) {
+      throw new CommandFailure("--port " + port + " is no port: 0 to " + MAX_PORT + " are");
+    }
+    if (app != null && !Files.isDirectory(app)) {
+      throw new CommandFailure("--app " + app + ": no such folder");
+    }
+    checkAccess();
+    return new Options(app, data, host, port, proxies, tls());
+  }
+
+  private void checkAccess() {
+    if (auth != null) {
+      throw new CommandFailure("--auth " + auth + ": this version knows no such scheme");
+    }
+    try {
+      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        throw new CommandFailure(
+            "--host "
+                + host
+                + " would let the whole network read and write every space: configure who may"
+                + " with --auth, or leave --host out and put a proxy that checks users in front");
+      }
+    } catch (UnknownHostException e) {
+      throw new CommandFailure("--host " + host + ": no such address");
+    }
+  }
+
+  private @Nullable Tls tls() {
+    if (tlsCert == null && tlsKey == null) {
+      return null;
+    }
+    if (tlsCert == null || tlsKey == null) {
+      throw new CommandFailure("--tls-cert and --tls-key go together");
+    }
+    for (Path file : List.of(tlsCert, tlsKey)) {
+      if (!Files.isReadable(file)) {
+        throw new CommandFailure(file + ": no such file, or it may not be read");
+      }
+    }
+    return new Tls(tlsCert, tlsKey);
+  }
+
+  /** Reads {@code /api=http://localhost:9000}. */
+  static final class RouteReader implements ITypeConverter<ProxyRoute> {
+    @Override
+    public ProxyRoute convert(String text) {
+      try {
+        return ProxyRoute.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.holdfast.server.command;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Waits for the request to end, SIGTERM or SIGINT, so that the program can finish its work and exit
+ * with 0. Java's own shutdown hooks cannot: after a signal the exit code is 143 or 130, which a
+ * supervisor takes for a failure.
+ */
+@NullMarked
+final class Termination {
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /** Listens from now on; on a Java without signals they end the program as usual. */
+  Termination() {
+    for (String name : new String[] {"TERM", "INT"}) {
+      try {
+        listen(name);
+      } catch (ReflectiveOperationException | IllegalArgumentException e) {
+        return; // no sun.misc.Signal here, or started with -Xrs
+      }
+    }
+  }
+
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
+  /** By reflection, since the compiler warns of this class in a way nothing can silence. */
+  private void listen(String name) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    InvocationHandler onCall =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("handle")) {
+            asked.countDown();
+            return null;
+          }
+          return method.invoke(this, arguments);
+        };
+    Object listener =
+        Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onCall);
+    Object named = signal.getConstructor(String.class).newInstance(name);
+    signal.getMethod("handle", signal, handler).invoke(null, named, listener);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.holdfast.server.files;
+
+import dev.holdfast.server.Problem;
+import dev.holdfast.server.Refusal;
+import dev.holdfast.server.Safety;
+import java.util.List;
+import org.eclipse.jetty.http.ByteRange;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Answers GET and HEAD with an {@link Asset} by RFC 9110: conditions, then one byte range. Of
+ * several ranges at once the whole is sent, which the RFC allows.
+ */
+@NullMarked
+final class Answer {
+  private static final String LASTING = "public, max-age=31536000, immutable";
+  private static final int BUFFER_SIZE = 64 * 1024;
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+
+  Answer(Request request, Response response, Callback callback) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+  }
+
+  /** Refuses what is neither GET nor HEAD with 405. */
+  void requireRead() {
+    if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      throw new Refusal(405, "METHOD_NOT_ALLOWED", "a file is read by GET or HEAD");
+    }
+  }
+
+  void send(Asset asset) {
+    String etag = '"' + asset.hash() + '"';
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, asset.type());
+    headers.put(HttpHeader.ETAG, etag);
+    headers.put(HttpHeader.CACHE_CONTROL, asset.lasting() ? LASTING : "no-cache");
+    headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
+    Safety.headers(response, asset.type());
+
+    String match = request.getHeaders().get(HttpHeader.IF_MATCH);
+    if (match != null && !names(match, etag, false)) {
+      throw new Refusal(412, "PRECONDITION_FAILED", "the file is no longer " + match);
+    }
+    String noneMatch = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+    if (noneMatch != null && names(noneMatch, etag, true)) {
+      response.setStatus(HttpStatus.NOT_MODIFIED_304);
+      callback.succeeded();
+      return;
+    }
+    sendRange(asset, etag);
+  }
+
+  private void sendRange(Asset asset, String etag) {
+    List<String> wanted = request.getHeaders().getValuesList(HttpHeader.RANGE);
+    String ifRange = request.getHeaders().get(HttpHeader.IF_RANGE);
+    boolean applies =
+        wanted.size() == 1
+            && wanted.get(0).startsWith("bytes=")
+            && HttpMethod.GET.is(request.getMethod())
+            && (ifRange == null || ifRange.equals(etag));
+    if (!applies) {
+      sendBytes(asset, 0, asset.length());
+      return;
+    }
+    List<ByteRange> ranges = ByteRange.parse(wanted, asset.length());
+    if (ranges.isEmpty()) {
+      String size = ByteRange.toNonSatisfiableHeaderValue(asset.length());
+      response.getHeaders().put(HttpHeader.CONTENT_RANGE, size);
+      new Problem(416, "RANGE_NOT_SATISFIABLE", "the file has " + asset.length() + " bytes")
+          .write(response, callback);
+    } else if (ranges.size() > 1) {
+      sendBytes(asset, 0, asset.length());
+    } else {
+      ByteRange range = ranges.get(0);
+      response.setStatus(HttpStatus.PARTIAL_CONTENT_206);
+      response.getHeaders().put(HttpHeader.CONTENT_RANGE, range.toHeaderValue(asset.length()));
+      sendBytes(asset, range.first(), range.getLength());
+    }
+  }
+
+  private void sendBytes(Asset asset, long offset, long length) {
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    if (HttpMethod.HEAD.is(request.getMethod()) || length == 0) {
+      response.write(true, null, callback);
+      return;
+    }
+    ByteBufferPool pool = request.getComponents().getByteBufferPool();
+    ByteBufferPool.Sized buffers = new ByteBufferPool.Sized(pool, true, BUFFER_SIZE);
+    Content.copy(asset.bytes().read(buffers, offset, length), response, callback);
+  }
+
+  /** Whether a list of entity tags holds {@code etag}; compared weakly if that is enough. */
+  private static boolean names(String list, String etag, boolean weakly) {
+    for (String item : list.split(",", -1)) {
+      String tag = item.trim();
+      if (weakly && tag.startsWith("W/")) {
+        tag = tag.substring(2);
+      }
+      if (tag.equals("*") || tag.equals(etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.holdfast.server.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of the web app. Whatever is asked, nothing outside of it is read, nor a file whose
+ * name or folder begins with a dot, except below {@code /.well-known/} (RFC 8615). Every answer is
+ * true of the disk as of now; hashes are kept while a file's {@link Stamp} says it is the same.
+ */
+@NullMarked
+public final class AppFolder {
+  private static final String INDEX = "index.html";
+  private static final String WELL_KNOWN = ".well-known";
+
+  private final Path root;
+  private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
+
+  private record Hashed(Stamp stamp, String hash) {}
+
+  public AppFolder(Path folder) {
+    try {
+      root = folder.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The file for a decoded URL path, a folder's {@code index.html} for a path that ends with a
+   * slash, null if there is none.
+   */
+  @Nullable Asset find(String urlPath) {
+    Path file = resolve(urlPath.endsWith("/") ? urlPath + INDEX : urlPath);
+    if (file == null || !Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      Stamp stamp = Stamp.of(file);
+      String name = file.getFileName().toString();
+      String type = MediaTypes.of(name);
+      boolean lasting = !type.startsWith("text/html") && HashedName.matches(name);
+      return Asset.file(file, type, hash(file, stamp), lasting, stamp.size());
+    } catch (IOException e) {
+      return null; // gone since we looked
+    }
+  }
+
+  /** Whether the path, which does not end with a slash, is a folder that has an index. */
+  boolean isFolder(String urlPath) {
+    return !urlPath.endsWith("/") && find(urlPath + "/") != null;
+  }
+
+  /**
+   * The hash of every file that {@link #find} would find, but for those below .well-known, by its
+   * URL path, not encoded.
+   */
+  SortedMap<String, String> hashes() {
+    SortedMap<String, String> found = new TreeMap<>();
+    try {
+      var visitor = new Visitor(found);
+      var links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
+      Files.walkFileTree(root, links, Integer.MAX_VALUE, visitor);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    hashes.keySet().removeIf(file -> !Files.exists(file));
+    return found;
+  }
+
+  private @Nullable Path resolve(String urlPath) {
+    String[] names = urlPath.substring(1).split("/", -1);
+    for (int i = 0; i < names.length; i++) {
+      boolean wellKnown = i == 0 && names[i].equals(WELL_KNOWN);
+      if (names[i].isEmpty() || names[i].indexOf('\\') >= 0 || (isHidden(names[i]) && !wellKnown)) {
+        return null;
+      }
+    }
+    try {
+      Path file = root.resolve(urlPath.substring(1)).toRealPath();
+      return file.startsWith(root) ? file : null;
+    } catch (IOException | InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith(".");
+  }
+
+  private String hash(Path file, Stamp stamp) throws IOException {
+    Hashed known = hashes.get(file);
+    if (known != null && known.stamp().equals(stamp)) {
+      return known.hash();
+    }
+    String hash = ContentHash.of(file);
+    if (stamp.isSettled() && stamp.equals(Stamp.of(file))) {
+      hashes.put(file, new Hashed(stamp, hash));
+    }
+    return hash;
+  }
+
+  /** Collects hashes by path below the root, with forward slashes. */
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    private final SortedMap<String, String> found;
+
+    Visitor(SortedMap<String, String> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      boolean hidden = !folder.equals(root) && isHidden(folder.getFileName().toString());
+      return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile() && !isHidden(file.getFileName().toString())) {
+        Path real = file.toRealPath();
+        if (real.startsWith(root)) {
+          found.put("/" + root.relativize(file), hash(real, Stamp.of(real)));
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE; // gone since we looked, or a link to nowhere
+    }
+  }
+}

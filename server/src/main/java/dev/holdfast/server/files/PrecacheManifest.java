@@ -1,0 +1,57 @@
+package dev.holdfast.server.files;
+
+import dev.holdfast.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The files that this release of the app needs offline, each with the hash of its content, as the
+ * script {@code /holdfast/precache.js}. The same files give the same text, so a browser sees a new
+ * release exactly when a file has changed.
+ */
+@NullMarked
+final class PrecacheManifest {
+  /** The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. */
+  private static final Set<String> WORKER_SCRIPTS =
+      Set.of("/sw.js", "/holdfast/precache.js", "/holdfast/holdfast-worker.js");
+
+  /** What a URL's path holds percent-encoded besides controls and all beyond ASCII (WHATWG URL). */
+  private static final String ENCODED = " \"#%<>?^`{}";
+
+  private PrecacheManifest() {}
+
+  /** The script for files given as URL path, not encoded, and hash. */
+  static String script(SortedMap<String, String> hashes) {
+    StringBuilder script = new StringBuilder("self.__PRECACHE = [");
+    String separator = "\n";
+    for (Map.Entry<String, String> file : hashes.entrySet()) {
+      if (!WORKER_SCRIPTS.contains(file.getKey()) && !file.getKey().endsWith(".map")) {
+        Json entry = Json.object();
+        Json.set(entry, "url", Json.of(encoded(file.getKey())));
+        Json.set(entry, "revision", Json.of(file.getValue()));
+        script.append(separator).append(Json.stringify(entry));
+        separator = ",\n";
+      }
+    }
+    return script.append("\n];\n").toString();
+  }
+
+  private static String encoded(String path) {
+    StringBuilder url = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      if (b <= 0x1f || b == 0x7f || ENCODED.indexOf(b) >= 0) {
+        url.append('%').append(hex(b >> 4)).append(hex(b));
+      } else {
+        url.append((char) b);
+      }
+    }
+    return url.toString();
+  }
+
+  private static char hex(int value) {
+    return Character.toUpperCase(Character.forDigit(value & 0xf, 16));
+  }
+}

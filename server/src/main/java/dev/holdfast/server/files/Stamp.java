@@ -1,0 +1,26 @@
+package dev.holdfast.server.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** What tells one content of a file from the next without reading it. */
+@NullMarked
+record Stamp(FileTime changed, long size, @Nullable Object identity) {
+  /** Clocks of file systems tick in steps of up to two seconds. */
+  private static final long TICK_MS = 2_000;
+
+  static Stamp of(Path file) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
+  }
+
+  /** False while a further change could still leave the same stamp. */
+  boolean isSettled() {
+    return changed.toMillis() < System.currentTimeMillis() - TICK_MS;
+  }
+}
