@@ -179,8 +179,8 @@ function makeInspection(n) {
   let status;
   if (daysAway > 1) status = 'planned';
   else if (daysAway >= -1) status = pick(['planned', 'planned', 'inProgress', 'inProgress', 'passed']);
-  else if (chance(0.05)) status = 'planned';
-  else if (chance(0.09)) status = 'inProgress';
+  else if (daysAway > -9 && chance(0.06)) status = 'planned';
+  else if (daysAway > -9 && chance(0.12)) status = 'inProgress';
   else status = chance(0.8) ? 'passed' : 'failed';
 
   const texts = some(type.findings, 3 + below(4));

@@ -3,7 +3,7 @@
 import { offlineStorage } from '/holdfast/holdfast.js';
 import { button, h, icon, iconButton } from './dom.js';
 import { count, tellPath, tellValue, titleOf } from './model.js';
-import { toast } from './toast.js';
+import { endToast, toast } from './toast.js';
 
 let dialog;
 
@@ -19,6 +19,7 @@ export function openDecide(key) {
   const wasDeleted = conflict.local === undefined || conflict.server === undefined;
   dialog.replaceChildren(...(wasDeleted ? deletion(conflict) : fields(conflict)));
   dialog.dataset.key = key;
+  endToast('conflict');
   if (!dialog.open) dialog.showModal();
 }
 
@@ -45,7 +46,7 @@ function deletion({ key, base, local, server }) {
   const kept = mineRemoved ? server : local;
   return [
     heading(titleOf(kept), mineRemoved ? 'You removed it while someone else changed it.' : 'Someone else removed it while you changed it.'),
-    h('div', { className: 'decide-body' },
+    h('div', { className: 'choose-body' },
       h('dl', { className: 'facts' },
         changesOf(base, kept).flatMap(([path, value]) => [h('dt', null, tellPath(path, [kept])), h('dd', null, tellValue(path, value))]))),
     h('footer', null,
@@ -69,7 +70,7 @@ function fields({ key, base, local, server, paths, merged }) {
   const settleChosen = () => settle(key, choices.reduce((value, { path, chosen }) => withValue(value, path, chosen()), structuredClone(merged)));
   return [
     heading(titleOf(local), `You and someone else changed ${paths.length === 1 ? 'the same field' : 'the same fields'}. Choose for each.`),
-    h('div', { className: 'decide-body' },
+    h('div', { className: 'choose-body' },
       choices.map(({ element }) => element),
       mergedByItself.length
         ? h('p', { className: 'by-itself' }, icon('check'),

@@ -68,7 +68,7 @@ export function showDrawer() {
   const now = standing();
   parts.hero.className = `hero ${now.tone} ${now.network}`;
   parts.hero.replaceChildren(
-    h('span', { className: 'hero-glyph' }, icon(now.offline && now.tone !== 'decide' ? 'offline' : glyphs[now.tone])),
+    h('span', { className: 'hero-glyph' }, icon(now.offline && (now.tone === 'synced' || now.tone === 'unsent') ? 'offline' : glyphs[now.tone])),
     h('div', null, h('strong', null, now.headline), h('p', null, now.detail)),
   );
   const synced = offlineStorage.lastSyncedTime;

@@ -16,7 +16,7 @@ export function buildList(root, { onNew }) {
   const field = h('input', {
     type: 'search',
     id: 'search',
-    placeholder: 'Search site, street, finding …',
+    placeholder: 'Search',
     'aria-label': 'Search inspections',
     autocomplete: 'off',
     enterKeyHint: 'search',

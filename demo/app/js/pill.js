@@ -1,6 +1,7 @@
 // The pill in the bar: online or offline, and what is unsent. Read aloud when it changes.
 
 import { h, icon } from './dom.js';
+import { tellTime } from './model.js';
 import { standing } from './standing.js';
 
 const glyphs = { decide: 'decide', refused: 'alert', login: 'lock', syncing: 'sync', unsent: 'unsent', synced: 'check' };
@@ -19,13 +20,17 @@ export function buildPill(button, spoken, { onOpen }) {
 export function showPill() {
   const now = standing();
   const words = [now.networkWords, now.words].filter(Boolean).join(', ');
-  if (said === words + now.tone) return;
-  said = words + now.tone;
+  const all = [words, now.tone, now.network, now.synced && tellTime(now.synced)].join();
+  if (said === all) return;
+  said = all;
   pill.className = `pill ${now.network} ${now.tone}`;
   pill.setAttribute('aria-label', `${words}. Open sync`);
   pill.replaceChildren(
     h('span', { className: 'dot' }),
     h('span', { className: 'pill-network' }, now.networkWords),
+    ...(!now.words && now.synced && now.network === 'online'
+      ? [h('span', { className: 'pill-time' }, `synced ${tellTime(now.synced)}`)]
+      : []),
     ...(now.words ? [h('span', { className: 'pill-work' }, icon(glyphs[now.tone]), now.words)] : []),
   );
   // Passing states (checking, syncing) are not worth an interruption.

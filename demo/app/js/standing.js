@@ -45,7 +45,8 @@ export function standing() {
   const unsent = inspectionsIn(offlineStorage.pending).length;
   const conflicts = offlineStorage.conflicts.length;
   const parked = offlineStorage.parked.length;
-  const base = { network, networkWords, offline, unsent, conflicts, parked, progress };
+  const synced = offlineStorage.lastSyncedTime;
+  const base = { network, networkWords, offline, synced, unsent, conflicts, parked, progress };
   const changes = count(unsent, 'change');
 
   if (conflicts) {
@@ -59,7 +60,7 @@ export function standing() {
     return {
       ...base, tone: 'refused', words: `${parked} refused`,
       headline: `The server refused ${count(parked, 'change')}`,
-      detail: 'They are kept on this device until you try again or give them up.',
+      detail: 'Kept on this device until you try again or give up.',
     };
   }
   if (offlineStorage.syncState === 'needsLogin') {
@@ -80,13 +81,13 @@ export function standing() {
       ...base, tone: 'unsent', words: unsent ? `${unsent} unsent` : 'Unsent',
       headline: unsent ? `${changes} not on the server yet` : 'Changes not on the server yet',
       detail: offline
-        ? 'They are saved on this device and will be sent as soon as the server answers.'
-        : 'They are saved on this device and will be sent in a moment.',
+        ? 'Saved on this device. The server gets it by itself as soon as it answers.'
+        : 'Saved on this device. The server gets it in a moment.',
     };
   }
   return {
     ...base, tone: 'synced', words: '',
-    headline: offlineStorage.lastSyncedTime ? 'Everything is on the server' : 'Nothing to send',
+    headline: synced ? 'Everything is on the server' : 'Nothing to send',
     detail: offline ? 'No connection. You can go on working; changes are kept on this device.' : 'Nothing is waiting on this device.',
   };
 }

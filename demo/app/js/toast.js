@@ -10,7 +10,7 @@ export function buildToasts(element) {
 
 /** Says `words` for a while; with `action: [words, fn]` there is something to do about it. */
 export function toast(words, { action, tone = 'plain', key } = {}) {
-  if (key) root.querySelector(`[data-key="${key}"]`)?.remove();
+  if (key) endToast(key);
   const message = h('div', { className: `toast ${tone}`, dataset: key ? { key } : {} }, h('span', null, words));
   if (action) {
     const [label, fn] = action;
@@ -26,5 +26,13 @@ export function toast(words, { action, tone = 'plain', key } = {}) {
   }
   root.append(message);
   while (root.children.length > 2) root.firstElementChild.remove();
+  // Shown anew, so that it lies above a dialog that was opened since.
+  root.hidePopover();
+  root.showPopover();
   setTimeout(() => message.remove(), action ? 8_000 : 4_500);
+}
+
+/** Takes the message with that key back. */
+export function endToast(key) {
+  root.querySelector(`[data-key="${key}"]`)?.remove();
 }
