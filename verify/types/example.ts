@@ -109,7 +109,7 @@ const audit: Audit = await storage.audit();
 
 function describe(entry: PendingEntry | ParkedEntry): string {
   const what = entry.kind === 'document' ? entry.key : `${entry.method} ${entry.url} in ${entry.lane}`;
-  return `${entry.id} ${what}: ${entry.attempts} attempts in ${entry.age} ms, ${entry.cause ?? 'no failure'}`;
+  return `${entry.id} ${what}: ${entry.attempts} attempts in ${entry.age} ms, ${entry.cause?.code ?? 'no failure'} ${entry.cause?.detail ?? ''}`;
 }
 const waiting: string[] = storage.pending.map((entry) => `${entry.state} ${describe(entry)}`);
 const refused: string[] = storage.parked.map(describe);
@@ -122,7 +122,7 @@ storage.conflicts.forEach(async (conflict: ConflictEntry) => {
   else if (conflict.merged !== undefined) await storage.resolve(conflict.key, conflict.merged);
 });
 for (const { id, cause } of storage.parked) {
-  const decided: boolean = cause === 'FORBIDDEN' ? await storage.discard(id) : await storage.retry(id);
+  const decided: boolean = cause?.code === 'FORBIDDEN' ? await storage.discard(id) : await storage.retry(id);
   console.log(decided);
 }
 
@@ -131,8 +131,8 @@ const file: Blob = await storage.exportChanges();
 const imported: boolean = await storage.importChanges(file);
 const earlier: HistoryEntry[] = await storage.history();
 const archives: ArchiveEntry[] = await storage.archives();
-if (earlier[0] && earlier[0].size > 0) await storage.restoreVersion(earlier[0].id);
-if (archives[0] && archives[0].changes > 0) await storage.restoreArchive(archives[0].id);
+if (earlier[0] && earlier[0].changes > 0) await storage.restoreVersion(earlier[0].id);
+if (archives[0] && archives[0].changes + archives[0].documents > 0 && archives[0].reason === 'reset') await storage.restoreArchive(archives[0].id);
 
 // Watching.
 const endStorage: Unsubscribe = storage.subscribe(() => console.log(storage.hasConflicts));

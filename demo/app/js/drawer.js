@@ -6,7 +6,7 @@ import { button, h, icon, iconButton, reconcile } from './dom.js';
 import { count, tellAge, tellTime, titleOf } from './model.js';
 import { open as openPath } from './route.js';
 import { saveNow } from './saving.js';
-import { standing } from './standing.js';
+import { inspectionOf, standing } from './standing.js';
 import { toast } from './toast.js';
 
 const glyphs = { decide: 'decide', refused: 'alert', login: 'lock', syncing: 'sync', unsent: 'unsent', synced: 'check' };
@@ -82,9 +82,9 @@ export function showDrawer() {
   );
   parts.sync.disabled = offlineStorage.syncState === 'syncing';
   showEntries(parts.conflicts, offlineStorage.conflicts, { glyph: 'decide', tell: () => 'Both sides changed it', act: conflictActions });
-  showEntries(parts.parked, offlineStorage.parked, { glyph: 'alert', tell: ({ cause }) => cause ?? 'Refused', act: parkedActions });
+  showEntries(parts.parked, offlineStorage.parked, { glyph: 'alert', tell: ({ cause }) => cause?.detail || cause?.code || 'Refused', act: parkedActions });
   const list = offlineStorage.pending;
-  const inspections = list.filter(({ collection }) => collection === 'inspections');
+  const inspections = list.filter(inspectionOf);
   showEntries(parts.pending, inspections.length ? inspections : list, { glyph: 'unsent', tell: tellPending, act: () => [] });
 }
 
@@ -101,18 +101,16 @@ const tellFailure = ({ code, message }) => failures[code] ?? message;
 function tellPending({ state, age, attempts, cause }) {
   const what = { queued: 'Waiting', inFlight: 'On its way', unknown: 'Sent, no answer yet' }[state];
   const tries = attempts > 0 ? `, tried ${count(attempts, 'time')}` : '';
-  const code = cause?.split(':')[0];
-  return `${what} · ${tellAge(age)}${tries}${failures[code] ? ` · ${failures[code]}` : ''}`;
+  return `${what} · ${tellAge(age)}${tries}${failures[cause?.code] ? ` · ${failures[cause.code]}` : ''}`;
 }
 
 /** What an entry is about, in the user's words. */
-function nameOf({ kind, collection, doc, method, url }) {
-  if (kind === 'request') return `${method} ${url}`;
-  if (collection === 'inspections') {
-    const inspection = app.find(doc);
-    return inspection ? titleOf(inspection) : 'A removed inspection';
-  }
-  return collection === '~order' ? 'Order of the list' : collection;
+function nameOf(entry) {
+  if (entry.kind === 'request') return `${entry.method} ${entry.url}`;
+  const id = inspectionOf(entry);
+  if (id === undefined) return 'Order of the list';
+  const inspection = app.find(id);
+  return inspection ? titleOf(inspection) : 'A removed inspection';
 }
 
 function showEntries(list, entries, { glyph, tell, act }) {
@@ -130,13 +128,18 @@ function showEntries(list, entries, { glyph, tell, act }) {
 
 const conflictActions = ({ key }) => [button('Compare', { className: 'button small main', onclick: () => onDecide(key) })];
 
-const parkedActions = ({ id, collection, doc }) => [
-  ...(collection === 'inspections' && app.find(doc)
-    ? [button('Open', { className: 'button small', onclick: () => (closeDrawer(), openPath(doc)) })]
-    : []),
-  button('Retry', { className: 'button small', onclick: () => offlineStorage.retry(id) }),
-  button('Give up', { className: 'button small', onclick: () => offlineStorage.discard(id) }),
-];
+function parkedActions(entry) {
+  const about = inspectionOf(entry);
+  const open = () => {
+    closeDrawer();
+    openPath(about);
+  };
+  return [
+    about && app.find(about) && button('Open', { className: 'button small', onclick: open }),
+    button('Retry', { className: 'button small', onclick: () => offlineStorage.retry(entry.id) }),
+    button('Give up', { className: 'button small', onclick: () => offlineStorage.discard(entry.id) }),
+  ];
+}
 
 async function showArchives() {
   const archives = await offlineStorage.archives();

@@ -3,11 +3,15 @@
 import { networkStatus, offlineStorage } from '/holdfast/holdfast.js';
 import { count } from './model.js';
 
-const LIST = 'inspections';
+const PREFIX = 'inspections/';
+
+/** The id of the inspection that an entry is about; undefined if it is about something else. */
+export const inspectionOf = ({ kind, key }) =>
+  kind === 'document' && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 
 /** The distinct inspections among `entries`; other documents, such as the list's order, as one `undefined`. */
 function inspectionsIn(entries) {
-  const ids = new Set(entries.map((entry) => (entry.collection === LIST ? entry.doc : undefined)));
+  const ids = new Set(entries.map(inspectionOf));
   if (ids.size > 1) ids.delete(undefined);
   return [...ids];
 }
@@ -22,7 +26,7 @@ const marks = new Map();
 export function readMarks() {
   marks.clear();
   const mark = (entries, name) => {
-    for (const { collection, doc } of entries) if (collection === LIST) marks.set(doc, name);
+    for (const entry of entries) marks.set(inspectionOf(entry), name);
   };
   mark(offlineStorage.pending, 'unsent');
   mark(offlineStorage.parked, 'parked');

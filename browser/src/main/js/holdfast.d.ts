@@ -62,6 +62,12 @@ export interface HoldfastError {
 
 // ------------------------------------------------------------------------- what is not yet finished
 
+/** Why an entry is not through: a code, the server's or ours, and a sentence for a developer. */
+export interface Cause {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
 /** What every entry of `pending`, `conflicts` and `parked` tells. */
 export interface Entry {
   /** The mutation's id, or the queued request's. */
@@ -70,16 +76,14 @@ export interface Entry {
   readonly age: number;
   /** How often it was sent. */
   readonly attempts: number;
-  /** Why it is still here: `CODE` or `CODE: detail`; undefined if nothing went wrong. */
-  readonly cause: string | undefined;
+  /** Why it is still here; undefined if nothing went wrong. */
+  readonly cause: Cause | undefined;
 }
 
 /** A changed document. */
 export interface DocumentEntry extends Entry {
   readonly kind: 'document';
   readonly key: DocumentKey;
-  readonly collection: string;
-  readonly doc: string;
 }
 
 /** A write of the app's own that the worker took over while the server was away. */
@@ -137,13 +141,13 @@ export interface Audit {
   readonly total: number;
 }
 
-/** An earlier snapshot that can be brought back. */
+/** An earlier state that can be brought back. */
 export interface HistoryEntry {
   readonly id: string;
-  /** When it was saved, in ms since 1970. */
+  /** When it was replaced, in ms since 1970. */
   readonly at: number;
-  /** Bytes of JSON. */
-  readonly size: number;
+  /** How many documents were changed then. */
+  readonly changes: number;
 }
 
 /** Work that was put aside: by a reset, or because its space is gone. */
@@ -151,9 +155,11 @@ export interface ArchiveEntry {
   readonly id: string;
   /** When it was put aside, in ms since 1970. */
   readonly at: number;
-  readonly cause: string;
+  readonly reason: string;
   /** How many unsent changes it holds. */
   readonly changes: number;
+  /** How many documents it holds that the server had acknowledged and lost. */
+  readonly documents: number;
 }
 
 // ---------------------------------------------------------------------------------------- syncing
