@@ -3,6 +3,7 @@
 import { app } from './app.js';
 import { button, h, icon, iconButton, reconcile, show } from './dom.js';
 import { newId, settled, statuses, tellTime, titleOf } from './model.js';
+import { overview } from './overview.js';
 import { smallPhoto } from './photos.js';
 import { markOf } from './standing.js';
 import { toast } from './toast.js';
@@ -17,15 +18,13 @@ export function buildDetail(element, { decide }) {
   onDecide = decide;
 }
 
-/** Shows the inspection with that id; without one, an invitation. */
+/** Shows the inspection with that id; without one, the day at a glance. */
 export function showDetail(id) {
   const inspection = id && app.find(id);
   if (!inspection) {
     form = undefined;
-    root.replaceChildren(
-      h('div', { className: 'blank' }, icon('pen'), h('h2', null, id && app.state ? 'This inspection is gone' : 'Choose an inspection'),
-        h('p', null, id && app.state ? 'It was removed, here or by someone else.' : 'Or press N to begin a new one.')),
-    );
+    if (id && app.state) root.replaceChildren(gone());
+    else root.replaceChildren(...(app.state?.inspections.length ? [overview()] : []));
     return;
   }
   if (form?.id !== id) {
@@ -35,6 +34,10 @@ export function showDetail(id) {
   }
   form.show(inspection);
 }
+
+const gone = () =>
+  h('div', { className: 'blank' }, icon('trash'), h('h2', null, 'This inspection is gone'),
+    h('p', null, 'It was removed, here or by someone else.'), button('Back to the list', { onclick: close }));
 
 /** Lays the cursor into the title of the open inspection. */
 export function focusTitle() {
