@@ -33,7 +33,7 @@ public final class Replica {
   private final Store store;
   private final Clock clock;
   private final Random random;
-  private final Runnable changed;
+  private final Listener listener;
   private final Pages pages = new Pages();
   private final Map<String, Chain> chains = new HashMap<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -43,6 +43,14 @@ public final class Replica {
   private StateHash overlay = StateHash.EMPTY;
   private @Nullable List<Entry> order;
 
+  /** Hears that what the replica answers from memory is not what it was. */
+  public interface Listener {
+    /**
+     * @param here whether this replica changed it, rather than found it changed
+     */
+    void changed(boolean here);
+  }
+
   /** One atomic change. An exception thrown in it, or in the callback of a read, undoes it all. */
   public interface Change {
     /**
@@ -51,15 +59,11 @@ public final class Replica {
     void run(Work work, Runnable then);
   }
 
-  /**
-   * @param changed runs after each transaction that changed something, and after stale memory was
-   *     renewed
-   */
-  public Replica(Store store, Clock clock, Random random, Runnable changed) {
+  public Replica(Store store, Clock clock, Random random, Listener listener) {
     this.store = store;
     this.clock = clock;
     this.random = random;
-    this.changed = changed;
+    this.listener = listener;
   }
 
   // --- transactions ---
@@ -116,7 +120,7 @@ public final class Replica {
           boolean news = renewed[0] || failure == null && made[0].changed;
           done.ended(failure);
           if (news) {
-            changed.run();
+            listener.changed(failure == null && made[0].changed);
           }
           next();
         });
@@ -271,6 +275,11 @@ public final class Replica {
 
   StateHash localHash() {
     return meta.hash.plus(overlay);
+  }
+
+  /** Where this replica stands in the server's order. */
+  public double cursor() {
+    return meta.cursor;
   }
 
   public double lastSynced() {

@@ -1,0 +1,197 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateSession;
+import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Store;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+
+/**
+ * The app's state on its way in and out: snapshots are taken and saved, and news is shown through
+ * the app's restore function, after what it had typed meanwhile was merged.
+ */
+@NullMarked
+final class AppState {
+  private final Definitions app;
+  private final Replica replica;
+  private final QueueView queue;
+  private final NetworkStatus network;
+  private final Hub hub;
+  private StateSession session;
+  private boolean restoring;
+
+  AppState(Definitions app, Replica replica, QueueView queue, NetworkStatus network, Hub hub) {
+    this.app = app;
+    this.replica = replica;
+    this.queue = queue;
+    this.network = network;
+    this.hub = hub;
+    this.session = newSession();
+  }
+
+  private StateSession newSession() {
+    return new StateSession(replica, new StateShape(app.shapes));
+  }
+
+  /**
+   * What the app answers for its state, as our own copy; absent if it has none yet.
+   *
+   * @throws Failure if its function throws or answers no JSON
+   */
+  Json snapshot() {
+    Json state = Json.isAbsent(app.snapshot) ? app.snapshot : AppValue.call(app.snapshot, app.sync);
+    return Json.isAbsent(state) ? state : AppValue.copy(state);
+  }
+
+  /**
+   * Saves the snapshot: as the local version, or as the server version where only the app knows it.
+   */
+  void save(Json state, Store.Done done) {
+    if (app.hasServer() || hasUnsent()) {
+      session.save(state, done);
+      return;
+    }
+    network.check(
+        verdict -> {
+          if (verdict.online() && verdict.verified() && !hasUnsent()) {
+            session.adopt(state, done);
+          } else {
+            session.save(state, done);
+          }
+        });
+  }
+
+  /** Makes {@code state} the local version, whatever it was measured by. */
+  void saveLocal(Json state, Store.Done done) {
+    session.save(state, done);
+  }
+
+  private boolean hasUnsent() {
+    return replica.hasLocalChanges() || !queue.isEmpty();
+  }
+
+  /**
+   * The page has just lost the server: what it shows is saved now.
+   *
+   * @param wasVerified whether it was verified online until now
+   */
+  void goingOffline(boolean wasVerified, Store.Done done) {
+    Json state;
+    try {
+      state = snapshot();
+    } catch (Failure failure) {
+      done.ended(failure);
+      return;
+    }
+    if (Json.isAbsent(state)) {
+      done.ended(null);
+    } else if (!app.hasServer() && wasVerified && !hasUnsent()) {
+      session.adopt(state, done);
+    } else {
+      session.save(state, done);
+    }
+  }
+
+  /** Hears a state; absent if there is none. */
+  interface Loaded {
+    void with(Json state);
+  }
+
+  void load(boolean peek, Loaded then, Store.Done done) {
+    Json[] found = {Json.absent()};
+    session.load(
+        peek,
+        state -> found[0] = state,
+        failure -> {
+          if (failure == null) {
+            then.with(found[0]);
+          } else {
+            done.ended(failure);
+          }
+        });
+  }
+
+  /** Shows the app what it has not seen yet, unless it is being shown something already. */
+  void showNews() {
+    if (restoring || Json.isAbsent(app.restore) || !session.isBehind()) {
+      return;
+    }
+    restoring = true;
+    mergeTyped(() -> give());
+  }
+
+  /** What the app holds now is saved first, measured against what it was given before. */
+  private void mergeTyped(Runnable then) {
+    Json typed = Json.absent();
+    try {
+      typed = session.isCurrent() ? snapshot() : typed;
+    } catch (Failure failure) {
+      hub.fail(failure, now());
+    }
+    if (Json.isAbsent(typed)) {
+      then.run();
+    } else {
+      session.save(
+          typed,
+          failure -> {
+            if (failure != null) {
+              hub.fail(failure, now());
+            }
+            then.run();
+          });
+    }
+  }
+
+  private void give() {
+    StateSession next = newSession();
+    Json[] state = {Json.absent()};
+    next.load(
+        false,
+        loaded -> state[0] = loaded,
+        failure -> {
+          if (failure != null) {
+            restored(failure);
+          } else if (Json.isAbsent(state[0])) {
+            restored(null);
+          } else {
+            call(app.restore, state[0])
+                .then(
+                    ok -> {
+                      session = next;
+                      restored(null);
+                      return null;
+                    },
+                    error -> {
+                      restored(
+                          new Failure(
+                              Failure.Code.NO_SNAPSHOT, "the app's restore function failed"));
+                      return null;
+                    });
+          }
+        });
+  }
+
+  private void restored(@Nullable Failure failure) {
+    restoring = false;
+    if (failure != null) {
+      hub.fail(failure, now());
+    } else if (session.isCurrent()) {
+      showNews(); // more may have come while the app was busy
+    }
+  }
+
+  @JSBody(script = "return Date.now();")
+  private static native double now();
+
+  /** Calls the app's restore function; it may take its time. */
+  @JSBody(
+      params = {"fn", "state"},
+      script = "return new Promise(r => r(fn(state)));")
+  private static native Promise call(Json fn, Json state);
+}

@@ -1,0 +1,120 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Errors;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** Values as they come from the app's code, made into JSON of our own. */
+@NullMarked
+final class AppValue {
+  private AppValue() {}
+
+  /**
+   * A deep copy, so that the app may go on changing its own. Lone surrogates become U+FFFD, fields
+   * that are undefined are left out, {@code toJSON} is asked.
+   *
+   * @throws Failure {@code NOT_JSON}, naming the place
+   */
+  static Json copy(Json value) {
+    return copy(value, "", 0);
+  }
+
+  private static Json copy(Json given, String path, int depth) {
+    Json value = plain(given);
+    if (depth > Json.MAX_DEPTH) {
+      throw notJson(path, "nested deeper than " + Json.MAX_DEPTH);
+    }
+    if (Json.isString(value)) {
+      return wellFormed(value);
+    }
+    if (Json.isArray(value)) {
+      Json out = Json.array();
+      for (int i = 0, n = Json.size(value); i < n; i++) {
+        Json.push(out, copy(Json.at(value, i), path, depth + 1));
+      }
+      return out;
+    }
+    if (isObject(value)) {
+      Json out = Json.object();
+      Json keys = Json.keys(value);
+      for (int i = 0, n = Json.size(keys); i < n; i++) {
+        Json key = Json.at(keys, i);
+        Json field = Json.get(value, key);
+        if (!Json.isAbsent(field)) {
+          Json.set(out, wellFormed(key), copy(field, path, depth + 1));
+        }
+      }
+      return out;
+    }
+    if (!isScalar(value)) {
+      throw notJson(path, Errors.text(value));
+    }
+    return value;
+  }
+
+  private static Failure notJson(String path, String what) {
+    return new Failure(
+        Failure.Code.NOT_JSON,
+        "the value is no JSON" + path + ": " + what + "; nothing was changed");
+  }
+
+  static JSObject function(Json fn, String what) {
+    if (!isFunction(fn)) {
+      throw typeError(what + " must be a function");
+    }
+    return fn;
+  }
+
+  static String text(Json value, String what) {
+    if (!Json.isString(value)) {
+      throw typeError(what + " must be a string");
+    }
+    return Json.text(value);
+  }
+
+  /** Throws, whatever its result type says. */
+  @JSBody(params = "message", script = "throw new TypeError(message);")
+  static native RuntimeException typeError(String message);
+
+  @JSBody(params = "v", script = "return typeof v === 'function';")
+  static native boolean isFunction(Json v);
+
+  @JSBody(params = "v", script = "return v && typeof v.toJSON === 'function' ? v.toJSON() : v;")
+  private static native Json plain(Json v);
+
+  @JSBody(params = "v", script = "return Object.prototype.toString.call(v) === '[object Object]';")
+  private static native boolean isObject(Json v);
+
+  @JSBody(
+      params = "v",
+      script = "return v === null || typeof v === 'boolean' || Number.isFinite(v);")
+  private static native boolean isScalar(Json v);
+
+  @JSBody(
+      params = "s",
+      script =
+          "return s.toWellFormed ? s.toWellFormed() :"
+              + " s.replace(/[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])|(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]/g,"
+              + " '\\uFFFD');")
+  private static native Json wellFormed(Json s);
+
+  /** Calls a function of the app. What it throws is a {@code Failure}. */
+  static Json call(JSObject fn, Json argument) {
+    try {
+      return apply(fn, argument);
+    } catch (RuntimeException thrown) {
+      JSObject error = Errors.behind(thrown);
+      throw new Failure(
+          Failure.Code.NO_SNAPSHOT,
+          "the app's function threw " + (error == null ? thrown.toString() : Errors.text(error)));
+    }
+  }
+
+  @JSBody(
+      params = {"fn", "argument"},
+      script = "return fn(argument);")
+  static native Json apply(JSObject fn, Json argument);
+}

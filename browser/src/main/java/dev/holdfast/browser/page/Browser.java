@@ -1,0 +1,66 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Idb;
+import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** What the page asks of the browser itself. */
+@NullMarked
+final class Browser {
+  private Browser() {}
+
+  @JSBody(params = "s", script = "return encodeURIComponent(s);")
+  static native String encode(String s);
+
+  @JSBody(script = "return document.visibilityState === 'visible';")
+  static native boolean isVisible();
+
+  @JSBody(params = "listener", script = "document.addEventListener('visibilitychange', listener);")
+  static native void onVisible(Idb.Listener listener);
+
+  @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")
+  static native boolean hasWorkers();
+
+  /** Registers the worker; {@code waiting} hears that a new release waits. */
+  @JSBody(
+      params = {"url", "scope", "waiting"},
+      script =
+          "return navigator.serviceWorker.register(url, {scope: scope, updateViaCache: 'none'})"
+              + ".then(r => { var see = w => w && navigator.serviceWorker.controller &&"
+              + " (w.state === 'installed' ? waiting() : w.addEventListener('statechange', () =>"
+              + " w.state === 'installed' && waiting())); see(r.waiting);"
+              + " r.addEventListener('updatefound', () => see(r.installing)); });")
+  static native Promise register(String url, Json scope, Idb.Listener waiting);
+
+  @JSBody(
+      params = "listener",
+      script = "navigator.serviceWorker.addEventListener('message', listener);")
+  static native void onWorkerMessage(Messages.Listener listener);
+
+  /** The worker that controls this page; null without one. */
+  @JSBody(script = "return navigator.serviceWorker && navigator.serviceWorker.controller || null;")
+  static native @Nullable JSObject worker();
+
+  @JSBody(params = "text", script = "return new Blob([text], {type: 'application/json'});")
+  static native JSObject blob(String text);
+
+  @JSBody(params = "blob", script = "return blob.text();")
+  static native Promise text(JSObject blob);
+
+  @JSBody(params = "v", script = "return v instanceof Blob;")
+  static native boolean isBlob(Json v);
+
+  /** Lets the user save {@code blob} as {@code holdfast-<space>-<time>.json}. */
+  @JSBody(
+      params = {"blob", "space"},
+      script =
+          "var a = document.createElement('a'); a.href = URL.createObjectURL(blob); a.download ="
+              + " 'holdfast-' + space + '-' + new Date().toISOString().replace(/[:.]/g, '-') + '.json';"
+              + " a.click(); setTimeout(() => URL.revokeObjectURL(a.href), 60000);")
+  static native void download(JSObject blob, String space);
+}

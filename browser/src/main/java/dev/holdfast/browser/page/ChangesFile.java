@@ -1,0 +1,78 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.json.JsonException;
+import dev.holdfast.core.merge.StateHash;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The file of unsent changes: one JSON object with format, version, space, subject, time, the
+ * state, the mutations, the queued requests, and a checksum over all of it but itself.
+ */
+@NullMarked
+final class ChangesFile {
+  private static final String FORMAT = "holdfast-changes";
+  private static final int VERSION = 1;
+
+  private ChangesFile() {}
+
+  /** Completes what a file holds and writes it. */
+  static String write(Json content, Definitions app, double now) {
+    Json.set(content, "format", Json.of(FORMAT));
+    Json.set(content, "version", Json.of(VERSION));
+    Json.set(content, "space", Json.of(app.space));
+    Json.set(content, "subject", Json.of(app.subject));
+    Json.set(content, "savedAt", Json.of(now));
+    Json.set(content, "checksum", Json.of(checksum(content)));
+    return Json.stringify(content);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws Failure {@code BAD_IMPORT} if it is none of ours or damaged, {@code WRONG_SUBJECT}
+   */
+  static Json read(String text, Definitions app) {
+    Json content;
+    try {
+      content = Json.parse(text);
+    } catch (JsonException damaged) {
+      throw bad("it is no JSON");
+    }
+    if (!Json.isObject(content)
+        || !is(content, "format", FORMAT)
+        || !Json.isArray(Json.get(content, "mutations"))) {
+      throw bad("it is no file of unsent changes");
+    }
+    if (Json.number(Json.get(content, "version")) > VERSION) {
+      throw bad("a later release wrote it");
+    }
+    Json claimed = Json.get(content, "checksum");
+    Json.remove(content, Json.of("checksum"));
+    if (!Json.isString(claimed) || !Json.text(claimed).equals(checksum(content))) {
+      throw bad("its checksum does not fit, it is damaged");
+    }
+    if (!is(content, "space", app.space)) {
+      throw bad("it is of another space");
+    }
+    if (!is(content, "subject", app.subject)) {
+      throw new Failure(
+          Failure.Code.WRONG_SUBJECT, "the file is of another subject; nothing was imported");
+    }
+    return content;
+  }
+
+  private static boolean is(Json content, String field, String expected) {
+    Json value = Json.get(content, field);
+    return Json.isString(value) && Json.text(value).equals(expected);
+  }
+
+  private static Failure bad(String why) {
+    return new Failure(Failure.Code.BAD_IMPORT, why + "; nothing was imported");
+  }
+
+  private static String checksum(Json content) {
+    return StateHash.of(FORMAT, "", content).hex();
+  }
+}

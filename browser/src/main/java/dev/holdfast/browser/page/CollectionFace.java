@@ -1,0 +1,106 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Replica;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/**
+ * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
+ * durable.
+ */
+@NullMarked
+public final class CollectionFace {
+  private final OfflineStorage storage;
+  private final String name;
+
+  CollectionFace(OfflineStorage storage, String name) {
+    this.storage = storage;
+    this.name = name;
+  }
+
+  @JSExport
+  public Promise get(Json id) {
+    String text = AppValue.text(id, "an id");
+    return storage.whenStarted(
+        (running, resolve) -> {
+          Json[] found = {Json.absent()};
+          running.replica.get(
+              name, text, value -> found[0] = value, running.done(resolve, () -> found[0]));
+        });
+  }
+
+  @JSExport
+  public Promise getAll() {
+    return entries().then(pairs -> values(pairs));
+  }
+
+  @JSExport
+  public Promise entries() {
+    return storage.whenStarted(
+        (running, resolve) -> {
+          Json[] found = {Json.array()};
+          running.replica.entries(
+              name, pairs -> found[0] = pairs, running.done(resolve, () -> found[0]));
+        });
+  }
+
+  @JSExport
+  public Promise put(Json id, Json value) {
+    return write(id, present -> AppValue.copy(value));
+  }
+
+  @JSExport
+  public Promise update(Json id, Json fn) {
+    JSObject change = AppValue.function(fn, "the update");
+    return write(id, present -> AppValue.copy(AppValue.call(change, present)));
+  }
+
+  @JSExport
+  public Promise remove(Json id) {
+    return write(id, present -> Json.absent());
+  }
+
+  @JSExport
+  public JSObject subscribe(Json fn) {
+    return storage.subscribe(fn);
+  }
+
+  private Promise write(Json id, Replica.Editor editor) {
+    String text = AppValue.text(id, "an id");
+    return Promise.of(
+        (resolve, reject) ->
+            storage.run(
+                (running, ignored) ->
+                    running.replica.edit(
+                        name,
+                        text,
+                        editor,
+                        (failure, minted) -> {
+                          if (failure == null) {
+                            resolve.with(Json.of(minted));
+                          } else {
+                            running.tell(failure);
+                            reject.with(error(failure));
+                          }
+                        }),
+                answer ->
+                    reject.with(error(new Failure(Failure.Code.STORE_CLOSED, "not started")))));
+  }
+
+  private static JSObject error(Failure failure) {
+    return error(failure.code().name(), String.valueOf(failure.getMessage()));
+  }
+
+  @JSBody(
+      params = {"code", "message"},
+      script = "return Object.assign(new Error(message), {code: code});")
+  private static native JSObject error(String code, String message);
+
+  @JSBody(params = "pairs", script = "return pairs.map(p => p[1]);")
+  private static native JSObject values(JSObject pairs);
+}

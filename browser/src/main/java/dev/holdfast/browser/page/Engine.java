@@ -1,0 +1,242 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.BrowserClock;
+import dev.holdfast.browser.js.BrowserRandom;
+import dev.holdfast.browser.js.Locks;
+import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.store.IdbStore;
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.sync.FunctionRound;
+import dev.holdfast.core.sync.ServerRound;
+import dev.holdfast.core.sync.SyncLoop;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs in a page once it is started: the replica, its sync loop, the network status, the other
+ * tabs and the worker, wired together. News flows one way: store → replica → here → listeners and
+ * the app's restore.
+ */
+@NullMarked
+final class Engine implements Replica.Listener, SyncLoop.Listener {
+  final Clock clock = new BrowserClock();
+  final Definitions app;
+  final Hub hub;
+  final NetworkStatus network;
+  final Replica replica;
+  final QueueView queue;
+  final AppState state;
+  final SyncLoop loop;
+  private final String database;
+  private final Messages.Channel channel = Messages.channel("holdfast");
+  private @Nullable Live live;
+  private boolean wasOnline;
+  private boolean wasVerified;
+  private double poked;
+
+  Engine(Definitions app, Hub hub, NetworkStatus network) {
+    this.app = app;
+    this.hub = hub;
+    this.network = network;
+    database = "holdfast/" + Browser.encode(app.subject) + "/" + Browser.encode(app.space);
+    queue = new QueueView(new IdbStore(QueueView.DATABASE), clock);
+    replica = new Replica(new IdbStore(database), clock, new BrowserRandom(), this);
+    state = new AppState(app, replica, queue, network, hub);
+    loop = new SyncLoop(replica, clock, new BrowserRandom(), this::lock, this);
+    wasOnline = network.isOnline();
+  }
+
+  private void lock(SyncLoop.Held held) {
+    Locks.hold(
+        "sync:" + database,
+        () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
+  }
+
+  /** Opens the store, shows the app what is there, and begins to watch. */
+  void start(Runnable ready) {
+    channel.setOnmessage(event -> heard(event.getData()));
+    network.subscribe(this::networkChanged);
+    Browser.onVisible(this::visible);
+    define();
+    queue.refresh(this::report);
+    replica.refresh(
+        failure -> {
+          report(failure);
+          state.showNews();
+          watch();
+          network.check(
+              verdict -> {
+                if (verdict.online()) {
+                  cameOnline();
+                }
+              });
+          ready.run();
+        });
+  }
+
+  /** Takes the app's way to sync. */
+  void define() {
+    live = null;
+    if (app.hasServer()) {
+      String url =
+          Definitions.text(app.sync, "url", "") + "/v1/spaces/" + Browser.encode(app.space);
+      PageTransport transport =
+          new PageTransport(url, app.subject, Json.get(app.sync, "headers"), app.requestTimeout);
+      loop.define(new ServerRound(replica, transport, network, this::tell));
+      live = new Live("live:" + database, url, transport, this::isWatched, this::poked);
+    } else if (!Json.isAbsent(app.sync)) {
+      AppFunction fn = new AppFunction(app.syncFunction());
+      loop.define(new FunctionRound(replica, new StateShape(app.shapes), fn));
+    }
+  }
+
+  // --- news ---
+
+  @Override
+  public void changed(boolean here) {
+    if (here) {
+      Json message = Hub.event("replica");
+      Json.set(message, "db", Json.of(database));
+      channel.postMessage(message);
+    }
+    hub.change();
+    watch();
+    workChanged();
+    state.showNews();
+  }
+
+  private void workChanged() {
+    if (replica.hasWork() && network.isOnline()) {
+      loop.edited();
+    }
+  }
+
+  private void heard(Json message) {
+    if (Messages.isType(message, "replica")) {
+      if (Json.text(Json.get(message, "db")).equals(database)) {
+        replica.refresh(this::report);
+      }
+    } else if (Messages.isType(message, "queue")) {
+      queue.refresh(
+          failure -> {
+            report(failure);
+            hub.change();
+            watch();
+          });
+    }
+  }
+
+  @Override
+  public void stateChanged() {
+    hub.change();
+  }
+
+  @Override
+  public void runEnded(@Nullable Failure failure) {
+    if (failure != null && failure.code() != Failure.Code.ABORTED) {
+      hub.fail(failure, clock.now());
+    }
+    Json event = Hub.event("sync");
+    Json.set(event, "ok", Json.of(failure == null));
+    hub.fire(event);
+    if (failure == null && poked > replica.cursor()) {
+      loop.pull();
+    }
+  }
+
+  private void poked(double version) {
+    poked = version;
+    if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
+      loop.pull();
+    }
+  }
+
+  private void networkChanged() {
+    boolean online = network.isOnline();
+    boolean verified = network.isVerifiedOnline();
+    if (wasOnline && !online) {
+      loop.pause();
+      state.goingOffline(wasVerified, this::report);
+    }
+    if (verified && !wasVerified) {
+      cameOnline();
+    }
+    wasOnline = online;
+    wasVerified = verified;
+    updateLive();
+    hub.change();
+  }
+
+  private void cameOnline() {
+    loop.pull();
+    updateLive();
+  }
+
+  private void visible() {
+    watch();
+    if (Browser.isVisible() && network.isOnline()) {
+      loop.pull();
+    }
+    updateLive();
+  }
+
+  private void updateLive() {
+    if (live != null) {
+      live.update();
+    }
+  }
+
+  private boolean isWatched() {
+    return Browser.isVisible() && network.isOnline();
+  }
+
+  /** Probing is wanted while somebody looks or work waits. */
+  private void watch() {
+    network.watch(Browser.isVisible() || replica.hasLocalChanges() || !queue.isEmpty());
+  }
+
+  // --- failures ---
+
+  void report(@Nullable Failure failure) {
+    if (failure != null) {
+      tell(failure);
+    }
+  }
+
+  void tell(Failure failure) {
+    hub.fail(failure, clock.now());
+  }
+
+  /** Runs {@code done} after reporting: true if there was no failure. */
+  Store.Done answer(Promise.Settle resolve) {
+    return failure -> {
+      report(failure);
+      resolve.with(Json.of(failure == null));
+    };
+  }
+
+  /** Resolves to nothing, after reporting. */
+  Store.Done done(Promise.Settle resolve) {
+    return done(resolve, Json::absent);
+  }
+
+  /** Gives what was read. */
+  interface Found {
+    Json value();
+  }
+
+  /** Resolves to what was read, or to nothing after reporting why not. */
+  Store.Done done(Promise.Settle resolve, Found found) {
+    return failure -> {
+      report(failure);
+      resolve.with(failure == null ? found.value() : Json.absent());
+    };
+  }
+}

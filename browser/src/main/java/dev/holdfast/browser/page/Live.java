@@ -1,0 +1,91 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Locks;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/**
+ * Hears pokes while the page is visible and online: one stream of server-sent events per browser,
+ * read by fetch so that it can authenticate. A stream that ends is opened again a little later.
+ */
+@NullMarked
+final class Live {
+  private final String lock;
+  private final String url;
+  private final PageTransport transport;
+  private final Wanted wanted;
+  private final Poked poked;
+  private JSObject stream = none();
+  private boolean waiting;
+
+  /** Whether anybody looks at the news now. */
+  interface Wanted {
+    boolean now();
+  }
+
+  /** Hears the space's newest version. */
+  @JSFunctor
+  interface Poked extends JSObject {
+    void version(double version);
+  }
+
+  Live(String lock, String url, PageTransport transport, Wanted wanted, Poked poked) {
+    this.lock = lock;
+    this.url = url + "/live";
+    this.transport = transport;
+    this.wanted = wanted;
+    this.poked = poked;
+  }
+
+  /** Opens or closes the stream, as it is wanted now. */
+  void update() {
+    if (!wanted.now()) {
+      abort(stream);
+    } else if (!waiting) {
+      waiting = true;
+      Locks.hold(lock, this::read)
+          .then(
+              ended -> {
+                waiting = false;
+                return Json.absent();
+              });
+    }
+  }
+
+  private Promise read() {
+    if (!wanted.now()) {
+      return Promise.resolve(Json.absent());
+    }
+    stream = none();
+    return read(url, transport.headers(), stream, poked)
+        .then(
+            ended -> {
+              update();
+              return Json.absent();
+            });
+  }
+
+  @JSBody(script = "return new AbortController();")
+  private static native JSObject none();
+
+  @JSBody(params = "c", script = "c.abort();")
+  private static native void abort(JSObject c);
+
+  /** Resolves when the stream is over, at the earliest after 3 s unless it was aborted. */
+  @JSBody(
+      params = {"url", "headers", "c", "poked"},
+      script =
+          "return headers.then(h => fetch(url, {headers: h, signal: c.signal, cache: 'no-store',"
+              + " redirect: 'manual'})).then(async r => { if (r.status != 200) return;"
+              + " var d = new TextDecoder(), s = r.body.getReader(), t = '', k, m;"
+              + " while (!(k = await s.read()).done) { t += d.decode(k.value, {stream: true});"
+              + " var lines = t.split('\\n'); t = lines.pop();"
+              + " lines.forEach(l => { if (m = /^data:.*\"version\":\\s*(\\d+)/.exec(l)) poked(+m[1]); }); }"
+              + " }).catch(() => {}).then(() => new Promise(r => { if (c.signal.aborted) r();"
+              + " else { c.signal.onabort = r; setTimeout(r, 3000); } }));")
+  private static native Promise read(String url, Promise headers, JSObject c, Poked poked);
+}
