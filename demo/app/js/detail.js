@@ -23,8 +23,8 @@ export function showDetail(id) {
   const inspection = id && app.find(id);
   if (!inspection) {
     form = undefined;
-    if (id && app.state) root.replaceChildren(gone());
-    else root.replaceChildren(...(app.state?.inspections.length ? [overview()] : []));
+    const shown = id && app.state ? gone() : app.state?.inspections.length ? overview() : h('div');
+    if (!root.firstElementChild?.isEqualNode(shown)) root.replaceChildren(shown);
     return;
   }
   if (form?.id !== id) {
@@ -52,7 +52,9 @@ class Form {
 
     this.kind = text('kind', { className: 'over', placeholder: 'Kind', 'aria-label': 'Kind of inspection', list: 'kinds' });
     this.site = h('textarea', { className: 'title', name: 'site', rows: 1, placeholder: 'Name of the site', 'aria-label': 'Site', oninput: edit('site'),
-      onkeydown: (event) => event.key === 'Enter' && event.preventDefault() });
+      onkeydown: (event) => {
+        if (event.key === 'Enter') event.preventDefault();
+      } });
     this.address = text('address', { placeholder: 'Street, number, town', 'aria-label': 'Address' });
     this.inspector = text('inspector', { list: 'inspectors', placeholder: 'Nobody yet' });
     this.date = h('input', { type: 'date', name: 'date', oninput: edit('date') });

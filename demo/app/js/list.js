@@ -3,7 +3,7 @@
 import { app } from './app.js';
 import { button, h, icon, reconcile } from './dom.js';
 import { count, grouped, groupings, isoDay, search, settled, statuses, statusOf, tellDay, titleOf } from './model.js';
-import { markOf } from './standing.js';
+import { markOf, standing } from './standing.js';
 import { openInspection, path } from './route.js';
 
 const chosen = { words: '', filter: 'all', grouping: 'date' };
@@ -163,7 +163,7 @@ function showBlank(all, shown) {
   groups.hidden = shown.length === 0;
   if (shown.length) return;
   if (app.state === undefined) {
-    const reached = navigator.onLine;
+    const reached = !standing().offline;
     blank.replaceChildren(
       icon(reached ? 'sync' : 'offline'),
       h('h2', null, reached ? 'Fetching the inspections' : 'Nothing on this device yet'),

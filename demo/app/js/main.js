@@ -98,7 +98,7 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 offlineStorage.setSnapshotFn(() => app.state);
 offlineStorage.defineSync(holdfastServer({ space: 'demo' }));
 offlineStorage.subscribe(render);
-networkStatus.subscribe(showStanding);
+networkStatus.subscribe(render);
 offlineStorage.addEventListener('conflict', ({ key }) => {
   toast('Someone else changed the same fields as you.', { action: ['Compare', () => openDecide(key)], key: 'conflict' });
 });

@@ -24,10 +24,10 @@ export function overview() {
     h('h2', null, due.length ? `${count(due.length, 'inspection')} to do today` : 'Nothing left for today'),
     h('dl', { className: 'tiles' },
       tile('Overdue', overdue.length, overdue.length ? 'late' : ''),
-      tile('Later this week', (groups.get('This week') ?? []).filter(isOpen).length),
+      tile('This week', (groups.get('This week') ?? []).filter(isOpen).length),
       tile('Passed', all.filter(({ status }) => status === 'passed').length),
       tile('Failed', failed.length),
-      tile('Open findings', failed.reduce((sum, inspection) => sum + settled(inspection).of - settled(inspection).done, 0))),
+      tile('To fix', failed.reduce((sum, inspection) => sum + settled(inspection).of - settled(inspection).done, 0))),
     next.length
       ? h('section', { className: 'card' }, h('h3', null, 'Next'), h('ul', { className: 'next' }, next.slice(0, MOST).map(nextRow)))
       : null,
