@@ -121,10 +121,19 @@ public final class HoldfastServer implements AutoCloseable {
     try {
       holdfast.server.start();
     } catch (Exception e) {
-      holdfast.server.stop();
+      holdfast.stopAfter(e);
       throw e;
     }
     return holdfast;
+  }
+
+  /** Closes what had started already; what goes wrong then is less than what went wrong before. */
+  private void stopAfter(Exception failure) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
   }
 
   public int port() {

@@ -11,6 +11,9 @@ final class DemoOptions {
   /** The folder of this project: the script says where it lies. */
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));
 
+  @Option(names = "--help", usageHelp = true, description = "Prints this.")
+  boolean help;
+
   @Option(
       names = "--port",
       paramLabel = "N",

@@ -22,8 +22,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "holdfast",
     description = "Keeps web apps working while the network is away.",
-    synopsisSubcommandLabel = "(serve | demo)",
-    mixinStandardHelpOptions = true)
+    synopsisSubcommandLabel = "(serve | demo)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";
@@ -44,18 +43,12 @@ public final class Main implements Runnable {
     throw new CommandFailure("which command? demo and serve start a server, help lists all");
   }
 
-  @Command(
-      name = "serve",
-      description = "Serves a web app with Holdfast beside it.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "serve", description = "Serves a web app with Holdfast beside it.")
   int serve(@Mixin ServeOptions options) throws Exception {
     return serve(options.checked(), null);
   }
 
-  @Command(
-      name = "demo",
-      description = "Serves the demo app, with data to look at.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "demo", description = "Serves the demo app, with data to look at.")
   int demo(@Mixin DemoOptions options) throws Exception {
     return serve(options.serve().checked(), options.seed());
   }

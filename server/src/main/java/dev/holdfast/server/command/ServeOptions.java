@@ -27,6 +27,9 @@ final class ServeOptions {
       description = "The folder of the web app; without it only the API is served.")
   @Nullable Path app;
 
+  @Option(names = "--help", usageHelp = true, description = "Prints this.")
+  boolean help;
+
   @Option(
       names = "--port",
       paramLabel = "N",
