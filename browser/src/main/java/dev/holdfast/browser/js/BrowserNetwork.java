@@ -26,7 +26,7 @@ public final class BrowserNetwork {
             new BrowserClock(),
             new BrowserRandom(),
             new PingProbe(ping, deadline),
-            channel::postMessage,
+            message -> channel.postMessage(message),
             onLine(),
             deadline);
     channel.setOnmessage(

@@ -1,17 +1,10 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.core.json.Json;
-import org.teavm.jso.JSBody;
-
+/** Entry point of {@code holdfast-worker.js}. */
 public final class WorkerMain {
-  @JSBody(params = "v", script = "self.__out = v;")
-  private static native void out(Json v);
-
-  @JSBody(script = "return self.__in;")
-  private static native Json in();
+  private WorkerMain() {}
 
   public static void main(String[] args) {
-    out(Json.canonical(in()));
-    out(Json.of(Json.equal(in(), Json.parse("[1,null]"))));
+    new Holdfast(OfflineWorker.create()).publish();
   }
 }

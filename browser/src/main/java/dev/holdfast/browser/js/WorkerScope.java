@@ -1,0 +1,85 @@
+package dev.holdfast.browser.js;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** What a service worker's global scope gives. Listeners must be added before the script ends. */
+@NullMarked
+public final class WorkerScope {
+  private WorkerScope() {}
+
+  /** An event that keeps the worker alive until a promise settles. */
+  public interface ExtendableEvent extends JSObject {
+    void waitUntil(Promise work);
+  }
+
+  /** A request that the worker may answer, if it says so before the listener returns. */
+  public interface FetchEvent extends ExtendableEvent {
+    @JSProperty
+    Request getRequest();
+
+    /** The page that asks; empty for a navigation. */
+    @JSProperty
+    String getClientId();
+
+    void respondWith(Promise response);
+  }
+
+  /** A message to this worker. */
+  public interface MessageEvent extends ExtendableEvent, Messages.Event {}
+
+  /** Hears an event: cast it to what its type promises. */
+  @JSFunctor
+  public interface Listener extends JSObject {
+    void heard(ExtendableEvent event);
+  }
+
+  @JSBody(
+      params = {"type", "listener"},
+      script = "self.addEventListener(type, listener);")
+  public static native void on(String type, Listener listener);
+
+  @JSBody(script = "return self.skipWaiting();")
+  public static native Promise skipWaiting();
+
+  @JSBody(script = "return self.clients.claim();")
+  public static native Promise claim();
+
+  /** The windows of this origin, an array of clients that take {@link Messages#ask}. */
+  @JSBody(
+      params = "uncontrolled",
+      script = "return self.clients.matchAll({type: 'window', includeUncontrolled: uncontrolled});")
+  public static native Promise windows(boolean uncontrolled);
+
+  /** Whether this script is the registration's active worker, rather than a release that waits. */
+  @JSBody(
+      script =
+          "var a = self.registration.active;"
+              + " return !!a && (!self.serviceWorker || a === self.serviceWorker"
+              + " || a.scriptURL === self.serviceWorker.scriptURL"
+              + " && self.serviceWorker.state === 'activated');")
+  public static native boolean isActive();
+
+  /** Asks for a sync event once the browser believes in a connection; does nothing without it. */
+  @JSBody(
+      params = "tag",
+      script =
+          "var s = self.registration.sync;"
+              + " return s ? s.register(tag).catch(function () {}) : Promise.resolve();")
+  public static native Promise wakeMe(String tag);
+
+  @JSBody(
+      params = {"name", "value"},
+      script = "self[name] = value;")
+  public static native void publish(String name, @Nullable JSObject value);
+
+  @JSBody(
+      params = {"client", "message"},
+      script = "client.postMessage(message);")
+  public static native void post(JSObject client, Json message);
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.browser.worker;
+
+import dev.holdfast.browser.js.Request;
+import dev.holdfast.browser.js.WorkerScope.FetchEvent;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSClass;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** One intercepted request, as handlers get it: {@code {request, params, online, event}}. */
+@NullMarked
+@JSClass(transparent = true)
+public abstract class Call implements JSObject {
+  private Call() {}
+
+  @JSProperty
+  public abstract Request getRequest();
+
+  /** What the pattern's named parts matched. */
+  @JSProperty
+  public abstract Json getParams();
+
+  @JSProperty("online")
+  public abstract boolean isOnline();
+
+  @JSProperty
+  public abstract FetchEvent getEvent();
+
+  @JSBody(
+      params = {"event", "params", "online"},
+      script = "return {request: event.request, params: params, online: online, event: event};")
+  static native Call of(FetchEvent event, Json params, boolean online);
+
+  /** The same call as seen offline, or with a field more. */
+  @JSBody(
+      params = {"call", "more"},
+      script = "return Object.assign({}, call, more);")
+  static native Call with(Call call, Json more);
+}
