@@ -25,9 +25,6 @@ final class Order {
     if (Json.equal(before, mine)) {
       return server;
     }
-    if (Json.equal(before, theirs)) {
-      return local;
-    }
     Json alive = Json.object();
     keep(mine, members(before), members(theirs), alive);
     keep(theirs, members(before), members(mine), alive);

@@ -179,7 +179,7 @@ public final class Values {
   }
 
   /** Distinct ids in any order. */
-  public static List<String> ids(Choices c) {
+  private static List<String> ids(Choices c) {
     Set<String> ids = new LinkedHashSet<>();
     while (c.below(5) != 0) {
       ids.add(c.of(IDS));
@@ -241,8 +241,25 @@ public final class Values {
     return arrayOf(items);
   }
 
-  /** {@code ids} after some were removed, moved and inserted. */
-  public static List<String> reordered(Choices c, List<String> ids) {
+  /** An array of distinct ids. */
+  public static Json order(Choices c) {
+    return texts(ids(c));
+  }
+
+  /** {@code order}, an array of ids, after some were removed, moved and inserted. */
+  public static Json reordered(Choices c, Json order) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < Json.size(order); i++) {
+      ids.add(Json.text(Json.at(order, i)));
+    }
+    return texts(reordered(c, ids));
+  }
+
+  private static Json texts(List<String> texts) {
+    return arrayOf(texts.stream().map(Json::of).toList());
+  }
+
+  private static List<String> reordered(Choices c, List<String> ids) {
     List<String> out = new ArrayList<>(ids);
     while (c.below(4) != 0) {
       String id = c.of(IDS);

@@ -3,7 +3,6 @@ package dev.holdfast.core.merge;
 import dev.holdfast.core.gen.Choices;
 import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
-import java.util.List;
 
 /** The three inputs of a merge. */
 record Triple(Json base, Json local, Json server) {
@@ -16,15 +15,8 @@ record Triple(Json base, Json local, Json server) {
 
   /** Three versions of the order of one list. */
   static Triple ofOrders(Choices c) {
-    List<String> base = Values.ids(c);
-    return new Triple(
-        order(base), order(Values.reordered(c, base)), order(Values.reordered(c, base)));
-  }
-
-  private static Json order(List<String> ids) {
-    Json order = Json.array();
-    ids.forEach(id -> Json.push(order, Json.of(id)));
-    return order;
+    Json base = Values.order(c);
+    return new Triple(base, Values.reordered(c, base), Values.reordered(c, base));
   }
 
   Triple swapped() {

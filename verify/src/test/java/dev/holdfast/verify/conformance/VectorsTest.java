@@ -1,0 +1,59 @@
+package dev.holdfast.verify.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The vectors under {@code verify/vectors}, on the JVM and in a real browser (faults 41, 48). */
+class VectorsTest {
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void open() throws IOException {
+    chromium = Chromium.open();
+  }
+
+  @AfterAll
+  static void close() {
+    chromium.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "canonical, canonical",
+    "numbers, numbers",
+    "equal, equal",
+    "merge, merge",
+    "order, merge",
+    "statehash, statehash"
+  })
+  void bothWorldsAnswerAsExpected(String file, String suite) {
+    Vectors vectors = Vectors.read(file, suite);
+    String here = Conformance.answers(suite, vectors.text());
+    String there = chromium.answers(suite, vectors.text());
+
+    assertThat(vectors.cases()).isNotEmpty();
+    assertAnswers("on the JVM", vectors, here);
+    assertAnswers("in Chromium", vectors, there);
+    assertThat(there).isEqualTo(here);
+  }
+
+  private static void assertAnswers(String world, Vectors vectors, String answers) {
+    List<String> texts = Vectors.split(answers);
+    SoftAssertions all = new SoftAssertions();
+    all.assertThat(texts).hasSameSizeAs(vectors.cases());
+    for (int i = 0; i < texts.size(); i++) {
+      Vectors.Case expected = vectors.cases().get(i);
+      all.assertThat(texts.get(i))
+          .as("%s, %s: %s", vectors.suite(), world, expected.name())
+          .isEqualTo(expected.expected());
+    }
+    all.assertAll();
+  }
+}
