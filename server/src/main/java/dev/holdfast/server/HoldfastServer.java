@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class HoldfastServer implements AutoCloseable {
   private static final long IDLE_TIMEOUT_MS = 30_000;
   private static final long STOP_TIMEOUT_MS = 4_000;
+  private static final long SHUTDOWN_IDLE_TIMEOUT_MS = 300;
   private static final int HEADER_LIMIT = 16 * 1024;
   private static final int UPLOAD_BYTES_PER_SECOND = 100;
   private static final int ANY_RATE = 0;
@@ -66,7 +67,6 @@ public final class HoldfastServer implements AutoCloseable {
     if (!options.proxies().isEmpty()) {
       all.add(new ProxyPass(options.proxies()));
     }
-    all.add(new CrossSiteGuard());
     all.add(
         new MinimumDataRateHandler(
             new Handler.Sequence(services), UPLOAD_BYTES_PER_SECOND, ANY_RATE));
@@ -108,6 +108,7 @@ public final class HoldfastServer implements AutoCloseable {
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_TIMEOUT_MS);
     return connector;
   }
 

@@ -25,11 +25,8 @@ public record ProxyRoute(String path, URI backend) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not of the form /api=http://localhost:9000");
     }
-    String path = text.substring(0, equals);
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
-    }
-    if (OURS.stream().anyMatch(path::equals)) {
+    String path = withoutSlash(text.substring(0, equals));
+    if (OURS.stream().anyMatch(ours -> isBelow(ours, path))) {
       throw new IllegalArgumentException(path + " is answered by Holdfast itself");
     }
     return new ProxyRoute(path, backend(text.substring(equals + 1)));
@@ -38,6 +35,10 @@ public record ProxyRoute(String path, URI backend) {
   /** Whether this route answers the path; what Holdfast answers itself is never passed on. */
   boolean matches(String requestPath) {
     return isBelow(path, requestPath) && OURS.stream().noneMatch(it -> isBelow(it, requestPath));
+  }
+
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private static boolean isBelow(String prefix, String path) {
