@@ -52,28 +52,28 @@ public record Mutation(
     String origin = shape.optionalId("origin");
     String content = content(shape);
     try {
-      return read(shape, id, origin == null ? replica : origin, content, path, limits);
+      return read(shape, id, origin == null ? replica : origin, content, limits);
     } catch (ProtocolException e) {
       return faulty(id, origin == null ? replica : origin, content, "INVALID", text(e));
     }
   }
 
   private static Mutation read(
-      Shape shape, String id, String origin, String content, String path, Limits limits) {
-    String collection = key(shape, "collection", path);
-    String doc = key(shape, "doc", path);
-    boolean deletes = deletes(shape, path);
+      Shape shape, String id, String origin, String content, Limits limits) {
+    String collection = key(shape, "collection");
+    String doc = key(shape, "doc");
+    boolean deletes = deletes(shape);
     Json value = shape.get("value");
     long base = shape.integer("base", 0);
     if (base < 0) {
-      throw Shape.bad(path + "base: expected a version from 0, got a negative number");
+      throw Shape.bad(shape.path("base") + ": expected a version from 0, got a negative number");
     }
-    List<String> replaces = replaces(shape, id, path);
+    List<String> replaces = replaces(shape, id);
     String text = deletes ? null : Json.stringify(value);
     if (text != null && text.length() > limits.mutationChars()) {
       String detail =
-          path
-              + "value: expected at most "
+          shape.path("value")
+              + ": expected at most "
               + limits.mutationChars()
               + " characters, got "
               + text.length();
@@ -88,19 +88,19 @@ public record Mutation(
         id, origin, "", "", 0, Json.absent(), null, List.of(), content, new Fault(code, detail));
   }
 
-  private static String key(Shape shape, String field, String path) {
+  private static String key(Shape shape, String field) {
     String key = shape.optionalText(field);
     if (key == null) {
-      throw Shape.wrong(path + field, "a string", shape.get(field));
+      throw Shape.wrong(shape.path(field), "a string", shape.get(field));
     }
     if (key.length() > MAX_KEY) {
       throw Shape.bad(
-          path + field + ": expected at most " + MAX_KEY + " characters, got " + key.length());
+          shape.path(field) + ": expected at most " + MAX_KEY + " characters, got " + key.length());
     }
     return key;
   }
 
-  private static boolean deletes(Shape shape, String path) {
+  private static boolean deletes(Shape shape) {
     String op = shape.optionalText("op");
     boolean hasValue = !Json.isAbsent(shape.get("value"));
     if ("put".equals(op) && hasValue) {
@@ -110,16 +110,17 @@ public record Mutation(
       return true;
     }
     throw Shape.bad(
-        path + "op: expected \"put\" with a value or \"delete\" without one, got neither");
+        shape.path("op")
+            + ": expected \"put\" with a value or \"delete\" without one, got neither");
   }
 
-  private static List<String> replaces(Shape shape, String id, String path) {
+  private static List<String> replaces(Shape shape, String id) {
     Json items = shape.items("replaces");
     List<String> out = new ArrayList<>();
     for (int i = 0, n = Json.size(items); i < n; i++) {
       Json item = Json.at(items, i);
       if (!Json.isString(item) || !Shape.isId(Json.text(item)) || Json.text(item).equals(id)) {
-        throw Shape.bad(path + "replaces/" + i + ": expected the id of another mutation");
+        throw Shape.bad(shape.path("replaces/") + i + ": expected the id of another mutation");
       }
       out.add(Json.text(item));
     }

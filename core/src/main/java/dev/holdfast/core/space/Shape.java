@@ -12,18 +12,23 @@ final class Shape {
   private static final double MAX_INTEGER = 9007199254740991.0;
 
   private final Json object;
-  private final String path;
+  private final String prefix;
 
-  private Shape(Json object, String path) {
+  private Shape(Json object, String prefix) {
     this.object = object;
-    this.path = path;
+    this.prefix = prefix;
   }
 
   static Shape of(Json value, String path) {
     if (!Json.isObject(value)) {
       throw wrong(path.isEmpty() ? "the body" : path, "an object", value);
     }
-    return new Shape(value, path);
+    return new Shape(value, path.isEmpty() ? "" : path + "/");
+  }
+
+  /** Where {@code field} is, for a complaint. */
+  String path(String field) {
+    return prefix + field;
   }
 
   Json get(String key) {
@@ -37,7 +42,7 @@ final class Shape {
       return null;
     }
     if (!Json.isString(value)) {
-      throw wrong(path + key, "a string", value);
+      throw wrong(path(key), "a string", value);
     }
     return Json.text(value);
   }
@@ -46,7 +51,7 @@ final class Shape {
   @Nullable String optionalId(String key) {
     String id = optionalText(key);
     if (id != null && !isId(id)) {
-      throw bad(path + key + ": expected 1 to 128 of A-Z a-z 0-9 . _ ~ : -, got another string");
+      throw bad(path(key) + ": expected 1 to 128 of A-Z a-z 0-9 . _ ~ : -, got another string");
     }
     return id;
   }
@@ -54,7 +59,7 @@ final class Shape {
   String id(String key) {
     String id = optionalId(key);
     if (id == null) {
-      throw wrong(path + key, "a string", get(key));
+      throw wrong(path(key), "a string", get(key));
     }
     return id;
   }
@@ -66,7 +71,7 @@ final class Shape {
       return otherwise;
     }
     if (!isInteger(value)) {
-      throw wrong(path + key, "a whole number", value);
+      throw wrong(path(key), "a whole number", value);
     }
     return (long) Json.number(value);
   }
@@ -78,7 +83,7 @@ final class Shape {
       return Json.array();
     }
     if (!Json.isArray(value)) {
-      throw wrong(path + key, "an array", value);
+      throw wrong(path(key), "an array", value);
     }
     return value;
   }

@@ -99,6 +99,22 @@ public final class Space {
     }
   }
 
+  /**
+   * Forgets what is older than {@code hour} of service and only ever served replicas that were away
+   * since: deletions, old values, receipts. The live documents stay.
+   */
+  public static void compact(SpaceStore store, long hour) {
+    Head head = store.head();
+    if (head == null) {
+      return;
+    }
+    long floor = store.versionBefore(hour);
+    store.forget(floor, hour);
+    if (floor > head.floor()) {
+      store.putHead(head.compacted(floor));
+    }
+  }
+
   // --- lineage ---
 
   private Head open() {

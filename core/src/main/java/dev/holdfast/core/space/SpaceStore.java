@@ -42,6 +42,20 @@ public interface SpaceStore {
   /** Stores the receipt of an id that has none. */
   void putReceipt(String subject, String origin, String id, Remembered receipt);
 
+  /**
+   * The newest version that was stored before hour {@code hour} of service, 0 if there is none or
+   * it has been forgotten. Hours of service are the store's: they pass while it is in use and never
+   * run backwards.
+   */
+  long versionBefore(long hour);
+
+  /**
+   * Forgets deletions and state hashes up to {@code floor}, what documents held before and was
+   * superseded before {@code hour}, and the receipts given before {@code hour}: of those only that
+   * they were given is kept.
+   */
+  void forget(long floor, long hour);
+
   /** Takes revisions; false ends the reading. */
   interface Sink {
     boolean accept(Revision revision);

@@ -43,7 +43,7 @@ public record SyncRequest(
     }
     List<Mutation> mutations = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      mutations.add(Mutation.read(Json.at(items, i), "mutations/" + i + "/", replica, limits));
+      mutations.add(Mutation.read(Json.at(items, i), "mutations/" + i, replica, limits));
     }
     return read(shape, replica, mutations, limits);
   }

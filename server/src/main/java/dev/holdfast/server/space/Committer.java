@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Committer {
   private final Thread thread = new Thread(this::run, "holdfast-committer");
   private volatile boolean closed;
   private volatile long commits;
+  private final AtomicInteger hoursPassed = new AtomicInteger();
   private long hour;
 
   Committer(SqliteConnection sql, long hour, Listener listener) {
@@ -96,6 +98,11 @@ final class Committer {
     return task.done;
   }
 
+  /** Counts one more hour of service with the next commit. */
+  void hourPassed() {
+    hoursPassed.incrementAndGet();
+  }
+
   /** How many transactions have been committed. */
   long commits() {
     return commits;
@@ -123,6 +130,7 @@ final class Committer {
   private void commit(List<Task<?>> batch) {
     try {
       sql.execute("BEGIN IMMEDIATE");
+      countHours();
       for (Task<?> task : batch) {
         sql.execute("SAVEPOINT task");
         if (!task.run(new SqliteSpaceStore(sql, task.space, hour))) {
@@ -141,6 +149,14 @@ final class Committer {
       if (task.version >= 0) {
         listener.committed(task.space, task.version);
       }
+    }
+  }
+
+  private void countHours() throws SQLException {
+    int passed = hoursPassed.getAndSet(0);
+    if (passed > 0) {
+      sql.update("UPDATE service SET hours = hours + ?", passed);
+      hour += passed;
     }
   }
 

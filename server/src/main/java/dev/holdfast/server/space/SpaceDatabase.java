@@ -160,6 +160,16 @@ public final class SpaceDatabase implements AutoCloseable {
     }
   }
 
+  /** Counts one more hour of service; answers how many there have been, once that is durable. */
+  CompletableFuture<Long> hourPassed() {
+    committer.hourPassed();
+    return write("", store -> true).thenApply(done -> hours());
+  }
+
+  private long hours() {
+    return onReader(sql -> sql.number("SELECT hours FROM service"));
+  }
+
   /** The names of all spaces, in no order that means anything. */
   public List<String> spaces() {
     return onReader(sql -> sql.texts("SELECT name FROM spaces"));

@@ -216,6 +216,30 @@ final class SqliteSpaceStore implements SpaceStore {
         hour);
   }
 
+  @Override
+  public long versionBefore(long hour) {
+    Long version =
+        query(
+            row -> row.getLong(1),
+            "SELECT max(version) FROM lineage WHERE space = ? AND hour < ?",
+            space(),
+            hour);
+    return version == null ? 0 : version;
+  }
+
+  @Override
+  public void forget(long floor, long hour) {
+    update(
+        "DELETE FROM documents WHERE space = ? AND version <= ? AND value IS NULL", space(), floor);
+    update("DELETE FROM lineage WHERE space = ? AND version < ?", space(), floor);
+    update("DELETE FROM history WHERE space = ? AND superseded_hour < ?", space(), hour);
+    update(
+        "UPDATE receipts SET status = NULL, answer = NULL"
+            + " WHERE space = ? AND hour < ? AND answer IS NOT NULL",
+        space(),
+        hour);
+  }
+
   private long space() {
     head();
     return space;

@@ -11,6 +11,7 @@ import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.server.Problem;
 import dev.holdfast.server.Refusal;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Retention;
 import dev.holdfast.server.space.SpaceDatabase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
   private final Metrics metrics = new Metrics();
   private @Nullable SpaceDatabase openDatabase;
   private @Nullable LiveHub openHub;
+  private @Nullable Retention openRetention;
 
   public SyncHandler(SyncOptions options) {
     this.options = options;
@@ -52,6 +54,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
     LiveHub hub = new LiveHub(options.heartbeat(), options.streamsPerSubject(), options.streams());
     openDatabase = database;
     openHub = hub;
+    openRetention = new Retention(database, Retention.DEFAULT);
     database.addListener(hub::poke);
     if (options.restored()) {
       for (String space : database.spaces()) {
@@ -69,6 +72,9 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
   @Override
   protected void doStop() throws Exception {
     super.doStop();
+    if (openRetention != null) {
+      openRetention.close();
+    }
     live().close();
     database().close();
   }

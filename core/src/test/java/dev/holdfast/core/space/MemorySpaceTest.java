@@ -1,0 +1,19 @@
+package dev.holdfast.core.space;
+
+/** The decision itself, on the simulated disk. */
+class MemorySpaceTest extends SpaceContract {
+  @Override
+  protected Spaces open() {
+    return new MemorySpaces();
+  }
+
+  @Override
+  protected Spaces openAnother() {
+    return new MemorySpaces();
+  }
+
+  @Override
+  protected int histories() {
+    return 500;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.holdfast.core.space;
+
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Spaces in memory: a simulated disk. A transaction keeps a list of how to undo it. */
+public final class MemorySpaces implements Spaces {
+  private final Map<String, Disk> disks = new HashMap<>();
+  private long hour;
+
+  @Override
+  public <T> T write(String space, Function<SpaceStore, T> work) {
+    Disk disk = disks.computeIfAbsent(space, name -> new Disk());
+    disk.undo.clear();
+    try {
+      return work.apply(disk);
+    } catch (RuntimeException | Error e) {
+      disk.rollBack();
+      throw e;
+    }
+  }
+
+  @Override
+  public <T> T tryOut(String space, Function<SpaceStore, T> work) {
+    return write(
+        space,
+        store -> {
+          try {
+            return work.apply(store);
+          } finally {
+            ((Disk) store).rollBack();
+          }
+        });
+  }
+
+  @Override
+  public void hourPassed() {
+    hour++;
+  }
+
+  @Override
+  public void close() {}
+
+  private record Key(String collection, String doc) {}
+
+  private record Past(Key key, long version) {}
+
+  private record Superseded(Revision revision, long hour) {}
+
+  private record Step(StateHash hash, long hour) {}
+
+  private record Given(SpaceStore.Remembered receipt, long hour) {}
+
+  private final class Disk implements SpaceStore {
+    private final Map<String, Head> head = new HashMap<>();
+    private final Map<Key, Revision> documents = new HashMap<>();
+    private final TreeMap<Long, Revision> byVersion = new TreeMap<>();
+    private final Map<Past, Superseded> history = new HashMap<>();
+    private final TreeMap<Long, Step> lineage = new TreeMap<>();
+    private final Map<List<String>, Given> receipts = new HashMap<>();
+    final Deque<Runnable> undo = new ArrayDeque<>();
+
+    void rollBack() {
+      while (!undo.isEmpty()) {
+        undo.pop().run();
+      }
+    }
+
+    private <K, V> void put(Map<K, V> map, K key, V value) {
+      V before = map.put(key, value);
+      undo.push(() -> restore(map, key, before));
+    }
+
+    private <K, V> void remove(Map<K, V> map, K key) {
+      V before = map.remove(key);
+      undo.push(() -> restore(map, key, before));
+    }
+
+    private static <K, V> void restore(Map<K, V> map, K key, @Nullable V before) {
+      if (before == null) {
+        map.remove(key);
+      } else {
+        map.put(key, before);
+      }
+    }
+
+    @Override
+    public @Nullable Head head() {
+      return head.get("");
+    }
+
+    @Override
+    public void putHead(Head next) {
+      put(head, "", next);
+    }
+
+    @Override
+    public @Nullable Revision current(String collection, String doc) {
+      return documents.get(new Key(collection, doc));
+    }
+
+    @Override
+    public @Nullable Revision at(String collection, String doc, long version) {
+      Key key = new Key(collection, doc);
+      Revision current = documents.get(key);
+      if (current != null && current.version() == version) {
+        return current;
+      }
+      Superseded past = history.get(new Past(key, version));
+      return past == null ? null : past.revision();
+    }
+
+    @Override
+    public @Nullable StateHash stateHash(long version) {
+      Step step = lineage.get(version);
+      return step == null ? null : step.hash();
+    }
+
+    @Override
+    public void append(Revision revision, StateHash stateHash) {
+      Key key = new Key(revision.collection(), revision.doc());
+      Revision before = documents.get(key);
+      if (before != null) {
+        put(history, new Past(key, before.version()), new Superseded(before, hour));
+        remove(byVersion, before.version());
+      }
+      put(documents, key, revision);
+      put(byVersion, revision.version(), revision);
+      put(lineage, revision.version(), new Step(stateHash, hour));
+    }
+
+    @Override
+    public void changes(long version, Sink sink) {
+      for (Revision revision : byVersion.tailMap(version, false).values()) {
+        if (!sink.accept(revision)) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    public @Nullable Remembered receipt(String subject, String origin, String id) {
+      Given given = receipts.get(List.of(subject, origin, id));
+      return given == null ? null : given.receipt();
+    }
+
+    @Override
+    public void putReceipt(String subject, String origin, String id, Remembered receipt) {
+      put(receipts, List.of(subject, origin, id), new Given(receipt, hour));
+    }
+
+    @Override
+    public long versionBefore(long before) {
+      long version = 0;
+      for (Map.Entry<Long, Step> step : lineage.entrySet()) {
+        if (step.getValue().hour() < before) {
+          version = step.getKey();
+        }
+      }
+      return version;
+    }
+
+    @Override
+    public void forget(long floor, long before) {
+      for (Revision revision : new ArrayList<>(byVersion.headMap(floor, true).values())) {
+        if (revision.deleted()) {
+          remove(byVersion, revision.version());
+          remove(documents, new Key(revision.collection(), revision.doc()));
+        }
+      }
+      for (Long version : new ArrayList<>(lineage.headMap(floor).keySet())) {
+        remove(lineage, version);
+      }
+      for (Map.Entry<Past, Superseded> past : new ArrayList<>(history.entrySet())) {
+        if (past.getValue().hour() < before) {
+          remove(history, past.getKey());
+        }
+      }
+      for (Map.Entry<List<String>, Given> given : new ArrayList<>(receipts.entrySet())) {
+        if (given.getValue().hour() < before) {
+          Remembered old = given.getValue().receipt();
+          put(
+              receipts,
+              given.getKey(),
+              new Given(new Remembered(old.content(), null), given.getValue().hour()));
+        }
+      }
+    }
+  }
+}

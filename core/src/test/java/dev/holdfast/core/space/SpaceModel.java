@@ -1,0 +1,275 @@
+package dev.holdfast.core.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random pushes and pulls against a space, each answer compared with what plain maps say. Replicas
+ * keep what they pulled; after each step theirs must be the server's state.
+ */
+final class SpaceModel {
+  private static final String[] VALUES = {
+    "{}",
+    "{'a':1}",
+    "{'a':2}",
+    "{'b':1}",
+    "{'a':1,'b':1}",
+    "{'a':2,'b':1}",
+    "{'a':1,'b':2}",
+    "[{'id':'x','n':1}]",
+    "[{'id':'x','n':1},{'id':'y'}]",
+    "[{'id':'y'},{'id':'x','n':2}]",
+    "null",
+    "7"
+  };
+
+  private final Spaces spaces;
+  private final java.util.Random chance;
+  private final Random epochs;
+
+  /** What the model knows: every value each document ever had, by version. */
+  private final Map<String, TreeMap<Long, Json>> documents = new HashMap<>();
+
+  private long version;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<String> sent = new ArrayList<>();
+  private final List<String> receipts = new ArrayList<>();
+
+  private static final class Replica {
+    final String name;
+    @Nullable String epoch;
+    long cursor;
+    @Nullable String stateHash;
+    final Map<String, Json> values = new HashMap<>();
+    final Map<String, Long> versions = new HashMap<>();
+
+    Replica(String name) {
+      this.name = name;
+    }
+  }
+
+  private SpaceModel(Spaces spaces, long seed) {
+    this.spaces = spaces;
+    this.chance = new java.util.Random(seed);
+    this.epochs =
+        new Random() {
+          @Override
+          public double next() {
+            return chance.nextDouble();
+          }
+
+          @Override
+          public String hex(int digits) {
+            return "epoch" + chance.nextInt(1_000_000);
+          }
+        };
+    for (String name : List.of("r1", "r2", "r3")) {
+      replicas.add(new Replica(name));
+    }
+  }
+
+  /** Runs one history; the seed is in the message if it fails. */
+  static void run(Spaces spaces, long seed, int steps) {
+    SpaceModel model = new SpaceModel(spaces, seed);
+    for (int step = 0; step < steps; step++) {
+      try {
+        model.step(step);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + seed + ", step " + step + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void step(int step) {
+    Replica replica = replicas.get(chance.nextInt(replicas.size()));
+    List<String> mutations = new ArrayList<>();
+    int n = chance.nextInt(4);
+    for (int i = 0; i < n; i++) {
+      mutations.add(
+          !sent.isEmpty() && chance.nextInt(5) == 0
+              ? sent.get(chance.nextInt(sent.size()))
+              : mutation(replica, "m" + step + "-" + i));
+    }
+    Answer.Page page = exchange(replica, mutations);
+    for (int i = 0; i < n; i++) {
+      check(mutations.get(i), page.receipts().get(i).text());
+    }
+    take(replica, page);
+    while (page.more()) {
+      page = exchange(replica, List.of());
+      take(replica, page);
+    }
+    assertThat(page.cursor()).isEqualTo(version);
+    assertThat(page.stateHash()).isEqualTo(hash());
+    assertThat(texts(replica.values)).isEqualTo(texts(live()));
+  }
+
+  private String mutation(Replica replica, String id) {
+    String collection = chance.nextInt(4) == 0 ? Merge.ORDER : "tasks";
+    String doc = "d" + chance.nextInt(4);
+    String key = collection + "/" + doc;
+    long base =
+        switch (chance.nextInt(6)) {
+          case 0 -> 0;
+          case 1 -> version == 0 ? 0 : chance.nextInt((int) version + 1);
+          default -> replica.versions.getOrDefault(key, 0L);
+        };
+    String value =
+        collection.equals(Merge.ORDER)
+            ? new String[] {"['x']", "['x','y']", "['y','x','z']", "[]"}[chance.nextInt(4)]
+            : VALUES[chance.nextInt(VALUES.length)];
+    String operation = chance.nextInt(5) == 0 ? "'op':'delete'" : "'op':'put','value':" + value;
+    return "{'id':'%s','origin':'%s','collection':'%s','doc':'%s','base':%d,%s}"
+        .formatted(id, replica.name, collection, doc, base, operation)
+        .replace('\'', '"');
+  }
+
+  private Answer.Page exchange(Replica replica, List<String> mutations) {
+    Json body = Json.object();
+    Json.set(body, "replica", Json.of(replica.name));
+    Json.set(body, "cursor", Json.of(replica.cursor));
+    Json.set(body, "limit", Json.of(1 + chance.nextInt(6)));
+    if (replica.epoch != null) {
+      Json.set(body, "epoch", Json.of(replica.epoch));
+    }
+    if (replica.stateHash != null) {
+      Json.set(body, "stateHash", Json.of(replica.stateHash));
+    }
+    Json items = Json.array();
+    mutations.forEach(mutation -> Json.push(items, Json.parse(mutation)));
+    Json.set(body, "mutations", items);
+    SyncRequest request = SyncRequest.read(body, Limits.DEFAULT);
+    Answer answer =
+        spaces.write(
+            "s",
+            store -> new Space(store, Rules.DEFAULT, epochs).sync("ann", request, Permission.ALL));
+    assertThat(answer).isInstanceOf(Answer.Page.class);
+    return (Answer.Page) answer;
+  }
+
+  private static void take(Replica replica, Answer.Page page) {
+    long last = -1;
+    for (Revision change : page.changes()) {
+      assertThat(change.version()).isGreaterThan(last);
+      last = change.version();
+      String key = change.collection() + "/" + change.doc();
+      replica.versions.put(key, change.version());
+      if (change.deleted()) {
+        replica.values.remove(key);
+      } else {
+        replica.values.put(key, change.value());
+      }
+    }
+    replica.epoch = page.epoch();
+    replica.cursor = page.cursor();
+    replica.stateHash = page.stateHash() == null ? null : page.stateHash().hex();
+  }
+
+  // --- what plain maps say ---
+
+  private void check(String mutation, String receipt) {
+    int seen = sent.indexOf(mutation);
+    String expected = seen >= 0 ? receipts.get(seen) : decide(Json.parse(mutation));
+    assertThat(Json.stringify(Json.parse(receipt)))
+        .as(mutation)
+        .isEqualTo(Json.stringify(Json.parse(expected)));
+    if (seen < 0) {
+      sent.add(mutation);
+      receipts.add(receipt);
+    }
+  }
+
+  private String decide(Json mutation) {
+    String id = Json.stringify(Json.get(mutation, "id"));
+    String collection = Json.text(Json.get(mutation, "collection"));
+    String key = collection + "/" + Json.text(Json.get(mutation, "doc"));
+    TreeMap<Long, Json> past = documents.computeIfAbsent(key, k -> new TreeMap<>());
+    long at = past.isEmpty() ? 0 : past.lastKey();
+    Json server = past.isEmpty() ? Json.absent() : past.lastEntry().getValue();
+    Json local = Json.get(mutation, "value");
+    long base = (long) Json.number(Json.get(mutation, "base"));
+    if (Json.equal(local, server)) {
+      return "{\"id\":" + id + ",\"status\":\"applied\",\"version\":" + at + "}";
+    }
+    Json merged = local;
+    if (base != at) {
+      @Nullable Json known = past.get(base);
+      if (known == null && !collection.equals(Merge.ORDER)) {
+        return conflict(id, at, server);
+      }
+      Merge.Result result =
+          Merge.documents(collection, known == null ? Json.absent() : known, local, server);
+      if (!result.decided()) {
+        return conflict(id, at, server);
+      }
+      merged = result.value();
+    }
+    if (Json.equal(merged, server)) {
+      return merged(id, at, server);
+    }
+    past.put(++version, merged);
+    return Json.equal(merged, local)
+        ? "{\"id\":" + id + ",\"status\":\"applied\",\"version\":" + version + "}"
+        : merged(id, version, merged);
+  }
+
+  private static String conflict(String id, long at, Json server) {
+    return "{\"id\":"
+        + id
+        + ",\"status\":\"conflict\",\"server\":{\"version\":"
+        + at
+        + ","
+        + content(server)
+        + "}}";
+  }
+
+  private static String merged(String id, long at, Json value) {
+    return "{\"id\":"
+        + id
+        + ",\"status\":\"merged\",\"version\":"
+        + at
+        + ","
+        + content(value)
+        + "}";
+  }
+
+  private static String content(Json value) {
+    return Json.isAbsent(value) ? "\"deleted\":true" : "\"value\":" + Json.stringify(value);
+  }
+
+  private Map<String, Json> live() {
+    Map<String, Json> out = new HashMap<>();
+    documents.forEach(
+        (key, past) -> {
+          if (!past.isEmpty() && !Json.isAbsent(past.lastEntry().getValue())) {
+            out.put(key, past.lastEntry().getValue());
+          }
+        });
+    return out;
+  }
+
+  private StateHash hash() {
+    StateHash sum = StateHash.EMPTY;
+    for (Map.Entry<String, Json> document : live().entrySet()) {
+      String[] key = document.getKey().split("/", -1);
+      sum = sum.plus(StateHash.of(key[0], key[1], document.getValue()));
+    }
+    return sum;
+  }
+
+  private static Map<String, String> texts(Map<String, Json> values) {
+    Map<String, String> out = new TreeMap<>();
+    values.forEach((key, value) -> out.put(key, Json.stringify(value)));
+    return out;
+  }
+}

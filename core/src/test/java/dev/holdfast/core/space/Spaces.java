@@ -1,0 +1,18 @@
+package dev.holdfast.core.space;
+
+import java.util.function.Function;
+
+/** Spaces in some store, as the acceptance suite needs them. */
+public interface Spaces extends AutoCloseable {
+  /** Runs {@code work} in one transaction and commits it; undoes it if it throws. */
+  <T> T write(String space, Function<SpaceStore, T> work);
+
+  /** Runs {@code work} in one transaction and undoes it. */
+  <T> T tryOut(String space, Function<SpaceStore, T> work);
+
+  /** Lets an hour of service pass. */
+  void hourPassed();
+
+  @Override
+  void close();
+}

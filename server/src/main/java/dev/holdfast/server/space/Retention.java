@@ -1,0 +1,78 @@
+package dev.holdfast.server.space;
+
+import dev.holdfast.core.space.Space;
+import dev.holdfast.core.space.SpaceStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets deletions, old values and receipts go once they have been kept for their time.
+ *
+ * <p>Time is counted in hours this data has been served, and only whole hours of one run count. So
+ * a clock that is set wrong expires nothing, and what is promised for 30 days is kept for at least
+ * 30 days.
+ */
+public final class Retention implements AutoCloseable {
+  /** Longer than the 30 days that receipts are promised. */
+  public static final Duration DEFAULT = Duration.ofDays(90);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final int EVERY = 24;
+
+  private final SpaceDatabase database;
+  private final long keepHours;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "holdfast-retention");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Begins to count; {@code keep} is rounded down to hours. */
+  public Retention(SpaceDatabase database, Duration keep) {
+    this.database = database;
+    this.keepHours = keep.toHours();
+    timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.HOURS);
+  }
+
+  private void tick() {
+    try {
+      hourPassed().join();
+    } catch (RuntimeException e) {
+      LOG.warn("old receipts and deletions could not be let go, will try again", e);
+    }
+  }
+
+  /** Counts an hour; once a day lets go what is old. */
+  CompletableFuture<Void> hourPassed() {
+    return database.hourPassed().thenCompose(this::letGo);
+  }
+
+  private CompletableFuture<Void> letGo(long hours) {
+    long before = hours - keepHours;
+    if (hours % EVERY != 0 || before <= 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<?>[] spaces =
+        database.spaces().stream()
+            .map(space -> database.write(space, store -> compact(store, before)))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(spaces);
+  }
+
+  private static boolean compact(SpaceStore store, long before) {
+    Space.compact(store, before);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
