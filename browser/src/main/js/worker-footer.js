@@ -1,1 +1,3 @@
 main();
+self.holdfast = open();
+})();

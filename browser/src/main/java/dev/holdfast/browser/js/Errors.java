@@ -1,5 +1,6 @@
 package dev.holdfast.browser.js;
 
+import dev.holdfast.core.Failure;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -26,4 +27,16 @@ public final class Errors {
 
   @JSBody(params = "message", script = "return new TypeError(message);")
   public static native JSObject typeError(String message);
+
+  /** A failure of ours as JavaScript's error, with its {@code code}. */
+  public static JSObject of(@Nullable Failure failure) {
+    return failure == null
+        ? typeError("")
+        : coded(failure.code().name(), String.valueOf(failure.getMessage()));
+  }
+
+  @JSBody(
+      params = {"code", "message"},
+      script = "return Object.assign(new Error(message), {code: code});")
+  private static native JSObject coded(String code, String message);
 }

@@ -35,4 +35,16 @@ public final class Fetch {
               + " redirected: r.redirected, text: x}; }); })"
               + ".finally(function () { clearTimeout(t); });")
   public static native Promise whole(String url, Json init, double ms);
+
+  /**
+   * {@link #fetch}, rejected as a failure of the network if no answer has begun after {@code ms}.
+   */
+  @JSBody(
+      params = {"request", "ms"},
+      script =
+          "var a = new AbortController(), t = setTimeout(function () {"
+              + " a.abort(new TypeError('no answer')); }, ms);"
+              + " return fetch(request, {signal: a.signal}).finally(function () {"
+              + " clearTimeout(t); });")
+  public static native Promise within(JSObject request, double ms);
 }

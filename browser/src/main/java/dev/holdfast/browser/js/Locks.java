@@ -33,4 +33,14 @@ public final class Locks {
           "var l = navigator.locks; return l ? l.request(name, {ifAvailable: true},"
               + " function (held) { return held ? work() : void 0; }) : work();")
   public static native Promise tryHold(String name, Work work);
+
+  /** Whoever holds a lock {@code prefix + x} now: a promise of an array of those x. */
+  @JSBody(
+      params = "prefix",
+      script =
+          "var l = navigator.locks; return !l ? Promise.resolve([]) : l.query().then(function (q) {"
+              + " return q.held.map(function (h) { return h.name; }).filter(function (n) {"
+              + " return n.indexOf(prefix) === 0; }).map(function (n) {"
+              + " return n.slice(prefix.length); }); });")
+  public static native Promise holders(String prefix);
 }

@@ -1,8 +1,6 @@
 package dev.holdfast.browser.js;
 
-import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -59,10 +57,8 @@ public final class WorkerScope {
   /** Whether this script is the registration's active worker, rather than a release that waits. */
   @JSBody(
       script =
-          "var a = self.registration.active;"
-              + " return !!a && (!self.serviceWorker || a === self.serviceWorker"
-              + " || a.scriptURL === self.serviceWorker.scriptURL"
-              + " && self.serviceWorker.state === 'activated');")
+          "var w = self.serviceWorker;"
+              + " return w ? w.state === 'activated' : !!self.registration.active;")
   public static native boolean isActive();
 
   /** Asks for a sync event once the browser believes in a connection; does nothing without it. */
@@ -72,14 +68,4 @@ public final class WorkerScope {
           "var s = self.registration.sync;"
               + " return s ? s.register(tag).catch(function () {}) : Promise.resolve();")
   public static native Promise wakeMe(String tag);
-
-  @JSBody(
-      params = {"name", "value"},
-      script = "self[name] = value;")
-  public static native void publish(String name, @Nullable JSObject value);
-
-  @JSBody(
-      params = {"client", "message"},
-      script = "client.postMessage(message);")
-  public static native void post(JSObject client, Json message);
 }

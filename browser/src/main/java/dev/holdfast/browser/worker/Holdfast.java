@@ -1,6 +1,5 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.worker.Route.When;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
@@ -11,7 +10,7 @@ import org.teavm.jso.JSObject;
 
 /** The global {@code holdfast} of a worker's script: see {@code holdfast-worker.d.ts}. */
 @NullMarked
-public final class Holdfast implements JSObject {
+public final class Holdfast {
   private final OfflineWorker worker;
 
   Holdfast(OfflineWorker worker) {
@@ -66,12 +65,20 @@ public final class Holdfast implements JSObject {
   }
 
   @JSExport
+  public Answer queue(QueueOptions options) {
+    return named("queue", worker.queue().answer(options));
+  }
+
+  @JSExport
   public void start() {
     worker.start();
   }
 
-  void publish() {
-    WorkerScope.publish("holdfast", this);
+  /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
+  @JSExport
+  public Holdfast beforeSend(Answer hook) {
+    worker.sending().beforeSend(hook);
+    return this;
   }
 
   /** Strategies apply always, unless the route says never; handlers when offline unless it says. */

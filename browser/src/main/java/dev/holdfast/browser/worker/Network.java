@@ -14,7 +14,7 @@ import org.teavm.jso.JSObject;
 @NullMarked
 final class Network {
   private final NetworkStatus status;
-  private final String origin = Url.ownOrigin();
+  private final String origin = Url.ownOrigin().concat("/");
 
   Network(NetworkStatus status) {
     this.status = status;
@@ -26,21 +26,29 @@ final class Network {
 
   /** Fetches; a promise of a {@link Response}. */
   Promise fetch(Request request) {
-    boolean own = request.getUrl().startsWith(origin + "/");
-    return Fetch.fetch(request, null)
-        .then(
-            response -> {
-              if (own) {
-                heard(((Response) response).getStatus());
-              }
-              return response;
-            },
-            error -> {
-              if (own && !Errors.name(error).equals("AbortError")) {
-                status.reportFailure();
-              }
-              return Promise.reject(error);
-            });
+    return heard(request, Fetch.fetch(request, null));
+  }
+
+  /** The same, given up when no answer has begun after {@code ms}. */
+  Promise fetch(Request request, double ms) {
+    return heard(request, Fetch.within(request, ms));
+  }
+
+  private Promise heard(Request request, Promise fetched) {
+    boolean own = request.getUrl().startsWith(origin);
+    return fetched.then(
+        response -> {
+          if (own) {
+            heard(((Response) response).getStatus());
+          }
+          return response;
+        },
+        error -> {
+          if (own && !Errors.name(error).equals("AbortError")) {
+            status.reportFailure();
+          }
+          return Promise.reject(error);
+        });
   }
 
   private void heard(int answer) {

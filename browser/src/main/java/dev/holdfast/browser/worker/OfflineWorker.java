@@ -9,7 +9,6 @@ import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.browser.js.WorkerScope;
-import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.browser.js.WorkerScope.MessageEvent;
 import dev.holdfast.browser.worker.Route.When;
@@ -30,6 +29,8 @@ public final class OfflineWorker {
   private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
   private final Network network = new Network(status);
   private final Strategies strategies = new Strategies(network, new BrowserClock());
+  private final Sending sending = new Sending(network);
+  private final RequestQueue queue = new RequestQueue(status, sending);
   private final Precache precache = new Precache();
   private final Router router = new Router();
   private final String origin = Url.ownOrigin();
@@ -44,6 +45,7 @@ public final class OfflineWorker {
     WorkerScope.on("activate", event -> event.waitUntil(worker.activate()));
     WorkerScope.on("fetch", event -> worker.fetch((FetchEvent) event));
     WorkerScope.on("message", event -> worker.message((MessageEvent) event));
+    WorkerScope.on("sync", event -> event.waitUntil(worker.sync()));
     return worker;
   }
 
@@ -70,19 +72,50 @@ public final class OfflineWorker {
 
   public void start() {
     started = true;
+    queue.start();
   }
 
   Strategies strategies() {
     return strategies;
   }
 
+  RequestQueue queue() {
+    return queue;
+  }
+
+  Sending sending() {
+    return sending;
+  }
+
   private Promise activate() {
-    return precache.activate().then(done -> WorkerScope.claim());
+    return precache.activate().then(done -> WorkerScope.claim()).then(done -> queue.drain());
+  }
+
+  /** Rejects if anything is left, so that the browser tries again while it is willing. */
+  private Promise sync() {
+    return queue
+        .drain()
+        .then(
+            empty ->
+                Json.isTrue((Json) empty)
+                    ? null
+                    : Promise.reject(Errors.typeError("not everything is sent")));
   }
 
   private void message(MessageEvent event) {
     if (Messages.isType(event.getData(), "skipWaiting")) {
       event.waitUntil(WorkerScope.skipWaiting());
+    } else if (Messages.isType(event.getData(), "drain")) {
+      event.waitUntil(
+          queue
+              .drain()
+              .then(
+                  empty -> {
+                    Json answer = Json.object();
+                    Json.set(answer, "ok", (Json) empty);
+                    Messages.answer(event, answer);
+                    return null;
+                  }));
     }
   }
 
@@ -169,10 +202,5 @@ public final class OfflineWorker {
 
   private static Response problem(org.teavm.jso.@Nullable JSObject cause) {
     return Requests.problem("OFFLINE", Errors.text(cause));
-  }
-
-  /** The browser's event, with what to wait for. */
-  interface Waits {
-    void on(ExtendableEvent event);
   }
 }

@@ -1,10 +1,17 @@
 package dev.holdfast.browser.worker;
 
-/** Entry point of {@code holdfast-worker.js}. */
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+
+/** Entry point of {@code holdfast-worker.js}: {@code worker-footer.js} makes it a global. */
+@NullMarked
 public final class WorkerMain {
   private WorkerMain() {}
 
-  public static void main(String[] args) {
-    new Holdfast(OfflineWorker.create()).publish();
+  public static void main(String[] args) {}
+
+  @JSExport
+  public static Holdfast open() {
+    return new Holdfast(OfflineWorker.create());
   }
 }

@@ -1,0 +1,188 @@
+package dev.holdfast.core.queue;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.Outcome.Fate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what the {@link RequestLog} holds: lanes side by side, one request of a lane at a time, in
+ * order. What must wait blocks its lane only; what the server refuses for good is parked and its
+ * lane goes on.
+ *
+ * <p>One drain runs at a time, among all tabs and workers: the caller holds a lock around {@link
+ * #run}. A drain that left something behind names when the next makes sense.
+ */
+@NullMarked
+public final class Drain {
+  static final double SHORTEST = 1_000;
+  static final double LONGEST = 60_000;
+
+  /** Sends one request, with its id as {@code Idempotency-Key}: the port to the network. */
+  public interface Sender {
+    /** Exactly one outcome follows, within bounded time. */
+    void send(Json entry, Sent sent);
+  }
+
+  /** Hears the outcome of one sending. */
+  public interface Sent {
+    void with(Outcome outcome);
+  }
+
+  /** Hears the end of a drain. */
+  public interface Drained {
+    /**
+     * @param done whether nothing unsent is left
+     * @param again ms until another drain makes sense; 0 if nothing but a login or news helps
+     */
+    void with(boolean done, double again);
+  }
+
+  private final RequestLog log;
+  private final Sender sender;
+  private final Clock clock;
+  private final Random random;
+  private final Runnable changed;
+  private final String holder;
+  private double backoff = SHORTEST;
+
+  /**
+   * @param changed called after each change of the log
+   * @param holder this instance
+   */
+  public Drain(
+      RequestLog log, Sender sender, Clock clock, Random random, Runnable changed, String holder) {
+    this.log = log;
+    this.sender = sender;
+    this.clock = clock;
+    this.random = random;
+    this.changed = changed;
+    this.holder = holder;
+  }
+
+  /**
+   * Sends all it can.
+   *
+   * @param holders the instances alive, {@code [text]}
+   */
+  public void run(Json holders, Drained drained) {
+    log.unsent(
+        holders,
+        entries -> new Pass(entries, drained).start(),
+        failure -> drained.with(false, LONGEST));
+  }
+
+  /** One walk through all lanes. */
+  private final class Pass {
+    private final Json all;
+    private final Drained drained;
+    private final List<String> lanes = new ArrayList<>();
+    private int running;
+    private boolean left;
+    private double again;
+
+    Pass(Json all, Drained drained) {
+      this.drained = drained;
+      for (int i = 0; i < Json.size(all); i++) {
+        Json entry = Json.at(Json.at(all, i), 1);
+        String lane = Json.text(Json.get(entry, "lane"));
+        if (!lanes.contains(lane)) {
+          lanes.add(lane);
+        }
+      }
+      this.all = all;
+    }
+
+    void start() {
+      running = 1;
+      for (String lane : lanes) {
+        running++;
+        next(lane, 0);
+      }
+      ended();
+    }
+
+    /** Sends the lane's first entry from {@code index} on. */
+    private void next(String lane, int index) {
+      for (int i = index; i < Json.size(all); i++) {
+        Json entry = Json.at(Json.at(all, i), 1);
+        if (Json.text(Json.get(entry, "lane")).equals(lane)) {
+          send(lane, Json.text(Json.at(Json.at(all, i), 0)), entry, i + 1);
+          return;
+        }
+      }
+      ended();
+    }
+
+    private void send(String lane, String key, Json seen, int after) {
+      Json time = Json.get(seen, "notBefore");
+      double wait = Json.isNumber(time) ? Json.number(time) - clock.now() : 0;
+      if (Json.text(Json.get(seen, "state")).equals(RequestLog.IN_FLIGHT)) {
+        stay(0);
+        return;
+      }
+      if (wait > 0) {
+        stay(wait);
+        return;
+      }
+      log.begin(
+          key,
+          holder,
+          entry -> {
+            if (Json.isAbsent(entry)) {
+              next(lane, after);
+              return;
+            }
+            changed.run();
+            sender.send(entry, outcome -> sent(lane, key, outcome, after));
+          },
+          failure -> stay(LONGEST));
+    }
+
+    private void sent(String lane, String key, Outcome outcome, int after) {
+      log.settle(
+          key,
+          outcome,
+          failure -> {
+            changed.run();
+            settled(lane, outcome, after, failure);
+          });
+    }
+
+    private void settled(String lane, Outcome outcome, int after, @Nullable Failure failure) {
+      boolean over = outcome.fate() == Fate.ACKNOWLEDGED || outcome.fate() == Fate.PARKED;
+      if (failure == null && over) {
+        backoff = SHORTEST;
+        next(lane, after);
+      } else if (outcome.fate() == Fate.LOGIN) {
+        stay(0);
+      } else {
+        stay(Math.max(outcome.notBefore() - clock.now(), backoff * (0.5 + random.next() / 2)));
+      }
+    }
+
+    /** The lane stays as it is; {@code ms} until trying it again makes sense. */
+    private void stay(double ms) {
+      left = true;
+      if (ms > 0) {
+        again = again == 0 ? ms : Math.min(again, ms);
+      }
+      ended();
+    }
+
+    private void ended() {
+      running--;
+      if (running == 0) {
+        if (again > 0) {
+          backoff = Math.min(LONGEST, backoff * 2);
+        }
+        drained.with(!left, again);
+      }
+    }
+  }
+}
