@@ -69,7 +69,7 @@ function fields({ key, base, local, server, paths, merged }) {
   const mergedByItself = changesOf(base, merged).filter(([path]) => !paths.some((place) => place.path === path || place.path.startsWith(`${path}/`)));
   const settleChosen = () => settle(key, choices.reduce((value, { path, chosen }) => withValue(value, path, chosen()), structuredClone(merged)));
   return [
-    heading(titleOf(local), `You and someone else changed ${paths.length === 1 ? 'the same field' : 'the same fields'}. Choose for each.`),
+    heading(titleOf(local), paths.length === 1 ? 'You and someone else changed the same field.' : 'You and someone else changed the same fields. Choose for each.'),
     h('div', { className: 'choose-body' },
       choices.map(({ element }) => element),
       mergedByItself.length
