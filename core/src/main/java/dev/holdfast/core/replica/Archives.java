@@ -48,6 +48,7 @@ public final class Archives {
           work.pages.clear(work.tx);
           work.tx.deleteRange(Table.HISTORY, "", "");
           work.meta.forget();
+          work.meta.pages++;
           work.touch();
           close.run();
         },
@@ -107,17 +108,14 @@ public final class Archives {
                       keys,
                       () -> {
                         for (Entry e : entries) {
-                          Import.append(work, e);
+                          if (!Import.append(work, e)) {
+                            work.meta.count("superseded", 1);
+                          }
                         }
                         for (int i = 0, n = Json.size(names); i < n; i++) {
                           String key = Json.text(Json.at(names, i));
-                          Chain chain = work.chain(key);
-                          Edits.edit(
-                              work,
-                              key,
-                              chain.view(),
-                              chain.server.version(),
-                              Json.get(documents, key));
+                          Json view = work.chain(key).view();
+                          Edits.edit(work, key, view, Json.get(documents, key));
                         }
                         work.meta.count("archived", -entries.size());
                         work.tx.delete(Table.ARCHIVE, id);

@@ -43,6 +43,19 @@ final class Chain {
     return entries.get(entries.size() - 1);
   }
 
+  /**
+   * The entry that may leave now; null if none may. Order holds within a document, but what does
+   * not stand on work that awaits a decision need not wait for it.
+   */
+  @Nullable Entry next() {
+    for (Entry e : entries) {
+      if (e.is(Entry.QUEUED) || e.onItsWay()) {
+        return e == head() || e.base != Entry.BEHIND ? e : null;
+      }
+    }
+    return null;
+  }
+
   /** The document as the user sees it here; absent if deleted. */
   Json view() {
     Json view = server.value();

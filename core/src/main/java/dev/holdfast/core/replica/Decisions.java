@@ -1,7 +1,9 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -80,12 +82,37 @@ public final class Decisions {
     decide(
         id,
         (work, chain, e) -> {
-          if (chain.entries.size() > 1 && chain.head() == e) {
-            work.save(Receipts.standIn(work, chain, e, 1));
-          }
+          undo(work, chain, e);
           work.finish(chain, e, "discarded");
         },
         done);
+  }
+
+  /** What was edited on top of {@code e} becomes one mutation without what {@code e} did. */
+  private static void undo(Work work, Chain chain, Entry e) {
+    List<Entry> behind = new ArrayList<>();
+    for (int i = chain.entries.indexOf(e) + 1; i < chain.entries.size(); i++) {
+      if (chain.entries.get(i).base != Entry.BEHIND) {
+        break;
+      }
+      behind.add(chain.entries.get(i));
+    }
+    if (behind.isEmpty()) {
+      return;
+    }
+    Entry again = work.mint(e.key);
+    again.base = e.base;
+    again.baseValue = e.baseValue;
+    Json last = behind.get(behind.size() - 1).value;
+    again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
+    for (Entry one : behind) {
+      work.finish(chain, one, "superseded");
+    }
+    if (Json.equal(again.value, again.baseValue)) {
+      work.meta.count("superseded", 1);
+    } else {
+      work.append(chain, again);
+    }
   }
 
   private void decide(String id, Fate fate, Store.Done done) {

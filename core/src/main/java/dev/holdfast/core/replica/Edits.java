@@ -17,28 +17,26 @@ final class Edits {
    * Changes the document from what its editor saw to what the editor wants.
    *
    * @param seen what the editor saw; absent if there was none
-   * @param version the server version the editor saw below it
    * @return the mutation's id; null if nothing is to do, since the document is like that already
    */
-  static @Nullable String edit(Work work, String key, Json seen, int version, Json value) {
+  static @Nullable String edit(Work work, String key, Json seen, Json value) {
     Chain chain = work.open(key);
     Json view = chain.view();
-    if (Json.equal(Merge.documents(chain.collection, seen, value, view).value(), view)) {
+    Json wanted = Merge.documents(chain.collection, seen, value, view).value();
+    if (Json.equal(wanted, view)) {
       return null;
     }
     Entry e = work.mint(key);
     if (chain.isEmpty()) {
-      e.base = version;
-      e.baseValue = seen;
-      e.value = value;
+      begin(e, chain, seen, value);
     } else {
       Entry last = chain.last();
-      e.value = Merge.documents(chain.collection, seen, value, last.value).value();
       if (last.frozen && last.is(Entry.QUEUED) || last.onItsWay() || isFull(last)) {
         e.base = Entry.BEHIND;
         e.baseValue = last.value;
+        e.value = Merge.documents(chain.collection, seen, value, last.value).value();
       } else {
-        takeOver(e, last);
+        takeOver(e, chain, last, seen, value);
         work.finish(chain, last, "superseded");
       }
     }
@@ -51,14 +49,40 @@ final class Edits {
     return e.id;
   }
 
+  /** The first change of a document, made on what the server holds as far as they agree. */
+  private static void begin(Entry e, Chain chain, Json seen, Json value) {
+    Merge.Result merged = Merge.documents(chain.collection, seen, value, chain.server.value());
+    if (merged.decided()) {
+      standOn(e, chain.server, merged.value());
+    } else {
+      e.base = 0; // no version holds what the editor saw: the server's policy decides
+      e.baseValue = seen;
+      e.value = value;
+    }
+  }
+
+  private static void standOn(Entry e, Doc server, Json value) {
+    e.base = server.version();
+    e.baseValue = server.value();
+    e.value = value;
+  }
+
   private static boolean isFull(Entry last) {
     return last.is(Entry.QUEUED) && Json.size(last.replaces) >= SQUASHED;
   }
 
   /** Makes {@code e} stand for {@code last} too. */
-  private static void takeOver(Entry e, Entry last) {
-    e.base = last.base;
-    e.baseValue = last.baseValue;
+  private static void takeOver(Entry e, Chain chain, Entry last, Json seen, Json value) {
+    if (!last.is(Entry.CONFLICTED) && chain.entries.size() == 1 && chain.merge().decided()) {
+      // The editor saw the server's news merged in: measured against the old base, an edit of the
+      // news would be a conflict.
+      Json view = chain.view();
+      standOn(e, chain.server, Merge.documents(chain.collection, seen, value, view).value());
+    } else {
+      e.base = last.base;
+      e.baseValue = last.baseValue;
+      e.value = Merge.documents(chain.collection, seen, value, last.value).value();
+    }
     if (last.is(Entry.CONFLICTED)) {
       e.state = Entry.CONFLICTED;
       e.cause = last.cause;

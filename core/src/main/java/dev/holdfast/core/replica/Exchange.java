@@ -29,6 +29,10 @@ public final class Exchange {
   private final Replica replica;
   private final List<Entry> sent = new ArrayList<>();
   private int resets;
+
+  /** Whether the answer brings all news there are: then no receipt can know more. */
+  private boolean complete;
+
   private Json request = Json.absent();
 
   Exchange(Replica replica) {
@@ -58,7 +62,7 @@ public final class Exchange {
         if (Json.size(mutations) == max || room < 0) {
           break;
         }
-        if (isNext(e, work.chain(e.key))) {
+        if (work.chain(e.key).next() == e) {
           Json mutation = mutation(e, meta.replica);
           room -= Json.length(Json.canonical(mutation));
           Json.push(mutations, mutation);
@@ -75,11 +79,6 @@ public final class Exchange {
     }
     Json.set(request, "limit", Json.of(PULL_LIMIT));
     Json.set(request, "mutations", mutations);
-  }
-
-  /** Order holds within a document: only the first of a chain may leave. */
-  static boolean isNext(Entry e, Chain chain) {
-    return (e.is(Entry.QUEUED) || e.onItsWay()) && chain.head().seq == e.seq;
   }
 
   static Entry markSent(Work work, Entry e) {
@@ -132,6 +131,7 @@ public final class Exchange {
       startFreshPull(meta);
     }
     // Changes before receipts: a receipt may be older than what the pull brings.
+    complete = !Json.isTrue(Json.get(response, "more"));
     Json changes = Json.get(response, "changes");
     for (int i = 0, n = Json.size(changes); i < n; i++) {
       take(work, Json.at(changes, i));
@@ -140,7 +140,7 @@ public final class Exchange {
     meta.epoch = Json.text(Json.get(response, "epoch"));
     meta.cursor = Json.number(Json.get(response, "cursor"));
     work.touch();
-    if (Json.isTrue(Json.get(response, "more"))) {
+    if (!complete) {
       meta.verified = false;
       return null;
     }
@@ -212,18 +212,19 @@ public final class Exchange {
     return null;
   }
 
-  private static void receipt(Work work, Entry e, Json receipt) {
+  private void receipt(Work work, Entry e, Json receipt) {
     switch (Json.text(Json.get(receipt, "status"))) {
-      case "applied" -> Receipts.accepted(work, e, new Doc(version(receipt), e.value), true);
+      case "applied" -> accepted(work, e, new Doc(version(receipt), e.value), true);
       case "merged" ->
-          Receipts.accepted(work, e, new Doc(version(receipt), Json.get(receipt, "value")), false);
+          accepted(work, e, new Doc(version(receipt), Json.get(receipt, "value")), false);
       case "conflict" -> {
         Json server = Json.get(receipt, "server");
         Doc doc =
             Json.isObject(server)
                 ? new Doc(version(server), Json.get(server, "value"))
                 : work.chain(e.key).server;
-        Receipts.conflicted(work, e, doc, Work.cause("CONFLICT", "the server holds another value"));
+        news(work, e.key, doc);
+        Receipts.conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
       }
       default -> {
         Json cause = Json.object();
@@ -231,6 +232,18 @@ public final class Exchange {
         Json.set(cause, "detail", Json.get(receipt, "detail"));
         Receipts.parked(work, e, cause);
       }
+    }
+  }
+
+  private void accepted(Work work, Entry e, Doc stored, boolean asSent) {
+    news(work, e.key, stored);
+    Receipts.accepted(work, e, stored, asSent);
+  }
+
+  /** What a receipt tells of the document: nothing new, if the pull brought everything. */
+  private void news(Work work, String key, Doc doc) {
+    if (!complete && doc.version() > work.chain(key).server.version()) {
+      work.serverHolds(key, doc);
     }
   }
 
@@ -325,6 +338,7 @@ public final class Exchange {
       work.serverHolds(key, Doc.none());
       work.pages.remove(key);
     }
+    meta.hash = work.pages.hash(); // whatever made it wrong before is healed
     if (meta.newLineage) {
       rebaseAll(work);
       if (Json.size(Json.keys(vanished)) > 0) {

@@ -165,12 +165,8 @@ public final class History {
       Json was = Json.get(goal, key);
       Chain chain = work.chain(key);
       history.note(key);
-      Edits.edit(
-          work,
-          key,
-          chain.view(),
-          chain.server.version(),
-          Json.size(was) == 0 ? Json.absent() : Json.at(was, 0));
+      Json value = Json.size(was) == 0 ? Json.absent() : Json.at(was, 0);
+      Edits.edit(work, key, chain.view(), value);
     }
     history.close();
   }

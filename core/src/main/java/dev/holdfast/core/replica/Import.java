@@ -23,7 +23,14 @@ public final class Import {
   public static void run(Replica replica, Json mutations, Store.Done done) {
     List<String> keys = new ArrayList<>();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {
-      keys.add(Json.text(field(Json.at(mutations, i), "key", Json.STRING)));
+      Json mutation = Json.at(mutations, i);
+      try {
+        check(mutation);
+      } catch (Failure malformed) {
+        done.ended(malformed);
+        return;
+      }
+      keys.add(Json.text(Json.get(mutation, "key")));
     }
     replica.read(
         keys,
@@ -39,13 +46,26 @@ public final class Import {
         done);
   }
 
-  private static Json field(Json mutation, String name, int kind) {
+  private static void check(Json mutation) {
+    for (String name : new String[] {"id", "origin", "key", "state"}) {
+      expect(mutation, name, Json.STRING);
+    }
+    expect(mutation, "base", Json.NUMBER);
+    expect(mutation, "at", Json.NUMBER);
+    expect(mutation, "attempts", Json.NUMBER);
+    expect(mutation, "replaces", Json.ARRAY);
+    if (Json.text(Json.get(mutation, "key")).indexOf('/') < 0) {
+      throw new Failure(
+          Failure.Code.BAD_IMPORT, "a mutation's key names no document; nothing was imported");
+    }
+  }
+
+  private static void expect(Json mutation, String name, int kind) {
     Json value = Json.isObject(mutation) ? Json.get(mutation, name) : Json.absent();
     if (Json.kind(value) != kind) {
       throw new Failure(
           Failure.Code.BAD_IMPORT, "a mutation's " + name + " is missing; nothing was imported");
     }
-    return value;
   }
 
   /** Puts work back in the outbox under its own id; false if it is there already. */
@@ -59,9 +79,10 @@ public final class Import {
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
       e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;
     }
+    e.attempts = 0; // by this replica, since it has the work
     if (e.base == Entry.BEHIND && chain.isEmpty()) {
       // What it stood on is done: what it changed is made again on what is there now.
-      Edits.edit(work, e.key, e.baseValue, chain.server.version(), e.value);
+      Edits.edit(work, e.key, e.baseValue, e.value);
       work.meta.count("superseded", 1);
       return true;
     }

@@ -16,9 +16,6 @@ final class LocalDocuments {
   /** By document key: the values that exist. */
   final Json values = Json.object();
 
-  /** By document key: the server version below each value. */
-  final Json versions = Json.object();
-
   private LocalDocuments() {}
 
   static LocalDocuments all(Work work) {
@@ -32,13 +29,7 @@ final class LocalDocuments {
 
   private static LocalDocuments server(Work work, String prefix) {
     LocalDocuments docs = new LocalDocuments();
-    work.pages.each(
-        prefix,
-        (key, doc) -> {
-          Json name = Json.of(key);
-          Json.set(docs.values, name, doc.value());
-          Json.set(docs.versions, name, Json.of(doc.version()));
-        });
+    work.pages.each(prefix, (key, doc) -> Json.set(docs.values, key, doc.value()));
     return docs;
   }
 

@@ -57,6 +57,9 @@ final class Meta {
    */
   String offer = "";
 
+  /** Whether a state was saved here, which may be one without documents. */
+  boolean saved;
+
   /** The snapshots that are kept, oldest first: {@code [[place, characters]]}. */
   Json snapshots = Json.array();
 
@@ -89,7 +92,13 @@ final class Meta {
     booting = false;
     newLineage = false;
     offer = "";
+    saved = false;
     snapshots = Json.array();
+  }
+
+  /** Names the present versions: others follow a reset, or the browser's eviction of all data. */
+  String life() {
+    return replica + "/" + resets;
   }
 
   Meta copy() {
@@ -113,6 +122,7 @@ final class Meta {
     Json.set(r, "newLineage", Json.of(newLineage));
     Json.set(r, "lastSynced", Json.of(lastSynced));
     Json.set(r, "offer", Json.of(offer));
+    Json.set(r, "saved", Json.of(saved));
     Json.set(r, "snapshots", snapshots);
     Json.set(r, "audit", Json.copy(audit));
     return r;
@@ -148,6 +158,7 @@ final class Meta {
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));
     m.lastSynced = Json.number(Json.get(r, "lastSynced"));
     m.offer = Json.text(Json.get(r, "offer"));
+    m.saved = Json.isTrue(Json.get(r, "saved"));
     m.snapshots = Json.get(r, "snapshots");
     m.audit = Json.get(r, "audit");
     return m;

@@ -45,7 +45,7 @@ public final class Offer {
     Json local = Json.copy(server.values);
     Json changes = Json.array();
     for (Entry e : new ArrayList<>(replica.entries())) {
-      if (Exchange.isNext(e, work.chain(e.key)) && (!again || e.onItsWay())) {
+      if (work.chain(e.key).next() == e && (!again || e.onItsWay() && e.attempts > 0)) {
         Json name = Json.of(e.key);
         Json.push(changes, change(e));
         Json.remove(local, name);
@@ -84,7 +84,9 @@ public final class Offer {
     for (Entry e : offered) {
       Entry now = Exchange.current(work, e);
       if (now != null) {
-        Receipts.accepted(work, now, new Doc(work.meta.nextVersion(), now.value), true);
+        Doc doc = new Doc(work.meta.nextVersion(), now.value);
+        work.serverHolds(e.key, doc);
+        Receipts.accepted(work, now, doc, true);
       }
     }
     done(work);
@@ -96,7 +98,7 @@ public final class Offer {
       return;
     }
     LocalDocuments known = LocalDocuments.server(work);
-    Json docs = shape.split(state, known.values);
+    Json docs = shape.split(state, LocalDocuments.all(work).values);
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(known.values, docs, keys);
     for (String key : keys) {

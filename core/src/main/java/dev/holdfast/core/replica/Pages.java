@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
@@ -157,6 +158,17 @@ final class Pages {
         }
       }
     }
+  }
+
+  /** The hash of all documents. Their pages must be loaded. */
+  StateHash hash() {
+    StateHash[] sum = {StateHash.EMPTY};
+    each(
+        "",
+        (key, doc) ->
+            sum[0] =
+                sum[0].plus(StateHash.of(DocKey.collection(key), DocKey.id(key), doc.value())));
+    return sum[0];
   }
 
   /** Hears documents. */

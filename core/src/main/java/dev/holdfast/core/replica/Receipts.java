@@ -12,24 +12,21 @@ final class Receipts {
   /**
    * The server took the entry.
    *
-   * @param stored what it holds since then
+   * @param stored what it held right after that; it may hold something newer now
    */
   static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
-    if (stored.version() > work.chain(e.key).server.version()) {
-      work.serverHolds(e.key, stored);
-    }
     Chain chain = work.open(e.key);
+    int at = chain.entries.indexOf(e);
     work.finish(chain, e, asSent ? "acknowledged" : "merged");
-    rebaseNext(work, chain, e, stored);
+    if (at < chain.entries.size() && chain.entries.get(at).base == Entry.BEHIND) {
+      rebase(work, chain, chain.entries.get(at), e, stored);
+    }
     settle(work, chain);
   }
 
   /** The entry behind {@code done} now stands on what the server stored. */
-  private static void rebaseNext(Work work, Chain chain, Entry done, Doc stored) {
-    if (chain.isEmpty() || chain.head().base != Entry.BEHIND) {
-      return;
-    }
-    Entry next = work.change(chain, chain.head());
+  private static void rebase(Work work, Chain chain, Entry behind, Entry done, Doc stored) {
+    Entry next = work.change(chain, behind);
     Merge.Result merged = Merge.documents(chain.collection, done.value, next.value, stored.value());
     if (merged.decided()) {
       next.base = stored.version();
@@ -44,10 +41,7 @@ final class Receipts {
   }
 
   /** The server holds something the entry cannot be merged with. */
-  static void conflicted(Work work, Entry e, Doc server, Json cause) {
-    if (server.version() > work.chain(e.key).server.version()) {
-      work.serverHolds(e.key, server);
-    }
+  static void conflicted(Work work, Entry e, Json cause) {
     refused(work, e, Entry.CONFLICTED, cause);
     settle(work, work.open(e.key));
   }
@@ -60,10 +54,12 @@ final class Receipts {
   private static void refused(Work work, Entry e, String state, Json cause) {
     Chain chain = work.open(e.key);
     int at = chain.entries.indexOf(e);
-    if (at + 1 < chain.entries.size()) {
+    if (at + 1 < chain.entries.size() && chain.entries.get(at + 1).base == Entry.BEHIND) {
       // A later edit of the same document contains this one: it takes its place. Refused for a
       // conflict it is in that conflict; refused for its content, the later content may do.
-      Entry next = standIn(work, chain, e, at + 1);
+      Entry next = work.change(chain, chain.entries.get(at + 1));
+      next.base = e.base;
+      next.baseValue = e.baseValue;
       if (state.equals(Entry.CONFLICTED)) {
         next.state = state;
         next.cause = cause;
@@ -88,14 +84,6 @@ final class Receipts {
       mine.cause = Work.cause("CONFLICT", "the server holds another value");
       work.save(mine);
     }
-  }
-
-  /** The entry behind {@code e}, made to stand where {@code e} stood; to be saved. */
-  static Entry standIn(Work work, Chain chain, Entry e, int at) {
-    Entry next = work.change(chain, chain.entries.get(at));
-    next.base = e.base;
-    next.baseValue = e.baseValue;
-    return next;
   }
 
   /** Ends what needs no sending or deciding any more, now that the server's state is known. */

@@ -38,6 +38,10 @@ public final class Replica {
   private final Map<String, Chain> chains = new HashMap<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean busy;
+
+  /** Whether memory may differ from what its generation says: a transaction failed half-way. */
+  private boolean torn;
+
   private Meta meta = new Meta();
   private int pagesRead = -1;
   private StateHash overlay = StateHash.EMPTY;
@@ -115,7 +119,7 @@ public final class Replica {
           if (failure == null) {
             install(made[0]);
           } else {
-            pages.forget();
+            torn = true;
           }
           boolean news = renewed[0] || failure == null && made[0].changed;
           done.ended(failure);
@@ -133,22 +137,25 @@ public final class Replica {
   /** Reads again what another tab, or an earlier life of this one, has changed. */
   private void renew(Transaction tx, Json record, Renewed then) {
     if (Json.isAbsent(record)) {
-      meta = new Meta();
-      meta.replica = newId();
+      boolean evicted = meta.generation > 0;
+      if (evicted || meta.replica.isEmpty()) {
+        meta = new Meta();
+        meta.replica = newId();
+      }
       pagesRead = 0;
       forgetChains();
-      pages.reload(tx, () -> then.then(false));
+      pages.reload(tx, () -> then.then(evicted));
       return;
     }
     Meta disk = Meta.read(record);
-    if (disk.generation == meta.generation && disk.replica.equals(meta.replica)) {
+    if (!torn && disk.generation == meta.generation && disk.replica.equals(meta.replica)) {
       meta = disk;
       then.then(false);
       return;
     }
     meta = disk;
     Runnable outbox = () -> readOutbox(tx, () -> then.then(true));
-    if (pagesRead == disk.pages) {
+    if (!torn && pagesRead == disk.pages) {
       outbox.run();
     } else {
       pages.reload(
@@ -202,6 +209,7 @@ public final class Replica {
   }
 
   private void install(Work work) {
+    torn = false;
     meta = work.meta;
     pagesRead = meta.pages;
     for (Chain chain : work.chains.values()) {
@@ -255,8 +263,8 @@ public final class Replica {
 
   /** Whether anything can be sent: work that waits for no decision. */
   public boolean hasWork() {
-    for (Entry e : entries()) {
-      if (e.is(Entry.QUEUED) || e.onItsWay()) {
+    for (Chain chain : chains.values()) {
+      if (chain.next() != null) {
         return true;
       }
     }
@@ -339,8 +347,7 @@ public final class Replica {
                 () -> {
                   Chain chain = work.chain(key);
                   Json view = chain.view();
-                  String made =
-                      Edits.edit(work, key, view, chain.server.version(), editor.edit(view));
+                  String made = Edits.edit(work, key, view, editor.edit(view));
                   minted[0] = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
                   then.run();
                 }),
@@ -365,16 +372,22 @@ public final class Replica {
         done);
   }
 
-  /** Whether unfinished work has one of these ids, as its own or as one it replaces. */
-  public boolean holdsAny(Json ids) {
+  /** The keys of the documents with work that waits for no decision. */
+  public List<String> pendingKeys() {
+    List<String> keys = new ArrayList<>();
     for (Entry e : entries()) {
-      if (!Json.isAbsent(Json.get(ids, e.id))) {
-        return true;
+      if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
+        keys.add(e.key);
       }
-      for (int i = 0, n = Json.size(e.replaces); i < n; i++) {
-        if (!Json.isAbsent(Json.get(ids, Json.at(e.replaces, i)))) {
-          return true;
-        }
+    }
+    return keys;
+  }
+
+  /** Whether one of these documents has unfinished work. */
+  public boolean holdsAny(List<String> keys) {
+    for (String key : keys) {
+      if (chains.containsKey(key)) {
+        return true;
       }
     }
     return false;

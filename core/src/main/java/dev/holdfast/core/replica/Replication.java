@@ -50,7 +50,8 @@ public final class Replication {
                 told[0] = exchange.commit(work, response);
                 then.run();
               };
-          if (work.meta.booting && !Json.isTrue(Json.get(response, "more"))) {
+          boolean fresh = work.meta.booting || Json.isTrue(Json.get(response, "bootstrap"));
+          if (fresh && !Json.isTrue(Json.get(response, "more"))) {
             work.pages.loadAll(work.tx, step);
           } else {
             work.pages.load(work.tx, exchange.keys(response), step);

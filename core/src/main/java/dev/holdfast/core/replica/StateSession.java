@@ -21,8 +21,7 @@ public final class StateSession {
   private final StateShape shape;
   private boolean loaded;
   private Json values = Json.object();
-  private Json versions = Json.object();
-  private int resets;
+  private String life = "";
 
   /**
    * The local version's hash when the page was in step with it; null if it has to be given again.
@@ -41,7 +40,7 @@ public final class StateSession {
 
   /** Whether the page has a baseline: it was given the state, or saved it, since the last reset. */
   public boolean isCurrent() {
-    return loaded && resets == replica.meta().resets;
+    return loaded && life.equals(replica.meta().life());
   }
 
   /**
@@ -57,11 +56,13 @@ public final class StateSession {
                 () -> {
                   LocalDocuments docs = LocalDocuments.all(work);
                   Json state = shape.assemble(docs.values, key -> LocalDocuments.rank(work, key));
+                  if (Json.isAbsent(state) && work.meta.saved) {
+                    state = Json.object();
+                  }
                   if (!peek) {
                     // As the app sees it: an element that got its id on the way has it here too.
                     values = shape.split(Json.isAbsent(state) ? Json.object() : state, docs.values);
-                    versions = docs.versions;
-                    resets = work.meta.resets;
+                    life = work.meta.life();
                     loaded = !Json.isAbsent(state);
                     seen = replica.localHash();
                   }
@@ -73,51 +74,52 @@ public final class StateSession {
 
   /** Makes {@code state} the local version, as far as it differs from the baseline. */
   public void save(Json state, Store.Done done) {
-    write(state, done, Edits::edit);
+    write(state, done, false);
   }
 
   /**
    * Makes {@code state} the server version: by the app's word, with its own sync function or none.
+   * With anything unsent here it becomes the local version.
    */
   public void adopt(Json state, Store.Done done) {
-    write(
-        state,
-        done,
-        (work, key, before, version, after) -> {
-          work.serverHolds(key, new Doc(work.meta.nextVersion(), after));
-          if (work.meta.epoch == null) {
-            work.meta.epoch = "";
-          }
-          return null;
-        });
+    write(state, done, true);
   }
 
-  private interface Writer {
-    @Nullable String write(Work work, String key, Json before, int version, Json after);
-  }
-
-  private void write(Json state, Store.Done done, Writer writer) {
+  private void write(Json state, Store.Done done, boolean synced) {
     Json[] split = {Json.absent()};
     boolean[] inStep = {false};
     replica.transact(
         (work, close) -> {
-          boolean current = loaded && resets == work.meta.resets;
+          boolean current = loaded && life.equals(work.meta.life());
+          boolean adopted = synced && !replica.hasLocalChanges();
+          if (adopted && work.meta.epoch == null) {
+            work.meta.epoch = "";
+            work.touch();
+          }
+          if (!work.meta.saved) {
+            work.meta.saved = true;
+            work.touch();
+          }
           if (!current && !work.isEmpty()) {
             work.pages.loadAll(
                 work.tx,
                 () -> {
                   LocalDocuments known = LocalDocuments.all(work);
                   split[0] = shape.split(state, known.values);
-                  refuseUnseen(known.values, split[0]);
-                  adoptBaseline(known, work);
-                  inStep[0] = apply(work, split[0], writer);
+                  if (!adopted) {
+                    refuseUnseen(known.values, split[0]);
+                  }
+                  values = known.values;
+                  seen = replica.localHash();
+                  List<String> keys = new ArrayList<>();
+                  LocalDocuments.differences(values, split[0], keys);
+                  inStep[0] = apply(work, split[0], keys, adopted);
                   close.run();
                 });
             return;
           }
           if (!current) {
             values = Json.object();
-            versions = Json.object();
             seen = replica.localHash();
           }
           split[0] = shape.split(state, values);
@@ -127,14 +129,14 @@ public final class StateSession {
               work.tx,
               keys,
               () -> {
-                inStep[0] = apply(work, split[0], keys, writer);
+                inStep[0] = apply(work, split[0], keys, adopted);
                 close.run();
               });
         },
         failure -> {
           if (failure == null) {
             values = split[0];
-            resets = replica.meta().resets;
+            life = replica.meta().life();
             loaded = true;
             seen = inStep[0] ? replica.localHash() : null;
           }
@@ -142,32 +144,18 @@ public final class StateSession {
         });
   }
 
-  private void adoptBaseline(LocalDocuments known, Work work) {
-    values = known.values;
-    versions = known.versions;
-    seen = replica.localHash();
-  }
-
-  private boolean apply(Work work, Json after, Writer writer) {
-    List<String> keys = new ArrayList<>();
-    LocalDocuments.differences(values, after, keys);
-    return apply(work, after, keys, writer);
-  }
-
   /** Whether the page is in step with the local version afterwards. */
-  private boolean apply(Work work, Json after, List<String> keys, Writer writer) {
+  private boolean apply(Work work, Json after, List<String> keys, boolean adopted) {
     boolean inStep = seen != null && seen.equals(replica.localHash());
     History history = new History(work);
     for (String key : keys) {
-      Json version = Json.get(versions, key);
       Json value = Json.get(after, key);
       history.note(key);
-      writer.write(
-          work,
-          key,
-          Json.get(values, key),
-          Json.isAbsent(version) ? 0 : (int) Json.number(version),
-          value);
+      if (adopted) {
+        work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
+      } else {
+        Edits.edit(work, key, Json.get(values, key), value);
+      }
       inStep &= Json.equal(work.chain(key).view(), value);
     }
     history.close();

@@ -4,9 +4,7 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.Random;
-import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
-import dev.holdfast.core.replica.WorkList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
@@ -82,12 +80,11 @@ public final class SyncLoop {
   private State state = State.IDLE;
   private boolean running;
   private boolean again;
-  private double asked;
   private double backOff = SHORTEST;
   private Clock.@Nullable Timer timer;
 
-  /** A caller, with what was pending when it called. */
-  private record Waiter(Json ids, Synced synced) {}
+  /** A caller, with the documents that were pending when it called. */
+  private record Waiter(List<String> keys, Synced synced) {}
 
   public SyncLoop(Replica replica, Clock clock, Random random, Lock lock, Listener listener) {
     this.replica = replica;
@@ -112,13 +109,12 @@ public final class SyncLoop {
       synced.ended(false);
       return;
     }
-    waiters.add(new Waiter(pendingIds(), synced));
+    waiters.add(new Waiter(replica.pendingKeys(), synced));
     pull();
   }
 
   /** There may be news, or the way is free again: syncs now, whatever the back-off says. */
   public void pull() {
-    asked = clock.now();
     again = true;
     start();
   }
@@ -135,10 +131,18 @@ public final class SyncLoop {
     }
   }
 
-  /** Gives up the run under way, since the versions were reset. */
+  /**
+   * Gives up the run under way, since the versions were reset: who waits for it is told, who asks
+   * from now on gets a run of its own.
+   */
   public void abort() {
     if (running && round != null) {
+      List<Waiter> all = takeWaiters();
+      again = false;
       round.abort();
+      for (Waiter one : all) {
+        one.synced().ended(false);
+      }
     }
   }
 
@@ -158,23 +162,26 @@ public final class SyncLoop {
     running = true;
     again = false;
     show(State.SYNCING);
-    lock.hold(
-        release ->
-            replica.refresh(
-                failure -> {
-                  if (failure != null) {
-                    ended(Round.Outcome.failed(failure, 0), release);
-                  } else if (isServed()) {
-                    ended(Round.Outcome.done(false), release);
-                  } else {
-                    next(release);
-                  }
-                }));
+    replica.refresh(
+        stale -> {
+          double before = replica.lastSynced();
+          lock.hold(release -> locked(before, release));
+        });
   }
 
-  /** Whether another tab has done, since we asked, all that we were to do. */
-  private boolean isServed() {
-    return !replica.hasWork() && replica.lastSynced() > asked && asked > 0;
+  private void locked(double before, Runnable release) {
+    replica.refresh(
+        failure -> {
+          if (failure != null) {
+            ended(Round.Outcome.failed(failure, 0), release);
+          } else if (!again && !replica.hasWork() && replica.lastSynced() != before) {
+            // Another tab has done all that we were to do, while we waited for the lock.
+            ended(Round.Outcome.done(false), release);
+          } else {
+            again = false;
+            next(release);
+          }
+        });
   }
 
   private void next(Runnable release) {
@@ -205,14 +212,21 @@ public final class SyncLoop {
       failed(failure, outcome.retryAfter());
     }
     listener.runEnded(failure);
-    List<Waiter> all = new ArrayList<>(waiters);
-    waiters.clear();
-    for (Waiter one : all) {
-      one.synced().ended(failure == null && !anyLeft(one.ids()));
+    boolean aborted = failure != null && failure.code() == Code.ABORTED;
+    if (!aborted) {
+      for (Waiter one : takeWaiters()) {
+        one.synced().ended(failure == null && !replica.holdsAny(one.keys()));
+      }
     }
-    if (again && failure == null) {
+    if (again && (failure == null || aborted) || aborted && !waiters.isEmpty()) {
       start();
     }
+  }
+
+  private List<Waiter> takeWaiters() {
+    List<Waiter> all = new ArrayList<>(waiters);
+    waiters.clear();
+    return all;
   }
 
   private void failed(Failure failure, double retryAfter) {
@@ -240,22 +254,5 @@ public final class SyncLoop {
       state = now;
       listener.stateChanged();
     }
-  }
-
-  private Json pendingIds() {
-    Json ids = Json.object();
-    Json pending = new WorkList(replica).listed(false, false);
-    for (int i = 0, n = Json.size(pending); i < n; i++) {
-      Json id = Json.get(Json.at(pending, i), "id");
-      Json.set(ids, id, id);
-    }
-    return ids;
-  }
-
-  /**
-   * Whether any of that work is still unfinished here, under its own id or squashed into another.
-   */
-  private boolean anyLeft(Json ids) {
-    return replica.holdsAny(ids);
   }
 }

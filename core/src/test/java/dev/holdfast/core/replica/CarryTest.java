@@ -1,0 +1,143 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Validator;
+import org.junit.jupiter.api.Test;
+
+/** Work that is put aside, or carried to another device, and comes back. */
+class CarryTest {
+  private final TestServer server = new TestServer(new Device().random);
+  private final Device device = new Device();
+  private final Device.Tab tab = device.tab();
+  private final Device.Tab second = new Device().tab();
+  private final Device.Tab third = new Device().tab();
+
+  private static Json export(Device.Tab from) {
+    return from.read((then, done) -> Export.run(from.replica, then, done));
+  }
+
+  private static String take(Device.Tab to, Json mutations) {
+    return to.call(done -> Import.run(to.replica, mutations, done));
+  }
+
+  private static Json archives(Device.Tab of) {
+    return of.read((then, done) -> Archives.list(of.replica, then, done));
+  }
+
+  private static void restore(Device.Tab of) {
+    String id = Json.text(Json.get(Json.at(archives(of), 0), "id"));
+    of.must(done -> Archives.restore(of.replica, id, done));
+  }
+
+  @Test
+  void resetThenRestore_theWorkIsBackUnderItsIds() {
+    String id = tab.put("notes/a", "{'x':1}");
+    tab.put("notes/b", "{'x':1}");
+    tab.reset();
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("archived")).isEqualTo(2);
+    restore(tab);
+    assertThat(tab.audited("archived")).isZero();
+    assertThat(Json.text(Json.get(Json.at(tab.pending(), 0), "id"))).isEqualTo(id);
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(Json.size(archives(tab))).isZero();
+  }
+
+  @Test
+  void resetWhileSentThenRestored_oneEffect() {
+    tab.put("notes/a", "{'x':1}");
+    Exchange lost = tab.begin();
+    server.sync(lost.request());
+    tab.reset();
+    restore(tab);
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void archiveOfWorkThatIsHereAgain_isCountedOnce() {
+    tab.put("notes/a", "{'x':1}");
+    Json exported = export(tab);
+    tab.reset();
+    assertThat(take(tab, exported)).isEmpty();
+    restore(tab);
+    tab.audited("total");
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(1);
+  }
+
+  @Test
+  void exportTakenTwiceAndOnTwoDevicesAndSentByAll_oneEffect() {
+    tab.put("notes/a", "{'x':1}");
+    tab.put("notes/b", "{'x':1}");
+    Json exported = export(tab);
+    take(second, exported);
+    take(second, exported);
+    take(third, exported);
+    second.sync(server);
+    tab.sync(server);
+    third.sync(server);
+    take(tab, exported);
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(2);
+    for (Device.Tab one : new Device.Tab[] {tab, second, third}) {
+      assertThat(one.hasConflicts()).isFalse();
+      one.audited("total");
+    }
+  }
+
+  @Test
+  void exportedIsFrozen_laterEditsWaitBehindIt() {
+    tab.put("notes/a", "{'x':1}");
+    Json exported = export(tab);
+    tab.put("notes/a", "{'x':2}");
+    Json both = export(tab);
+    take(second, exported);
+    second.sync(server);
+    take(third, both);
+    third.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2}");
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void importedWorkBehindParkedWork_isSentUnchanged() {
+    Validator no13 =
+        (subject, collection, doc, value) ->
+            Device.text(value).contains("13")
+                ? Validator.Verdict.refuse("no")
+                : Validator.Verdict.accept(value);
+    server.rules = Rules.DEFAULT.validator(no13);
+    second.put("notes/a", "{'y':1}");
+    Json exported = export(second);
+    tab.put("notes/a", "{'x':13}");
+    take(tab, exported);
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isEqualTo(1);
+    assertThat(server.value("notes/a")).isEqualTo("{\"y\":1}");
+    second.sync(server);
+    assertThat(second.hasConflicts()).isFalse();
+    assertThat(Json.size(second.parked())).as("ID_REUSED").isZero();
+  }
+
+  @Test
+  void malformedImport_BAD_IMPORT_nothingChanged() {
+    tab.put("notes/a", "{'x':1}");
+    Json exported = export(tab);
+    Json broken = Json.copy(Json.at(exported, 0));
+    Json.remove(broken, Json.of("origin"));
+    Json two = Json.array();
+    Json.push(two, Json.at(exported, 0));
+    Json.push(two, broken);
+    assertThat(take(second, two)).isEqualTo("BAD_IMPORT");
+    assertThat(second.hasConflicts()).isFalse();
+    assertThat(take(second, Device.json("[7]"))).isEqualTo("BAD_IMPORT");
+  }
+}

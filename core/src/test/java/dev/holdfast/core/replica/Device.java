@@ -1,0 +1,294 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.MemoryStore;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One browser profile: a disk and tabs over it, every call made at once and waited for. JSON may be
+ * written with single quotes; "" is a value that is not there.
+ */
+final class Device {
+  private static int devices;
+
+  final Turns turns = new Turns();
+  final MemoryStore disk = new MemoryStore(turns);
+  double now = 1_000_000;
+  private int ids;
+  private final String name = "d" + devices++;
+  final Clock clock =
+      new Clock() {
+        @Override
+        public double now() {
+          return now;
+        }
+
+        @Override
+        public Timer after(double ms, Runnable task) {
+          throw new UnsupportedOperationException();
+        }
+      };
+  final Random random =
+      new Random() {
+        @Override
+        public double next() {
+          return 0.5;
+        }
+
+        @Override
+        public String hex(int digits) {
+          return name + "x" + ++ids;
+        }
+      };
+
+  Tab tab() {
+    return new Tab("{}");
+  }
+
+  Tab tab(String shapes) {
+    return new Tab(shapes);
+  }
+
+  static Json json(String text) {
+    return text.isEmpty() ? Json.absent() : Json.parse(text.replace('\'', '"'));
+  }
+
+  static String text(Json value) {
+    return Json.isAbsent(value) ? "" : Json.stringify(value).replace('"', '\'');
+  }
+
+  /** One page: a replica of its own and what it knows of the state. */
+  final class Tab {
+    final Replica replica;
+    final StateShape shape;
+    final Replication replication;
+    int news;
+    private StateSession session;
+
+    Tab(String shapes) {
+      replica = new Replica(disk, clock, random, here -> news++);
+      shape = new StateShape(json(shapes));
+      session = new StateSession(replica, shape);
+      replication = new Replication(replica);
+      refresh();
+    }
+
+    /** The page is loaded again. */
+    void forget() {
+      session = new StateSession(replica, shape);
+    }
+
+    boolean isBehind() {
+      return session.isBehind();
+    }
+
+    interface Call {
+      void make(Store.Done done);
+    }
+
+    /** The code of the failure, "" if there was none. */
+    String call(Call call) {
+      Failure failure = failure(call);
+      return failure == null ? "" : failure.code().name();
+    }
+
+    @Nullable Failure failure(Call call) {
+      Failure[] ended = {null};
+      int[] calls = {0};
+      call.make(
+          failure -> {
+            ended[0] = failure;
+            calls[0]++;
+          });
+      turns.untilIdle();
+      assertThat(calls[0]).as("answers to one call").isEqualTo(1);
+      return ended[0];
+    }
+
+    void must(Call call) {
+      assertThat(failure(call)).isNull();
+    }
+
+    interface Read {
+      void make(Transaction.Sink then, Store.Done done);
+    }
+
+    Json read(Read read) {
+      Json[] got = {Json.absent()};
+      must(done -> read.make(value -> got[0] = value, done));
+      return got[0];
+    }
+
+    void refresh() {
+      must(replica::refresh);
+    }
+
+    // --- the state ---
+
+    String save(String state) {
+      return call(done -> session.save(json(state), done));
+    }
+
+    String adopt(String state) {
+      return call(done -> session.adopt(json(state), done));
+    }
+
+    String load() {
+      return text(read((then, done) -> session.load(false, then, done)));
+    }
+
+    String peek() {
+      return text(read((then, done) -> session.load(true, then, done)));
+    }
+
+    // --- documents ---
+
+    String get(String key) {
+      return text(
+          read((then, done) -> replica.get(DocKey.collection(key), DocKey.id(key), then, done)));
+    }
+
+    /** The mutation's id. */
+    String put(String key, String value) {
+      String[] minted = {""};
+      must(
+          done ->
+              replica.edit(
+                  DocKey.collection(key),
+                  DocKey.id(key),
+                  present -> json(value),
+                  (failure, id) -> {
+                    minted[0] = id;
+                    done.ended(failure);
+                  }));
+      return minted[0];
+    }
+
+    boolean hasConflicts() {
+      return replica.hasLocalChanges();
+    }
+
+    Json conflicts() {
+      return new WorkList(replica).listed(true, false);
+    }
+
+    Json parked() {
+      return new WorkList(replica).listed(false, true);
+    }
+
+    Json pending() {
+      return new WorkList(replica).listed(false, false);
+    }
+
+    Json audit() {
+      return new WorkList(replica).audit();
+    }
+
+    /** Checks that each unit of work is in one state, and says how many are in {@code state}. */
+    int audited(String state) {
+      Json audit = audit();
+      int sum = 0;
+      for (String one :
+          new String[] {
+            "queued",
+            "inFlight",
+            "unknown",
+            "conflicted",
+            "parked",
+            "acknowledged",
+            "merged",
+            "superseded",
+            "discarded",
+            "archived"
+          }) {
+        sum += (int) Json.number(Json.get(audit, one));
+      }
+      assertThat(sum)
+          .as("audit %s", text(audit))
+          .isEqualTo((int) Json.number(Json.get(audit, "total")));
+      return (int) Json.number(Json.get(audit, state));
+    }
+
+    // --- syncing ---
+
+    Exchange begin() {
+      Exchange[] made = {null};
+      must(
+          done ->
+              replication.beginExchange(
+                  500,
+                  (exchange, failure) -> {
+                    made[0] = exchange;
+                    done.ended(failure);
+                  }));
+      return made[0];
+    }
+
+    /** Takes an answer; the code of what the app is told. */
+    String commit(Exchange exchange, Json response) {
+      String[] code = {""};
+      must(
+          done -> {
+            if (Json.isString(Json.get(response, "code"))) {
+              code[0] = Json.text(Json.get(response, "code"));
+              replication.newEpoch(exchange, Json.text(Json.get(response, "epoch")), done);
+            } else {
+              replication.commit(
+                  exchange,
+                  response,
+                  (told, failure) -> {
+                    code[0] = told == null ? "" : told.code().name();
+                    done.ended(failure);
+                  });
+            }
+          });
+      return code[0];
+    }
+
+    /** Exchanges with the server until there is nothing more; what the app was told. */
+    String sync(TestServer server) {
+      StringBuilder told = new StringBuilder();
+      for (int rounds = 0; ; rounds++) {
+        assertThat(rounds).as("rounds of one sync").isLessThan(20);
+        Exchange exchange = begin();
+        Json response = server.sync(exchange.request());
+        String code = commit(exchange, response);
+        told.append(code);
+        boolean more = Json.isTrue(Json.get(response, "more"));
+        if (code.isEmpty() && !more && !replica.hasWork()) {
+          audited("total");
+          return told.toString();
+        }
+      }
+    }
+
+    Offer offer() {
+      Offer[] made = {null};
+      must(
+          done ->
+              replication.beginOffer(
+                  shape,
+                  (offer, failure) -> {
+                    made[0] = offer;
+                    done.ended(failure);
+                  }));
+      return made[0];
+    }
+
+    String taken(Offer offer, String state) {
+      return call(done -> replication.taken(offer, json(state), done));
+    }
+
+    void reset() {
+      must(done -> Archives.reset(replica, "reset", done));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Test;
+
+/** The server is not where the replica left it. */
+class LineageTest {
+  private final TestServer server = new TestServer(new Device().random);
+  private final Device device = new Device();
+  private final Device.Tab tab = device.tab();
+  private final Device.Tab other = new Device().tab();
+
+  private void inStep(Device.Tab one) {
+    assertThat(one.replica.serverVersion()).isEqualTo(server.hash());
+    one.audited("total");
+  }
+
+  private static Json archives(Device.Tab of) {
+    return of.read((then, done) -> Archives.list(of.replica, then, done));
+  }
+
+  @Test
+  void restoredFromABackup_freshPull_unsentWorkRebased_vanishedArchived() {
+    tab.put("notes/kept", "{'x':1,'y':1}");
+    tab.sync(server);
+    Object backup = server.backup();
+    tab.put("notes/kept", "{'x':2,'y':1}");
+    tab.put("notes/gone", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/new", "{'x':1}");
+    tab.put("notes/kept", "{'x':2,'y':2}");
+    server.restore(backup);
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    inStep(tab);
+    assertThat(server.value("notes/new")).isNotEmpty();
+    assertThat(server.value("notes/kept")).isEqualTo("{\"x\":1,\"y\":2}");
+    assertThat(server.value("notes/gone")).isEmpty();
+    assertThat(Json.size(archives(tab))).isEqualTo(1);
+    String id = Json.text(Json.get(Json.at(archives(tab), 0), "id"));
+    tab.must(done -> Archives.restore(tab.replica, id, done));
+    tab.sync(server);
+    assertThat(server.value("notes/gone")).isEqualTo("{\"x\":1}");
+    inStep(tab);
+  }
+
+  @Test
+  void restoredAndWrittenPastTheOldHead_isNoticedByTheHash() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    Object backup = server.backup();
+    tab.sync(server);
+    tab.put("notes/b", "{'x':1}");
+    tab.sync(server);
+    server.restore(backup);
+    other.put("notes/c", "{'x':1}");
+    other.put("notes/d", "{'x':1}");
+    other.sync(server);
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    inStep(tab);
+    other.sync(server);
+    inStep(other);
+    assertThat(tab.get("notes/b")).isEmpty();
+    assertThat(Json.size(archives(tab))).isEqualTo(1);
+  }
+
+  @Test
+  void cursorBelowTheFloor_theWholeState_whatItLacksIsGone() {
+    tab.put("notes/a", "{'x':1}");
+    tab.put("notes/b", "{'x':1}");
+    tab.sync(server);
+    other.sync(server);
+    other.put("notes/a", "");
+    other.put("notes/c", "{'x':1}");
+    other.sync(server);
+    server.compact();
+    tab.put("notes/b", "{'x':2}");
+    assertThat(device.tab().sync(server)).isEmpty();
+    tab.refresh();
+    inStep(tab);
+    assertThat(tab.get("notes/a")).isEmpty();
+    assertThat(server.value("notes/b")).isEqualTo("{\"x\":2}");
+    assertThat(Json.size(archives(tab))).isZero();
+  }
+
+  @Test
+  void wholeStateOverManyPages_documentsGoOnlyAtTheEnd() {
+    String text = "y".repeat(700);
+    for (int i = 0; i < 200; i++) {
+      other.put("notes/" + (1000 + i), "{'t':'" + text + i + "'}");
+    }
+    other.sync(server);
+    tab.sync(server);
+    inStep(tab);
+    assertThat(device.disk.size(Table.PAGES)).isGreaterThan(2);
+    for (int i = 0; i < 200; i += 2) {
+      other.put("notes/" + (1000 + i), "");
+    }
+    other.sync(server);
+    server.compact();
+    Exchange exchange = tab.begin();
+    Json request = Json.copy(exchange.request());
+    Json.set(request, "limit", Json.of(30));
+    tab.commit(exchange, server.sync(request));
+    assertThat(tab.get("notes/1000")).isNotEmpty();
+    device.tab().sync(server);
+    tab.refresh();
+    inStep(tab);
+    assertThat(tab.get("notes/1000")).isEmpty();
+    assertThat(tab.get("notes/1001")).isNotEmpty();
+  }
+
+  @Test
+  void divergedReplica_saysSo_healsByAFreshPull_losesNothingUnsent() {
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    // A page on this disk rots: the document's value is another than the server ever had.
+    device.disk.plant(Table.PAGES, "", Device.json("{'notes/a':[1,0,{'x':66}]}"));
+    Device.Tab reborn = device.tab();
+    reborn.put("notes/b", "{'x':1}");
+    other.sync(server);
+    other.put("notes/c", "{'x':1}");
+    other.sync(server);
+    reborn.put("notes/a", "{'x':1,'y':1}");
+    String told = reborn.sync(server);
+    inStep(reborn);
+    assertThat(server.value("notes/b")).isNotEmpty();
+    assertThat(told + reborn.get("notes/a")).contains("'y':1");
+  }
+
+  @Test
+  void newReplica_pullsWhatIsThere() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    tab.sync(server);
+    inStep(tab);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
+  }
+
+  @Test
+  void conflictOpenWhenTheLineageChanges_staysADecision() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    Object backup = server.backup();
+    tab.put("notes/a", "{'x':2}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    other.put("notes/a", "{'x':3}");
+    other.sync(server);
+    tab.sync(server);
+    server.restore(backup);
+    tab.sync(server);
+    inStep(tab);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':2}");
+  }
+}

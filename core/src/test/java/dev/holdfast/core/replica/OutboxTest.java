@@ -1,0 +1,289 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Validator;
+import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of edits on their way to the server. */
+class OutboxTest {
+  private final Device device = new Device();
+  private final TestServer server = new TestServer(new Device().random);
+  private final Device.Tab tab = device.tab();
+  private final Device.Tab other = new Device().tab();
+
+  private static Json mutation(Exchange exchange, int at) {
+    return Json.at(Json.get(exchange.request(), "mutations"), at);
+  }
+
+  private static String field(Json of, String name) {
+    return Device.text(Json.get(of, name));
+  }
+
+  @Test
+  void editsNeverSent_areOneMutationThatReplacesThem() {
+    String first = tab.put("notes/a", "{'x':1}");
+    String second = tab.put("notes/a", "{'x':2}");
+    Exchange exchange = tab.begin();
+    assertThat(exchange.size()).isEqualTo(1);
+    assertThat(field(mutation(exchange, 0), "id")).isEqualTo("'" + second + "'");
+    assertThat(field(mutation(exchange, 0), "replaces")).isEqualTo("['" + first + "']");
+    tab.commit(exchange, server.sync(exchange.request()));
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("superseded")).isEqualTo(1);
+    assertThat(tab.audited("acknowledged")).isEqualTo(1);
+  }
+
+  @Test
+  void editUndoneBeforeItWasSent_leavesNothingToSend() {
+    tab.put("notes/a", "{'x':1}");
+    tab.put("notes/a", "");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("total")).isEqualTo(2);
+    assertThat(device.disk.size(Table.OUTBOX)).isZero();
+  }
+
+  @Test
+  void editWhileInFlight_waitsForTheReceiptAndStandsOnIt() {
+    tab.put("notes/a", "{'x':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':2}");
+    tab.put("notes/a", "{'x':3}");
+    assertThat(tab.begin().size()).as("only the first may leave, again").isEqualTo(1);
+    tab.commit(first, server.sync(first.request()));
+    assertThat(tab.hasConflicts()).isTrue();
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':3}");
+    Exchange second = tab.begin();
+    assertThat(field(mutation(second, 0), "base")).isEqualTo("1");
+    tab.commit(second, server.sync(second.request()));
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3}");
+    assertThat(tab.hasConflicts()).isFalse();
+    tab.audited("total");
+  }
+
+  @Test
+  void answerLost_resentUnderTheSameIdWithOneEffect() {
+    String id = tab.put("notes/a", "{'x':1}");
+    Exchange lost = tab.begin();
+    server.sync(lost.request());
+    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    assertThat(tab.audited("unknown")).isEqualTo(1);
+    assertThat(field(mutation(tab.begin(), 0), "id")).isEqualTo("'" + id + "'");
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(tab.audited("acknowledged")).isEqualTo(1);
+  }
+
+  @Test
+  void mergedByTheServer_theMergedValueIsTheServers() {
+    other.put("notes/a", "{'x':1,'y':1}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1,'y':2}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2,'y':1}");
+    tab.sync(server);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':2,'y':2}");
+    assertThat(tab.audited("merged")).isEqualTo(1);
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+  }
+
+  @Test
+  void mergedByTheServerUnderAFurtherEdit_bothChangesStay() {
+    other.put("notes/a", "{'x':1,'y':1}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1,'y':2}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2,'y':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':3,'y':1}");
+    tab.commit(first, server.sync(first.request()));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':3,'y':2}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3,\"y\":2}");
+  }
+
+  @Test
+  void conflict_resolvedEachWay() {
+    for (String choice : new String[] {"local", "server", "value"}) {
+      String key = "notes/" + choice;
+      other.put(key, "{'x':1}");
+      other.sync(server);
+      tab.put(key, "{'x':2}");
+      tab.sync(server);
+      assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+      Decisions decisions = new Decisions(tab.replica);
+      switch (choice) {
+        case "local" -> tab.must(done -> decisions.keepLocal(key, done));
+        case "server" -> tab.must(done -> decisions.takeServer(key, done));
+        default -> tab.must(done -> decisions.take(key, Device.json("{'x':9}"), done));
+      }
+      assertThat(Json.size(tab.conflicts())).isZero();
+      tab.sync(server);
+      assertThat(tab.hasConflicts()).isFalse();
+    }
+    assertThat(server.value("notes/local")).isEqualTo("{\"x\":2}");
+    assertThat(server.value("notes/server")).isEqualTo("{\"x\":1}");
+    assertThat(server.value("notes/value")).isEqualTo("{\"x\":9}");
+    assertThat(tab.call(d -> new Decisions(tab.replica).keepLocal("notes/local", d)))
+        .isEqualTo("UNKNOWN_KEY");
+  }
+
+  private void rejectX(double bad) {
+    Validator validator =
+        (subject, collection, doc, value) ->
+            Json.isObject(value)
+                    && Json.isNumber(Json.get(value, "x"))
+                    && Json.number(Json.get(value, "x")) == bad
+                ? Validator.Verdict.refuse("no")
+                : Validator.Verdict.accept(value);
+    server.rules = Rules.DEFAULT.validator(validator);
+  }
+
+  @Test
+  void rejected_parkedAndShown_independentWorkGoesOn() {
+    rejectX(13);
+    String bad = tab.put("notes/a", "{'x':13}");
+    tab.put("notes/b", "{'x':1}");
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isEqualTo(1);
+    assertThat(field(Json.get(Json.at(tab.parked(), 0), "cause"), "code")).isEqualTo("'INVALID'");
+    assertThat(server.value("notes/b")).isNotEmpty();
+    assertThat(tab.hasConflicts()).isTrue();
+    assertThat(tab.replica.hasWork()).isFalse();
+    server.rules = Rules.DEFAULT;
+    tab.must(done -> new Decisions(tab.replica).retry(bad, done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":13}");
+  }
+
+  @Test
+  void editOfAParkedDocument_takesItsPlaceAndIsSent() {
+    rejectX(13);
+    tab.put("notes/a", "{'x':13}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    assertThat(Json.size(tab.parked())).isZero();
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void discardParked_theServersValueIsBack() {
+    rejectX(13);
+    String id = tab.put("notes/a", "{'x':13}");
+    tab.sync(server);
+    tab.must(done -> new Decisions(tab.replica).discard(id, done));
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void discardUnderALaterEdit_takesItsChangeOutOfTheLater() {
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.sync(server);
+    String exported = tab.put("notes/a", "{'x':2,'y':1}");
+    tab.read((then, done) -> Export.run(tab.replica, then, done));
+    tab.put("notes/a", "{'x':2,'y':2}");
+    tab.must(done -> new Decisions(tab.replica).discard(exported, done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':2}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2}");
+  }
+
+  @Test
+  void editOfNewsMergedUnderALocalChange_isNoConflict() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    other.put("notes/a", "{'x':1,'y':9}");
+    other.sync(server);
+    Exchange pull = new Exchange(tab.replica);
+    tab.must(done -> tab.replica.read(java.util.List.of(), w -> pull.prepare(w, 0), done));
+    tab.commit(pull, server.sync(pull.request()));
+    tab.put("notes/a", "{'x':2,'y':10}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isZero();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2,\"y\":10}");
+  }
+
+  @Test
+  void resetThenLateAnswer_touchesReceiptsOnly() {
+    tab.put("notes/a", "{'x':1}");
+    tab.put("notes/b", "{'x':1}");
+    Exchange late = tab.begin();
+    Json answer = server.sync(late.request());
+    tab.reset();
+    tab.put("notes/c", "{'x':1}");
+    assertThat(tab.audited("archived")).isEqualTo(2);
+    tab.commit(late, answer);
+    assertThat(tab.audited("archived")).isZero();
+    assertThat(tab.audited("acknowledged")).isEqualTo(2);
+    assertThat(tab.replica.serverVersion()).isEmpty();
+    assertThat(tab.get("notes/a")).isEmpty();
+  }
+
+  @Test
+  void diskFullAtAnEdit_nothingChanged() {
+    tab.put("notes/a", "{'x':1}");
+    device.disk.fill(1);
+    String code =
+        tab.call(
+            done ->
+                tab.replica.edit(
+                    "notes",
+                    "a",
+                    v -> Device.json("{'x':2}"),
+                    (failure, id) -> done.ended(failure)));
+    assertThat(code).isEqualTo("QUOTA");
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
+    tab.put("notes/a", "{'x':3}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3}");
+  }
+
+  @Test
+  void diskFullWhileAPageIsSplit_noDocumentIsHidden() {
+    String text = "y".repeat(900);
+    for (int i = 0; i < 60; i++) {
+      other.put("notes/" + (100 + i), "{'t':'" + text + "'}");
+    }
+    other.sync(server);
+    Exchange exchange = tab.begin();
+    Json answer = server.sync(exchange.request());
+    device.disk.fill(1);
+    Failure[] failed = {null};
+    tab.replication.commit(exchange, answer, (told, failure) -> failed[0] = failure);
+    device.turns.untilIdle();
+    assertThat(failed[0]).isNotNull();
+    assertThat(tab.replica.serverVersion()).isEmpty();
+    tab.sync(server);
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+    assertThat(Json.size(tab.read((t, d) -> tab.replica.entries("notes", t, d)))).isEqualTo(60);
+    assertThat(Json.size(device.tab().read((t, d) -> tab.replica.entries("notes", t, d))))
+        .isEqualTo(60);
+  }
+
+  @Test
+  void oldReceiptOfADocumentDeletedSince_doesNotBringItBack() {
+    tab.put("notes/a", "{'x':1}");
+    Exchange lost = tab.begin();
+    server.sync(lost.request());
+    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    other.sync(server);
+    other.put("notes/a", "");
+    other.put("notes/b", "{'x':1}");
+    other.sync(server);
+    server.compact();
+    assertThat(tab.sync(server)).isEmpty();
+    assertThat(tab.get("notes/a")).isEmpty();
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+/** The app's own sync function: only the app knows the server. */
+class OwnFunctionTest {
+  private final Device device = new Device();
+  private final Device.Tab tab = device.tab();
+
+  private static String of(Offer offer, String field) {
+    return Device.text(Json.get(offer.argument(), field));
+  }
+
+  private void refused(Offer offer) {
+    Failure why = new Failure(Failure.Code.NOT_NOW, "no");
+    tab.must(done -> tab.replication.refused(offer, why, done));
+  }
+
+  @Test
+  void answeredTrue_whatWasOfferedIsTheServerVersion_laterEditsAreOfferedNext() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    assertThat(of(offer, "local")).isEqualTo("{'a':1}");
+    assertThat(of(offer, "base")).isEmpty();
+    assertThat(of(offer, "changes")).isEqualTo("[{'after':1,'collection':'a','id':'~'}]");
+    tab.save("{'a':2}");
+    assertThat(tab.taken(offer, "")).isEmpty();
+    assertThat(tab.hasConflicts()).isTrue();
+    Offer next = tab.offer();
+    assertThat(of(next, "base")).isEqualTo("{'a':1}");
+    assertThat(of(next, "changes")).isEqualTo("[{'after':2,'before':1,'collection':'a','id':'~'}]");
+    assertThat(of(next, "idempotencyKey")).isNotEqualTo(of(offer, "idempotencyKey"));
+    tab.taken(next, "");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.replica.serverVersion()).isEqualTo(tab.replica.localVersion()).isNotEmpty();
+    tab.audited("total");
+  }
+
+  @Test
+  void answeredFalse_theSameListUnderTheSameKey() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    refused(offer);
+    tab.save("{'a':2,'b':1}");
+    Offer again = tab.offer();
+    assertThat(of(again, "changes")).isEqualTo(of(offer, "changes"));
+    assertThat(of(again, "idempotencyKey")).isEqualTo(of(offer, "idempotencyKey"));
+    tab.taken(again, "");
+    assertThat(of(tab.offer(), "changes")).contains("'b'").contains("'after':2");
+  }
+
+  @Test
+  void workImportedWhileAListIsOpen_isNotInIt() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    refused(offer);
+    Device.Tab other = new Device().tab();
+    other.save("{'c':1}");
+    Json exported = other.read((then, done) -> Export.run(other.replica, then, done));
+    tab.must(done -> Import.run(tab.replica, exported, done));
+    assertThat(of(tab.offer(), "changes")).isEqualTo(of(offer, "changes"));
+  }
+
+  @Test
+  void killedWhileOffered_offeredAgainUnderTheSameKey() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    Device.Tab reborn = device.tab();
+    assertThat(of(reborn.offer(), "idempotencyKey")).isEqualTo(of(offer, "idempotencyKey"));
+  }
+
+  @Test
+  void answeredWithTheServersState_itIsTheServerVersion_laterEditsAreMerged() {
+    tab.save("{'a':{'x':1,'y':1}}");
+    Offer offer = tab.offer();
+    tab.save("{'a':{'x':2,'y':1}}");
+    assertThat(tab.taken(offer, "{'a':{'x':1,'y':7},'b':5}")).isEmpty();
+    assertThat(tab.peek()).isEqualTo("{'a':{'x':2,'y':7},'b':5}");
+    Offer next = tab.offer();
+    assertThat(of(next, "base")).isEqualTo("{'a':{'x':1,'y':7},'b':5}");
+    assertThat(of(next, "local")).isEqualTo("{'a':{'x':2,'y':7},'b':5}");
+  }
+
+  @Test
+  void answeredWithAStateThatContradictsALaterEdit_conflict() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    tab.save("{'a':2}");
+    tab.taken(offer, "{'a':3}");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(tab.hasConflicts()).isTrue();
+    assertThat(tab.offer().isEmpty()).isTrue();
+    tab.must(done -> new Decisions(tab.replica).keepLocal("a/~", done));
+    assertThat(of(tab.offer(), "changes"))
+        .isEqualTo("[{'after':2,'before':3,'collection':'a','id':'~'}]");
+  }
+
+  @Test
+  void answeredWithAStateThatDoesNotFit_STATE_SHAPE_theListStaysOpen() {
+    tab.save("{'a':[{'id':'1'}]}");
+    Offer offer = tab.offer();
+    assertThat(tab.taken(offer, "{'a':1}")).isEqualTo("STATE_SHAPE");
+    assertThat(of(tab.offer(), "idempotencyKey")).isEqualTo(of(offer, "idempotencyKey"));
+  }
+
+  @Test
+  void resetWhileOffered_theLateAnswerIsIgnored() {
+    tab.save("{'a':1}");
+    Offer offer = tab.offer();
+    tab.reset();
+    tab.save("{'a':9}");
+    tab.taken(offer, "");
+    assertThat(tab.hasConflicts()).isTrue();
+    assertThat(tab.peek()).isEqualTo("{'a':9}");
+    tab.audited("total");
+  }
+
+  @Test
+  void syncedSnapshot_isTheServerVersion_alsoOfAPageThatNeverLoaded() {
+    assertThat(tab.adopt("{'a':1}")).isEmpty();
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.replica.serverVersion()).isNotEmpty();
+    Device.Tab reloaded = device.tab();
+    assertThat(reloaded.adopt("{'a':2}")).isEmpty();
+    assertThat(tab.peek()).isEqualTo("{'a':2}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void syncedSnapshotWithSomethingUnsent_isTheLocalVersion() {
+    tab.adopt("{'a':1,'b':1}");
+    Device.Tab second = device.tab();
+    second.load();
+    second.save("{'a':1,'b':2}");
+    assertThat(tab.adopt("{'a':2,'b':1}")).isEmpty();
+    assertThat(of(tab.offer(), "base")).isEqualTo("{'a':1,'b':1}");
+    assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
+  }
+}

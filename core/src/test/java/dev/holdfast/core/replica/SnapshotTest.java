@@ -1,0 +1,158 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+/** Saving whole states: what the app never saw it cannot undo. */
+class SnapshotTest {
+  private final Device device = new Device();
+  private final TestServer server = new TestServer(new Device().random);
+  private final Device.Tab tab = device.tab();
+  private final Device.Tab other = new Device().tab();
+
+  @Test
+  void savedState_comesBack_alsoInANewPage() {
+    String state = "{'settings':{'dark':true},'tasks':[{'id':'b','t':1},{'id':'a','t':2}]}";
+    assertThat(tab.save(state)).isEmpty();
+    assertThat(device.tab().load()).isEqualTo(state);
+    assertThat(tab.hasConflicts()).isTrue();
+  }
+
+  @Test
+  void emptyStateSaved_isNotNothing() {
+    assertThat(tab.load()).isEmpty();
+    assertThat(tab.save("{}")).isEmpty();
+    assertThat(device.tab().load()).isEqualTo("{}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void createSyncEditSync_isNoConflict() {
+    tab.save("{'tasks':[{'id':'a','t':1}]}");
+    tab.sync(server);
+    tab.save("{'tasks':[{'id':'a','t':2}]}");
+    tab.sync(server);
+    tab.save("{'tasks':[{'id':'a','t':3}]}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isZero();
+    assertThat(server.value("tasks/a")).contains("3");
+  }
+
+  @Test
+  void freshPageSavesDefaults_STATE_NOT_LOADED() {
+    other.save("{'tasks':[{'id':'a','t':1}],'theme':'dark'}");
+    other.sync(server);
+    tab.sync(server);
+    assertThat(tab.save("{'tasks':[],'theme':'light'}")).isEqualTo("STATE_NOT_LOADED");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.save("{'tasks':[{'id':'a','t':1}],'theme':'dark','more':1}")).isEmpty();
+    assertThat(tab.hasConflicts()).isTrue();
+  }
+
+  @Test
+  void newsThePageNeverApplied_stays() {
+    tab.save("{'tasks':[{'id':'a','t':1},{'id':'b','t':1}]}");
+    tab.sync(server);
+    other.sync(server);
+    other.load();
+    other.save("{'tasks':[{'id':'a','t':5},{'id':'b','t':1},{'id':'c','t':1}]}");
+    other.sync(server);
+    tab.sync(server);
+    assertThat(tab.isBehind()).isTrue();
+    assertThat(tab.save("{'tasks':[{'id':'a','t':1},{'id':'b','t':2}]}")).isEmpty();
+    tab.sync(server);
+    assertThat(server.value("tasks/a")).contains("5");
+    assertThat(server.value("tasks/b")).contains("2");
+    assertThat(server.value("tasks/c")).isNotEmpty();
+    assertThat(tab.peek())
+        .isEqualTo("{'tasks':[{'id':'a','t':5},{'id':'b','t':2},{'id':'c','t':1}]}");
+  }
+
+  @Test
+  void newsThePageNeverSawAndItsOwnEditOfTheSame_conflict() {
+    tab.save("{'theme':'a'}");
+    tab.sync(server);
+    other.sync(server);
+    other.load();
+    other.save("{'theme':'b'}");
+    other.sync(server);
+    tab.sync(server);
+    tab.save("{'theme':'c'}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(server.value("theme/~")).isEqualTo("\"b\"");
+  }
+
+  @Test
+  void twoPagesOfOneProfile_neitherRevertsTheOther() {
+    tab.save("{'a':1,'b':1}");
+    Device.Tab second = device.tab();
+    second.load();
+    tab.save("{'a':2,'b':1}");
+    second.save("{'a':1,'b':2}");
+    assertThat(device.tab().load()).isEqualTo("{'a':2,'b':2}");
+  }
+
+  @Test
+  void resetInOneTab_isSeenByTheOther_andClearsItsBaseline() {
+    tab.save("{'a':1,'b':1}");
+    tab.sync(server);
+    Device.Tab second = device.tab();
+    second.load();
+    tab.reset();
+    second.refresh();
+    assertThat(second.replica.serverVersion()).isEmpty();
+    assertThat(second.get("a/~")).isEmpty();
+    assertThat(second.peek()).isEmpty();
+    tab.sync(server);
+    assertThat(second.save("{'a':2,'b':1}")).isEqualTo("STATE_NOT_LOADED");
+  }
+
+  @Test
+  void evictedWithThePageOpen_itsWholeStateIsSavedAgain() {
+    tab.save("{'a':1,'b':1}");
+    device.disk.evict();
+    assertThat(tab.save("{'a':2,'b':1}")).isEmpty();
+    assertThat(device.tab().load()).isEqualTo("{'a':2,'b':1}");
+  }
+
+  @Test
+  void stateThatNoLongerFits_STATE_SHAPE_nothingChanged() {
+    tab.save("{'tasks':[{'id':'a'}]}");
+    assertThat(tab.save("{'tasks':[{'id':'a'},{'id':'a'}]}")).isEqualTo("STATE_SHAPE");
+    assertThat(tab.save("{'tasks':7}")).isEqualTo("STATE_SHAPE");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+    Device.Tab mapped = new Device().tab("{'byId':'map'}");
+    assertThat(mapped.save("{'byId':{'a':{'x':1}}}")).isEmpty();
+    assertThat(mapped.save("{'byId':{'a':1}}")).isEqualTo("STATE_SHAPE");
+  }
+
+  @Test
+  void diskFullAtASave_thePageMayGoOnWithItsBaseline() {
+    tab.save("{'a':1}");
+    device.disk.fill(1);
+    assertThat(tab.save("{'a':2}")).isEqualTo("QUOTA");
+    assertThat(tab.peek()).isEqualTo("{'a':1}");
+    assertThat(tab.save("{'a':3}")).isEmpty();
+    assertThat(tab.peek()).isEqualTo("{'a':3}");
+  }
+
+  @Test
+  void history_bringsBackEarlierSnapshots() {
+    tab.save("{'a':1}");
+    tab.save("{'a':2,'b':1}");
+    tab.save("{'a':3,'b':1}");
+    Json history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    assertThat(Json.size(history)).isEqualTo(3);
+    String oldest = Json.text(Json.get(Json.at(history, 2), "id"));
+    tab.must(done -> History.restore(tab.replica, oldest, done));
+    assertThat(tab.load()).isEqualTo("{'a':1}");
+    history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    String undone = Json.text(Json.get(Json.at(history, 1), "id"));
+    tab.must(done -> History.restore(tab.replica, undone, done));
+    assertThat(tab.load()).isEqualTo("{'a':3,'b':1}");
+    assertThat(tab.call(done -> History.restore(tab.replica, "77", done))).isEqualTo("UNKNOWN_KEY");
+  }
+}

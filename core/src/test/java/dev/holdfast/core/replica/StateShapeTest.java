@@ -1,0 +1,72 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.gen.Choices;
+import dev.holdfast.core.gen.Law;
+import dev.holdfast.core.gen.Values;
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+/** State to documents and back. */
+class StateShapeTest {
+  private record Two(Json first, Json second) {
+    @Override
+    public String toString() {
+      return Json.stringify(first) + "\nthen " + Json.stringify(second);
+    }
+  }
+
+  private final StateShape shape = new StateShape(Json.object());
+
+  private Json assembled(Json docs) {
+    return shape.assemble(docs, key -> 0);
+  }
+
+  @Test
+  void anyState_comesBackEqual() {
+    Law.check(
+        1,
+        3000,
+        Values::value,
+        state -> {
+          Json docs = shape.split(state, Json.object());
+          Json back = assembled(docs);
+          Json expected = Json.equal(state, Json.object()) ? Json.absent() : state;
+          assertThat(Device.text(back)).isEqualTo(Device.text(expected));
+        });
+  }
+
+  @Test
+  void anyStateAfterAnother_comesBackEqual_orDoesNotFit() {
+    Law.check(
+        2,
+        3000,
+        (Choices c) -> {
+          Json first = Values.value(c);
+          return new Two(first, Values.edited(c, first));
+        },
+        two -> {
+          Json second = Json.isAbsent(two.second()) ? Json.nul() : two.second();
+          Json known = shape.split(two.first(), Json.object());
+          Json docs;
+          try {
+            docs = shape.split(second, known);
+          } catch (dev.holdfast.core.Failure unfit) {
+            assertThat(unfit.code().name()).isEqualTo("STATE_SHAPE");
+            return;
+          }
+          Json expected = Json.equal(second, Json.object()) ? Json.absent() : second;
+          assertThat(Device.text(assembled(docs))).isEqualTo(Device.text(expected));
+        });
+  }
+
+  @Test
+  void idsThatAnOrderDoesNotName_comeLast_byVersion() {
+    Json docs =
+        Device.json(
+            "{'tasks/a':{'id':'a'},'tasks/b':{'id':'b'},'tasks/c':{},'~order/tasks':['b']}");
+    Json state = shape.assemble(docs, key -> key.equals("tasks/a") ? 9 : 3);
+    assertThat(Device.text(state)).isEqualTo("{'tasks':[{'id':'b'},{'id':'c'},{'id':'a'}]}");
+  }
+}

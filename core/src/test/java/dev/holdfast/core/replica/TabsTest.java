@@ -1,0 +1,65 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas over one store: tabs. */
+class TabsTest {
+  private final TestServer server = new TestServer(new Device().random);
+  private final Device device = new Device();
+  private final Device.Tab one = device.tab();
+  private final Device.Tab two = device.tab();
+
+  @Test
+  void bothEditOneDocument_bothSeeOneFinalValue() {
+    one.put("notes/a", "{'x':1}");
+    two.put("notes/a", "{'x':1,'y':2}");
+    one.put("notes/b", "{'x':1}");
+    one.sync(server);
+    two.refresh();
+    for (Device.Tab tab : new Device.Tab[] {one, two}) {
+      assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':2}");
+      assertThat(tab.hasConflicts()).isFalse();
+      assertThat(tab.replica.localVersion()).isEqualTo(server.hash());
+    }
+    assertThat(one.audited("total")).isEqualTo(two.audited("total"));
+  }
+
+  @Test
+  void editInOneWhileTheOtherSends_waits() {
+    one.put("notes/a", "{'x':1}");
+    Exchange exchange = one.begin();
+    two.put("notes/a", "{'x':2}");
+    one.commit(exchange, server.sync(exchange.request()));
+    two.refresh();
+    assertThat(two.get("notes/a")).isEqualTo("{'x':2}");
+    two.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2}");
+    one.refresh();
+    assertThat(one.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void killedWhileSending_theOtherSendsItAgain() {
+    one.put("notes/a", "{'x':1}");
+    Exchange exchange = one.begin();
+    server.sync(exchange.request());
+    two.sync(server);
+    assertThat(two.hasConflicts()).isFalse();
+    assertThat(server.version()).isEqualTo(1);
+  }
+
+  @Test
+  void anEdit_costsOneSmallPut() {
+    for (int i = 0; i < 300; i++) {
+      one.put("notes/" + i, "{'t':'" + "y".repeat(300) + "'}");
+    }
+    one.sync(server);
+    device.disk.writes();
+    one.put("notes/7", "{'t':'z'}");
+    assertThat(device.disk.writes()).as("the entry and the replica's own record").isEqualTo(2);
+    assertThat(device.disk.size(Table.OUTBOX)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.holdfast.core.store;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk in memory, as IndexedDB behaves: one transaction after the other, answers by callback,
+ * values copied on their way in and out. Any number of replicas may share it.
+ */
+public final class MemoryStore implements Store {
+  private final Turns turns;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private Map<Table, TreeMap<String, String>> tables = empty();
+  private boolean busy;
+  private int failing;
+  private int writes;
+
+  public MemoryStore(Turns turns) {
+    this.turns = turns;
+  }
+
+  private static Map<Table, TreeMap<String, String>> empty() {
+    Map<Table, TreeMap<String, String>> tables = new EnumMap<>(Table.class);
+    for (Table table : Table.values()) {
+      tables.put(table, new TreeMap<>());
+    }
+    return tables;
+  }
+
+  private static Map<Table, TreeMap<String, String>> copy(
+      Map<Table, TreeMap<String, String>> from) {
+    Map<Table, TreeMap<String, String>> copy = new EnumMap<>(Table.class);
+    from.forEach((table, rows) -> copy.put(table, new TreeMap<>(rows)));
+    return copy;
+  }
+
+  /** The next {@code n} transactions that write find the disk full. */
+  public void fill(int n) {
+    failing = n;
+  }
+
+  /** The browser drops everything it kept for this site. */
+  public void evict() {
+    tables = empty();
+  }
+
+  /** Records in a table. */
+  public int size(Table table) {
+    return tables.get(table).size();
+  }
+
+  /** Puts a record there behind everybody's back. */
+  public void plant(Table table, String key, Json value) {
+    tables.get(table).put(key, Json.stringify(value));
+  }
+
+  /** Puts made since the last call. */
+  public int writes() {
+    int n = writes;
+    writes = 0;
+    return n;
+  }
+
+  @Override
+  public void transact(boolean write, Body body, Done done) {
+    waiting.add(() -> new Tx(done).begin(body));
+    turns.later(this::next);
+  }
+
+  private void next() {
+    Runnable first = busy ? null : waiting.poll();
+    if (first != null) {
+      busy = true;
+      first.run();
+    }
+  }
+
+  private final class Tx implements Transaction {
+    private final Map<Table, TreeMap<String, String>> mine = copy(tables);
+    private final Done done;
+    private int reads;
+    private int puts;
+    private boolean ended;
+
+    Tx(Done done) {
+      this.done = done;
+    }
+
+    void begin(Body body) {
+      guarded(() -> body.run(this));
+    }
+
+    private void guarded(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        end(e instanceof Failure f ? f : failure(e));
+        return;
+      }
+      if (reads == 0) {
+        boolean full = puts > 0 && failing > 0;
+        failing -= full ? 1 : 0;
+        end(full ? new Failure(Failure.Code.QUOTA, "the disk is full") : null);
+      }
+    }
+
+    private static Failure failure(RuntimeException e) {
+      Failure failure = new Failure(Failure.Code.STORE_FAILED, String.valueOf(e));
+      failure.initCause(e);
+      return failure;
+    }
+
+    private void end(@Nullable Failure failure) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if (failure == null) {
+        tables = mine;
+        writes += puts;
+      }
+      turns.later(
+          () -> {
+            busy = false;
+            done.ended(failure);
+            next();
+          });
+    }
+
+    private void read(Json value, Sink then) {
+      reads++;
+      turns.later(
+          () -> {
+            reads--;
+            if (!ended) {
+              guarded(() -> then.accept(value));
+            }
+          });
+    }
+
+    @Override
+    public void get(Table table, String key, Sink then) {
+      String value = mine.get(table).get(key);
+      read(value == null ? Json.absent() : Json.parse(value), then);
+    }
+
+    @Override
+    public void keys(Table table, Sink then) {
+      Json keys = Json.array();
+      mine.get(table).keySet().forEach(key -> Json.push(keys, Json.of(key)));
+      read(keys, then);
+    }
+
+    @Override
+    public void scan(Table table, String from, String to, Sink then) {
+      Json rows = Json.array();
+      range(table, from, to)
+          .forEach(
+              (key, value) -> {
+                Json row = Json.array();
+                Json.push(row, Json.of(key));
+                Json.push(row, Json.parse(value));
+                Json.push(rows, row);
+              });
+      read(rows, then);
+    }
+
+    private Map<String, String> range(Table table, String from, String to) {
+      TreeMap<String, String> rows = mine.get(table);
+      return to.isEmpty() ? rows.tailMap(from, true) : rows.subMap(from, true, to, false);
+    }
+
+    @Override
+    public void put(Table table, String key, Json value) {
+      puts++;
+      mine.get(table).put(key, Json.stringify(value));
+    }
+
+    @Override
+    public void delete(Table table, String key) {
+      mine.get(table).remove(key);
+    }
+
+    @Override
+    public void deleteRange(Table table, String from, String to) {
+      range(table, from, to).clear();
+    }
+  }
+}
