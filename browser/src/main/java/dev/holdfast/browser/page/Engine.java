@@ -146,7 +146,9 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     Json event = Hub.event("sync");
     Json.set(event, "ok", Json.of(failure == null));
     hub.fire(event);
-    if (failure == null && poked > replica.cursor()) {
+    double news = poked;
+    poked = 0; // asked for once: a server restored from a backup may never get there again
+    if (failure == null && news > replica.cursor()) {
       loop.pull();
     }
   }
