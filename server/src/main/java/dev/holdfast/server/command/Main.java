@@ -31,11 +31,16 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.exit(
-        new CommandLine(new Main())
+        command()
             .setParameterExceptionHandler(
                 (failure, line) -> fail(String.valueOf(failure.getMessage())))
             .setExecutionExceptionHandler((failure, line, result) -> fail(explain(failure)))
             .execute(args));
+  }
+
+  /** The commands and their options. */
+  static CommandLine command() {
+    return new CommandLine(new Main());
   }
 
   @Override

@@ -1,0 +1,107 @@
+package dev.holdfast.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the command says to a wrong command line: one line on stderr, nothing else, exit code 2. */
+@Timeout(120)
+class CommandLineTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serve --app nowhere                     | no such folder",
+        "serve --app file.txt                    | no such folder",
+        "serve --colour                          | Unknown option: '--colour'",
+        "serve --port abc                        | --port",
+        "serve --port 65536                      | 65536",
+        "serve --port                            | --port",
+        "serve more                              | more",
+        "serve --proxy /api                      | /api=http://localhost:9000",
+        "serve --proxy /v1=http://localhost:9000 | Holdfast itself",
+        "serve --host 0.0.0.0                    | --auth",
+        "serve --host no.such.host.invalid       | no such address",
+        "serve --auth magic                      | magic",
+        "serve --tls-cert file.txt               | --tls-key",
+        "serve --tls-cert a.pem --tls-key b.pem  | a.pem",
+        "serve --tls-cert file.txt --tls-key file.txt | file.txt holds no",
+        "serve --port 0 --data file.txt          | file.txt",
+        "serve --port 0 --data jdbc:other:x      | jdbc:other:",
+        "demo --app x                            | Unknown option",
+        "juggle                                  | juggle",
+        "''                                      | which command",
+      })
+  void aWrongCommandLine_isOneClearLine(String line, String reason) throws Exception {
+    Files.writeString(folder.resolve("file.txt"), "no certificate");
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+    try (Program program = Program.start(folder, arguments)) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.err()).startsWith("holdfast: ").contains(reason);
+      assertThat(program.err().lines()).hasSize(1);
+      assertThat(program.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPortThatIsTaken_isOneClearLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program program =
+            Program.start(folder, "serve", "--port", String.valueOf(taken.getLocalPort()))) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.err().lines()).hasSize(1);
+      assertThat(program.err()).contains("port " + taken.getLocalPort() + " is taken");
+    }
+  }
+
+  @Test
+  void dataInUseByAnotherServer_isOneClearLine() throws Exception {
+    try (Program first = Program.start(folder, "serve", "--port", "0");
+        Program second = startAfter(first, "serve", "--port", "0")) {
+      assertThat(second.exitCode()).isEqualTo(2);
+      assertThat(second.err().lines()).hasSize(1);
+    }
+  }
+
+  private Program startAfter(Program first, String... arguments) throws Exception {
+    first.ready();
+    return Program.start(folder, arguments);
+  }
+
+  @Test
+  void help_namesEveryOption() throws Exception {
+    String help = script("help");
+
+    List<String> options = new ArrayList<>();
+    for (CommandLine command : Main.command().getSubcommands().values()) {
+      assertThat(help).contains("./holdfast " + command.getCommandName());
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        options.add(option.longestName());
+      }
+    }
+    options.removeIf("--help"::equals);
+    assertThat(options).hasSizeGreaterThan(8).allMatch(help::contains);
+  }
+
+  private static String script(String argument) throws IOException {
+    Path home = Path.of("").toAbsolutePath().getParent();
+    Process process = new ProcessBuilder(home.resolve("holdfast").toString(), argument).start();
+    return new String(
+        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.server.command;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own. */
+final class Program implements AutoCloseable {
+  private static final String READY = "Holdfast is ready on ";
+  private static final long PATIENCE_S = 60;
+
+  final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Program(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts it; what it prints goes to files in {@code folder}. */
+  static Program start(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dholdfast.home=" + folder);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    return new Program(builder.start(), out, err);
+  }
+
+  /** Waits for the line that says it is ready and answers the URL in it. */
+  URI ready() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      String printed = out();
+      if (printed.startsWith(READY) && printed.endsWith("\n")) {
+        return URI.create(printed.substring(READY.length()).strip());
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    throw new IllegalStateException("not ready; it said: " + out() + err());
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("it does not end");
+    }
+    return process.exitValue();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

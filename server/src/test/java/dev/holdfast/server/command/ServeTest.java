@@ -1,0 +1,172 @@
+package dev.holdfast.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.server.Backend;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The serve and demo commands as processes: from the line that says ready to the end. */
+@Timeout(120)
+class ServeTest {
+  @TempDir Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void oneLineSaysWhereItIsReady() throws Exception {
+    Files.createDirectories(folder.resolve("app"));
+    Files.writeString(folder.resolve("app/index.html"), "hello");
+    try (Program program = Program.start(folder, "serve", "--app", "app", "--port", "0")) {
+      URI url = program.ready();
+
+      assertThat(url.toString()).matches("http://localhost:[0-9]+");
+      assertThat(get(url.resolve("/")).body()).isEqualTo("hello");
+      assertThat(program.out().lines()).hasSize(1);
+      assertThat(program.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void sigterm_endsWithZero_andWhatWasPushedIsThereAfterwards() throws Exception {
+    try (Program program = Program.start(folder, "serve", "--port", "0")) {
+      URI url = program.ready();
+      push(url);
+      program.process.destroy();
+      assertThat(program.exitCode()).isZero();
+      assertThat(program.err()).isEmpty();
+    }
+    try (Program program = Program.start(folder, "serve", "--port", "0")) {
+      URI url = program.ready();
+      assertThat(get(url.resolve("/v1/spaces/s/changes?cursor=0")).body()).contains("kept");
+    }
+  }
+
+  @Test
+  void sigterm_answersWhatIsInFlight() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Backend backend = slow(arrived, goOn);
+        Program program =
+            Program.start(folder, "serve", "--port", "0", "--proxy", "/slow=" + backend.url())) {
+      URI url = program.ready();
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(request(url.resolve("/slow")), BodyHandlers.ofString());
+      assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+      program.process.destroy();
+      assertThat(program.process.waitFor(1500, TimeUnit.MILLISECONDS)).isFalse();
+      goOn.countDown();
+
+      assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
+      assertThat(program.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void sigterm_waitsForNobodyLongerThanFiveSeconds() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    try (Backend backend = slow(arrived, never);
+        Program program =
+            Program.start(folder, "serve", "--port", "0", "--proxy", "/slow=" + backend.url())) {
+      URI url = program.ready();
+      var unused = client.sendAsync(request(url.resolve("/slow")), BodyHandlers.ofString());
+      assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+      Instant begin = Instant.now();
+      program.process.destroy();
+      program.exitCode();
+
+      assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
+      unused.cancel(true);
+      never.countDown();
+    }
+  }
+
+  @Test
+  void sigterm_endsLiveStreamsAtOnce() throws Exception {
+    try (Program program = Program.start(folder, "serve", "--port", "0")) {
+      URI url = program.ready();
+      HttpResponse<InputStream> live =
+          client.send(request(url.resolve("/v1/spaces/s/live")), BodyHandlers.ofInputStream());
+      live.body().readNBytes(5);
+      Instant begin = Instant.now();
+      program.process.destroy();
+      live.body().readAllBytes();
+
+      assertThat(program.exitCode()).isZero();
+      assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void demo_isSeededOnce() throws Exception {
+    Files.createDirectories(folder.resolve("demo/app"));
+    Files.writeString(
+        folder.resolve("demo/seed.json"),
+        "{\"inspections\":[{\"id\":\"i2\",\"n\":2},{\"id\":\"i1\",\"n\":1}],\"settings\":{\"a\":1}}");
+    String first;
+    try (Program program = Program.start(folder, "demo", "--port", "0")) {
+      first = get(program.ready().resolve("/v1/spaces/demo/changes?cursor=0")).body();
+      program.process.destroy();
+      program.exitCode();
+    }
+    try (Program program = Program.start(folder, "demo", "--port", "0")) {
+      String second = get(program.ready().resolve("/v1/spaces/demo/changes?cursor=0")).body();
+      assertThat(second).isEqualTo(first);
+    }
+    assertThat(first)
+        .contains("\"collection\":\"inspections\",\"doc\":\"i1\"")
+        .contains("\"collection\":\"inspections\",\"doc\":\"i2\"")
+        .contains("\"collection\":\"~order\",\"doc\":\"inspections\"")
+        .contains("[\"i2\",\"i1\"]")
+        .contains("\"collection\":\"settings\",\"doc\":\"~\"")
+        .contains("\"cursor\":4");
+  }
+
+  private void push(URI url) throws Exception {
+    HttpRequest push =
+        HttpRequest.newBuilder(url.resolve("/v1/spaces/s/sync"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"replica\":\"r\",\"cursor\":0,\"mutations\":[{\"id\":\"m\",\"collection\":"
+                        + "\"c\",\"doc\":\"d\",\"op\":\"put\",\"base\":0,\"value\":\"kept\"}]}"))
+            .build();
+    assertThat(client.send(push, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> get(URI uri) throws Exception {
+    return client.send(request(uri), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+  }
+
+  private static Backend slow(CountDownLatch arrived, CountDownLatch goOn) throws Exception {
+    return new Backend(
+        exchange -> {
+          arrived.countDown();
+          try {
+            goOn.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            return; // the test is over
+          }
+          Backend.answer(exchange, 200, "late");
+        });
+  }
+}
