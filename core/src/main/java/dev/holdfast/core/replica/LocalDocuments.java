@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Difference;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
@@ -71,19 +72,6 @@ final class LocalDocuments {
    * The keys that {@code before} and {@code after} hold different values under, or only one holds.
    */
   static void differences(Json before, Json after, List<String> into) {
-    Json keys = Json.keys(after);
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      Json key = Json.at(keys, i);
-      if (!Json.equal(Json.get(before, key), Json.get(after, key))) {
-        into.add(Json.text(key));
-      }
-    }
-    keys = Json.keys(before);
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      Json key = Json.at(keys, i);
-      if (Json.isAbsent(Json.get(after, key))) {
-        into.add(Json.text(key));
-      }
-    }
+    Difference.between(before, after, key -> into.add(Json.text(key)));
   }
 }

@@ -29,6 +29,7 @@ public final class Conformance {
       case "canonical" -> Json.canonical(Json.parse(Json.text(input)));
       case "numbers" -> number(Json.text(input));
       case "equal" -> Json.of(Json.equal(Json.get(input, "a"), Json.get(input, "b")));
+      case "edit" -> edited(input);
       case "merge" -> merge(Json.text(Json.get(input, "collection")), input);
       case "statehash" -> stateHash(input);
       default -> throw new IllegalArgumentException("no such suite: " + suite);
@@ -42,6 +43,19 @@ public final class Conformance {
       value = value << 4 | Character.digit(bits.charAt(i), 16);
     }
     return Json.canonical(Json.of(Double.longBitsToDouble(value)));
+  }
+
+  /** An object's copy with one field set and one removed, and the object itself. */
+  private static Json edited(Json input) {
+    Json object = Json.get(input, "object");
+    Json copy = Json.copy(object);
+    Json.set(copy, Json.get(input, "set"), Json.get(input, "value"));
+    Json.remove(copy, Json.get(input, "remove"));
+    Json answer = Json.object();
+    Json.set(answer, "copy", copy);
+    Json.set(answer, "object", object);
+    Json.set(answer, "size", Json.of(Json.size(Json.keys(copy))));
+    return answer;
   }
 
   private static Json merge(String collection, Json input) {

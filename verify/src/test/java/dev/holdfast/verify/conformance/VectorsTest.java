@@ -29,6 +29,7 @@ class VectorsTest {
     "canonical, canonical",
     "numbers, numbers",
     "equal, equal",
+    "edit, edit",
     "merge, merge",
     "order, merge",
     "statehash, statehash"

@@ -1,0 +1,40 @@
+package dev.holdfast.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ./holdfast bench [NAME…]}: runs the named measurements, or all. Ends with 1 if one broke
+ * the limit it has, with 2 if there is none of that name.
+ */
+public final class Main {
+  private Main() {}
+
+  /** One measurement: prints what it found; false if that breaks a limit. */
+  @FunctionalInterface
+  interface Measurement {
+    boolean run() throws Exception;
+  }
+
+  private static Map<String, Measurement> measurements() {
+    Map<String, Measurement> all = new LinkedHashMap<>();
+    all.put("diff", DiffBench::run);
+    return all;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Map<String, Measurement> all = measurements();
+    List<String> names = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
+    boolean held = true;
+    for (String name : names) {
+      Measurement measurement = all.get(name);
+      if (measurement == null) {
+        System.err.println("holdfast: no measurement \"" + name + "\"; known: " + all.keySet());
+        System.exit(2);
+      }
+      held &= measurement.run();
+    }
+    System.exit(held ? 0 : 1);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.holdfast.core.merge;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/** What differs between two sets of documents, each an object of values by document key. */
+@NullMarked
+public final class Difference {
+  private Difference() {}
+
+  /** Takes the key of a document that differs, as a string value. */
+  @FunctionalInterface
+  public interface Sink {
+    void differs(Json key);
+  }
+
+  /**
+   * Names each key under which {@code before} and {@code after} hold different values, or only one
+   * of them holds any.
+   */
+  public static void between(Json before, Json after, Sink sink) {
+    Json keys = Json.keys(after);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json key = Json.at(keys, i);
+      if (!Json.equal(Json.get(before, key), Json.get(after, key))) {
+        sink.differs(key);
+      }
+    }
+    keys = Json.keys(before);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json key = Json.at(keys, i);
+      if (Json.isAbsent(Json.get(after, key))) {
+        sink.differs(key);
+      }
+    }
+  }
+}

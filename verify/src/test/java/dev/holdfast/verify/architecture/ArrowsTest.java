@@ -1,0 +1,156 @@
+package dev.holdfast.verify.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Date;
+import java.util.Random;
+import java.util.Timer;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: arrows point only at the core, and the core knows no outside world. */
+class ArrowsTest {
+  private static final String CORE = "dev.holdfast.core..";
+  private static final String BROWSER = "dev.holdfast.browser..";
+  private static final String SERVER = "dev.holdfast.server..";
+  private static final String JSON = "dev.holdfast.core.json..";
+  private static final String MERGE = "dev.holdfast.core.merge..";
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.holdfast");
+
+  @Test
+  void coreKnowsOnlyItselfTheJdkAndAnnotations() {
+    classes()
+        .that()
+        .resideInAPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            CORE,
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.math",
+            "org.jspecify.annotations",
+            "org.teavm.interop",
+            "org.teavm.jso")
+        .check(PRODUCT);
+  }
+
+  /** One seed replays one run: no clock, no chance, no threads, nothing of the machine. */
+  @Test
+  void coreReadsNoClockNoChanceAndStartsNoThread() {
+    noClasses()
+        .that()
+        .resideInAPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Thread.class,
+            ThreadLocal.class,
+            Runtime.class,
+            ProcessBuilder.class,
+            Random.class,
+            UUID.class,
+            Date.class,
+            Timer.class)
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "identityHashCode", Object.class)
+        .orShould()
+        .callMethod(System.class, "getProperty", String.class)
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(PRODUCT);
+  }
+
+  /** What would cost a bundle tens of kilobytes, or print differently from JDK to JDK. */
+  @Test
+  void coreAndBrowserUseNothingThatIsDearWhenCompiled() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE, BROWSER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.time..", "java.text..", "java.util.regex..", "java.util.stream..")
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "split", String.class)
+        .orShould()
+        .callMethod(String.class, "replaceAll", String.class, String.class)
+        .orShould()
+        .callMethod(String.class, "matches", String.class)
+        .orShould()
+        .callMethod(Double.class, "toString", double.class)
+        .orShould()
+        .callMethod(String.class, "valueOf", double.class)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void browserAndServerNeverKnowEachOther() {
+    apart(BROWSER, SERVER);
+    apart(SERVER, BROWSER);
+  }
+
+  @Test
+  void jsonIsTheGround_andMergeStandsOnItAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(JSON)
+        .should()
+        .dependOnClassesThat(resideInAPackage(CORE).and(resideOutsideOfPackages(JSON)))
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideInAPackage(MERGE)
+        .should()
+        .dependOnClassesThat(resideInAPackage(CORE).and(resideOutsideOfPackages(JSON, MERGE)))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void thePackagesOfCoreAreFreeOfCycles() {
+    slices().matching("dev.holdfast.core.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  /** A replica and a space meet only in what they send each other. */
+  @Test
+  void theServersDecisionAndTheReplicaNeverKnowEachOther() {
+    for (String replica :
+        new String[] {
+          "dev.holdfast.core.replica..", "dev.holdfast.core.sync..", "dev.holdfast.core.store.."
+        }) {
+      apart("dev.holdfast.core.space..", replica);
+      apart(replica, "dev.holdfast.core.space..");
+    }
+  }
+
+  private static void apart(String from, String to) {
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(to)
+        .check(PRODUCT);
+  }
+}
