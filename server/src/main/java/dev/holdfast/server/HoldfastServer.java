@@ -4,7 +4,6 @@ import dev.holdfast.server.files.AppFolder;
 import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.sync.SyncHandler;
-import dev.holdfast.server.sync.SyncOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class HoldfastServer implements AutoCloseable {
    * be a {@link Readiness}, and a Jetty {@code Graceful} that ends its endless answers on shutdown.
    */
   private static List<Handler> services(Options options) {
-    return List.of(new SyncHandler(SyncOptions.of(options.data())));
+    return List.of(new SyncHandler(options.sync()));
   }
 
   private static Handler handlers(Options options) {

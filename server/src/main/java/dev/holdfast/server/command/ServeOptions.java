@@ -1,14 +1,19 @@
 package dev.holdfast.server.command;
 
+import dev.holdfast.core.space.ConflictResolver;
+import dev.holdfast.core.space.Rules;
 import dev.holdfast.server.Options;
 import dev.holdfast.server.ProxyRoute;
 import dev.holdfast.server.Tls;
+import dev.holdfast.server.sync.SyncOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -50,6 +55,18 @@ final class ServeOptions {
   List<ProxyRoute> proxies = new ArrayList<>();
 
   @Option(
+      names = "--policy",
+      paramLabel = "COLLECTION=POLICY",
+      converter = {CollectionReader.class, PolicyReader.class},
+      description = "Who wins a conflict: merge, serverWins or clientWins. May be repeated.")
+  Map<String, ConflictResolver> policies = new TreeMap<>();
+
+  @Option(
+      names = "--restored",
+      description = "The data comes from a backup: all replicas start over from it.")
+  boolean restored;
+
+  @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       description = "The address to listen on. Default: localhost.")
@@ -76,7 +93,15 @@ final class ServeOptions {
       throw new CommandFailure("--app " + app + ": no such folder");
     }
     checkAccess();
-    return new Options(app, data, host, port, proxies, tls());
+    return new Options(app, sync(), host, port, proxies, tls());
+  }
+
+  private SyncOptions sync() {
+    Rules rules = Rules.DEFAULT;
+    for (Map.Entry<String, ConflictResolver> policy : policies.entrySet()) {
+      rules = rules.policy(policy.getKey(), policy.getValue());
+    }
+    return SyncOptions.of(data).rules(rules).restored(restored);
   }
 
   private void checkAccess() {
@@ -120,6 +145,29 @@ final class ServeOptions {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** Reads the collection of {@code tasks=serverWins}. */
+  static final class CollectionReader implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text;
+    }
+  }
+
+  /** Reads the policy of {@code tasks=serverWins}. */
+  static final class PolicyReader implements ITypeConverter<ConflictResolver> {
+    @Override
+    public ConflictResolver convert(String text) {
+      return switch (text) {
+        case "merge" -> ConflictResolver.MERGE;
+        case "serverWins" -> ConflictResolver.SERVER_WINS;
+        case "clientWins" -> ConflictResolver.CLIENT_WINS;
+        default ->
+            throw new TypeConversionException(
+                "expected merge, serverWins or clientWins, got " + text);
+      };
     }
   }
 }

@@ -33,6 +33,7 @@ final class Committer {
   private final Thread thread = new Thread(this::run, "holdfast-committer");
   private volatile boolean closed;
   private volatile long commits;
+  private volatile @Nullable String trouble;
   private final AtomicInteger hoursPassed = new AtomicInteger();
   private long hour;
 
@@ -108,6 +109,11 @@ final class Committer {
     return commits;
   }
 
+  /** Why the last commit failed, null if it did not. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
   /** How much work waits. */
   int waiting() {
     return queue.size();
@@ -141,6 +147,7 @@ final class Committer {
       }
       sql.execute("COMMIT");
       commits++;
+      trouble = null;
     } catch (SQLException e) {
       undo(batch, e);
     }
@@ -161,6 +168,7 @@ final class Committer {
   }
 
   private void undo(List<Task<?>> batch, SQLException cause) {
+    trouble = "the last commit failed: " + cause.getMessage();
     try {
       sql.rollBack();
     } catch (SQLException e) {

@@ -75,6 +75,7 @@ final class Schema {
               + VERSION
               + "): nothing was changed");
     }
+    connection.execute("PRAGMA journal_mode = WAL");
     if (tables == 0) {
       connection.execute("BEGIN IMMEDIATE");
       for (String table : TABLES) {

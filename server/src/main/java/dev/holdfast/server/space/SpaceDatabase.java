@@ -190,6 +190,11 @@ public final class SpaceDatabase implements AutoCloseable {
     return committer.commits();
   }
 
+  /** Why nothing can be stored at the moment; null while it can. */
+  public @Nullable String trouble() {
+    return committer.trouble();
+  }
+
   /** How many requests wait for their commit. */
   public int waiting() {
     return committer.waiting();

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
@@ -26,10 +25,9 @@ final class SqliteConnection implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens the file, making it where it is missing. */
+  /** Opens the file, making it where it is missing. A file that is there is not touched yet. */
   static SqliteConnection open(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
     SqliteConnection connection =

@@ -1,7 +1,6 @@
 package dev.holdfast.server.sync;
 
 import dev.holdfast.server.Refusal;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +27,10 @@ final class LiveHub {
   private int size;
   private boolean closed;
 
-  LiveHub(Duration heartbeat, int perSubject, int inAll) {
-    this.perSubject = perSubject;
-    this.inAll = inAll;
-    long ms = heartbeat.toMillis();
+  LiveHub(SyncOptions.Live options) {
+    this.perSubject = options.perSubject();
+    this.inAll = options.inAll();
+    long ms = options.heartbeat().toMillis();
     teller.scheduleWithFixedDelay(this::beat, ms, ms, TimeUnit.MILLISECONDS);
   }
 

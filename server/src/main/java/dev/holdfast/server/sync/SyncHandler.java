@@ -9,6 +9,7 @@ import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.server.Problem;
+import dev.holdfast.server.Readiness;
 import dev.holdfast.server.Refusal;
 import dev.holdfast.server.space.DataException;
 import dev.holdfast.server.space.Retention;
@@ -25,16 +26,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /v1/} and {@code /metrics}; opens its data when it starts and closes it when it
  * stops, whatever was pushed until then answered.
  */
-public final class SyncHandler extends Handler.Abstract implements Graceful {
-  private static final Logger LOG = LoggerFactory.getLogger(SyncHandler.class);
-
+public final class SyncHandler extends Handler.Abstract implements Graceful, Readiness {
   private final SyncOptions options;
   private final Admission admission;
   private final Random random = new SecureRandomness();
@@ -51,7 +48,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
   @Override
   protected void doStart() throws Exception {
     SpaceDatabase database = SpaceDatabase.open(options.data());
-    LiveHub hub = new LiveHub(options.heartbeat(), options.streamsPerSubject(), options.streams());
+    LiveHub hub = new LiveHub(options.live());
     openDatabase = database;
     openHub = hub;
     openRetention = new Retention(database, Retention.DEFAULT);
@@ -87,6 +84,11 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
   }
 
   @Override
+  public @Nullable String notReady() {
+    return openDatabase == null ? "the data is not open" : openDatabase.trouble();
+  }
+
+  @Override
   public boolean isShutdown() {
     return !isRunning();
   }
@@ -118,7 +120,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
     return openDatabase;
   }
 
-  private LiveHub live() {
+  LiveHub live() {
     if (openHub == null) {
       throw new IllegalStateException("not started");
     }
@@ -315,8 +317,8 @@ public final class SyncHandler extends Handler.Abstract implements Graceful {
           && (e.code() == DataException.Code.BUSY || e.code() == DataException.Code.CLOSED)) {
         refuse(new Problem(503, e.code().name(), String.valueOf(e.getMessage())));
       } else {
-        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
-        refuse(new Problem(500, "FAILED", "the server could not do it; nothing was stored"));
+        metrics.failure();
+        Response.writeError(request, response, callback, cause);
       }
     }
 

@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param data where the spaces are kept: a folder
  * @param restored whether the data was restored from a backup: each space begins a new epoch
  * @param rules policies, validation and limits of spaces
+ * @param authenticator who sends a request
+ * @param authorizer what they may do
  * @param bodyBytes most bytes of a request's body, after inflating
- * @param heartbeat how often a silent live stream says that it is alive
- * @param streamsPerSubject most live streams one subject may hold
- * @param streams most live streams of all
+ * @param live the live streams
  */
 public record SyncOptions(
     String data,
@@ -21,86 +21,43 @@ public record SyncOptions(
     Authenticator authenticator,
     Authorizer authorizer,
     int bodyBytes,
-    Duration heartbeat,
-    int streamsPerSubject,
-    int streams) {
+    Live live) {
+
+  /**
+   * How live streams are kept.
+   *
+   * @param heartbeat how often a silent one says that it is alive; a reader that has taken nothing
+   *     for two of these is cut off
+   * @param perSubject most live streams one subject may hold
+   * @param inAll most live streams of all
+   */
+  public record Live(Duration heartbeat, int perSubject, int inAll) {
+    public static final Live DEFAULT = new Live(Duration.ofSeconds(15), 100, 20_000);
+  }
 
   /** The defaults: anonymous, for a server that only its own machine can reach. */
   public static SyncOptions of(String data) {
     return new SyncOptions(
-        data,
-        false,
-        Rules.DEFAULT,
-        Authenticator.ANONYMOUS,
-        Authorizer.ALL,
-        8 << 20,
-        Duration.ofSeconds(15),
-        100,
-        20_000);
+        data, false, Rules.DEFAULT, Authenticator.ANONYMOUS, Authorizer.ALL, 8 << 20, Live.DEFAULT);
   }
 
   public SyncOptions restored(boolean restored) {
-    return new SyncOptions(
-        data,
-        restored,
-        rules,
-        authenticator,
-        authorizer,
-        bodyBytes,
-        heartbeat,
-        streamsPerSubject,
-        streams);
+    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions rules(Rules rules) {
-    return new SyncOptions(
-        data,
-        restored,
-        rules,
-        authenticator,
-        authorizer,
-        bodyBytes,
-        heartbeat,
-        streamsPerSubject,
-        streams);
+    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions auth(Authenticator authenticator, Authorizer authorizer) {
-    return new SyncOptions(
-        data,
-        restored,
-        rules,
-        authenticator,
-        authorizer,
-        bodyBytes,
-        heartbeat,
-        streamsPerSubject,
-        streams);
+    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions bodyBytes(int bodyBytes) {
-    return new SyncOptions(
-        data,
-        restored,
-        rules,
-        authenticator,
-        authorizer,
-        bodyBytes,
-        heartbeat,
-        streamsPerSubject,
-        streams);
+    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
-  public SyncOptions live(Duration heartbeat, int streamsPerSubject) {
-    return new SyncOptions(
-        data,
-        restored,
-        rules,
-        authenticator,
-        authorizer,
-        bodyBytes,
-        heartbeat,
-        streamsPerSubject,
-        streams);
+  public SyncOptions live(Live live) {
+    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 }

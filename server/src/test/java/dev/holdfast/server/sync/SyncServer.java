@@ -17,15 +17,17 @@ import org.eclipse.jetty.server.ServerConnector;
 final class SyncServer implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector;
+  private final SyncHandler handler;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   SyncServer(SyncOptions options) throws Exception {
+    handler = new SyncHandler(options);
     HttpConfiguration http = new HttpConfiguration();
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("localhost");
     server.addConnector(connector);
-    server.setHandler(new SyncHandler(options));
+    server.setHandler(handler);
     server.start();
   }
 
@@ -71,6 +73,13 @@ final class SyncServer implements AutoCloseable {
       throw new AssertionError(response.statusCode() + ": " + response.body());
     }
     return Json.parse(response.body());
+  }
+
+  /** Tells the listeners of {@code space} of many commits. */
+  void flood(String space) {
+    for (int version = 1; version <= 2000; version++) {
+      handler.live().poke(space, version);
+    }
   }
 
   @Override
