@@ -25,7 +25,7 @@ public record Head(String epoch, long version, long floor, long compactions, Sta
   }
 
   /** The same space with deletions up to {@code floor} forgotten. */
-  Head compacted(long floor) {
+  public Head compacted(long floor) {
     return new Head(epoch, version, floor, compactions + 1, stateHash);
   }
 }
