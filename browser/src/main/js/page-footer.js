@@ -1,4 +1,5 @@
+const holdfastEngine = () => import('./holdfast-engine.js');
 main();
-export const networkStatus = network();
-export const offlineStorage = storage(networkStatus);
+export const offlineStorage = storage();
+export const networkStatus = network(offlineStorage);
 export const holdfastServer = server;

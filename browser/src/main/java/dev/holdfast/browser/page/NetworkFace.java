@@ -1,65 +1,82 @@
 package dev.holdfast.browser.page;
 
-import dev.holdfast.browser.js.BrowserNetwork;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** {@code networkStatus} as the page's scripts see it. */
+/**
+ * {@code networkStatus} as the page's scripts see it. Until the engine is there it knows what the
+ * browser says.
+ */
 @NullMarked
 public final class NetworkFace {
-  private @Nullable NetworkStatus status;
+  private final EngineModule module;
+  private final Listeners listeners = new Listeners();
+  private boolean listening;
 
-  /**
-   * The status, configured by the first who needs it: {@code start}, or a script that looks
-   * earlier.
-   */
-  NetworkStatus open(Definitions app) {
-    if (status == null) {
-      status = BrowserNetwork.open(app.ping, app.probeTimeout);
-    }
-    return status;
+  /** Hears that the status changed. */
+  @JSFunctor
+  private interface Changed extends JSObject {
+    void now(Json nothing);
   }
 
-  private NetworkStatus status() {
-    return open(new Definitions());
+  NetworkFace(EngineModule module) {
+    this.module = module;
   }
 
   @JSExport
   @JSProperty
-  public String getCurrent() {
-    return status().verdict().current();
+  public Json getCurrent() {
+    return property("current", Json.of(onLine() ? "online" : "offline"));
   }
 
   @JSExport
   @JSProperty
-  public String getDetail() {
-    return status().verdict().detail().text();
+  public Json getDetail() {
+    return property("detail", Json.of("checking"));
   }
 
   @JSExport
   @JSProperty
   public Json getLastVerifiedAt() {
-    double at = status().lastVerifiedAt();
-    return at == 0 ? Json.absent() : Json.of(at);
+    return property("lastVerifiedAt", Json.absent());
   }
 
   @JSExport
   public Promise check() {
-    return Promise.of(
-        (resolve, reject) -> status().check(verdict -> resolve.with(Json.of(verdict.current()))));
+    return module.load().then(engine -> EngineModule.call(status(), "check", Json.array()));
   }
 
   @JSExport
   public JSObject subscribe(Json fn) {
-    JSObject listener = AppValue.function(fn, "a listener");
-    Runnable stop = status().subscribe(() -> AppValue.apply(listener, Json.absent()));
-    Hub.Unsubscribe unsubscribe = stop::run;
+    JSObject unsubscribe = listeners.add("change", fn);
+    if (!listening) {
+      listening = true;
+      Changed changed = nothing -> listeners.emit(change());
+      module.load().then(engine -> EngineModule.call(status(), "listen", listOf(changed)));
+    }
     return unsubscribe;
   }
+
+  private Json property(String name, Json otherwise) {
+    return module.isLoaded() ? EngineModule.property(status(), name) : otherwise;
+  }
+
+  private JSObject status() {
+    return module.call("network");
+  }
+
+  @JSBody(script = "return navigator.onLine !== false;")
+  private static native boolean onLine();
+
+  @JSBody(script = "return {type: 'change'};")
+  private static native Json change();
+
+  @JSBody(params = "f", script = "return [f];")
+  private static native Json listOf(JSObject f);
 }

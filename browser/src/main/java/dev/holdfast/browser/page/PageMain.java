@@ -12,25 +12,18 @@ public final class PageMain {
   public static void main(String[] args) {}
 
   @JSExport
-  public static NetworkFace network() {
-    return new NetworkFace();
+  public static OfflineStorage storage() {
+    return new OfflineStorage();
   }
 
   @JSExport
-  public static OfflineStorage storage(NetworkFace network) {
-    return new OfflineStorage(network);
+  public static NetworkFace network(OfflineStorage storage) {
+    return new NetworkFace(storage.module());
   }
 
   /** Checks the options of a server and gives them back as the definition of a sync. */
   @JSExport
   public static Json server(Json options) {
-    if (!Json.isObject(options) || !Json.isString(Json.get(options, "space"))) {
-      throw AppValue.typeError("holdfastServer() takes { space, url?, headers? }");
-    }
-    Definitions.text(options, "url", "");
-    if (!Json.isAbsent(Json.get(options, "headers"))) {
-      AppValue.function(Json.get(options, "headers"), "headers");
-    }
-    return Json.copy(options);
+    return Options.server(options);
   }
 }

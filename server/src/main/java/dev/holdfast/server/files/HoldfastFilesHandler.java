@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,22 +17,26 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app loads from {@code /holdfast/}: the page's module and its types, the worker, and the
- * manifest of the app's own files. Every other path below it is a 404.
+ * What an app loads from {@code /holdfast/}: the page's modules and their types, the worker, and
+ * the manifest of the app's own files. Every other path below it is a 404.
  */
 @NullMarked
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
   private static final String MANIFEST = "/holdfast/precache.js";
-  private static final String PAGE_MODULE = "/holdfast/holdfast.js";
+
+  /** What a page needs offline. */
+  private static final List<String> PAGE_MODULES =
+      List.of("/holdfast/holdfast.js", "/holdfast/holdfast-engine.js");
 
   private final Map<String, Asset> modules = new TreeMap<>();
   private final @Nullable AppFolder app;
 
-  /** With {@code app} null the manifest holds the page's module alone. */
+  /** With {@code app} null the manifest holds the page's modules alone. */
   public HoldfastFilesHandler(@Nullable AppFolder app) {
     this.app = app;
     load("holdfast.js");
+    load("holdfast-engine.js");
     load("holdfast.d.ts");
     load("holdfast-worker.js");
   }
@@ -54,9 +59,11 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
 
   private Asset manifest() {
     SortedMap<String, String> hashes = app == null ? new TreeMap<>() : app.hashes();
-    Asset page = modules.get(PAGE_MODULE);
-    if (page != null) {
-      hashes.put(PAGE_MODULE, page.hash());
+    for (String path : PAGE_MODULES) {
+      Asset module = modules.get(path);
+      if (module != null) {
+        hashes.put(path, module.hash());
+      }
     }
     byte[] script = PrecacheManifest.script(hashes).getBytes(StandardCharsets.UTF_8);
     return Asset.memory(script, MediaTypes.of(MANIFEST));

@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserRandom;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements Replica.Listener, SyncLoop.Listener {
   final Clock clock = new BrowserClock();
   final Definitions app;
-  final Hub hub;
+  final News news;
   final NetworkStatus network;
   final Replica replica;
   final QueueView queue;
@@ -41,14 +41,14 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   private boolean wasVerified;
   private double poked;
 
-  Engine(Definitions app, Hub hub, NetworkStatus network) {
+  Engine(Definitions app, News news, NetworkStatus network) {
     this.app = app;
-    this.hub = hub;
+    this.news = news;
     this.network = network;
-    database = "holdfast/" + Browser.encode(app.subject) + "/" + Browser.encode(app.space);
+    database = "holdfast/" + Browser.encode(app.subject()) + "/" + Browser.encode(app.space());
     queue = new QueueView(new IdbStore(QueueView.DATABASE), clock);
     replica = new Replica(new IdbStore(database), clock, new BrowserRandom(), this);
-    state = new AppState(app, replica, queue, network, hub);
+    state = new AppState(app, replica, queue, network, news);
     loop = new SyncLoop(replica, clock, new BrowserRandom(), this::lock, this);
     wasOnline = network.isOnline();
   }
@@ -85,15 +85,15 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   void define() {
     live = null;
     if (app.hasServer()) {
-      String url =
-          Definitions.text(app.sync, "url", "") + "/v1/spaces/" + Browser.encode(app.space);
+      String url = app.server("url") + "/v1/spaces/" + Browser.encode(app.space());
       PageTransport transport =
-          new PageTransport(url, app.subject, Json.get(app.sync, "headers"), app.requestTimeout);
+          new PageTransport(
+              url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());
       loop.define(new ServerRound(replica, transport, network, this::tell));
       live = new Live("live:" + database, url, transport, this::isWatched, this::poked);
-    } else if (!Json.isAbsent(app.sync)) {
-      AppFunction fn = new AppFunction(app.syncFunction());
-      loop.define(new FunctionRound(replica, new StateShape(app.shapes), fn));
+    } else if (!Json.isAbsent(app.sync())) {
+      AppFunction fn = new AppFunction(app.sync());
+      loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));
     }
   }
 
@@ -102,11 +102,11 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   @Override
   public void changed(boolean here) {
     if (here) {
-      Json message = Hub.event("replica");
+      Json message = News.event("replica");
       Json.set(message, "db", Json.of(database));
       channel.postMessage(message);
     }
-    hub.change();
+    news.change();
     watch();
     workChanged();
     state.showNews();
@@ -127,7 +127,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
       queue.refresh(
           failure -> {
             report(failure);
-            hub.change();
+            news.change();
             watch();
           });
     }
@@ -135,20 +135,20 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
 
   @Override
   public void stateChanged() {
-    hub.change();
+    news.change();
   }
 
   @Override
   public void runEnded(@Nullable Failure failure) {
     if (failure != null && failure.code() != Failure.Code.ABORTED) {
-      hub.fail(failure, clock.now());
+      news.fail(failure, clock.now());
     }
-    Json event = Hub.event("sync");
+    Json event = News.event("sync");
     Json.set(event, "ok", Json.of(failure == null));
-    hub.fire(event);
-    double news = poked;
+    news.emit(event);
+    double heard = poked;
     poked = 0; // asked for once: a server restored from a backup may never get there again
-    if (failure == null && news > replica.cursor()) {
+    if (failure == null && heard > replica.cursor()) {
       loop.pull();
     }
   }
@@ -173,7 +173,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     wasOnline = online;
     wasVerified = verified;
     updateLive();
-    hub.change();
+    news.change();
   }
 
   private void cameOnline() {
@@ -213,7 +213,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   }
 
   void tell(Failure failure) {
-    hub.fail(failure, clock.now());
+    news.fail(failure, clock.now());
   }
 
   /** Runs {@code done} after reporting: true if there was no failure. */

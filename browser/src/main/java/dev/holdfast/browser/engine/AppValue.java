@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.core.Failure;
@@ -59,13 +59,6 @@ final class AppValue {
     return new Failure(
         Failure.Code.NOT_JSON,
         "the value is no JSON" + path + ": " + what + "; nothing was changed");
-  }
-
-  static JSObject function(Json fn, String what) {
-    if (!isFunction(fn)) {
-      throw typeError(what + " must be a function");
-    }
-    return fn;
   }
 
   static String text(Json value, String what) {

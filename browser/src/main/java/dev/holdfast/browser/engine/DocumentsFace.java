@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
@@ -14,11 +14,11 @@ import org.teavm.jso.JSObject;
  * durable.
  */
 @NullMarked
-public final class CollectionFace {
-  private final OfflineStorage storage;
+public final class DocumentsFace {
+  private final EngineFace storage;
   private final String name;
 
-  CollectionFace(OfflineStorage storage, String name) {
+  DocumentsFace(EngineFace storage, String name) {
     this.storage = storage;
     this.name = name;
   }
@@ -26,7 +26,7 @@ public final class CollectionFace {
   @JSExport
   public Promise get(Json id) {
     String text = AppValue.text(id, "an id");
-    return storage.whenStarted(
+    return storage.promise(
         (running, resolve) -> {
           Json[] found = {Json.absent()};
           running.replica.get(
@@ -41,7 +41,7 @@ public final class CollectionFace {
 
   @JSExport
   public Promise entries() {
-    return storage.whenStarted(
+    return storage.promise(
         (running, resolve) -> {
           Json[] found = {Json.array()};
           running.replica.entries(
@@ -56,8 +56,10 @@ public final class CollectionFace {
 
   @JSExport
   public Promise update(Json id, Json fn) {
-    JSObject change = AppValue.function(fn, "the update");
-    return write(id, present -> AppValue.copy(AppValue.call(change, present)));
+    if (!AppValue.isFunction(fn)) {
+      throw AppValue.typeError("the update must be a function");
+    }
+    return write(id, present -> AppValue.copy(AppValue.call(fn, present)));
   }
 
   @JSExport
@@ -65,31 +67,23 @@ public final class CollectionFace {
     return write(id, present -> Json.absent());
   }
 
-  @JSExport
-  public JSObject subscribe(Json fn) {
-    return storage.subscribe(fn);
-  }
-
   private Promise write(Json id, Replica.Editor editor) {
     String text = AppValue.text(id, "an id");
+    Engine engine = storage.engine();
     return Promise.of(
         (resolve, reject) ->
-            storage.run(
-                (running, ignored) ->
-                    running.replica.edit(
-                        name,
-                        text,
-                        editor,
-                        (failure, minted) -> {
-                          if (failure == null) {
-                            resolve.with(Json.of(minted));
-                          } else {
-                            running.tell(failure);
-                            reject.with(error(failure));
-                          }
-                        }),
-                answer ->
-                    reject.with(error(new Failure(Failure.Code.STORE_CLOSED, "not started")))));
+            engine.replica.edit(
+                name,
+                text,
+                editor,
+                (failure, minted) -> {
+                  if (failure == null) {
+                    resolve.with(Json.of(minted));
+                  } else {
+                    engine.tell(failure);
+                    reject.with(error(failure));
+                  }
+                }));
   }
 
   private static JSObject error(Failure failure) {

@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -21,8 +21,8 @@ final class ChangesFile {
   static String write(Json content, Definitions app, double now) {
     Json.set(content, "format", Json.of(FORMAT));
     Json.set(content, "version", Json.of(VERSION));
-    Json.set(content, "space", Json.of(app.space));
-    Json.set(content, "subject", Json.of(app.subject));
+    Json.set(content, "space", Json.of(app.space()));
+    Json.set(content, "subject", Json.of(app.subject()));
     Json.set(content, "savedAt", Json.of(now));
     Json.set(content, "checksum", Json.of(checksum(content)));
     return Json.stringify(content);
@@ -53,10 +53,10 @@ final class ChangesFile {
     if (!Json.isString(claimed) || !Json.text(claimed).equals(checksum(content))) {
       throw bad("its checksum does not fit, it is damaged");
     }
-    if (!is(content, "space", app.space)) {
+    if (!is(content, "space", app.space())) {
       throw bad("it is of another space");
     }
-    if (!is(content, "subject", app.subject)) {
+    if (!is(content, "subject", app.subject())) {
       throw new Failure(
           Failure.Code.WRONG_SUBJECT, "the file is of another subject; nothing was imported");
     }

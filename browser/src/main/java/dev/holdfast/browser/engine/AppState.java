@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
@@ -22,21 +22,21 @@ final class AppState {
   private final Replica replica;
   private final QueueView queue;
   private final NetworkStatus network;
-  private final Hub hub;
+  private final News news;
   private StateSession session;
   private boolean restoring;
 
-  AppState(Definitions app, Replica replica, QueueView queue, NetworkStatus network, Hub hub) {
+  AppState(Definitions app, Replica replica, QueueView queue, NetworkStatus network, News news) {
     this.app = app;
     this.replica = replica;
     this.queue = queue;
     this.network = network;
-    this.hub = hub;
+    this.news = news;
     this.session = newSession();
   }
 
   private StateSession newSession() {
-    return new StateSession(replica, new StateShape(app.shapes));
+    return new StateSession(replica, new StateShape(app.shapes()));
   }
 
   /**
@@ -45,7 +45,8 @@ final class AppState {
    * @throws Failure if its function throws or answers no JSON
    */
   Json snapshot() {
-    Json state = Json.isAbsent(app.snapshot) ? app.snapshot : AppValue.call(app.snapshot, app.sync);
+    Json state =
+        Json.isAbsent(app.snapshot()) ? app.snapshot() : AppValue.call(app.snapshot(), app.sync());
     return Json.isAbsent(state) ? state : AppValue.copy(state);
   }
 
@@ -119,7 +120,7 @@ final class AppState {
 
   /** Shows the app what it has not seen yet, unless it is being shown something already. */
   void showNews() {
-    if (restoring || Json.isAbsent(app.restore) || !session.isBehind()) {
+    if (restoring || Json.isAbsent(app.restore()) || !session.isBehind()) {
       return;
     }
     restoring = true;
@@ -132,7 +133,7 @@ final class AppState {
     try {
       typed = session.isCurrent() ? snapshot() : typed;
     } catch (Failure failure) {
-      hub.fail(failure, now());
+      news.fail(failure, now());
     }
     if (Json.isAbsent(typed)) {
       then.run();
@@ -141,7 +142,7 @@ final class AppState {
           typed,
           failure -> {
             if (failure != null) {
-              hub.fail(failure, now());
+              news.fail(failure, now());
             }
             then.run();
           });
@@ -160,7 +161,7 @@ final class AppState {
           } else if (Json.isAbsent(state[0])) {
             restored(null);
           } else {
-            call(app.restore, state[0])
+            call(app.restore(), state[0])
                 .then(
                     ok -> {
                       session = next;
@@ -180,7 +181,7 @@ final class AppState {
   private void restored(@Nullable Failure failure) {
     restoring = false;
     if (failure != null) {
-      hub.fail(failure, now());
+      news.fail(failure, now());
     } else if (session.isCurrent()) {
       showNews(); // more may have come while the app was busy
     }

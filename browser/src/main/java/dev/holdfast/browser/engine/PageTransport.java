@@ -1,4 +1,4 @@
-package dev.holdfast.browser.page;
+package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;

@@ -1,6 +1,5 @@
 package dev.holdfast.browser.page;
 
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
@@ -9,7 +8,7 @@ import org.teavm.jso.JSObject;
 
 /** The app's listeners, and what went wrong last. A listener that throws harms nobody else. */
 @NullMarked
-final class Hub {
+final class Listeners {
   private final JSObject listeners = map();
   private Json lastError = Json.absent();
 
@@ -19,34 +18,24 @@ final class Hub {
     void run();
   }
 
-  Unsubscribe add(String type, JSObject fn) {
+  /** Adds a listener; what it gives back, a function, takes it away again. */
+  JSObject add(String type, Json fn) {
+    Options.function(fn, "a listener");
     add(listeners, type, fn);
-    return () -> remove(listeners, type, fn);
+    Unsubscribe unsubscribe = () -> remove(listeners, type, fn);
+    return unsubscribe;
   }
 
-  void change() {
-    fire(event("change"));
+  void emit(Json event) {
+    Json error = Json.get(event, "error");
+    if (!Json.isAbsent(error)) {
+      lastError = error;
+    }
+    emit(listeners, Json.get(event, "type"), event);
   }
 
-  void fire(Json event) {
-    fire(listeners, Json.get(event, "type"), event);
-  }
-
-  static Json event(String type) {
-    Json event = Json.object();
-    Json.set(event, "type", Json.of(type));
-    return event;
-  }
-
-  void fail(Failure failure, double now) {
-    lastError = Json.object();
-    Json.set(lastError, "code", Json.of(failure.code().name()));
-    Json.set(lastError, "message", Json.of(String.valueOf(failure.getMessage())));
-    Json.set(lastError, "at", Json.of(now));
-    Json event = event("error");
-    Json.set(event, "error", lastError);
-    fire(event);
-    change();
+  void fail(String code, String message) {
+    emit(error(code, message));
   }
 
   Json lastError() {
@@ -71,5 +60,10 @@ final class Hub {
       script =
           "m.has(t) && [...m.get(t)].forEach(f => { try { f(e); }"
               + " catch (x) { setTimeout(() => { throw x; }); } });")
-  private static native void fire(JSObject m, Json t, Json e);
+  private static native void emit(JSObject m, Json t, Json e);
+
+  @JSBody(
+      params = {"code", "message"},
+      script = "return {type: 'error', error: {code: code, message: message, at: Date.now()}};")
+  private static native Json error(String code, String message);
 }

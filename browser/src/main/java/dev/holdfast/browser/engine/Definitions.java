@@ -1,0 +1,86 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/** What the app has defined, checked by the page module, which may still change it. */
+@NullMarked
+final class Definitions {
+  private final Json given;
+
+  Definitions(Json given) {
+    this.given = given;
+  }
+
+  /** The snapshot function; absent until it is set. */
+  Json snapshot() {
+    return Json.get(given, "snapshot");
+  }
+
+  /** The restore function; absent if the app gave none. */
+  Json restore() {
+    return Json.get(given, "restore");
+  }
+
+  /** The sync function or what {@code holdfastServer} made; absent for none. */
+  Json sync() {
+    return Json.get(given, "sync");
+  }
+
+  /** Whether the server version comes from a server alone, not by the app's word. */
+  boolean hasServer() {
+    return Json.isObject(sync()) && !AppValue.isFunction(sync());
+  }
+
+  String server(String name) {
+    return text(sync(), name, "");
+  }
+
+  String space() {
+    return text(hasServer() ? sync() : given, "space", "default");
+  }
+
+  String subject() {
+    return text(given, "subject", "");
+  }
+
+  String worker() {
+    return text(given, "worker", "");
+  }
+
+  Json scope() {
+    return Json.get(given, "scope");
+  }
+
+  Json shapes() {
+    Json shapes = Json.get(given, "state");
+    return Json.isAbsent(shapes) ? Json.object() : shapes;
+  }
+
+  String ping() {
+    return text(network(), "ping", "/holdfast/ping");
+  }
+
+  double probeTimeout() {
+    return ms("probeTimeout", 5_000);
+  }
+
+  double requestTimeout() {
+    return ms("requestTimeout", 30_000);
+  }
+
+  private Json network() {
+    Json network = Json.get(given, "network");
+    return Json.isAbsent(network) ? Json.object() : network;
+  }
+
+  private double ms(String name, double otherwise) {
+    Json value = Json.get(network(), name);
+    return Json.isNumber(value) ? Json.number(value) : otherwise;
+  }
+
+  private static String text(Json options, String name, String otherwise) {
+    Json value = Json.get(options, name);
+    return Json.isString(value) ? Json.text(value) : otherwise;
+  }
+}

@@ -1,0 +1,416 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Archives;
+import dev.holdfast.core.replica.Decisions;
+import dev.holdfast.core.replica.Export;
+import dev.holdfast.core.replica.History;
+import dev.holdfast.core.replica.Import;
+import dev.holdfast.core.replica.WorkList;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/**
+ * {@code offlineStorage} as the page's scripts see it. It checks arguments, asks the {@link
+ * Engine}, and turns outcomes into promises; {@code holdfast.d.ts} documents each member.
+ */
+@NullMarked
+public final class EngineFace {
+  private static final double DRAIN = 60_000;
+
+  private final Definitions app;
+  private final News news;
+  private final StatusFace network;
+  private final Engine engine;
+  private boolean collections;
+
+  EngineFace(Definitions app, News news) {
+    this.app = app;
+    this.news = news;
+    network = new StatusFace(app);
+    engine = new Engine(app, news, network.status());
+  }
+
+  /** The network status, which works before {@link #start}. */
+  @JSExport
+  public StatusFace network() {
+    return network;
+  }
+
+  // --- the five members ---
+
+  @JSExport
+  @JSProperty
+  public boolean isHasConflicts() {
+    return engine.replica.hasLocalChanges() || !engine.queue.isEmpty();
+  }
+
+  @JSExport
+  public Promise saveCurrentAppState() {
+    return promise(
+        (running, resolve) -> {
+          Json state = running.state.snapshot();
+          if (!Json.isAbsent(state)) {
+            running.state.save(state, running.answer(resolve));
+          } else if (collections) {
+            running.replica.refresh(running.answer(resolve));
+          } else {
+            throw new Failure(
+                Failure.Code.NO_SNAPSHOT, "there is no state to save yet; nothing was changed");
+          }
+        });
+  }
+
+  @JSExport
+  public Promise resetVersions() {
+    return promise(
+        (running, resolve) -> {
+          running.loop.abort();
+          Archives.reset(running.replica, "reset", running.done(resolve));
+        });
+  }
+
+  @JSExport
+  public Promise syncLocalChangesToServer() {
+    return promise(
+        (running, resolve) -> {
+          if (Json.isAbsent(app.sync())) {
+            throw new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed");
+          }
+          if (running.network.isOnline()) {
+            sync(running, resolve);
+          } else {
+            running.network.check(
+                verdict -> {
+                  if (verdict.online()) {
+                    sync(running, resolve);
+                  } else {
+                    running.tell(
+                        new Failure(
+                            Failure.Code.OFFLINE,
+                            "the server cannot be reached; the work is kept"));
+                    resolve.with(Json.of(false));
+                  }
+                });
+          }
+        });
+  }
+
+  private void sync(Engine running, Promise.Settle resolve) {
+    JSObject worker = Browser.worker();
+    Promise drained =
+        worker == null || running.queue.isEmpty()
+            ? Promise.resolve(Json.of(true))
+            : Messages.ask(worker, News.event("drain"), DRAIN)
+                .then(answer -> Json.get((Json) answer, "ok"), failed -> Json.of(false));
+    running.loop.sync(
+        ok ->
+            drained.then(
+                sent -> {
+                  resolve.with(Json.of(ok && Json.isTrue((Json) sent)));
+                  return Json.absent();
+                }));
+  }
+
+  @JSExport
+  public Promise downloadCurrentChanges() {
+    return promise(
+        (running, resolve) ->
+            export(
+                running,
+                text -> {
+                  Browser.download(Browser.blob(text), app.space());
+                  resolve.with(Json.absent());
+                },
+                resolve));
+  }
+
+  // --- definitions ---
+
+  /** Opens the store and begins to watch; resolves when ready. */
+  @JSExport
+  public Promise start() {
+    if (!Browser.hasWorkers()) {
+      unsupported("no service worker here (it needs HTTPS or localhost)");
+    } else if (!app.worker().isEmpty()) {
+      Browser.onWorkerMessage(this::heardWorker);
+      Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")))
+          .otherwise(
+              error -> {
+                unsupported("the worker " + app.worker() + ": " + Errors.text(error));
+                return Json.absent();
+              });
+    }
+    return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
+  }
+
+  private void unsupported(String what) {
+    engine.tell(new Failure(Failure.Code.NO_SUPPORT, what + "; store and sync work in the page"));
+  }
+
+  private void heardWorker(Messages.Event event) {
+    if (Messages.isType(event.getData(), "goingOffline")) {
+      engine.state.goingOffline(
+          engine.network.isVerifiedOnline(),
+          failure -> {
+            Json answer = Json.object();
+            Json.set(answer, "saved", Json.of(failure == null));
+            Messages.answer(event, answer);
+          });
+    }
+  }
+
+  /** Takes the app's way to sync, which has changed. */
+  @JSExport
+  public void define() {
+    engine.define();
+  }
+
+  // --- state and documents ---
+
+  @JSExport
+  public Promise loadAppState(Json options) {
+    boolean peek = Json.isObject(options) && Json.isTrue(Json.get(options, "peek"));
+    return promise(
+        (running, resolve) ->
+            running.state.load(peek, state -> resolve.with(state), running.done(resolve)));
+  }
+
+  @JSExport
+  public Promise updateLocalChanges(Json state) {
+    return promise(
+        (running, resolve) ->
+            running.state.saveLocal(AppValue.copy(state), running.answer(resolve)));
+  }
+
+  @JSExport
+  public DocumentsFace collection(Json name) {
+    String text = AppValue.text(name, "a collection's name");
+    if (text.startsWith("~")) {
+      throw AppValue.typeError("a collection's name must not begin with ~");
+    }
+    collections = true;
+    return new DocumentsFace(this, text);
+  }
+
+  // --- what is known ---
+
+  @JSExport
+  @JSProperty
+  public Json getServerVersion() {
+    return known(engine.replica.serverVersion());
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getLocalVersion() {
+    return known(engine.replica.localVersion());
+  }
+
+  private static Json known(String text) {
+    return text.isEmpty() ? Json.absent() : Json.of(text);
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getPending() {
+    return listed(false, false);
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getConflicts() {
+    return listed(true, false);
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getParked() {
+    return listed(false, true);
+  }
+
+  private Json listed(boolean conflicted, boolean parked) {
+    Json list = new WorkList(engine.replica).listed(conflicted, parked);
+    if (!conflicted) {
+      engine.queue.addTo(list, parked);
+    }
+    return list;
+  }
+
+  @JSExport
+  @JSProperty
+  public String getSyncState() {
+    return engine.loop.state().text();
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getLastSyncedTime() {
+    double at = engine.replica.lastSynced();
+    return at == 0 ? Json.absent() : Json.of(at);
+  }
+
+  @JSExport
+  public Promise audit() {
+    return promise(
+        (running, resolve) -> {
+          Json audit = new WorkList(running.replica).audit();
+          running.queue.addTo(audit);
+          resolve.with(audit);
+        });
+  }
+
+  // --- decisions ---
+
+  @JSExport
+  public Promise resolve(Json key, Json choice) {
+    String text = AppValue.text(key, "a document's key");
+    return promise(
+        (running, resolve) -> {
+          Decisions decisions = new Decisions(running.replica);
+          if (Json.equal(choice, Json.of("local"))) {
+            decisions.keepLocal(text, running.answer(resolve));
+          } else if (Json.equal(choice, Json.of("server"))) {
+            decisions.takeServer(text, running.answer(resolve));
+          } else {
+            Json value = Json.isAbsent(choice) ? choice : AppValue.copy(choice);
+            decisions.take(text, value, running.answer(resolve));
+          }
+        });
+  }
+
+  @JSExport
+  public Promise retry(Json id) {
+    String text = AppValue.text(id, "an id");
+    return promise(
+        (running, resolve) -> new Decisions(running.replica).retry(text, running.answer(resolve)));
+  }
+
+  @JSExport
+  public Promise discard(Json id) {
+    String text = AppValue.text(id, "an id");
+    return promise(
+        (running, resolve) ->
+            new Decisions(running.replica).discard(text, running.answer(resolve)));
+  }
+
+  // --- files, history, archives ---
+
+  @JSExport
+  public Promise exportChanges() {
+    return promise(
+        (running, resolve) -> export(running, text -> resolve.with(Browser.blob(text)), resolve));
+  }
+
+  private interface Exported {
+    void with(String text);
+  }
+
+  private void export(Engine running, Exported then, Promise.Settle resolve) {
+    Json content = Json.object();
+    Json.set(content, "requests", running.queue.export());
+    Json state = running.state.snapshot();
+    Json.set(content, "state", state);
+    running.state.load(
+        true,
+        loaded -> {
+          if (Json.isAbsent(state)) {
+            Json.set(content, "state", loaded);
+          }
+          Export.run(
+              running.replica,
+              mutations -> Json.set(content, "mutations", mutations),
+              failure -> {
+                if (failure == null) {
+                  then.with(ChangesFile.write(content, app, running.clock.now()));
+                } else {
+                  running.done(resolve).ended(failure);
+                }
+              });
+        },
+        running.done(resolve));
+  }
+
+  @JSExport
+  public Promise importChanges(Json file) {
+    if (!Browser.isBlob(file)) {
+      throw AppValue.typeError("importChanges() takes a Blob");
+    }
+    Promise text = Browser.text(file);
+    return promise(
+        (running, resolve) ->
+            text.then(
+                read -> {
+                  try {
+                    Json content = ChangesFile.read(Json.text((Json) read), app);
+                    Import.run(
+                        running.replica, Json.get(content, "mutations"), running.answer(resolve));
+                  } catch (Failure failure) {
+                    running.answer(resolve).ended(failure);
+                  }
+                  return Json.absent();
+                }));
+  }
+
+  @JSExport
+  public Promise history() {
+    return promise(
+        (running, resolve) -> {
+          Json[] list = {Json.array()};
+          History.list(running.replica, all -> list[0] = all, running.done(resolve, () -> list[0]));
+        });
+  }
+
+  @JSExport
+  public Promise restoreVersion(Json id) {
+    String text = AppValue.text(id, "a version's id");
+    return promise(
+        (running, resolve) -> History.restore(running.replica, text, running.answer(resolve)));
+  }
+
+  @JSExport
+  public Promise archives() {
+    return promise(
+        (running, resolve) -> {
+          Json[] list = {Json.array()};
+          Archives.list(
+              running.replica, all -> list[0] = all, running.done(resolve, () -> list[0]));
+        });
+  }
+
+  @JSExport
+  public Promise restoreArchive(Json id) {
+    String text = AppValue.text(id, "an archive's id");
+    return promise(
+        (running, resolve) -> Archives.restore(running.replica, text, running.answer(resolve)));
+  }
+
+  // --- how every method answers ---
+
+  /** What a method does; may throw a {@code Failure}. */
+  interface Method {
+    void run(Engine running, Promise.Settle resolve);
+  }
+
+  /** Runs {@code method}. A failure is reported and answers false. */
+  Promise promise(Method method) {
+    return Promise.of(
+        (resolve, reject) -> {
+          try {
+            method.run(engine, resolve);
+          } catch (Failure failure) {
+            engine.answer(resolve).ended(failure);
+          }
+        });
+  }
+
+  Engine engine() {
+    return engine;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/** The engine module's entry: the page module loads it at start and calls {@link #open}. */
+@NullMarked
+public final class EngineMain {
+  private EngineMain() {}
+
+  public static void main(String[] args) {}
+
+  /**
+   * @param definitions what the app defined; the page module may still set fields of it
+   * @param emit takes each event
+   */
+  @JSExport
+  public static EngineFace open(Json definitions, JSObject emit) {
+    return new EngineFace(new Definitions(definitions), new News(emit));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSObject;
+
+/** The way of events from the engine to the app's listeners, which the page module keeps. */
+@NullMarked
+final class News {
+  private final JSObject emit;
+
+  /**
+   * @param emit the page module's function that takes an event
+   */
+  News(JSObject emit) {
+    this.emit = emit;
+  }
+
+  static Json event(String type) {
+    Json event = Json.object();
+    Json.set(event, "type", Json.of(type));
+    return event;
+  }
+
+  void emit(Json event) {
+    AppValue.apply(emit, event);
+  }
+
+  void change() {
+    emit(event("change"));
+  }
+
+  void fail(Failure failure, double now) {
+    Json error = Json.object();
+    Json.set(error, "code", Json.of(failure.code().name()));
+    Json.set(error, "message", Json.of(String.valueOf(failure.getMessage())));
+    Json.set(error, "at", Json.of(now));
+    Json event = event("error");
+    Json.set(event, "error", error);
+    emit(event);
+    change();
+  }
+}

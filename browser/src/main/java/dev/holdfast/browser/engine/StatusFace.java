@@ -1,0 +1,55 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.browser.js.BrowserNetwork;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** {@code networkStatus} as the page module sees it. */
+@NullMarked
+public final class StatusFace {
+  private final NetworkStatus status;
+
+  StatusFace(Definitions app) {
+    status = BrowserNetwork.open(app.ping(), app.probeTimeout());
+  }
+
+  NetworkStatus status() {
+    return status;
+  }
+
+  @JSExport
+  @JSProperty
+  public String getCurrent() {
+    return status.verdict().current();
+  }
+
+  @JSExport
+  @JSProperty
+  public String getDetail() {
+    return status.verdict().detail().text();
+  }
+
+  @JSExport
+  @JSProperty
+  public Json getLastVerifiedAt() {
+    double at = status.lastVerifiedAt();
+    return at == 0 ? Json.absent() : Json.of(at);
+  }
+
+  @JSExport
+  public Promise check() {
+    return Promise.of(
+        (resolve, reject) -> status.check(verdict -> resolve.with(Json.of(verdict.current()))));
+  }
+
+  /** Calls {@code listener} after each change. */
+  @JSExport
+  public void listen(JSObject listener) {
+    status.subscribe(() -> AppValue.apply(listener, Json.absent()));
+  }
+}

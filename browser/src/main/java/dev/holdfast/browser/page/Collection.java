@@ -1,0 +1,69 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/**
+ * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
+ * durable.
+ */
+@NullMarked
+public final class Collection {
+  private final OfflineStorage storage;
+  private final Json name;
+
+  Collection(OfflineStorage storage, Json name) {
+    this.storage = storage;
+    this.name = name;
+  }
+
+  @JSExport
+  public Promise get(Json id) {
+    return ask("get", id);
+  }
+
+  @JSExport
+  public Promise getAll() {
+    return ask("getAll");
+  }
+
+  @JSExport
+  public Promise entries() {
+    return ask("entries");
+  }
+
+  @JSExport
+  public Promise put(Json id, Json value) {
+    return ask("put", id, value);
+  }
+
+  @JSExport
+  public Promise update(Json id, Json fn) {
+    Options.function(fn, "the update");
+    return ask("update", id, fn);
+  }
+
+  @JSExport
+  public Promise remove(Json id) {
+    return ask("remove", id);
+  }
+
+  @JSExport
+  public JSObject subscribe(Json fn) {
+    return storage.subscribe(fn);
+  }
+
+  private Promise ask(String method, Json... arguments) {
+    if (arguments.length > 0) {
+      Options.text(arguments[0], "an id");
+    }
+    Json list = Json.array();
+    for (Json argument : arguments) {
+      Json.push(list, argument);
+    }
+    return storage.documents(name).then(documents -> EngineModule.call(documents, method, list));
+  }
+}

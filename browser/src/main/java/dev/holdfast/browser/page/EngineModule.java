@@ -1,0 +1,83 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/**
+ * The engine, {@code holdfast-engine.js} beside this module: loaded when it is first needed, so
+ * that the app's first paint does not wait for it.
+ */
+@NullMarked
+final class EngineModule {
+  private final Json definitions;
+  private final Listeners listeners;
+  private @Nullable Promise loading;
+  private Json engine = Json.absent();
+
+  /** Takes an event from the engine. */
+  @JSFunctor
+  private interface Emit extends JSObject {
+    void event(Json event);
+  }
+
+  EngineModule(Json definitions, Listeners listeners) {
+    this.definitions = definitions;
+    this.listeners = listeners;
+  }
+
+  boolean isLoaded() {
+    return !Json.isAbsent(engine);
+  }
+
+  /** Resolves when the engine can be asked. */
+  Promise load() {
+    if (loading == null) {
+      Emit emit = listeners::emit;
+      loading =
+          open(definitions, emit)
+              .then(
+                  opened -> {
+                    engine = (Json) opened;
+                    return opened;
+                  });
+    }
+    return loading;
+  }
+
+  /** What the engine's member holds now. */
+  Json property(String name, Json otherwise) {
+    return isLoaded() ? property(engine, name) : otherwise;
+  }
+
+  Promise call(String method, Json... arguments) {
+    Json list = Json.array();
+    for (Json argument : arguments) {
+      Json.push(list, argument);
+    }
+    return call(engine, method, list);
+  }
+
+  /** The specifier is relative to this module; the footer gives the import. */
+  @JSBody(
+      params = {"definitions", "emit"},
+      script = "return holdfastEngine().then(m => m.open(definitions, emit));")
+  private static native Promise open(Json definitions, Emit emit);
+
+  @JSBody(
+      params = {"o", "name"},
+      script = "return o[name];")
+  static native Json property(JSObject o, String name);
+
+  @JSBody(
+      params = {"o", "name", "list"},
+      script = "return o[name](...list);")
+  static native Promise call(JSObject o, String name, Json list);
+
+  @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")
+  static native boolean hasWorkers();
+}

@@ -1,0 +1,92 @@
+package dev.holdfast.browser.page;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+
+/**
+ * Checks what the app passes in; a wrong type is a programming error and throws {@code TypeError}.
+ */
+@NullMarked
+final class Options {
+  private Options() {}
+
+  /** Puts the options of {@code start} into {@code definitions}. */
+  static void take(Json options, Json definitions) {
+    if (Json.isAbsent(options)) {
+      return;
+    }
+    if (!Json.isObject(options)) {
+      throw typeError("start() takes an object of options");
+    }
+    Json keys = Json.keys(options);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json key = Json.at(keys, i);
+      Json value = Json.get(options, key);
+      if (!Json.isAbsent(value)) {
+        check(Json.text(key), value);
+        Json.set(definitions, key, value);
+      }
+    }
+  }
+
+  private static void check(String name, Json value) {
+    switch (name) {
+      case "snapshot", "restore" -> function(value, name);
+      case "sync" -> sync(value);
+      case "state", "network" -> object(value, name);
+      default -> text(value, name);
+    }
+  }
+
+  static void sync(Json way) {
+    if (!isFunction(way)) {
+      object(way, "a sync definition");
+      text(Json.get(way, "space"), "the space");
+    }
+  }
+
+  /** Checks what {@code holdfastServer} is given. */
+  static Json server(Json options) {
+    object(options, "what holdfastServer() takes");
+    text(Json.get(options, "space"), "the space");
+    Json url = Json.get(options, "url");
+    Json headers = Json.get(options, "headers");
+    if (!Json.isAbsent(url)) {
+      text(url, "the url");
+    }
+    if (!Json.isAbsent(headers)) {
+      function(headers, "headers");
+    }
+    return Json.copy(options);
+  }
+
+  static void function(Json value, String what) {
+    if (!isFunction(value)) {
+      throw typeError(what + " must be a function");
+    }
+  }
+
+  private static void object(Json value, String what) {
+    if (!Json.isObject(value)) {
+      throw typeError(what + " must be an object");
+    }
+  }
+
+  static String text(Json value, String what) {
+    if (!Json.isString(value)) {
+      throw typeError(what + " must be a string");
+    }
+    return Json.text(value);
+  }
+
+  /** Throws, whatever its result type says. */
+  @JSBody(params = "message", script = "throw new TypeError(message);")
+  static native RuntimeException typeError(String message);
+
+  @JSBody(params = "v", script = "return typeof v === 'function';")
+  private static native boolean isFunction(Json v);
+
+  @JSBody(params = "v", script = "return v instanceof Blob;")
+  static native boolean isBlob(Json v);
+}
