@@ -1,0 +1,48 @@
+// The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no&state=no
+import * as holdfast from '/holdfast/holdfast.js';
+
+const { offlineStorage, networkStatus, holdfastServer } = holdfast;
+const wanted = new URLSearchParams(location.search);
+const sync = wanted.get('sync') ?? 'server';
+
+/** The app under test: its state, and what it was told. */
+const app = {
+  state: undefined,
+  restored: [],
+  calls: [],
+  answer: () => true,
+  events: [],
+  started: false,
+};
+Object.assign(window, { holdfast, offlineStorage, networkStatus, app });
+
+offlineStorage.setSnapshotFn(() => app.state);
+if (sync === 'server') {
+  offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab' }));
+}
+if (sync === 'own') {
+  offlineStorage.defineSync((call) => {
+    app.calls.push({ ...call, signal: undefined });
+    app.signal = call.signal;
+    return app.answer(call);
+  });
+}
+for (const type of ['sync', 'progress', 'conflict', 'error', 'update']) {
+  offlineStorage.addEventListener(type, (event) => app.events.push(event));
+}
+
+const options = { space: wanted.get('space') ?? 'lab' };
+if (wanted.get('worker') !== 'no') {
+  options.worker = '/sw.js';
+}
+if (wanted.get('restore') !== 'no') {
+  options.restore = (state) => {
+    app.state = state;
+    app.restored.push(state);
+  };
+}
+if (wanted.has('subject')) {
+  options.subject = wanted.get('subject');
+}
+await offlineStorage.start(options);
+app.started = true;

@@ -1,0 +1,54 @@
+package dev.holdfast.verify.harness;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** Waiting for what must become true, instead of sleeping and hoping. */
+public final class Await {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  private Await() {}
+
+  /**
+   * Asks until the answer fits, and gives it.
+   *
+   * @param what the promise, as a sentence; the failure says it together with the last answer
+   * @throws AssertionError if it did not come true within 20 s
+   */
+  public static <T> T until(String what, Callable<T> ask, Predicate<? super T> fits) {
+    return until(what, LIMIT, ask, fits);
+  }
+
+  /** The same with a limit of its own. */
+  public static <T> T until(
+      String what, Duration limit, Callable<T> ask, Predicate<? super T> fits) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      T last;
+      try {
+        last = ask.call();
+      } catch (Exception e) {
+        throw new AssertionError("while waiting until " + what, e);
+      }
+      if (fits.test(last)) {
+        return last;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "not within " + limit.toSeconds() + " s: " + what + "; the last answer was " + last);
+      }
+      pause(STEP);
+    }
+  }
+
+  static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.holdfast.verify.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A class of tests with one Chromium and one server. Each test has fresh browsers and a space of
+ * its own, so that none sees what another left; a server that a test has stopped runs again for the
+ * next.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BrowserTest {
+  private static final AtomicInteger SPACES = new AtomicInteger();
+
+  @TempDir protected Path folder;
+  protected Server server;
+  private final List<Profile> profiles = new ArrayList<>();
+  private Chromium chromium;
+  private String space = "";
+
+  @BeforeAll
+  final void openAll(@TempDir Path data) {
+    server = startServer(data.resolve("data"));
+    chromium = Chromium.open();
+  }
+
+  /** The server of this class; the lab app's, unless a class says otherwise. */
+  protected Server startServer(Path data) {
+    return Server.serve(Apps.lab(), data);
+  }
+
+  @AfterEach
+  final void closeProfiles() {
+    profiles.forEach(Profile::close);
+    profiles.clear();
+    space = "";
+    server.start();
+  }
+
+  @AfterAll
+  final void closeAll() {
+    chromium.close();
+    server.close();
+  }
+
+  /** The space of this test. */
+  protected final String space() {
+    if (space.isEmpty()) {
+      space = "t" + SPACES.incrementAndGet();
+    }
+    return space;
+  }
+
+  /** A fresh browser, closed after the test. */
+  protected final Profile browser() {
+    Profile profile = chromium.profile();
+    profiles.add(profile);
+    return profile;
+  }
+
+  /** The browser whose profile is in {@code folder}, new or as it was left. */
+  protected final Profile browser(Path folder) {
+    Profile profile = chromium.profile(folder);
+    profiles.add(profile);
+    return profile;
+  }
+
+  /** A tab of {@code browser} with the lab app, started; {@code wiring} as in its address. */
+  protected final Tab lab(Profile browser, String wiring) {
+    Tab tab = browser.open(server.url() + "/?space=" + space() + "&" + wiring);
+    tab.until("the app has started", "app.started");
+    return tab;
+  }
+
+  /** Waits until the worker answers this tab's requests, so that a reload works offline. */
+  protected final void controlled(Tab tab) {
+    tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");
+  }
+
+  /** Stops the server and waits until the tab knows. */
+  protected final void goOffline(Tab tab) {
+    server.stop();
+    tab.evaluate("networkStatus.check()");
+    tab.until("the page knows that it is offline", "networkStatus.current", "\"offline\"");
+  }
+
+  /** Starts the server again. The tab finds out by itself. */
+  protected final void goOnline() {
+    server.start();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.verify.harness;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Chromium from the PATH. {@link #profile()} gives a fresh browser as a user has one: storage,
+ * worker and tabs of its own; many of them share one process, since starting it takes long. {@link
+ * #profile(Path)} is a process of its own with its profile on disk, which survives the process.
+ */
+public final class Chromium implements AutoCloseable {
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          // Tabs of a test are all looked at, whichever is in front.
+          "--disable-backgrounding-occluded-windows",
+          "--disable-renderer-backgrounding",
+          "--disable-background-timer-throttling");
+
+  private final Playwright playwright;
+  private Browser shared;
+
+  private Chromium(Playwright playwright) {
+    this.playwright = playwright;
+  }
+
+  public static Chromium open() {
+    return new Chromium(
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+  }
+
+  /** A fresh browser. */
+  public Profile profile() {
+    if (shared == null) {
+      shared =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(FLAGS));
+    }
+    return new Profile(
+        shared.newContext(new Browser.NewContextOptions().setAcceptDownloads(true)), null);
+  }
+
+  /** The browser whose profile is in {@code folder}, new or as it was left. */
+  public Profile profile(Path folder) {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("--disable-features=LockProfileCookieDatabase");
+    BrowserContext context =
+        playwright
+            .chromium()
+            .launchPersistentContext(
+                folder,
+                new BrowserType.LaunchPersistentContextOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(flags)
+                    .setAcceptDownloads(true));
+    return new Profile(context, folder);
+  }
+
+  private static Path executable() {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .flatMap(
+            folder ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(Path.of(folder)::resolve))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no chromium on the PATH"));
+  }
+
+  /** The id of the main process whose profile is in {@code folder}. */
+  static long process(Path folder) {
+    String flag = "--user-data-dir=" + folder;
+    return ProcessHandle.allProcesses()
+        .filter(
+            one -> {
+              String line = commandLine(one.pid());
+              return line.contains(flag) && !line.contains("--type=") && !line.contains("/node\0");
+            })
+        .mapToLong(ProcessHandle::pid)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no browser with the profile " + folder));
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"));
+    } catch (IOException | UncheckedIOException gone) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    if (shared != null) {
+      shared.close();
+    }
+    playwright.close();
+  }
+}

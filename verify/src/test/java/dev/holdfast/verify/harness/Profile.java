@@ -1,0 +1,96 @@
+package dev.holdfast.verify.harness;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.PlaywrightException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One user's browser: its storage, its service worker, and its tabs. */
+public final class Profile implements AutoCloseable {
+  private final BrowserContext context;
+  private final Path folder;
+  private final List<Tab> tabs = new ArrayList<>();
+
+  Profile(BrowserContext context, Path folder) {
+    this.context = context;
+    this.folder = folder;
+    context.setDefaultTimeout(20_000);
+  }
+
+  public BrowserContext context() {
+    return context;
+  }
+
+  /** A new tab, at this address. */
+  public Tab open(String url) {
+    Tab tab = newTab();
+    tab.open(url);
+    return tab;
+  }
+
+  /** A new tab that shows nothing yet. */
+  public Tab newTab() {
+    Tab tab = new Tab(context.newPage());
+    tabs.add(tab);
+    return tab;
+  }
+
+  /** SIGKILL of the whole browser, as when the battery is pulled out. Only of one on disk. */
+  public void kill() {
+    ProcessHandle process = ProcessHandle.of(Chromium.process(folder)).orElseThrow();
+    process.destroyForcibly();
+    Await.until("the browser is dead", process::isAlive, alive -> !alive);
+    close();
+  }
+
+  /** Stops the service workers, as the browser does when it pleases; their storage stays. */
+  public void stopWorkers() {
+    CDPSession session = session();
+    session.send("ServiceWorker.enable");
+    session.send("ServiceWorker.stopAllWorkers");
+    session.detach();
+  }
+
+  /** Leaves the origin {@code bytes} of storage, what it uses already included. */
+  public void quota(String origin, long bytes) {
+    JsonObject limit = new JsonObject();
+    limit.addProperty("origin", origin);
+    limit.addProperty("quotaSize", bytes);
+    quotaSession().send("Storage.overrideQuotaForOrigin", limit);
+  }
+
+  /** The quota the browser gives by itself again. */
+  public void quotaAsUsual(String origin) {
+    JsonObject noLimit = new JsonObject();
+    noLimit.addProperty("origin", origin);
+    quotaSession().send("Storage.overrideQuotaForOrigin", noLimit);
+  }
+
+  // An override ends with the session that made it, so that session stays open.
+  private CDPSession quota;
+
+  private CDPSession quotaSession() {
+    if (quota == null) {
+      quota = session();
+    }
+    return quota;
+  }
+
+  private CDPSession session() {
+    return context.newCDPSession(tabs.get(tabs.size() - 1).page());
+  }
+
+  @Override
+  public void close() {
+    try {
+      context.close();
+    } catch (PlaywrightException dead) {
+      if (folder == null) {
+        throw dead;
+      }
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.holdfast.verify.harness;
+
+import dev.holdfast.core.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The real server as a process of its own, which is stopped, killed and frozen as it happens to
+ * servers, and starts again on the port it had.
+ *
+ * <p>How to use it: {@code Server.serve(Apps.lab(), data)}, then {@link #url()}. The jars come from
+ * the folder that the system property {@code holdfast.server.lib} names.
+ */
+public final class Server implements AutoCloseable {
+  private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
+  private static final Path LIB =
+      Path.of(
+          System.getProperty("holdfast.server.lib", HOME.resolve("server/target/lib").toString()));
+  private static final String READY = "Holdfast is ready on http://localhost:";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final List<String> command;
+  private final Path log;
+  private int port;
+  private Process process;
+
+  private Server(List<String> command, Path log) {
+    this.command = command;
+    this.log = log;
+    start();
+  }
+
+  /** {@code serve --app app --data data}, with further options of the command line. */
+  public static Server serve(Path app, Path data, String... options) {
+    List<String> command = new ArrayList<>(List.of("serve", "--app", app.toString()));
+    command.addAll(List.of(options));
+    return new Server(withData(command, data), data.resolveSibling(data.getFileName() + ".log"));
+  }
+
+  /** {@code demo --data data}. */
+  public static Server demo(Path data) {
+    return new Server(
+        withData(List.of("demo"), data), data.resolveSibling(data.getFileName() + ".log"));
+  }
+
+  private static List<String> withData(List<String> command, Path data) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("--data", data.toString()));
+    return all;
+  }
+
+  /** Starts it again on the port it had; nothing if it runs. */
+  public void start() {
+    if (isRunning()) {
+      return;
+    }
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+    line.add("-Dholdfast.home=" + HOME);
+    line.addAll(List.of("-cp", LIB + "/*", "dev.holdfast.server.command.Main"));
+    line.addAll(command);
+    line.addAll(List.of("--port", String.valueOf(port)));
+    try {
+      Files.deleteIfExists(log);
+      process =
+          new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String ready =
+        Await.until(
+            "the server says that it is ready",
+            Duration.ofSeconds(60),
+            this::said,
+            text -> text.contains(READY) && text.endsWith("\n") || !process.isAlive());
+    if (!ready.contains(READY)) {
+      throw new IllegalStateException("the server did not start: " + line + "\n" + ready);
+    }
+    String rest = ready.substring(ready.indexOf(READY) + READY.length());
+    port = Integer.parseInt(rest.lines().findFirst().orElseThrow().strip());
+  }
+
+  /** What it wrote to its output since its last start. */
+  public String said() throws IOException {
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  public String url() {
+    return "http://localhost:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** SIGTERM, and waits for the end. */
+  public void stop() {
+    process.destroy();
+    ended();
+  }
+
+  /** SIGKILL: no farewell, nothing flushed. */
+  public void kill() {
+    process.destroyForcibly();
+    ended();
+  }
+
+  /** SIGSTOP: connections stay open, answers stay away. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ended() {
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server did not end within 10 s of SIGTERM");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      process.destroyForcibly();
+      ended();
+    }
+  }
+
+  // --- what it holds ---
+
+  /** The documents of a space: key to value, as canonical JSON. */
+  public Map<String, String> documents(String space) {
+    Map<String, String> all = new TreeMap<>();
+    double cursor = 0;
+    while (true) {
+      String path = "/v1/spaces/" + space + "/changes?cursor=" + (long) cursor;
+      HttpResponse<String> answer = get(path);
+      if (answer.statusCode() == 404) {
+        return all;
+      }
+      Json page = Json.parse(answer.body());
+      Json changes = Json.get(page, "changes");
+      for (int i = 0, n = Json.size(changes); i < n; i++) {
+        Json change = Json.at(changes, i);
+        String key =
+            Json.text(Json.get(change, "collection")) + "/" + Json.text(Json.get(change, "doc"));
+        Json value = Json.get(change, "value");
+        if (Json.isAbsent(value)) {
+          all.remove(key);
+        } else {
+          all.put(key, Json.text(Json.canonical(value)));
+        }
+      }
+      cursor = Json.number(Json.get(page, "cursor"));
+      if (!Json.isTrue(Json.get(page, "more"))) {
+        return all;
+      }
+    }
+  }
+
+  /** How many versions a space has given away: each stored mutation has one of its own. */
+  public long head(String space) {
+    Json page = Json.parse(get("/v1/spaces/" + space + "/changes?cursor=0&limit=100000").body());
+    return (long) Json.number(Json.get(page, "cursor"));
+  }
+
+  /** Another replica's write: puts {@code json}, or deletes where it is null. Gives the receipt. */
+  public String write(String space, String collection, String doc, String json) {
+    Json here = Json.parse(get("/v1/spaces/" + space + "/changes?cursor=0&limit=100000").body());
+    Json changes = Json.get(here, "changes");
+    long base = 0;
+    for (int i = 0; i < Json.size(changes); i++) {
+      Json change = Json.at(changes, i);
+      if (Json.text(Json.get(change, "collection")).equals(collection)
+          && Json.text(Json.get(change, "doc")).equals(doc)) {
+        base = (long) Json.number(Json.get(change, "version"));
+      }
+    }
+    String mutation =
+        "{\"id\":\"%s\",\"collection\":\"%s\",\"doc\":\"%s\",\"op\":\"%s\",\"base\":%d%s}"
+            .formatted(
+                java.util.UUID.randomUUID(),
+                collection,
+                doc,
+                json == null ? "delete" : "put",
+                base,
+                json == null ? "" : ",\"value\":" + json);
+    String epoch = Json.stringify(Json.get(here, "epoch"));
+    String body =
+        "{\"replica\":\"test\",\"epoch\":%s,\"cursor\":%s,\"mutations\":[%s]}"
+            .formatted(epoch, Json.stringify(Json.get(here, "cursor")), mutation);
+    HttpResponse<String> answer = post("/v1/spaces/" + space + "/sync", body);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    Json receipts = Json.get(Json.parse(answer.body()), "receipts");
+    String receipt = Json.stringify(Json.at(receipts, 0));
+    if (!receipt.contains("\"applied\"") && !receipt.contains("\"merged\"")) {
+      throw new AssertionError("the write was not taken: " + receipt);
+    }
+    return receipt;
+  }
+
+  /** A number of {@code /metrics}, by its name with labels. */
+  public long metric(String name) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
+  }
+
+  public HttpResponse<String> post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

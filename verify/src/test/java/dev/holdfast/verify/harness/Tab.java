@@ -1,0 +1,136 @@
+package dev.holdfast.verify.harness;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.LoadState;
+import dev.holdfast.core.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tab of a {@link Profile}. Scripts are expressions, evaluated in the page; a promise is awaited.
+ * What the page complained about goes into the message of a failed wait.
+ */
+public final class Tab {
+  private final Page page;
+  private final List<String> complaints = new ArrayList<>();
+
+  Tab(Page page) {
+    this.page = page;
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+  }
+
+  public Page page() {
+    return page;
+  }
+
+  /** Console errors and uncaught exceptions so far. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  public void open(String url) {
+    page.navigate(url);
+  }
+
+  public void reload() {
+    page.reload();
+    page.waitForLoadState(LoadState.LOAD);
+  }
+
+  public void close() {
+    page.close();
+  }
+
+  /**
+   * The value of an expression as Playwright gives it: String, Boolean, Integer, Double, List, Map.
+   */
+  public Object evaluate(String expression) {
+    return page.evaluate("async () => (" + expression + ")");
+  }
+
+  /** The value of an expression of one argument named {@code it}. */
+  public Object evaluate(String expression, Object it) {
+    return page.evaluate("async it => (" + expression + ")", it);
+  }
+
+  /** Whether an expression is true, not only truthy. */
+  public boolean is(String expression) {
+    return Boolean.TRUE.equals(evaluate(expression));
+  }
+
+  /** The value of an expression as canonical JSON; {@code undefined} as that word. */
+  public String json(String expression) {
+    String text =
+        (String)
+            page.evaluate(
+                "async () => { const v = await ("
+                    + expression
+                    + "); return v === undefined ? 'undefined' : JSON.stringify(v); }");
+    return text.equals("undefined") ? text : Json.text(Json.canonical(Json.parse(text)));
+  }
+
+  /** Waits until an expression is true. */
+  public void until(String what, String expression) {
+    try {
+      Await.until(what + " (" + expression + ")", () -> tryJson(expression), "true"::equals);
+    } catch (AssertionError failed) {
+      throw new AssertionError(failed.getMessage() + state(), failed);
+    }
+  }
+
+  /** Waits until an expression has this value, given as JSON. */
+  public void until(String what, String expression, String json) {
+    String expected = json.equals("undefined") ? json : Json.text(Json.canonical(Json.parse(json)));
+    try {
+      Await.until(
+          what + " (" + expression + " is " + expected + ")",
+          () -> tryJson(expression),
+          expected::equals);
+    } catch (AssertionError failed) {
+      throw new AssertionError(failed.getMessage() + state(), failed);
+    }
+  }
+
+  /** While a page loads its expressions have no value yet. */
+  private String tryJson(String expression) {
+    try {
+      return json(expression);
+    } catch (PlaywrightException e) {
+      return "(" + e.getMessage().lines().findFirst().orElse("") + ")";
+    }
+  }
+
+  private String state() {
+    return "; the page complained: "
+        + complaints
+        + "; it stands at "
+        + tryJson(
+            "{ sync: offlineStorage.syncState, net: networkStatus.detail, error:"
+                + " offlineStorage.lastError, pending: offlineStorage.pending, conflicts:"
+                + " offlineStorage.conflicts }");
+  }
+
+  /** The text of the file that {@code trigger} makes the browser save. */
+  public Saved save(Runnable trigger) {
+    Download download = page.waitForDownload(trigger);
+    try {
+      return new Saved(download.suggestedFilename(), Files.readString(download.path()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file that the browser saved. */
+  public record Saved(String name, String text) {}
+}

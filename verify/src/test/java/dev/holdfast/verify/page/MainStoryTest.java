@@ -1,0 +1,45 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The product's promise in one piece: the server goes, work goes on; it comes back, work arrives.
+ */
+class MainStoryTest extends BrowserTest {
+  @Test
+  void editsMadeWithoutTheServer_arriveThereAndInAnotherBrowserByThemselves() {
+    Tab mine = lab(browser(), "");
+    controlled(mine);
+    Tab theirs = lab(browser(), "");
+    mine.evaluate("app.state = { notes: [{ id: 'a', text: 'online' }] }");
+    assertThat(mine.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    theirs.until("the first edit shows", "app.state?.notes[0].text", "\"online\"");
+
+    goOffline(mine);
+    mine.evaluate("app.state.notes.push({ id: 'b', text: 'offline' })");
+    assertThat(mine.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    mine.reload();
+    mine.until("the edit survives a reload", "app.state?.notes.map(n => n.id)", "[\"a\",\"b\"]");
+    mine.evaluate("app.state.notes.push({ id: 'c', text: 'after the reload' })");
+    assertThat(mine.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    assertThat(mine.is("offlineStorage.hasConflicts")).isTrue();
+    goOnline();
+
+    Await.until(
+        "both edits are on the server",
+        () -> server.documents(space()),
+        docs -> docs.containsKey("notes/b") && docs.containsKey("notes/c"));
+    mine.until("nothing is left to send", "offlineStorage.hasConflicts", "false");
+    theirs.until(
+        "they show in the other browser", "app.state?.notes.map(n => n.id)", "[\"a\",\"b\",\"c\"]");
+    Profile third = browser();
+    Tab late = lab(third, "");
+    late.until("and in one that comes late", "app.state?.notes.length", "3");
+  }
+}
