@@ -4,7 +4,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSObject;
 
 /**
  * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
@@ -52,7 +51,7 @@ public final class Collection {
   }
 
   @JSExport
-  public JSObject subscribe(Json fn) {
+  public Listeners.Unsubscribe subscribe(Json fn) {
     return storage.subscribe(fn);
   }
 

@@ -8,22 +8,21 @@ import org.teavm.jso.JSObject;
 
 /** The app's listeners, and what went wrong last. A listener that throws harms nobody else. */
 @NullMarked
-final class Listeners {
+public final class Listeners {
   private final JSObject listeners = map();
   private Json lastError = Json.absent();
 
   /** Ends a subscription. */
   @JSFunctor
-  interface Unsubscribe extends JSObject {
+  public interface Unsubscribe extends JSObject {
     void run();
   }
 
   /** Adds a listener; what it gives back, a function, takes it away again. */
-  JSObject add(String type, Json fn) {
+  Unsubscribe add(String type, Json fn) {
     Options.function(fn, "a listener");
     add(listeners, type, fn);
-    Unsubscribe unsubscribe = () -> remove(listeners, type, fn);
-    return unsubscribe;
+    return () -> remove(listeners, type, fn);
   }
 
   void emit(Json event) {

@@ -53,8 +53,8 @@ public final class NetworkFace {
   }
 
   @JSExport
-  public JSObject subscribe(Json fn) {
-    JSObject unsubscribe = listeners.add("change", fn);
+  public Listeners.Unsubscribe subscribe(Json fn) {
+    Listeners.Unsubscribe unsubscribe = listeners.add("change", fn);
     if (!listening) {
       listening = true;
       Changed changed = nothing -> listeners.emit(change());
@@ -78,5 +78,5 @@ public final class NetworkFace {
   private static native Json change();
 
   @JSBody(params = "f", script = "return [f];")
-  private static native Json listOf(JSObject f);
+  private static native Json listOf(Changed f);
 }

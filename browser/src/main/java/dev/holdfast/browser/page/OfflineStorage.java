@@ -5,7 +5,6 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
@@ -219,12 +218,12 @@ public final class OfflineStorage {
   // --- listeners ---
 
   @JSExport
-  public JSObject subscribe(Json fn) {
+  public Listeners.Unsubscribe subscribe(Json fn) {
     return listeners.add("change", fn);
   }
 
   @JSExport
-  public JSObject addEventListener(Json type, Json fn) {
+  public Listeners.Unsubscribe addEventListener(Json type, Json fn) {
     return listeners.add(Options.text(type, "an event's type"), fn);
   }
 

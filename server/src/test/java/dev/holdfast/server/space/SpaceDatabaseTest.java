@@ -86,7 +86,8 @@ class SpaceDatabaseTest {
   @Test
   void newerData_isRefusedAndLeftAlone() throws Exception {
     open().close();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("holdfast.db"));
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("holdfast.db"));
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version = 99");
     }
@@ -97,7 +98,8 @@ class SpaceDatabaseTest {
 
   @Test
   void anotherProgramsDatabase_isRefused() throws Exception {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("holdfast.db"));
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("holdfast.db"));
         var statement = connection.createStatement()) {
       statement.execute("CREATE TABLE theirs (x)");
     }

@@ -95,9 +95,13 @@ class KillTest {
         call(
             port,
             "/sync",
-            "{\"replica\":\"r\",\"cursor\":0,\"limit\":1,\"mutations\":[{\"id\":\"" + id
-                + "\",\"collection\":\"c\",\"doc\":\"" + id
-                + "\",\"op\":\"put\",\"base\":0,\"value\":{\"n\":" + n + "}}]}");
+            "{\"replica\":\"r\",\"cursor\":0,\"limit\":1,\"mutations\":[{\"id\":\""
+                + id
+                + "\",\"collection\":\"c\",\"doc\":\""
+                + id
+                + "\",\"op\":\"put\",\"base\":0,\"value\":{\"n\":"
+                + n
+                + "}}]}");
     Json receipt = Json.at(Json.get(answer, "receipts"), 0);
     assertThat(Json.text(Json.get(receipt, "status"))).isEqualTo("applied");
     int version = (int) Json.number(Json.get(receipt, "version"));

@@ -55,8 +55,11 @@ class LiveTest {
       socket.connect(new java.net.InetSocketAddress("localhost", port));
       socket.setSoTimeout(10_000);
       String head =
-          "GET /v1/spaces/" + space + "/live HTTP/1.1\r\nHost: localhost\r\nHoldfast-Subject: "
-              + subject + "\r\n\r\n";
+          "GET /v1/spaces/"
+              + space
+              + "/live HTTP/1.1\r\nHost: localhost\r\nHoldfast-Subject: "
+              + subject
+              + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       lines =
           new BufferedReader(
