@@ -48,14 +48,20 @@ public final class Decisions {
         List.of(key),
         work -> {
           Chain chain = work.open(key);
-          if (chain.isEmpty() || !chain.head().is(Entry.CONFLICTED)) {
+          Json value = choice.of(chain);
+          boolean kept = !Json.equal(value, chain.server.value());
+          boolean any = false;
+          for (Entry e : List.copyOf(chain.entries)) {
+            if (e.is(Entry.CONFLICTED)) {
+              work.finish(chain, e, kept ? "superseded" : "discarded");
+              any = true;
+            }
+          }
+          if (!any) {
             throw Replica.unknown("no conflict on " + key);
           }
-          Json value = choice.of(chain);
-          if (Json.equal(value, chain.server.value())) {
-            work.finish(chain, chain.head(), "discarded");
-          } else {
-            Receipts.replace(work, chain, chain.head(), value);
+          if (kept) {
+            Receipts.make(work, chain, value);
           }
         },
         done);

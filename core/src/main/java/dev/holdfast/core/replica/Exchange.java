@@ -28,7 +28,7 @@ public final class Exchange {
 
   private final Replica replica;
   private final List<Entry> sent = new ArrayList<>();
-  private int resets;
+  private String life = "";
 
   /** Whether the answer brings all news there are: then no receipt can know more. */
   private boolean complete;
@@ -53,7 +53,7 @@ public final class Exchange {
    * @param max mutations at most
    */
   void prepare(Work work, int max) {
-    resets = work.meta.resets;
+    life = work.meta.life();
     Meta meta = work.meta;
     Json mutations = Json.array();
     int room = PUSH_CHARS;
@@ -148,9 +148,12 @@ public final class Exchange {
     return verify(work, Json.get(response, "stateHash"));
   }
 
-  /** Whether the versions were reset since {@link #prepare}: then only receipts still matter. */
+  /**
+   * Whether the versions were reset, or evicted, since {@link #prepare}: then only receipts still
+   * matter.
+   */
   boolean isVoid(Work work) {
-    return work.meta.resets != resets;
+    return !work.meta.life().equals(life);
   }
 
   static Json acceptedIds(Json response) {
@@ -257,7 +260,7 @@ public final class Exchange {
    * @param arrived whether it may have reached the server
    */
   void failed(Work work, boolean arrived, Json cause) {
-    if (work.meta.resets == resets) {
+    if (!isVoid(work)) {
       for (Entry e : sent) {
         unsent(work, e, arrived ? Entry.UNKNOWN : Entry.QUEUED, cause);
       }
@@ -276,7 +279,7 @@ public final class Exchange {
 
   /** A single mutation is too large for the server: it will never be taken. */
   void tooLarge(Work work, Json cause) {
-    Entry now = work.meta.resets == resets ? current(work, sent.get(0)) : null;
+    Entry now = isVoid(work) ? null : current(work, sent.get(0));
     if (now != null) {
       Receipts.parked(work, now, cause);
     }

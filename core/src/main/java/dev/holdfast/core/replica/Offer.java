@@ -14,7 +14,7 @@ public final class Offer {
   private final Replica replica;
   private final StateShape shape;
   private final List<Entry> offered = new ArrayList<>();
-  private int resets;
+  private String life = "";
   private Json argument = Json.absent();
 
   Offer(Replica replica, StateShape shape) {
@@ -36,7 +36,7 @@ public final class Offer {
 
   /** All pages must be loaded. */
   void prepare(Work work) {
-    resets = work.meta.resets;
+    life = work.meta.life();
     boolean again = !work.meta.offer.isEmpty();
     if (!again) {
       work.meta.offer = replica.newId();
@@ -117,7 +117,7 @@ public final class Offer {
   }
 
   private boolean open(Work work) {
-    return work.meta.resets == resets;
+    return work.meta.life().equals(life);
   }
 
   private void done(Work work) {

@@ -100,18 +100,17 @@ final class Receipts {
       work.finish(chain, e, "merged");
     } else if (e.is(Entry.CONFLICTED) && merged.decided() && e.base != chain.server.version()) {
       // The server refused it against another value than the one it holds now.
-      replace(work, chain, e, merged.value());
+      work.finish(chain, e, "superseded");
+      make(work, chain, merged.value());
     }
   }
 
-  /** Sends {@code value} instead of {@code e}, made on what the server holds now. */
-  static Entry replace(Work work, Chain chain, Entry e, Json value) {
-    Entry again = work.mint(e.key);
-    again.base = chain.server.version();
-    again.baseValue = chain.server.value();
-    again.value = value;
-    work.finish(chain, e, "superseded");
-    work.append(chain, again);
-    return again;
+  /** Sends {@code value}, made on what the server holds now. */
+  static void make(Work work, Chain chain, Json value) {
+    Entry e = work.mint(chain.key);
+    e.base = chain.server.version();
+    e.baseValue = chain.server.value();
+    e.value = value;
+    work.append(chain, e);
   }
 }

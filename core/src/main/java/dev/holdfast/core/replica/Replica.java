@@ -294,11 +294,6 @@ public final class Replica {
     return meta.lastSynced;
   }
 
-  /** How often the versions were reset. */
-  public int resets() {
-    return meta.resets;
-  }
-
   // --- documents ---
 
   /** Gives the document as the user sees it here; absent if there is none. */

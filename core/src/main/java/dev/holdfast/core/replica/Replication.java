@@ -65,8 +65,10 @@ public final class Replication {
     replica.read(
         List.of(),
         work -> {
-          exchange.failed(work, false, Json.absent());
-          Exchange.newEpoch(work, epoch);
+          if (!exchange.isVoid(work)) {
+            exchange.failed(work, false, Json.absent());
+            Exchange.newEpoch(work, epoch);
+          }
         },
         done);
   }

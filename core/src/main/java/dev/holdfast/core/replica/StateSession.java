@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class StateSession {
   private final Replica replica;
   private final StateShape shape;
-  private boolean loaded;
-  private Json values = Json.object();
-  private String life = "";
+  private @Nullable Baseline baseline;
+  private int loads;
 
   /**
-   * The local version's hash when the page was in step with it; null if it has to be given again.
+   * What a page has.
+   *
+   * @param values its documents, by key
+   * @param life of the replica in which it got them, see {@link Meta#life}
+   * @param inStepWith hash of the local version that it has; null if it has to be given again
    */
-  private @Nullable StateHash seen;
+  private record Baseline(Json values, String life, @Nullable StateHash inStepWith) {}
 
   public StateSession(Replica replica, StateShape shape) {
     this.replica = replica;
@@ -35,20 +38,22 @@ public final class StateSession {
 
   /** Whether the local version is one that this page was not given yet. */
   public boolean isBehind() {
-    return !isCurrent() || seen == null || !seen.equals(replica.localHash());
+    return !isCurrent() || baseline == null || !replica.localHash().equals(baseline.inStepWith());
   }
 
   /** Whether the page has a baseline: it was given the state, or saved it, since the last reset. */
   public boolean isCurrent() {
-    return loaded && life.equals(replica.meta().life());
+    return baseline != null && baseline.life().equals(replica.meta().life());
   }
 
   /**
-   * Gives the local version, absent if there is none.
+   * Gives the local version, absent if there is none. It is the baseline once {@code done} hears of
+   * success.
    *
    * @param peek only look: the baseline stays as it is
    */
   public void load(boolean peek, Transaction.Sink then, Store.Done done) {
+    Baseline[] given = {null};
     replica.transact(
         (work, close) ->
             work.pages.loadAll(
@@ -59,17 +64,21 @@ public final class StateSession {
                   if (Json.isAbsent(state) && work.meta.saved) {
                     state = Json.object();
                   }
-                  if (!peek) {
+                  if (!Json.isAbsent(state)) {
                     // As the app sees it: an element that got its id on the way has it here too.
-                    values = shape.split(Json.isAbsent(state) ? Json.object() : state, docs.values);
-                    life = work.meta.life();
-                    loaded = !Json.isAbsent(state);
-                    seen = replica.localHash();
+                    Json values = shape.split(state, docs.values);
+                    given[0] = new Baseline(values, work.meta.life(), replica.localHash());
                   }
                   then.accept(state);
                   close.run();
                 }),
-        done);
+        failure -> {
+          if (failure == null && !peek) {
+            baseline = given[0];
+            loads++;
+          }
+          done.ended(failure);
+        });
   }
 
   /** Makes {@code state} the local version, as far as it differs from the baseline. */
@@ -85,81 +94,84 @@ public final class StateSession {
     write(state, done, true);
   }
 
+  /** What a save made of the state: its documents, and whether they are the local version. */
+  private static final class Saved {
+    Json values = Json.object();
+    boolean inStep;
+  }
+
   private void write(Json state, Store.Done done, boolean synced) {
-    Json[] split = {Json.absent()};
-    boolean[] inStep = {false};
+    // A state from before a load that ends meanwhile is measured against what was before, too.
+    Baseline before = baseline;
+    int began = loads;
+    Saved saved = new Saved();
     replica.transact(
         (work, close) -> {
-          boolean current = loaded && life.equals(work.meta.life());
+          Baseline from = loads == began ? baseline : before;
           boolean adopted = synced && !replica.hasLocalChanges();
-          if (adopted && work.meta.epoch == null) {
-            work.meta.epoch = "";
-            work.touch();
-          }
-          if (!work.meta.saved) {
-            work.meta.saved = true;
-            work.touch();
-          }
-          if (!current && !work.isEmpty()) {
+          mark(work, adopted);
+          if (from != null && from.life().equals(work.meta.life())) {
+            saved.inStep = replica.localHash().equals(from.inStepWith());
+            write(work, state, from.values(), adopted, saved, close);
+          } else if (work.isEmpty()) {
+            saved.inStep = true;
+            write(work, state, Json.object(), adopted, saved, close);
+          } else {
             work.pages.loadAll(
                 work.tx,
                 () -> {
-                  LocalDocuments known = LocalDocuments.all(work);
-                  split[0] = shape.split(state, known.values);
+                  Json known = LocalDocuments.all(work).values;
                   if (!adopted) {
-                    refuseUnseen(known.values, split[0]);
+                    refuseUnseen(known, shape.split(state, known));
                   }
-                  values = known.values;
-                  seen = replica.localHash();
-                  List<String> keys = new ArrayList<>();
-                  LocalDocuments.differences(values, split[0], keys);
-                  inStep[0] = apply(work, split[0], keys, adopted);
-                  close.run();
+                  saved.inStep = true;
+                  write(work, state, known, adopted, saved, close);
                 });
-            return;
           }
-          if (!current) {
-            values = Json.object();
-            seen = replica.localHash();
-          }
-          split[0] = shape.split(state, values);
-          List<String> keys = new ArrayList<>();
-          LocalDocuments.differences(values, split[0], keys);
-          work.pages.load(
-              work.tx,
-              keys,
-              () -> {
-                inStep[0] = apply(work, split[0], keys, adopted);
-                close.run();
-              });
         },
         failure -> {
-          if (failure == null) {
-            values = split[0];
-            life = replica.meta().life();
-            loaded = true;
-            seen = inStep[0] ? replica.localHash() : null;
+          if (failure == null && loads == began) {
+            StateHash hash = saved.inStep ? replica.localHash() : null;
+            baseline = new Baseline(saved.values, replica.meta().life(), hash);
           }
           done.ended(failure);
         });
   }
 
-  /** Whether the page is in step with the local version afterwards. */
-  private boolean apply(Work work, Json after, List<String> keys, boolean adopted) {
-    boolean inStep = seen != null && seen.equals(replica.localHash());
-    History history = new History(work);
-    for (String key : keys) {
-      Json value = Json.get(after, key);
-      history.note(key);
-      if (adopted) {
-        work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
-      } else {
-        Edits.edit(work, key, Json.get(values, key), value);
-      }
-      inStep &= Json.equal(work.chain(key).view(), value);
+  private static void mark(Work work, boolean adopted) {
+    if (adopted && work.meta.epoch == null) {
+      work.meta.epoch = "";
+      work.touch();
     }
-    history.close();
-    return inStep;
+    if (!work.meta.saved) {
+      work.meta.saved = true;
+      work.touch();
+    }
+  }
+
+  private void write(
+      Work work, Json state, Json before, boolean adopted, Saved saved, Runnable close) {
+    saved.values = shape.split(state, before);
+    List<String> keys = new ArrayList<>();
+    LocalDocuments.differences(before, saved.values, keys);
+    work.pages.load(
+        work.tx,
+        keys,
+        () -> {
+          History history = new History(work);
+          for (String key : keys) {
+            Json value = Json.get(saved.values, key);
+            history.note(key);
+            if (adopted) {
+              work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
+            } else {
+              Edits.edit(work, key, Json.get(before, key), value);
+            }
+            saved.inStep &= Json.equal(work.chain(key).view(), value);
+          }
+          history.close();
+          close.run();
+        });
   }
 
   private static void refuseUnseen(Json known, Json after) {

@@ -128,6 +128,22 @@ class CarryTest {
   }
 
   @Test
+  void importedConflictOnADocumentInConflict_oneDecisionForBoth() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    second.put("notes/a", "{'x':2}");
+    second.sync(server);
+    take(tab, export(second));
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    assertThat(Json.size(tab.conflicts())).isZero();
+    tab.sync(server);
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2}");
+  }
+
+  @Test
   void malformedImport_BAD_IMPORT_nothingChanged() {
     tab.put("notes/a", "{'x':1}");
     Json exported = export(tab);

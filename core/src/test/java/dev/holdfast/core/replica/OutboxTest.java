@@ -231,6 +231,22 @@ class OutboxTest {
   }
 
   @Test
+  void evictedWhileSending_theAnswerIsVoid() {
+    tab.put("notes/a", "{'x':1}");
+    Exchange answered = tab.begin();
+    Json answer = server.sync(answered.request());
+    device.disk.evict();
+    tab.commit(answered, answer);
+    assertThat(tab.replica.cursor()).isZero();
+    tab.put("notes/a", "{'x':1}");
+    Exchange lost = tab.begin();
+    device.disk.evict();
+    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    tab.sync(server);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
+  }
+
+  @Test
   void diskFullAtAnEdit_nothingChanged() {
     tab.put("notes/a", "{'x':1}");
     device.disk.fill(1);

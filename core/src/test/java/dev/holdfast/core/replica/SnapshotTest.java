@@ -96,6 +96,24 @@ class SnapshotTest {
   }
 
   @Test
+  void pageThatKnewNothingMakesWhatAnotherTabHasMade_bothFieldsStay() {
+    tab.save("{}");
+    Device.Tab second = device.tab();
+    second.load();
+    tab.save("{'notes':[{'id':'n','f1':1}]}");
+    assertThat(second.save("{'notes':[{'id':'n','f2':2}]}")).isEmpty();
+    assertThat(tab.get("notes/n")).isEqualTo("{'f1':1,'f2':2,'id':'n'}");
+  }
+
+  @Test
+  void saveAskedForBeforeALoadEnded_isNotMeasuredAgainstWhatThePageHadNotSeen() {
+    tab.put("notes/n", "{'id':'n'}");
+    Device.Tab second = device.tab();
+    assertThat(second.saveDuringLoad("{'theme':'dark'}")).isEqualTo("STATE_NOT_LOADED");
+    assertThat(tab.get("notes/n")).isEqualTo("{'id':'n'}");
+  }
+
+  @Test
   void resetInOneTab_isSeenByTheOther_andClearsItsBaseline() {
     tab.save("{'a':1,'b':1}");
     tab.sync(server);

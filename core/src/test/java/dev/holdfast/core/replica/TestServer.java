@@ -50,9 +50,7 @@ final class TestServer {
 
   /** Forgets deletions up to now: cursors from before start over. */
   void compact() {
-    Memory m = memory;
-    m.head = m.head.compacted(m.head.version());
-    m.current.values().removeIf(Revision::deleted);
+    Space.compact(memory, 0);
   }
 
   String value(String key) {
@@ -143,11 +141,15 @@ final class TestServer {
       receipts.put(subject + "/" + origin + "/" + id, receipt);
     }
 
-    /** Housekeeping: tests do it by {@link #compact}. */
+    @Override
     public long versionBefore(long hour) {
-      return 0;
+      return head.version();
     }
 
-    public void forget(long floor, long hour) {}
+    @Override
+    public void forget(long floor, long hour) {
+      current.values().removeIf(Revision::deleted);
+      hashes.keySet().removeIf(version -> version < floor);
+    }
   }
 }
