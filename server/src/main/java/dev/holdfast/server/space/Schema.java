@@ -24,28 +24,33 @@ final class Schema {
     CREATE TABLE spaces (
       id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
       version INTEGER NOT NULL, floor INTEGER NOT NULL, compactions INTEGER NOT NULL,
-      state_hash TEXT NOT NULL)""",
+      state_hash TEXT NOT NULL)\
+    """,
     """
     CREATE TABLE documents (
       space INTEGER NOT NULL, collection TEXT NOT NULL, doc TEXT NOT NULL,
       version INTEGER NOT NULL, value TEXT, hash TEXT NOT NULL,
-      PRIMARY KEY (space, collection, doc)) WITHOUT ROWID""",
+      PRIMARY KEY (space, collection, doc)) WITHOUT ROWID\
+    """,
     "CREATE UNIQUE INDEX documents_by_version ON documents (space, version)",
     """
     CREATE TABLE history (
       space INTEGER NOT NULL, collection TEXT NOT NULL, doc TEXT NOT NULL,
       version INTEGER NOT NULL, value TEXT, hash TEXT NOT NULL, superseded_hour INTEGER NOT NULL,
-      PRIMARY KEY (space, collection, doc, version)) WITHOUT ROWID""",
+      PRIMARY KEY (space, collection, doc, version)) WITHOUT ROWID\
+    """,
     """
     CREATE TABLE lineage (
       space INTEGER NOT NULL, version INTEGER NOT NULL, state_hash TEXT NOT NULL,
       hour INTEGER NOT NULL,
-      PRIMARY KEY (space, version)) WITHOUT ROWID""",
+      PRIMARY KEY (space, version)) WITHOUT ROWID\
+    """,
     """
     CREATE TABLE receipts (
       space INTEGER NOT NULL, subject TEXT NOT NULL, origin TEXT NOT NULL, id TEXT NOT NULL,
       content TEXT NOT NULL, status TEXT, answer TEXT, hour INTEGER NOT NULL,
-      PRIMARY KEY (space, subject, origin, id)) WITHOUT ROWID""",
+      PRIMARY KEY (space, subject, origin, id)) WITHOUT ROWID\
+    """,
     "CREATE TABLE service (id INTEGER PRIMARY KEY CHECK (id = 1), hours INTEGER NOT NULL)",
     "INSERT INTO service VALUES (1, 0)",
   };

@@ -30,6 +30,7 @@ final class SqliteConnection implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
+    config.setGetGeneratedKeys(false); // or each insert is followed by a query for them
     SqliteConnection connection =
         new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
     connection.execute("PRAGMA wal_autocheckpoint=4000");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.Permission;
+import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +72,7 @@ class SpaceDatabaseTest {
       database.write("s", store -> push(store, "m1", "'op':'put','value':1")).join();
     }
     try (SpaceDatabase database = open()) {
-      assertThat(database.<Long>read("s", store -> store.current("c", "d").version())).isEqualTo(1);
+      assertThat(head(database)).hasFieldOrPropertyWithValue("version", 1L);
       assertThat(database.spaces()).containsExactly("s");
     }
   }
@@ -207,9 +210,14 @@ class SpaceDatabaseTest {
       assertThat(receiptIsThere(database)).isTrue();
       pass(retention, 1);
       assertThat(receiptIsThere(database)).isFalse();
-      assertThat(database.<Boolean>read("s", store -> store.current("c", "d") == null)).isTrue();
-      assertThat(database.<Long>read("s", store -> store.head().floor())).isEqualTo(2);
+      Revision document = database.read("s", store -> store.current("c", "d"));
+      assertThat(document).isNull();
+      assertThat(head(database)).hasFieldOrPropertyWithValue("floor", 2L);
     }
+  }
+
+  private static @Nullable Head head(SpaceDatabase database) {
+    return database.read("s", SpaceStore::head);
   }
 
   private static void pass(Retention retention, int hours) {
@@ -219,6 +227,7 @@ class SpaceDatabaseTest {
   }
 
   private static boolean receiptIsThere(SpaceDatabase database) {
-    return database.read("s", store -> store.receipt("ann", "r", "m1").receipt() != null);
+    SpaceStore.Remembered seen = database.read("s", store -> store.receipt("ann", "r", "m1"));
+    return seen != null && seen.receipt() != null;
   }
 }

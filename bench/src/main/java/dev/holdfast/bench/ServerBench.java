@@ -1,0 +1,183 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.space.Permission;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Space;
+import dev.holdfast.core.space.SyncRequest;
+import dev.holdfast.server.space.SpaceDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Durable changes per second: 8 writers push batches of new documents of some 300 bytes into one or
+ * many spaces and wait for each answer. From the text of the request to the text of the answer,
+ * without HTTP.
+ *
+ * <p>Beside it the least that SQLite could do for the same: one row for each document, 8 batches to
+ * a commit as the group commit would at best have them, no deduplication, merge, receipt or JSON.
+ */
+final class ServerBench {
+  private static final int WRITERS = 8;
+  private static final long WARM_UP_MS = 1_500;
+  private static final long MEASURED_MS = 4_000;
+  private static final String TEXT = "x".repeat(260);
+  private static final Random CHANCE = new Chance();
+
+  private ServerBench() {}
+
+  static boolean run() throws Exception {
+    System.out.println("Durable changes per second, " + WRITERS + " writers");
+    System.out.println("| spaces × batch | changes/s | commits/s | bare SQLite | ratio |");
+    System.out.println("|---|---|---|---|---|");
+    for (int[] shape : new int[][] {{1, 1}, {100, 1}, {100, 10}, {100, 100}, {1, 100}}) {
+      measure(shape[0], shape[1]);
+    }
+    return true;
+  }
+
+  private static void measure(int spaces, int batch) throws Exception {
+    Path data = Files.createTempDirectory("holdfast-bench");
+    try {
+      double bare = bare(data.resolve("bare.db"), batch);
+      double[] rates = holdfast(data.resolve("data"), spaces, batch);
+      System.out.printf(
+          Locale.ROOT,
+          "| %d × %d | %,.0f | %,.0f | %,.0f | %.2f |%n",
+          spaces,
+          batch,
+          rates[0],
+          rates[1],
+          bare,
+          rates[0] / bare);
+    } finally {
+      delete(data);
+    }
+  }
+
+  /** Changes and commits per second. */
+  private static double[] holdfast(Path data, int spaces, int batch) throws Exception {
+    try (SpaceDatabase database = SpaceDatabase.open(data.toString())) {
+      AtomicLong minted = new AtomicLong();
+      AtomicLong changes = new AtomicLong();
+      long end = System.nanoTime() + (WARM_UP_MS + MEASURED_MS) * 1_000_000;
+      List<Thread> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        String replica = "r" + i;
+        Thread writer =
+            new Thread(
+                () -> {
+                  while (System.nanoTime() < end) {
+                    long n = minted.getAndAdd(batch);
+                    push(database, "s" + n / batch % spaces, replica, n, batch);
+                    changes.addAndGet(batch);
+                  }
+                });
+        writer.start();
+        writers.add(writer);
+      }
+      Thread.sleep(WARM_UP_MS);
+      long changesBefore = changes.get();
+      long commitsBefore = database.commits();
+      long begun = System.nanoTime();
+      for (Thread writer : writers) {
+        writer.join();
+      }
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      return new double[] {
+        (changes.get() - changesBefore) / seconds, (database.commits() - commitsBefore) / seconds
+      };
+    }
+  }
+
+  private static void push(
+      SpaceDatabase database, String space, String replica, long first, int batch) {
+    StringBuilder body = new StringBuilder("{\"replica\":\"").append(replica);
+    body.append("\",\"limit\":1,\"mutations\":[");
+    for (int i = 0; i < batch; i++) {
+      body.append(i == 0 ? "" : ",")
+          .append("{\"id\":\"m")
+          .append(first + i)
+          .append("\",\"collection\":\"tasks\",\"doc\":\"d")
+          .append(first + i)
+          .append("\",\"op\":\"put\",\"base\":0,\"value\":{\"title\":\"")
+          .append(TEXT)
+          .append("\",\"n\":")
+          .append(i)
+          .append("}}");
+    }
+    SyncRequest request =
+        SyncRequest.read(Json.parse(body.append("]}").toString()), Rules.DEFAULT.limits());
+    Answer answer =
+        database
+            .write(
+                space,
+                store ->
+                    new Space(store, Rules.DEFAULT, CHANCE).sync("ann", request, Permission.ALL))
+            .join();
+    if (!((Answer.Page) answer).text().contains("\"applied\"")) {
+      throw new IllegalStateException("a push was not applied");
+    }
+  }
+
+  /** Rows per second. */
+  private static double bare(Path file, int batch) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.execute("PRAGMA journal_mode = WAL");
+      sql.execute("PRAGMA synchronous = FULL");
+      sql.execute("PRAGMA wal_autocheckpoint = 4000");
+      sql.execute("CREATE TABLE documents (doc TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID");
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO documents VALUES (?, ?)")) {
+        long rows = 0;
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < MEASURED_MS * 1_000_000) {
+          for (int i = 0; i < batch * WRITERS; i++) {
+            insert.setString(1, "d" + rows++);
+            insert.setString(2, TEXT);
+            insert.executeUpdate();
+          }
+          connection.commit();
+        }
+        return rows / ((System.nanoTime() - begun) / 1e9);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Epochs need no secrets here. */
+  private static final class Chance implements Random {
+    @Override
+    public double next() {
+      return 0.5;
+    }
+
+    @Override
+    public String hex(int digits) {
+      return "0".repeat(digits);
+    }
+  }
+}
