@@ -5,6 +5,7 @@ import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.sync.SyncHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
@@ -32,6 +33,7 @@ public final class HoldfastServer implements AutoCloseable {
   private static final long IDLE_TIMEOUT_MS = 30_000;
   private static final long STOP_TIMEOUT_MS = 4_000;
   private static final long SHUTDOWN_IDLE_TIMEOUT_MS = 300;
+  private static final Duration HEADER_DEADLINE = Duration.ofSeconds(15);
   private static final int HEADER_LIMIT = 16 * 1024;
   private static final int UPLOAD_BYTES_PER_SECOND = 100;
   private static final int ANY_RATE = 0;
@@ -108,6 +110,7 @@ public final class HoldfastServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_TIMEOUT_MS);
+    HeaderDeadline.watch(connector, HEADER_DEADLINE);
     return connector;
   }
 

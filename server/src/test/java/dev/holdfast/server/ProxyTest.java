@@ -162,7 +162,7 @@ class ProxyTest {
         });
     byte[] large = new byte[20_000_000];
     for (int i = 0; i < large.length; i++) {
-      large[i] = (byte) (i * 31 >> 8);
+      large[i] = (byte) ((i * 31) >> 8);
     }
 
     HttpRequest request =

@@ -310,7 +310,7 @@ class FilesTest {
   void aLargeFile_comesWhole() throws Exception {
     byte[] content = new byte[5_000_000];
     for (int i = 0; i < content.length; i++) {
-      content[i] = (byte) (i * 31 >> 8);
+      content[i] = (byte) ((i * 31) >> 8);
     }
     Files.write(site.folder.resolve("large.png"), content);
 
