@@ -71,8 +71,7 @@ final class HeaderDeadline extends AbstractLifeCycle implements Connection.Liste
   }
 
   private void schedule() {
-    next =
-        connector.getScheduler().schedule(this::look, deadlineNanos / 4, TimeUnit.NANOSECONDS);
+    next = connector.getScheduler().schedule(this::look, deadlineNanos / 4, TimeUnit.NANOSECONDS);
   }
 
   private void look() {

@@ -5,6 +5,8 @@ import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.sync.SyncHandler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +148,11 @@ public final class HoldfastServer implements AutoCloseable {
 
   /** Where a browser on this machine finds it, without a slash at the end. */
   public String url() {
-    return (options.tls() == null ? "http" : "https") + "://localhost:" + port();
+    String scheme = options.tls() == null ? "http" : "https";
+    InetAddress address = new InetSocketAddress(options.host(), 0).getAddress();
+    boolean here = address.isLoopbackAddress() || address.isAnyLocalAddress();
+    String host = here ? "localhost" : HostPort.normalizeHost(options.host());
+    return scheme + "://" + host + ":" + port();
   }
 
   /** Returns once it has stopped. */

@@ -141,8 +141,17 @@ class ProxyTest {
       socket
           .getOutputStream()
           .write(
-              ("GET /api HTTP/1.1\r\nHost: x\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
-                      + "Keep-Alive: 5\r\nTE: trailers\r\nProxy-Authorization: x\r\nX-End: 1\r\n\r\n")
+              """
+              GET /api HTTP/1.1\r
+              Host: x\r
+              Connection: close, X-Hop\r
+              X-Hop: 1\r
+              Keep-Alive: 5\r
+              TE: trailers\r
+              Proxy-Authorization: x\r
+              X-End: 1\r
+              \r
+              """
                   .getBytes(StandardCharsets.UTF_8));
       socket.getInputStream().readAllBytes();
     }

@@ -5,7 +5,9 @@ import dev.holdfast.core.space.Rules;
 import dev.holdfast.server.Options;
 import dev.holdfast.server.ProxyRoute;
 import dev.holdfast.server.Tls;
+import dev.holdfast.server.auth.StaticTokens;
 import dev.holdfast.server.sync.SyncOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ServeOptions {
   static final int DEFAULT_PORT = 8080;
   private static final int MAX_PORT = 65_535;
+  private static final String TOKENS = "tokens=";
 
   @Option(
       names = "--app",
@@ -80,45 +83,58 @@ final class ServeOptions {
 
   @Option(
       names = "--auth",
-      paramLabel = "SCHEME",
-      description = "How users sign in; required for any address but localhost.")
+      paramLabel = "tokens=FILE",
+      description = "Who may use which spaces; required for any address but localhost.")
   @Nullable String auth;
 
   /** Checks them all. */
-  Options checked() {
+  Options checked() throws IOException {
     if (port < 0 || port > MAX_PORT) {
       throw new CommandFailure("--port " + port + " is no port: 0 to " + MAX_PORT + " are");
     }
     if (app != null && !Files.isDirectory(app)) {
       throw new CommandFailure("--app " + app + ": no such folder");
     }
-    checkAccess();
+    checkHost();
     return new Options(app, sync(), host, port, proxies, tls());
   }
 
-  private SyncOptions sync() {
-    Rules rules = Rules.DEFAULT;
-    for (Map.Entry<String, ConflictResolver> policy : policies.entrySet()) {
-      rules = rules.policy(policy.getKey(), policy.getValue());
-    }
-    return SyncOptions.of(data).rules(rules).restored(restored);
-  }
-
-  private void checkAccess() {
-    if (auth != null) {
-      throw new CommandFailure("--auth " + auth + ": this version knows no such scheme");
-    }
+  private void checkHost() {
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      if (auth == null && !InetAddress.getByName(host).isLoopbackAddress()) {
         throw new CommandFailure(
             "--host "
                 + host
-                + " would let the whole network read and write every space: configure who may"
-                + " with --auth, or leave --host out and put a proxy that checks users in front");
+                + " would let the whole network read and write every space: name who may with"
+                + " --auth tokens=FILE, one \"TOKEN SUBJECT SPACE,SPACE\" a line");
       }
     } catch (UnknownHostException e) {
       throw new CommandFailure("--host " + host + ": no such address");
     }
+  }
+
+  private SyncOptions sync() throws IOException {
+    Rules rules = Rules.DEFAULT;
+    for (Map.Entry<String, ConflictResolver> policy : policies.entrySet()) {
+      rules = rules.policy(policy.getKey(), policy.getValue());
+    }
+    SyncOptions sync = SyncOptions.of(data).rules(rules).restored(restored);
+    if (auth == null) {
+      return sync;
+    }
+    StaticTokens tokens = tokens(auth);
+    return sync.auth(tokens, tokens);
+  }
+
+  private static StaticTokens tokens(String auth) throws IOException {
+    if (!auth.startsWith(TOKENS)) {
+      throw new CommandFailure("--auth " + auth + ": expected tokens=FILE");
+    }
+    Path file = Path.of(auth.substring(TOKENS.length()));
+    if (!Files.isReadable(file)) {
+      throw new CommandFailure("--auth " + auth + ": no such file, or it may not be read");
+    }
+    return StaticTokens.read(file);
   }
 
   private @Nullable Tls tls() {

@@ -1,0 +1,117 @@
+package dev.holdfast.server.auth;
+
+import dev.holdfast.core.space.Mutation;
+import dev.holdfast.server.sync.Authenticator;
+import dev.holdfast.server.sync.Authorizer;
+import dev.holdfast.server.sync.RequestHead;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users by tokens that a file names: for a few users or programs, or behind a proxy that signs
+ * people in. A request carries {@code Authorization: Bearer TOKEN}.
+ *
+ * <p>Each line of the file is a token, the subject it proves and the spaces that subject may use,
+ * with commas between, or {@code *} for all; empty lines and those that begin with {@code #} say
+ * nothing. A subject may have several tokens, so that one can be replaced by the next.
+ *
+ * <pre>
+ * 6f1c0d3a9be24c7f8a15  ada    kitchen,office
+ * b04e92c57d1f4a63be08  grace  *
+ * </pre>
+ */
+@NullMarked
+public final class StaticTokens implements Authenticator, Authorizer {
+  private static final String BEARER = "Bearer ";
+  private static final String ALL = "*";
+  private static final int SHORTEST = 16;
+
+  /** By the hash of a token, so that finding one takes the same time however much of it fits. */
+  private final Map<String, String> subjects = new HashMap<>();
+
+  private final Map<String, Set<String>> spaces = new HashMap<>();
+
+  private StaticTokens() {}
+
+  /**
+   * Reads a file of tokens.
+   *
+   * @throws IOException whose message names the line that is wrong, without the token in it
+   */
+  public static StaticTokens read(Path file) throws IOException {
+    StaticTokens tokens = new StaticTokens();
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        tokens.add(line.split("\\s+"), file + ", line " + (i + 1));
+      }
+    }
+    if (tokens.subjects.isEmpty()) {
+      throw new IOException(file + " names no token, so nobody could sign in");
+    }
+    return tokens;
+  }
+
+  private void add(String[] fields, String where) throws IOException {
+    if (fields.length != 3) {
+      throw new IOException(
+          where + ": expected a token, a subject and spaces, got " + fields.length + " fields");
+    }
+    if (fields[0].length() < SHORTEST) {
+      throw new IOException(where + ": a token has at least " + SHORTEST + " characters");
+    }
+    if (subjects.put(hash(fields[0]), fields[1]) != null) {
+      throw new IOException(where + ": this token was given before");
+    }
+    Set<String> named = Arrays.stream(fields[2].split(",")).collect(Collectors.toSet());
+    spaces.merge(
+        fields[1],
+        named,
+        (before, more) -> {
+          before.addAll(more);
+          return before;
+        });
+  }
+
+  @Override
+  public @Nullable String authenticate(RequestHead request) {
+    String authorization = request.header("Authorization");
+    return authorization != null && authorization.startsWith(BEARER)
+        ? subjects.get(hash(authorization.substring(BEARER.length()).strip()))
+        : null;
+  }
+
+  @Override
+  public boolean mayRead(String subject, String space) {
+    Set<String> allowed = spaces.getOrDefault(subject, Set.of());
+    return allowed.contains(space) || allowed.contains(ALL);
+  }
+
+  @Override
+  public boolean mayWrite(String subject, String space, Mutation mutation) {
+    return mayRead(subject, space);
+  }
+
+  private static String hash(String token) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
