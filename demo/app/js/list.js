@@ -166,10 +166,10 @@ function showBlank(all, shown) {
     const reached = !standing().offline;
     blank.replaceChildren(
       icon(reached ? 'sync' : 'offline'),
-      h('h2', null, reached ? 'Fetching the inspections' : 'Nothing on this device yet'),
+      h('h2', null, reached ? 'Fetching the inspections' : 'Nothing on this device'),
       h('p', null, reached
         ? 'The first visit needs the server. After that, everything is here without it.'
-        : 'This device has not reached the server so far. You can begin an inspection now; it is kept here and sent later.'),
+        : 'The server does not answer now. You can begin an inspection; it is kept here and sent later.'),
     );
   } else if (!all.length) {
     blank.replaceChildren(icon('planned'), h('h2', null, 'No inspections yet'), h('p', null, 'Begin the first one.'));

@@ -104,7 +104,9 @@ offlineStorage.addEventListener('conflict', ({ key }) => {
 });
 
 let workedOffline = false;
-const noteWork = () => (workedOffline ||= networkStatus.current === 'offline' && offlineStorage.hasConflicts);
+const noteWork = () => {
+  if (networkStatus.current === 'offline') workedOffline = offlineStorage.hasConflicts;
+};
 networkStatus.subscribe(noteWork);
 offlineStorage.subscribe(noteWork);
 offlineStorage.addEventListener('sync', ({ ok }) => {

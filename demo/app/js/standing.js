@@ -89,6 +89,12 @@ export function standing() {
         : 'Saved on this device. The server gets it in a moment.',
     };
   }
+  if (offlineStorage.localVersion === undefined) {
+    return {
+      ...base, tone: 'synced', words: '', headline: 'Nothing on this device',
+      detail: offline ? 'The inspections are fetched as soon as the server answers.' : 'The inspections are being fetched.',
+    };
+  }
   return {
     ...base, tone: 'synced', words: '',
     headline: synced ? 'Everything is on the server' : 'Nothing to send',
