@@ -108,7 +108,7 @@ final class Shape {
     }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (!letter && !(c >= '0' && c <= '9') && "._~:-".indexOf(c) < 0) {
         return false;
       }

@@ -64,7 +64,7 @@ public final class Space {
    */
   public @Nullable Answer pull(SyncRequest request) {
     Head head = store.head();
-    if (head == null || isSameLineage(head, request) && contradicts(head, "", request)) {
+    if (head == null || (isSameLineage(head, request) && contradicts(head, "", request))) {
       return null;
     }
     return isSameLineage(head, request) || isNew(request)

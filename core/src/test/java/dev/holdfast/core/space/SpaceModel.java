@@ -137,7 +137,7 @@ final class SpaceModel {
   private Answer.Page exchange(Replica replica, List<String> mutations) {
     Json body = Json.object();
     Json.set(body, "replica", Json.of(replica.name));
-    Json.set(body, "cursor", Json.of(replica.cursor));
+    Json.set(body, "cursor", Json.of((double) replica.cursor));
     Json.set(body, "limit", Json.of(1 + chance.nextInt(6)));
     if (replica.epoch != null) {
       Json.set(body, "epoch", Json.of(replica.epoch));

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class Committer {
   private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::run, "holdfast-committer");
   private volatile boolean closed;
-  private volatile long commits;
+  private final LongAdder commits = new LongAdder();
   private volatile @Nullable String trouble;
   private final AtomicInteger hoursPassed = new AtomicInteger();
   private long hour;
@@ -106,7 +107,7 @@ final class Committer {
 
   /** How many transactions have been committed. */
   long commits() {
-    return commits;
+    return commits.sum();
   }
 
   /** Why the last commit failed, null if it did not. */
@@ -146,7 +147,7 @@ final class Committer {
         sql.execute("RELEASE task");
       }
       sql.execute("COMMIT");
-      commits++;
+      commits.increment();
       trouble = null;
     } catch (SQLException e) {
       undo(batch, e);

@@ -38,7 +38,7 @@ public final class Retention implements AutoCloseable {
   public Retention(SpaceDatabase database, Duration keep) {
     this.database = database;
     this.keepHours = keep.toHours();
-    timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.HOURS);
+    var unused = timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.HOURS);
   }
 
   private void tick() {

@@ -173,8 +173,9 @@ final class SqliteSpaceStore implements SpaceStore {
                 space(),
                 version)
             .executeQuery()) {
-      while (rows.next() && sink.accept(readRevision(rows))) {
-        continue;
+      boolean wanted = true;
+      while (wanted && rows.next()) {
+        wanted = sink.accept(readRevision(rows));
       }
     } catch (SQLException e) {
       throw failed(e);

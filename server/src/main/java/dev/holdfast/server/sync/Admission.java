@@ -53,7 +53,7 @@ final class Admission {
     boolean elsewhere = isElsewhere(request);
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     boolean json = type != null && isJson(type);
-    if (elsewhere && (cookies || !json) || cookies && !json) {
+    if ((elsewhere && (cookies || !json)) || (cookies && !json)) {
       throw new Refusal(403, "CROSS_SITE", "a write may not come from a page of another site");
     }
     if (type != null && !json) {

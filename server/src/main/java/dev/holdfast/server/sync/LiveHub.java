@@ -31,7 +31,7 @@ final class LiveHub {
     this.perSubject = options.perSubject();
     this.inAll = options.inAll();
     long ms = options.heartbeat().toMillis();
-    teller.scheduleWithFixedDelay(this::beat, ms, ms, TimeUnit.MILLISECONDS);
+    var unused = teller.scheduleWithFixedDelay(this::beat, ms, ms, TimeUnit.MILLISECONDS);
   }
 
   /**

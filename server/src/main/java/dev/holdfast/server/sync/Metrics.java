@@ -4,7 +4,8 @@ import dev.holdfast.core.space.Receipt;
 import dev.holdfast.server.space.SpaceDatabase;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the service has done since it started, in Prometheus' text format. Thread-safe. */
@@ -14,7 +15,7 @@ final class Metrics {
   private final LongAdder failed = new LongAdder();
   private final LongAdder epochs = new LongAdder();
   private final LongAdder changes = new LongAdder();
-  private final AtomicLongArray receipts = new AtomicLongArray(Receipt.Status.values().length);
+  private final Map<Receipt.Status, LongAdder> receipts = new ConcurrentHashMap<>();
 
   void request() {
     requests.increment();
@@ -36,9 +37,13 @@ final class Metrics {
 
   void answered(List<Receipt> given, int changesSent) {
     for (Receipt receipt : given) {
-      receipts.incrementAndGet(receipt.status().ordinal());
+      count(receipt.status()).increment();
     }
     changes.add(changesSent);
+  }
+
+  private LongAdder count(Receipt.Status status) {
+    return receipts.computeIfAbsent(status, first -> new LongAdder());
   }
 
   String text(SpaceDatabase database, LiveHub live) {
@@ -53,7 +58,7 @@ final class Metrics {
       out.append("holdfast_receipts_total{status=\"")
           .append(status.word())
           .append("\"} ")
-          .append(receipts.get(status.ordinal()))
+          .append(count(status).sum())
           .append('\n');
     }
     metric(out, "commits_total", "counter", "Transactions made durable.", database.commits());

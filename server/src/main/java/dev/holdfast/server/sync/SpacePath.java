@@ -44,9 +44,9 @@ record SpacePath(String space, String call, String id) {
         .chars()
         .allMatch(
             c ->
-                c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || "._~-".indexOf(c) >= 0);
   }
 }

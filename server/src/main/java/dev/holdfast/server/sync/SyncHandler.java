@@ -166,9 +166,10 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
 
     private void push(String name, boolean preview) {
       String subject = admit("POST", name);
-      RequestBody.read(request, options.bodyBytes())
-          .thenCompose(bytes -> decide(name, subject, bytes, preview))
-          .whenCompleteAsync(this::finish, getServer().getThreadPool());
+      var unused =
+          RequestBody.read(request, options.bodyBytes())
+              .thenCompose(bytes -> decide(name, subject, bytes, preview))
+              .whenCompleteAsync(this::finish, getServer().getThreadPool());
     }
 
     private CompletableFuture<Answer> decide(
@@ -210,9 +211,10 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
         finish(answer, null);
         return;
       }
-      database()
-          .write(name, store -> space(store).sync(subject, pull, mutation -> false))
-          .whenCompleteAsync(this::finish, getServer().getThreadPool());
+      var unused =
+          database()
+              .write(name, store -> space(store).sync(subject, pull, mutation -> false))
+              .whenCompleteAsync(this::finish, getServer().getThreadPool());
     }
 
     /** The query's parameters as a JSON object; what looks like a number is one. */

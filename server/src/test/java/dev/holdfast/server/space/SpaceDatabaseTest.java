@@ -134,8 +134,16 @@ class SpaceDatabaseTest {
   @Test
   void workThatQueuesUp_sharesACommit_andWorkThatFailsSpoilsNothing() throws Exception {
     try (SpaceDatabase database = open()) {
+      CountDownLatch begun = new CountDownLatch(1);
       CountDownLatch gate = new CountDownLatch(1);
-      CompletableFuture<Boolean> first = database.write("s0", store -> await(gate));
+      CompletableFuture<Boolean> first =
+          database.write(
+              "s0",
+              store -> {
+                begun.countDown();
+                return await(gate);
+              });
+      begun.await();
       List<CompletableFuture<Answer>> rest = new ArrayList<>();
       for (int i = 1; i <= 50; i++) {
         int n = i;

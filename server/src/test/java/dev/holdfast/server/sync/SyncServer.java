@@ -83,7 +83,11 @@ final class SyncServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new AssertionError("the server does not stop", e);
+    }
   }
 }
