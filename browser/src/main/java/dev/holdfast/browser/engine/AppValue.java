@@ -10,22 +10,25 @@ import org.teavm.jso.JSObject;
 /** Values as they come from the app's code, made into JSON of our own. */
 @NullMarked
 final class AppValue {
+  /** A request wraps a document three levels deep, and the server counts them. */
+  private static final int DEEPEST = Json.MAX_DEPTH - 3;
+
   private AppValue() {}
 
   /**
    * A deep copy, so that the app may go on changing its own. Lone surrogates become U+FFFD, fields
    * that are undefined are left out, {@code toJSON} is asked.
    *
-   * @throws Failure {@code NOT_JSON}, naming the place
+   * @throws Failure {@code NOT_JSON}
    */
   static Json copy(Json value) {
-    return copy(value, "", 0);
+    return copy(value, 0);
   }
 
-  private static Json copy(Json given, String path, int depth) {
+  private static Json copy(Json given, int depth) {
     Json value = plain(given);
-    if (depth > Json.MAX_DEPTH) {
-      throw notJson(path, "nested deeper than " + Json.MAX_DEPTH);
+    if (depth > DEEPEST) {
+      throw notJson("nested deeper than " + DEEPEST);
     }
     if (Json.isString(value)) {
       return wellFormed(value);
@@ -33,7 +36,7 @@ final class AppValue {
     if (Json.isArray(value)) {
       Json out = Json.array();
       for (int i = 0, n = Json.size(value); i < n; i++) {
-        Json.push(out, copy(Json.at(value, i), path, depth + 1));
+        Json.push(out, copy(Json.at(value, i), depth + 1));
       }
       return out;
     }
@@ -44,21 +47,20 @@ final class AppValue {
         Json key = Json.at(keys, i);
         Json field = Json.get(value, key);
         if (!Json.isAbsent(field)) {
-          Json.set(out, wellFormed(key), copy(field, path, depth + 1));
+          Json.set(out, wellFormed(key), copy(field, depth + 1));
         }
       }
       return out;
     }
     if (!isScalar(value)) {
-      throw notJson(path, Errors.text(value));
+      throw notJson(Errors.text(value));
     }
     return value;
   }
 
-  private static Failure notJson(String path, String what) {
+  private static Failure notJson(String what) {
     return new Failure(
-        Failure.Code.NOT_JSON,
-        "the value is no JSON" + path + ": " + what + "; nothing was changed");
+        Failure.Code.NOT_JSON, "the value is no JSON: " + what + "; nothing was changed");
   }
 
   static String text(Json value, String what) {

@@ -106,8 +106,7 @@ final class Screenshots {
 
   private static void take(Page page, String name) {
     page.waitForTimeout(600); // what moves comes to rest
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
   }
 
   private static Browser.NewContextOptions screen(int width, int height, double scale) {
