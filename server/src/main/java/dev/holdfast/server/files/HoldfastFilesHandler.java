@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,16 +31,15 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final List<String> PAGE_MODULES =
       List.of("/holdfast/holdfast.js", "/holdfast/holdfast-engine.js");
 
-  private final Map<String, Asset> modules = new TreeMap<>();
+  /** The names that the browser's bundles and their types have; no other resource is served. */
+  private static final Pattern MODULE = Pattern.compile("/holdfast/holdfast[a-z-]*\\.(js|d\\.ts)");
+
+  private final Map<String, Asset> modules = new ConcurrentHashMap<>();
   private final @Nullable AppFolder app;
 
   /** With {@code app} null the manifest holds the page's modules alone. */
   public HoldfastFilesHandler(@Nullable AppFolder app) {
     this.app = app;
-    load("holdfast.js");
-    load("holdfast-engine.js");
-    load("holdfast.d.ts");
-    load("holdfast-worker.js");
   }
 
   @Override
@@ -47,7 +48,7 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
     if (!path.startsWith(PREFIX)) {
       return false;
     }
-    Asset asset = path.equals(MANIFEST) ? manifest() : modules.get(path);
+    Asset asset = path.equals(MANIFEST) ? manifest() : module(path);
     if (asset == null) {
       throw new Refusal(404, "NOT_FOUND", "Holdfast has no file of this name");
     }
@@ -60,7 +61,7 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   private Asset manifest() {
     SortedMap<String, String> hashes = app == null ? new TreeMap<>() : app.hashes();
     for (String path : PAGE_MODULES) {
-      Asset module = modules.get(path);
+      Asset module = module(path);
       if (module != null) {
         hashes.put(path, module.hash());
       }
@@ -69,11 +70,13 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
     return Asset.memory(script, MediaTypes.of(MANIFEST));
   }
 
-  private void load(String name) {
-    try (InputStream in = getClass().getResourceAsStream(PREFIX + name)) {
-      if (in != null) {
-        modules.put(PREFIX + name, Asset.memory(in.readAllBytes(), MediaTypes.of(name)));
-      }
+  private @Nullable Asset module(String path) {
+    return MODULE.matcher(path).matches() ? modules.computeIfAbsent(path, this::load) : null;
+  }
+
+  private @Nullable Asset load(String path) {
+    try (InputStream in = getClass().getResourceAsStream(path)) {
+      return in == null ? null : Asset.memory(in.readAllBytes(), MediaTypes.of(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

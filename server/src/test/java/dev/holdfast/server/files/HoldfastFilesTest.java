@@ -34,7 +34,7 @@ class HoldfastFilesTest {
 
   @Test
   void modules_areServedWithTypeAndETag_andAskedForAgain() throws Exception {
-    for (String name : new String[] {"holdfast.js", "holdfast-worker.js"}) {
+    for (String name : new String[] {"holdfast.js", "holdfast-engine.js", "holdfast-worker.js"}) {
       HttpResponse<String> response = site.get("/holdfast/" + name);
 
       assertThat(response.statusCode()).as(name).isEqualTo(200);
@@ -64,7 +64,11 @@ class HoldfastFilesTest {
 
     assertThat(manifest.keySet())
         .containsExactly(
-            "/app.js", "/holdfast/holdfast.js", "/img/Gr%C3%BCn%20&%20blau%3F.png", "/index.html");
+            "/app.js",
+            "/holdfast/holdfast-engine.js",
+            "/holdfast/holdfast.js",
+            "/img/Gr%C3%BCn%20&%20blau%3F.png",
+            "/index.html");
     for (String url : manifest.keySet()) {
       HttpResponse<String> file = site.get(url);
       assertThat(file.statusCode()).as(url).isEqualTo(200);
