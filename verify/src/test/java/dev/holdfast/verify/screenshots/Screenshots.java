@@ -1,14 +1,17 @@
 package dev.holdfast.verify.screenshots;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.options.WaitForSelectorState.ATTACHED;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotScale;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,9 +42,8 @@ final class Screenshots {
     try (Playwright playwright = playwright();
         Browser browser = playwright.chromium().launch(options());
         DemoServer server = new DemoServer(HOME, data)) {
-      BrowserContext desk = browser.newContext(screen(1280, 800, 1));
-      BrowserContext phone =
-          browser.newContext(screen(390, 844, 1.5).setHasTouch(true).setIsMobile(true));
+      BrowserContext desk = browser.newContext(screen(1200, 770, 1));
+      BrowserContext phone = browser.newContext(screen(390, 844, 1.5).setHasTouch(true));
       Page onDesk = open(desk, server.url());
       Page onPhone = open(phone, server.url());
       take(onDesk, "desk-online");
@@ -72,15 +74,15 @@ final class Screenshots {
       onPhone = open(phone, server.url() + inspection);
       onPhone.locator(".banner .button").click();
       take(onPhone, "phone-conflict");
-      onPhone.setViewportSize(1280, 800);
-      take(onPhone, "desk-conflict");
+      onPhone.setViewportSize(1200, 770);
+      take(onPhone, "desk-conflict", ScreenshotScale.CSS);
     }
   }
 
   private static Page open(BrowserContext context, String url) {
     Page page = context.newPage();
     page.navigate(url);
-    page.locator(".row").nth(100).waitFor();
+    page.locator(".row").nth(100).waitFor(new Locator.WaitForOptions().setState(ATTACHED));
     says(page, ONLINE);
     page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     return page;
@@ -105,8 +107,13 @@ final class Screenshots {
   }
 
   private static void take(Page page, String name) {
+    take(page, name, ScreenshotScale.DEVICE);
+  }
+
+  private static void take(Page page, String name, ScreenshotScale scale) {
     page.waitForTimeout(600); // what moves comes to rest
-    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setScale(scale));
   }
 
   private static Browser.NewContextOptions screen(int width, int height, double scale) {
