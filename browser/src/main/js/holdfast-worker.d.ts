@@ -69,7 +69,7 @@ interface HoldfastWorker {
   /** The cache or nothing. */
   cacheOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
   /** The network or nothing. */
-  networkOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
+  networkOnly(): HoldfastStrategy;
   /** Writes: durable before they are answered, sent in order, once the server is there. */
   queue(options?: HoldfastQueueOptions): HoldfastStrategy;
   /** Begins. The last call of a worker's script. */
