@@ -27,11 +27,11 @@ final class AppValue {
 
   private static Json copy(Json given, int depth) {
     Json value = plain(given);
-    if (depth > DEEPEST) {
-      throw notJson("nested deeper than " + DEEPEST);
-    }
     if (Json.isString(value)) {
       return wellFormed(value);
+    }
+    if (depth == DEEPEST && !isScalar(value)) {
+      throw notJson("nested deeper than " + DEEPEST);
     }
     if (Json.isArray(value)) {
       Json out = Json.array();

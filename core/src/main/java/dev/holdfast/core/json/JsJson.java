@@ -77,8 +77,8 @@ final class JsJson {
   @JSBody(
       params = {"o", "k", "v"},
       script =
-          "if (k === '__proto__') Object.defineProperty(o, k, {value: v, writable: true, enumerable: true,"
-              + " configurable: true}); else o[k] = v;")
+          "if (k === '__proto__') Object.defineProperty(o, k, {value: v, writable: true,"
+              + " enumerable: true, configurable: true}); else o[k] = v;")
   static native void set(Json o, Json k, Json v);
 
   @JSBody(
@@ -97,7 +97,7 @@ final class JsJson {
       script = "a.sort((x, y) => x[0] - y[0] || (x[1] < y[1] ? -1 : x[1] > y[1] ? 1 : 0));")
   static native void sortPairs(Json a);
 
-  @JSBody(params = "o", script = "return {...o};")
+  @JSBody(params = "o", script = "return Object.fromEntries(Object.entries(o));")
   static native Json copy(Json o);
 
   @JSBody(params = "a", script = "return a.length;")
@@ -152,8 +152,35 @@ final class JsJson {
     if (isAbsent(value)) {
       throw new JsonException("not JSON", 0);
     }
+    check(value, 0);
     return value;
   }
+
+  /** Refuses what JavaScript reads and I-JSON does not know. Never recurses deeper than allowed. */
+  private static void check(Json v, int depth) {
+    boolean object = kind(v) == Json.OBJECT;
+    if (object || isArray(v)) {
+      if (depth == Json.MAX_DEPTH) {
+        throw new JsonException("nested deeper than " + Json.MAX_DEPTH, 0);
+      }
+      Json items = object ? keys(v) : v;
+      for (int i = 0, n = size(items); i < n; i++) {
+        Json item = at(items, i);
+        check(item, depth + 1);
+        if (object) {
+          check(get(v, item), depth + 1);
+        }
+      }
+    } else if (!isWellFormed(v)) {
+      throw new JsonException("a lone surrogate, or a number beyond a double", 0);
+    }
+  }
+
+  @JSBody(
+      params = "v",
+      script =
+          "return typeof v === 'number' ? isFinite(v) : !new RegExp('\\\\p{Cs}', 'u').test(v);")
+  private static native boolean isWellFormed(Json v);
 
   static Json canonical(Json v) {
     if (isArray(v)) {

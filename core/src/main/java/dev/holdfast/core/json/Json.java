@@ -25,6 +25,11 @@ public interface Json extends JSObject {
   /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
   int MAX_DEPTH = 100;
 
+  /**
+   * Deepest nesting of what an app hands over: an answer of the server wraps it up to four deep.
+   */
+  int MAX_DOCUMENT_DEPTH = MAX_DEPTH - 4;
+
   int ABSENT = 0;
   int NULL = 1;
   int BOOLEAN = 2;
@@ -229,8 +234,8 @@ public interface Json extends JSObject {
   /**
    * The value that {@code text} holds.
    *
-   * @throws JsonException if it is no JSON; on the JVM also if it is no I-JSON (RFC 7493) or nested
-   *     deeper than {@link #MAX_DEPTH}
+   * @throws JsonException if it is no I-JSON (RFC 7493) or nested deeper than {@link #MAX_DEPTH}.
+   *     Of duplicate keys the browser, which is never handed a stranger's text, takes the last
    */
   static Json parse(String text) {
     return inBrowser() ? JsJson.parse(text) : JsonReader.parse(text);

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.conformance;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.json.JsonException;
 import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 
@@ -27,6 +28,7 @@ public final class Conformance {
   private static Json answer(String suite, Json input) {
     return switch (suite) {
       case "canonical" -> Json.canonical(Json.parse(Json.text(input)));
+      case "parse" -> parsed(Json.text(input));
       case "numbers" -> number(Json.text(input));
       case "equal" -> Json.of(Json.equal(Json.get(input, "a"), Json.get(input, "b")));
       case "edit" -> edited(input);
@@ -34,6 +36,15 @@ public final class Conformance {
       case "statehash" -> stateHash(input);
       default -> throw new IllegalArgumentException("no such suite: " + suite);
     };
+  }
+
+  /** The canonical form of what the text holds; null if it is refused. */
+  private static Json parsed(String text) {
+    try {
+      return Json.canonical(Json.parse(text));
+    } catch (JsonException refused) {
+      return Json.nul();
+    }
   }
 
   /** The double with these 64 bits, given as 16 hex digits, in canonical form. */

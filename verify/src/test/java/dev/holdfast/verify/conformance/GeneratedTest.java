@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GeneratedTest {
   private static final int CASES = 10_000;
   private static final Path PINNED = Path.of("vectors", "generated.json");
-  private static Chromium chromium;
+  private static CompiledPage chromium;
 
   @BeforeAll
   static void open() throws IOException {
-    chromium = Chromium.open();
+    chromium = CompiledPage.open();
   }
 
   @AfterAll

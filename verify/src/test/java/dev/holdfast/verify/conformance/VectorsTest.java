@@ -2,21 +2,23 @@ package dev.holdfast.verify.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.json.Json;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The vectors under {@code verify/vectors}, on the JVM and in a real browser (faults 41, 48). */
 class VectorsTest {
-  private static Chromium chromium;
+  private static CompiledPage chromium;
 
   @BeforeAll
   static void open() throws IOException {
-    chromium = Chromium.open();
+    chromium = CompiledPage.open();
   }
 
   @AfterAll
@@ -27,6 +29,7 @@ class VectorsTest {
   @ParameterizedTest
   @CsvSource({
     "canonical, canonical",
+    "parse, parse",
     "numbers, numbers",
     "equal, equal",
     "edit, edit",
@@ -43,6 +46,27 @@ class VectorsTest {
     assertAnswers("on the JVM", vectors, here);
     assertAnswers("in Chromium", vectors, there);
     assertThat(there).isEqualTo(here);
+  }
+
+  /**
+   * Nesting that would end a stack is refused in both worlds, and so is its unfinished half (47).
+   */
+  @Test
+  void depthBeyondAnyStack_isRefused() {
+    for (int depth : new int[] {101, 10_000, 100_000, 1_000_000}) {
+      for (String[] pair : new String[][] {{"[", "]"}, {"{\"a\":", "}"}}) {
+        String whole = pair[0].repeat(depth) + "1" + pair[1].repeat(depth);
+        for (String text : new String[] {whole, pair[0].repeat(depth)}) {
+          String cases = "[{\"input\":" + quoted(text) + "}]";
+          assertThat(Conformance.answers("parse", cases)).isEqualTo("[null]");
+          assertThat(chromium.answers("parse", cases)).isEqualTo("[null]");
+        }
+      }
+    }
+  }
+
+  private static String quoted(String text) {
+    return Json.stringify(Json.of(text));
   }
 
   private static void assertAnswers(String world, Vectors vectors, String answers) {

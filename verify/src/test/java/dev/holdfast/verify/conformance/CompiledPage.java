@@ -1,0 +1,40 @@
+package dev.holdfast.verify.conformance;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Chromium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A page of a real Chromium with {@link Conformance}, compiled, in it. */
+final class CompiledPage implements AutoCloseable {
+  private static final Path BUNDLE = Path.of("target", "conformance", "conformance.js");
+
+  private final Chromium chromium = Chromium.open();
+  private final Page page = chromium.profile().newTab().page();
+
+  private CompiledPage() {}
+
+  static CompiledPage open() throws IOException {
+    CompiledPage opened = new CompiledPage();
+    String script = Files.readString(BUNDLE) + "\nmain();";
+    opened.page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
+    return opened;
+  }
+
+  /** What {@link Conformance#answers} answers there. */
+  String answers(String suite, String cases) {
+    return (String)
+        evaluate("([suite, cases]) => self.conformance(suite, cases)", List.of(suite, cases));
+  }
+
+  Object evaluate(String function, Object argument) {
+    return page.evaluate(function, argument);
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+  }
+}
