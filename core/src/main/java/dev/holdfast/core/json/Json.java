@@ -25,11 +25,6 @@ public interface Json extends JSObject {
   /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
   int MAX_DEPTH = 100;
 
-  /**
-   * Deepest nesting of what an app hands over: an answer of the server wraps it up to four deep.
-   */
-  int MAX_DOCUMENT_DEPTH = MAX_DEPTH - 4;
-
   int ABSENT = 0;
   int NULL = 1;
   int BOOLEAN = 2;
