@@ -56,13 +56,39 @@ final class Chain {
     return null;
   }
 
+  /** The entries that stand on {@code e}, oldest first. */
+  List<Entry> behind(Entry e) {
+    List<Entry> behind = new ArrayList<>();
+    for (int i = entries.indexOf(e) + 1; i < entries.size(); i++) {
+      if (entries.get(i).base != Entry.BEHIND) {
+        break;
+      }
+      behind.add(entries.get(i));
+    }
+    return behind;
+  }
+
   /** The document as the user sees it here; absent if deleted. */
   Json view() {
     Json view = server.value();
     for (Entry e : entries) {
-      view = Merge.documents(collection, e.baseValue, e.value, view).value();
+      view =
+          e == head()
+              ? Merge.documents(collection, e.baseValue, e.value, view).value()
+              : onTop(e.baseValue, e.value, view);
     }
     return view;
+  }
+
+  /**
+   * What a change makes of a local value that whoever made it may not have seen, another tab's:
+   * both count, and where they disagree the later. Two that make the same document each count by
+   * field.
+   */
+  Json onTop(Json seen, Json value, Json present) {
+    boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
+    Json base = bornTwice ? Json.object() : seen;
+    return Merge.documents(collection, base, value, present).value();
   }
 
   /** The merge of the head with what the server holds now. */

@@ -3,7 +3,6 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Store;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +95,7 @@ public final class Decisions {
 
   /** What was edited on top of {@code e} becomes one mutation without what {@code e} did. */
   private static void undo(Work work, Chain chain, Entry e) {
-    List<Entry> behind = new ArrayList<>();
-    for (int i = chain.entries.indexOf(e) + 1; i < chain.entries.size(); i++) {
-      if (chain.entries.get(i).base != Entry.BEHIND) {
-        break;
-      }
-      behind.add(chain.entries.get(i));
-    }
+    List<Entry> behind = chain.behind(e);
     if (behind.isEmpty()) {
       return;
     }

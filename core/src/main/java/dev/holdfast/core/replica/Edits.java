@@ -22,7 +22,7 @@ final class Edits {
   static @Nullable String edit(Work work, String key, Json seen, Json value) {
     Chain chain = work.open(key);
     Json view = chain.view();
-    Json wanted = onTop(chain, seen, value, view);
+    Json wanted = chain.onTop(seen, value, view);
     if (Json.equal(wanted, view)) {
       return null;
     }
@@ -34,7 +34,7 @@ final class Edits {
       if (last.frozen && last.is(Entry.QUEUED) || last.onItsWay() || isFull(last)) {
         e.base = Entry.BEHIND;
         e.baseValue = last.value;
-        e.value = onTop(chain, seen, value, last.value);
+        e.value = chain.onTop(seen, value, last.value);
       } else {
         takeOver(e, chain, last, seen, value);
         work.finish(chain, last, "superseded");
@@ -67,16 +67,6 @@ final class Edits {
     e.value = value;
   }
 
-  /**
-   * What an edit makes of a local value its editor may not have seen, another tab's: both count,
-   * and where they disagree the later. Two tabs that make the same document each count by field.
-   */
-  private static Json onTop(Chain chain, Json seen, Json value, Json present) {
-    boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
-    Json base = bornTwice ? Json.object() : seen;
-    return Merge.documents(chain.collection, base, value, present).value();
-  }
-
   private static boolean isFull(Entry last) {
     return last.is(Entry.QUEUED) && Json.size(last.replaces) >= SQUASHED;
   }
@@ -87,11 +77,11 @@ final class Edits {
       // The editor saw the server's news merged in: measured against the old base, an edit of the
       // news would be a conflict.
       Json view = chain.view();
-      standOn(e, chain.server, onTop(chain, seen, value, view));
+      standOn(e, chain.server, chain.onTop(seen, value, view));
     } else {
       e.base = last.base;
       e.baseValue = last.baseValue;
-      e.value = onTop(chain, seen, value, last.value);
+      e.value = chain.onTop(seen, value, last.value);
     }
     if (last.is(Entry.CONFLICTED)) {
       e.state = Entry.CONFLICTED;

@@ -44,8 +44,16 @@ public final class Offer {
     LocalDocuments server = LocalDocuments.server(work);
     Json local = Json.copy(server.values);
     Json changes = Json.array();
-    for (Entry e : new ArrayList<>(replica.entries())) {
-      if (work.chain(e.key).next() == e && (!again || e.onItsWay() && e.attempts > 0)) {
+    Json asked = Json.object();
+    for (Entry one : replica.entries()) {
+      Json key = Json.of(one.key);
+      if (!Json.isAbsent(Json.get(asked, key))) {
+        continue;
+      }
+      Json.set(asked, key, key);
+      Receipts.decideHere(work, one.key);
+      Entry e = work.chain(one.key).next();
+      if (e != null && (!again || e.onItsWay() && e.attempts > 0)) {
         Json name = Json.of(e.key);
         Json.push(changes, change(e));
         Json.remove(local, name);

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
 /** What the server's word on one mutation does to the chain of its document. */
@@ -53,11 +54,15 @@ final class Receipts {
 
   private static void refused(Work work, Entry e, String state, Json cause) {
     Chain chain = work.open(e.key);
-    int at = chain.entries.indexOf(e);
-    if (at + 1 < chain.entries.size() && chain.entries.get(at + 1).base == Entry.BEHIND) {
-      // A later edit of the same document contains this one: it takes its place. Refused for a
-      // conflict it is in that conflict; refused for its content, the later content may do.
-      Entry next = work.change(chain, chain.entries.get(at + 1));
+    List<Entry> behind = chain.behind(e);
+    if (!behind.isEmpty()) {
+      // The latest edit of the same document contains all before: it takes their place. Refused for
+      // a conflict it is in that conflict; refused for its content, the later content may do.
+      Entry last = behind.remove(behind.size() - 1);
+      for (Entry one : behind) {
+        work.finish(chain, one, "superseded");
+      }
+      Entry next = work.change(chain, last);
       next.base = e.base;
       next.baseValue = e.baseValue;
       if (state.equals(Entry.CONFLICTED)) {
@@ -74,11 +79,26 @@ final class Receipts {
     work.save(mine);
   }
 
-  /** With no server to decide, a document that three sides disagree on is a conflict at once. */
+  /**
+   * With no server to merge, that is done here, and a document that three sides disagree on is a
+   * conflict at once.
+   */
   static void decideHere(Work work, String key) {
     settle(work, work.chain(key));
     Chain chain = work.chain(key);
-    if (!chain.isEmpty() && chain.head().is(Entry.QUEUED) && !chain.merge().decided()) {
+    if (chain.isEmpty() || !chain.head().is(Entry.QUEUED)) {
+      return;
+    }
+    Merge.Result merged = chain.merge();
+    Entry e = chain.head();
+    if (merged.decided()) {
+      boolean moved = !Json.equal(e.baseValue, chain.server.value());
+      if (moved && !e.frozen && chain.entries.size() == 1) {
+        Chain own = work.open(key);
+        work.finish(own, e, "superseded");
+        make(work, own, merged.value());
+      }
+    } else {
       Entry mine = work.change(work.open(key), chain.head());
       mine.state = Entry.CONFLICTED;
       mine.cause = Work.cause("CONFLICT", "the server holds another value");

@@ -144,6 +144,16 @@ class CarryTest {
   }
 
   @Test
+  void restoredBehindNewerWorkOnTheSameNewDocument_bothCount() {
+    tab.put("notes/a", "{'x':1}");
+    tab.reset();
+    tab.put("notes/a", "{'x':2,'y':2}");
+    restore(tab);
+    assertThat(tab.get("notes/a")).contains("'y':2");
+    tab.audited("total");
+  }
+
+  @Test
   void malformedImport_BAD_IMPORT_nothingChanged() {
     tab.put("notes/a", "{'x':1}");
     Json exported = export(tab);

@@ -231,6 +231,24 @@ class OutboxTest {
   }
 
   @Test
+  void conflictUnderSeveralEditsThatWait_theyAreOneConflict() {
+    other.put("notes/a", "{'x':0}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.read((then, done) -> Export.run(tab.replica, then, done));
+    tab.put("notes/a", "{'x':1,'y':2}");
+    tab.commit(first, server.sync(first.request()));
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(Json.size(tab.pending())).as("stuck behind it for ever").isZero();
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
   void evictedWhileSending_theAnswerIsVoid() {
     tab.put("notes/a", "{'x':1}");
     Exchange answered = tab.begin();

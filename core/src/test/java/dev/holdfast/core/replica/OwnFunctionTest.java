@@ -100,6 +100,20 @@ class OwnFunctionTest {
   }
 
   @Test
+  void savedWithoutHavingSeenWhatIsSynced_mergedHere_orAConflict_neverOfferedAsItStands() {
+    tab.adopt("{'a':{'x':1,'y':1}}");
+    Device.Tab second = device.tab();
+    second.load();
+    tab.save("{'a':{'x':2,'y':2}}");
+    tab.taken(tab.offer(), "");
+    assertThat(second.save("{'a':{'x':3,'y':1}}")).isEmpty();
+    assertThat(second.offer().isEmpty()).isTrue();
+    assertThat(Json.size(second.conflicts())).isEqualTo(1);
+    second.must(done -> new Decisions(second.replica).keepLocal("a/~", done));
+    assertThat(of(second.offer(), "local")).isEqualTo("{'a':{'x':3,'y':2}}");
+  }
+
+  @Test
   void answeredWithAStateThatDoesNotFit_STATE_SHAPE_theListStaysOpen() {
     tab.save("{'a':[{'id':'1'}]}");
     Offer offer = tab.offer();

@@ -1,0 +1,266 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Archives;
+import dev.holdfast.core.replica.Decisions;
+import dev.holdfast.core.replica.Export;
+import dev.holdfast.core.replica.History;
+import dev.holdfast.core.replica.Import;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import dev.holdfast.core.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the steps of a scenario happen. A step that makes no sense as things stand is skipped. */
+final class Actions {
+  private static final int NOTES = 6;
+  private static final int TABS = 3;
+
+  private final World world;
+  private Json exported = Json.absent();
+  private int tokens;
+
+  /** Whether work may have come back behind later work. */
+  private boolean foreign;
+
+  Actions(World world) {
+    this.world = world;
+  }
+
+  void take(Step step) {
+    Device device = world.devices().get(step.device() % world.devices().size());
+    Dice dice = new Dice(step.pick());
+    if (!environment(step.op(), device, dice)) {
+      Page page = device.pages().isEmpty() ? null : pick(device, dice);
+      if (page != null && page.isReady()) {
+        person(step.op(), page, dice);
+      }
+    }
+  }
+
+  private static Page pick(Device device, Dice dice) {
+    return device.pages().get(dice.below(device.pages().size()));
+  }
+
+  // --- the environment ---
+
+  /** Whether it was a step of the environment's. */
+  private boolean environment(Step.Op op, Device device, Dice dice) {
+    SyncServer server = world.server();
+    switch (op) {
+      case OPEN_TAB -> {
+        if (device.pages().size() < TABS) {
+          device.open();
+        }
+      }
+      case CLOSE_TAB -> {
+        if (!device.pages().isEmpty()) {
+          device.close(pick(device, dice));
+        }
+      }
+      case CRASH -> device.crash();
+      case OFFLINE -> device.plug(false, dice.chance(0.7));
+      case ONLINE -> device.plug(true, dice.chance(0.7));
+      case WEATHER -> world.faults().set(dice.below(3));
+      case FILL_DISK -> device.disk().fill(true);
+      case FREE_DISK -> device.disk().fill(false);
+      case EVICT -> {
+        device.disk().evict();
+        world.ledger().givenUp(device);
+        world.ledger().oldMayReturn();
+        world.oracle().carried();
+      }
+      case CLOCK -> device.jump((dice.next() - 0.5) * 6.3e11);
+      case SERVER_CRASH -> server.crashAt(SyncServer.Crash.values()[1 + dice.below(2)]);
+      case SERVER_DOWN -> server.power(false);
+      case SERVER_UP -> server.power(true);
+      case BACKUP -> server.backUp();
+      case RESTORE -> server.restore(dice.chance(0.5));
+      case COMPACT -> server.compact();
+      case PICKY -> server.pick(dice.chance(0.5));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // --- the person ---
+
+  private void person(Step.Op op, Page page, Dice dice) {
+    String id = "n" + dice.below(NOTES);
+    switch (op) {
+      case PUT -> put(page, id, dice);
+      case REMOVE -> edit(page, id, new Ledger.Edit("notes/" + id, "", ""));
+      case TYPE -> page.app().type(id, "f" + dice.below(3), token());
+      case TAKE -> page.app().take(id, dice.chance(0.5));
+      case SAVE -> page.app().save();
+      case LOAD -> page.app().load();
+      case SYNC -> page.sync();
+      case RESOLVE -> resolve(page, dice.below(100), dice.below(3));
+      case RETRY, DISCARD -> decide(page, dice.below(100), op == Step.Op.DISCARD);
+      case RESET -> {
+        world.oracle().carried();
+        world.ledger().oldMayReturn(); // the page still shows it, and a person may keep it
+        page.resetVersions();
+      }
+      case RESTORE_ARCHIVE -> restore(page, dice, true);
+      case RESTORE_VERSION -> restore(page, dice, false);
+      case EXPORT -> Export.run(page.replica(), list -> exported = list, ended(page, "export"));
+      case IMPORT -> {
+        if (!Json.isAbsent(exported)) {
+          world.oracle().carried();
+          foreign = true;
+          world.ledger().oldMayReturn();
+          Import.run(page.replica(), exported, ended(page, "import"));
+        }
+      }
+      default -> throw new IllegalArgumentException("nobody takes the step " + op);
+    }
+  }
+
+  private String token() {
+    return "t" + ++tokens;
+  }
+
+  private void put(Page page, String id, Dice dice) {
+    edit(page, id, new Ledger.Edit("notes/" + id, "f" + dice.below(3), token()));
+  }
+
+  private void edit(Page page, String id, Ledger.Edit edit) {
+    List<Ledger.Edit> edits = List.of(edit);
+    Device device = page.device();
+    world.ledger().attempt(device, edits);
+    page.replica()
+        .edit(
+            "notes",
+            id,
+            present -> edited(present, id, edit),
+            (failure, minted) -> {
+              if (failure == null) {
+                world.ledger().durable(device, edits);
+              } else {
+                world.ledger().failed(device, edits);
+              }
+              world.oracle().ended(device, "edit", failure);
+            });
+  }
+
+  private Json edited(Json present, String id, Ledger.Edit edit) {
+    if (edit.token().isEmpty()) {
+      return Json.absent();
+    }
+    Json next = Json.isObject(present) ? Json.copy(present) : Json.object();
+    if (world.backend() != null) {
+      Json.set(next, "id", Json.of(id));
+    }
+    Json.set(next, edit.field(), Json.of(edit.token()));
+    return next;
+  }
+
+  private static @Nullable Json one(Json list, int pick) {
+    return Json.size(list) == 0 ? null : Json.at(list, pick % Json.size(list));
+  }
+
+  private void resolve(Page page, int which, int choice) {
+    Json conflict = one(new WorkList(page.replica()).listed(true, false), which);
+    if (conflict == null) {
+      return;
+    }
+    String key = Json.text(Json.get(conflict, "key"));
+    Decisions decisions = new Decisions(page.replica());
+    Store.Done done = ended(page, "resolve");
+    switch (choice) {
+      case 0 -> {
+        if (foreign) { // what is local may be what was brought back
+          world.ledger().decided(page.device(), key);
+        }
+        decisions.keepLocal(key, done);
+      }
+      case 1 -> {
+        world.ledger().decided(page.device(), key);
+        decisions.takeServer(key, done);
+      }
+      default -> {
+        world.ledger().decided(page.device(), key);
+        Json value = edited(Json.absent(), key.substring(6), new Ledger.Edit(key, "f0", token()));
+        decisions.take(key, value, done);
+      }
+    }
+  }
+
+  private void decide(Page page, int which, boolean discard) {
+    WorkList work = new WorkList(page.replica());
+    Json parked = work.listed(false, true);
+    Json chosen =
+        one(discard && Json.size(parked) == 0 ? work.listed(false, false) : parked, which);
+    if (chosen == null) {
+      return;
+    }
+    String id = Json.text(Json.get(chosen, "id"));
+    Decisions decisions = new Decisions(page.replica());
+    if (discard) {
+      world.ledger().decided(page.device(), Json.text(Json.get(chosen, "key")));
+      decisions.discard(id, ended(page, "discard"));
+    } else {
+      decisions.retry(id, ended(page, "retry"));
+    }
+  }
+
+  private void restore(Page page, Dice dice, boolean archive) {
+    Replica replica = page.replica();
+    Json[] found = {Json.array()};
+    int which = dice.below(100);
+    Store.Done then =
+        failure -> {
+          world.oracle().ended(page.device(), "list", failure);
+          Json one = failure == null ? one(found[0], which) : null;
+          if (one != null) {
+            world.ledger().oldMayReturn();
+            String id = Json.text(Json.get(one, "id"));
+            if (archive) {
+              world.oracle().carried();
+              foreign = true;
+              Archives.restore(replica, id, ended(page, "restoreArchive"));
+            } else {
+              world.ledger().givenUp(page.device());
+              Store.Done done = ended(page, "restoreVersion");
+              History.restore(
+                  replica,
+                  id,
+                  over -> {
+                    world.ledger().givenUp(page.device());
+                    done.ended(over);
+                  });
+            }
+          }
+        };
+    if (archive) {
+      Archives.list(replica, list -> found[0] = list, then);
+    } else {
+      History.list(replica, list -> found[0] = list, then);
+    }
+  }
+
+  private Store.Done ended(Page page, String what) {
+    return failure -> world.oracle().ended(page.device(), what, failure);
+  }
+
+  /** One round of bringing a device to rest: everything is decided, everything asked for. */
+  void settle(Device device, int round) {
+    Page page = device.pages().get(0);
+    if (!page.isReady()) {
+      return;
+    }
+    WorkList work = new WorkList(page.replica());
+    for (int i = 0; i < Json.size(work.listed(true, false)); i++) {
+      resolve(page, i, round % 2);
+    }
+    for (int i = 0; i < Json.size(work.listed(false, true)); i++) {
+      decide(page, i, false);
+    }
+    page.nudge();
+    page.sync();
+  }
+}

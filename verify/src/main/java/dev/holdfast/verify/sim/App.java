@@ -1,0 +1,209 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateSession;
+import dev.holdfast.core.replica.StateShape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The app in a page: a state that a person types into, saved as snapshots, and a restore function
+ * that is prompt, slow or missing. Between it and the replica stands what stands there in the
+ * browser: what was typed is merged before news is shown.
+ */
+final class App {
+  private static final int PROMPT = 0;
+  private static final int SLOW = 1;
+  private static final int NEVER = 2;
+
+  private final World world;
+  private final Page page;
+  private final Replica replica;
+  private final StateShape shape;
+  private final Dice dice;
+  private final int restore;
+  private StateSession session;
+  private Json state = Json.object();
+  private List<Ledger.Edit> typed = new ArrayList<>();
+  private int shows;
+  private boolean restoring;
+  private boolean asked;
+
+  App(World world, Page page, Replica replica, StateShape shape, int number) {
+    this.world = world;
+    this.page = page;
+    this.replica = replica;
+    this.shape = shape;
+    this.dice = Dice.of(world.seed(), "app" + page.device().number(), number);
+    this.restore = dice.below(3);
+    this.session = new StateSession(replica, shape);
+  }
+
+  Json state() {
+    return state;
+  }
+
+  /** Whether the app shows what it is given at once. */
+  boolean isPrompt() {
+    return restore == PROMPT;
+  }
+
+  // --- what the person does ---
+
+  /** Sets a field of a note, adding the note if there is none. */
+  void type(String id, String field, String token) {
+    Json notes = list(state);
+    Json next = Json.array();
+    boolean found = false;
+    for (int i = 0; i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      if (Json.text(Json.get(note, "id")).equals(id)) {
+        note = Json.copy(note);
+        Json.set(note, field, Json.of(token));
+        found = true;
+      }
+      Json.push(next, note);
+    }
+    if (!found) {
+      Json note = Json.object();
+      Json.set(note, "id", Json.of(id));
+      Json.set(note, field, Json.of(token));
+      Json.push(next, note);
+    }
+    show(next);
+    typed.add(new Ledger.Edit("notes/" + id, field, token));
+  }
+
+  /** Takes a note away, or puts it elsewhere in the list. */
+  void take(String id, boolean back) {
+    Json notes = list(state);
+    Json next = Json.array();
+    Json taken = Json.absent();
+    for (int i = 0; i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      if (Json.text(Json.get(note, "id")).equals(id)) {
+        taken = note;
+      } else {
+        Json.push(next, note);
+      }
+    }
+    if (Json.isAbsent(taken)) {
+      return;
+    }
+    if (back) {
+      Json.push(next, taken);
+    } else {
+      typed.add(new Ledger.Edit("notes/" + id, "", ""));
+    }
+    show(next);
+  }
+
+  private void show(Json notes) {
+    Json next = Json.copy(state);
+    Json.set(next, "notes", notes);
+    state = next;
+  }
+
+  private void show(Json given, StateSession with) {
+    state = given;
+    typed = new ArrayList<>();
+    session = with;
+    shows++;
+  }
+
+  private static Json list(Json state) {
+    Json notes = Json.isObject(state) ? Json.get(state, "notes") : Json.absent();
+    return Json.isArray(notes) ? notes : Json.array();
+  }
+
+  /** {@code saveCurrentAppState()}. */
+  void save() {
+    if (page.isReady()) {
+      save(() -> {});
+    }
+  }
+
+  private void save(Runnable then) {
+    List<Ledger.Edit> mine = typed;
+    int shown = shows;
+    typed = new ArrayList<>();
+    world.ledger().attempt(page.device(), mine);
+    session.save(
+        state,
+        failure -> {
+          if (failure == null) {
+            world.ledger().durable(page.device(), mine);
+          } else {
+            world.ledger().failed(page.device(), mine);
+            if (shown == shows) {
+              typed.addAll(0, mine);
+            }
+          }
+          ended("save", failure);
+          then.run();
+        });
+  }
+
+  /** {@code loadAppState()}: the app shows what there is. */
+  void load() {
+    Json[] given = {Json.absent()};
+    session.load(
+        false,
+        found -> given[0] = found,
+        failure -> {
+          ended("load", failure);
+          if (failure == null && !Json.isAbsent(given[0])) {
+            show(given[0], session);
+          }
+        });
+  }
+
+  // --- news ---
+
+  void showNews() {
+    if (restore == NEVER) {
+      if (!asked && page.isReady()) {
+        asked = true;
+        load();
+      }
+      return;
+    }
+    if (restoring || !page.isReady() || !session.isBehind()) {
+      return;
+    }
+    restoring = true;
+    if (session.isCurrent()) {
+      save(this::give);
+    } else {
+      give();
+    }
+  }
+
+  private void give() {
+    StateSession next = new StateSession(replica, shape);
+    Json[] given = {Json.absent()};
+    next.load(
+        false,
+        found -> given[0] = found,
+        failure -> {
+          if (failure != null || Json.isAbsent(given[0])) {
+            restoring = false;
+            return;
+          }
+          double busy = restore == SLOW ? dice.pause(8_000) : 0;
+          world.agenda().after(busy, page, () -> shown(next, given[0]));
+        });
+  }
+
+  private void shown(StateSession next, Json given) {
+    show(given, next);
+    restoring = false;
+    showNews();
+  }
+
+  private void ended(String what, @org.jspecify.annotations.Nullable Failure failure) {
+    world.oracle().ended(page.device(), what, failure);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.FunctionRound;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An app's own backend, and the sync function that brings changes there: last writer wins, one
+ * effect per idempotency key. It says no, throws, is slow, loses its answer, or says what it holds.
+ */
+final class Backend {
+  private final World world;
+  private final Dice dice;
+  private final TreeMap<String, Json> documents = new TreeMap<>();
+  private final Map<String, String> lists = new TreeMap<>();
+  private int others;
+
+  /** The page whose call is under way. */
+  private @Nullable Page caller;
+
+  Backend(World world) {
+    this.world = world;
+    this.dice = Dice.of(world.seed(), "backend", 0);
+  }
+
+  TreeMap<String, Json> documents() {
+    return documents;
+  }
+
+  FunctionRound.App calledBy(Page page) {
+    return new FunctionRound.App() {
+      private int call;
+
+      @Override
+      public void offer(Json argument, FunctionRound.Answered answered) {
+        if (caller != null && caller.alive()) {
+          throw new Violation("function", "calls overlap: " + caller + " and " + page);
+        }
+        caller = page;
+        int mine = ++call;
+        once(argument);
+        double ms = dice.pause(2_000);
+        Answer answer = answer(argument);
+        world
+            .agenda()
+            .after(
+                ms,
+                page,
+                () -> {
+                  if (mine == call) {
+                    caller = null;
+                  }
+                  world.note("function " + answer.taken());
+                  answered.with(answer.taken(), answer.state(), answer.failure());
+                });
+      }
+
+      @Override
+      public void abort() {
+        caller = null;
+      }
+    };
+  }
+
+  private record Answer(boolean taken, Json state, @Nullable Failure failure) {}
+
+  /** One key is one list of changes. */
+  private void once(Json argument) {
+    String key = Json.text(Json.get(argument, "idempotencyKey"));
+    String list = Json.stringify(Json.get(argument, "changes"));
+    String before = lists.putIfAbsent(key, list);
+    if (before != null && !before.equals(list)) {
+      throw new Violation("function", key + " was " + before + ", now it is " + list);
+    }
+  }
+
+  private Answer answer(Json argument) {
+    int mood = world.faults().level() == 0 ? 9 : dice.below(12);
+    Failure lost = new Failure(Code.NO_ANSWER, "the function threw");
+    switch (mood) {
+      case 0:
+        return new Answer(false, Json.absent(), null);
+      case 1:
+        return new Answer(false, Json.absent(), lost);
+      case 2:
+        take(argument);
+        return new Answer(false, Json.absent(), lost);
+      case 3, 4:
+        take(argument);
+        other();
+        return new Answer(true, state(), null);
+      default:
+        take(argument);
+        return new Answer(true, Json.absent(), null);
+    }
+  }
+
+  private void take(Json argument) {
+    Json changes = Json.get(argument, "changes");
+    for (int i = 0; i < Json.size(changes); i++) {
+      Json change = Json.at(changes, i);
+      String key =
+          ServerDisk.key(
+              Json.text(Json.get(change, "collection")), Json.text(Json.get(change, "id")));
+      Json after = Json.get(change, "after");
+      if (Json.isAbsent(after)) {
+        documents.remove(key);
+      } else {
+        documents.put(key, after);
+      }
+      world.ledger().stored(key, after);
+    }
+  }
+
+  /** Somebody else changes something there. */
+  private void other() {
+    String id = "n" + dice.below(4);
+    Json note = documents.get("notes/" + id);
+    if (note != null) {
+      Json next = Json.copy(note);
+      Json.set(next, "g", Json.of("b" + ++others));
+      documents.put("notes/" + id, next);
+    }
+  }
+
+  private Json state() {
+    Json notes = Json.array();
+    for (Map.Entry<String, Json> e : documents.entrySet()) {
+      if (e.getKey().startsWith("notes/")) {
+        Json.push(notes, e.getValue());
+      }
+    }
+    Json state = Json.object();
+    Json.set(state, "notes", notes);
+    return state;
+  }
+}

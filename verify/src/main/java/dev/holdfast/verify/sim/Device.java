@@ -1,0 +1,181 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.SyncLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One browser profile: a disk, a clock that may be wrong, a lock, and tabs. */
+final class Device {
+  private final World world;
+  private final int number;
+  private final LocalDisk disk;
+  private final Dice dice;
+  private final List<Page> pages = new ArrayList<>();
+  private final ArrayDeque<Claim> claims = new ArrayDeque<>();
+  private @Nullable Claim holder;
+  private double skew;
+  private boolean cable = true;
+  private int minted;
+  private int opened;
+
+  /** A page's wish for the lock. */
+  private record Claim(Page page, SyncLoop.Held held) {}
+
+  Device(World world, int number) {
+    this.world = world;
+    this.number = number;
+    this.disk = new LocalDisk(world, number);
+    this.dice = Dice.of(world.seed(), "device", number);
+  }
+
+  int number() {
+    return number;
+  }
+
+  LocalDisk disk() {
+    return disk;
+  }
+
+  List<Page> pages() {
+    return pages;
+  }
+
+  /** Whether there is any network. */
+  boolean cable() {
+    return cable;
+  }
+
+  // --- tabs ---
+
+  Page open() {
+    Page page = new Page(world, this, opened++);
+    pages.add(page);
+    page.start();
+    return page;
+  }
+
+  void close(Page page) {
+    page.die();
+    pages.remove(page);
+    claims.removeIf(claim -> claim.page() == page);
+    if (holder != null && holder.page() == page) {
+      holder = null;
+      world.agenda().after(1, Agenda.WORLD, this::grant);
+    }
+  }
+
+  void crash() {
+    for (Page page : new ArrayList<>(pages)) {
+      close(page);
+    }
+  }
+
+  /** Tells the other tabs. */
+  void broadcast(Page from, Json message) {
+    for (Page page : new ArrayList<>(pages)) {
+      if (page != from && !world.faults().message(dice)) {
+        world.agenda().after(1 + dice.pause(5), page, () -> page.heard(message));
+      }
+    }
+  }
+
+  /** A poke from the server, on the one stream the browser has. */
+  void poke(int version) {
+    if (cable && !pages.isEmpty() && !world.faults().message(dice)) {
+      Page page = pages.get(0);
+      world.agenda().after(5 + dice.pause(80), page, () -> page.poked(version));
+    }
+  }
+
+  // --- the lock ---
+
+  /** The lock as the page has it. */
+  SyncLoop.Lock lock(Page page) {
+    return world
+        .bugs()
+        .lock(
+            held -> {
+              claims.add(new Claim(page, held));
+              world.agenda().after(0.1, Agenda.WORLD, this::grant);
+            });
+  }
+
+  private void grant() {
+    Claim claim = holder == null ? claims.poll() : null;
+    if (claim == null) {
+      return;
+    }
+    holder = claim;
+    claim
+        .held()
+        .run(
+            () -> {
+              if (holder == claim) {
+                holder = null;
+                world.agenda().after(0.1, Agenda.WORLD, this::grant);
+              }
+            });
+  }
+
+  // --- clock, chance, network ---
+
+  void jump(double ms) {
+    skew += ms;
+  }
+
+  void plug(boolean on, boolean told) {
+    cable = on;
+    if (told) {
+      for (Page page : new ArrayList<>(pages)) {
+        page.hint(on);
+      }
+    }
+  }
+
+  Clock clock(Page page) {
+    return world
+        .bugs()
+        .clock(
+            new Clock() {
+              @Override
+              public double now() {
+                return 1_700_000_000_000.0 + Math.floor(world.agenda().now()) + skew;
+              }
+
+              @Override
+              public Timer after(double ms, Runnable task) {
+                return world.agenda().after(ms, page, task)::run;
+              }
+            });
+  }
+
+  /** Mints ids that say where and in which order they were made. */
+  Random random(int page) {
+    Dice pageDice = Dice.of(world.seed(), "page" + number, page);
+    return world
+        .bugs()
+        .random(
+            new Random() {
+              @Override
+              public double next() {
+                return pageDice.next();
+              }
+
+              @Override
+              public String hex(int digits) {
+                return "d" + number + "x" + DIGITS.substring(digits(++minted)) + minted;
+              }
+            });
+  }
+
+  private static final String DIGITS = "000000";
+
+  private static int digits(int n) {
+    return Integer.toString(n).length();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.sync.SyncLoop;
+
+/**
+ * Where a deliberate {@link Bug} sits: at the ports and on the wire. By itself it breaks nothing.
+ */
+class Hooks {
+  Store store(Store store) {
+    return store;
+  }
+
+  SpaceStore spaceStore(SpaceStore store) {
+    return store;
+  }
+
+  Rules rules(Rules rules) {
+    return rules;
+  }
+
+  Json request(Json request) {
+    return request;
+  }
+
+  Json response(Json request, Json response) {
+    return response;
+  }
+
+  /** What a captive portal answers to a push. */
+  Json portal(Json request) {
+    return Json.absent();
+  }
+
+  SyncLoop.Lock lock(SyncLoop.Lock lock) {
+    return lock;
+  }
+
+  Clock clock(Clock clock) {
+    return clock;
+  }
+
+  Random random(Random random) {
+    return random;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser's disk under IndexedDB's rules: transactions that write follow each other, across tabs
+ * too; one that has not ended when its page dies leaves no trace, one that has asked to commit may
+ * go either way; a full disk aborts; the browser may drop everything.
+ */
+final class LocalDisk {
+  private final World world;
+  private final Dice dice;
+  private final ArrayDeque<Tx> waiting = new ArrayDeque<>();
+  private final List<TreeMap<String, Json>> tables = new ArrayList<>();
+  private @Nullable Tx running;
+  private boolean full;
+
+  LocalDisk(World world, int device) {
+    this.world = world;
+    this.dice = Dice.of(world.seed(), "disk", device);
+    for (int i = 0; i < Table.values().length; i++) {
+      tables.add(new TreeMap<>());
+    }
+  }
+
+  /** The disk as one page sees it. */
+  Store openedBy(Agenda.Life page) {
+    return world.bugs().store((write, body, done) -> transact(page, body, done));
+  }
+
+  /** What is durable. */
+  TreeMap<String, Json> committed(Table table) {
+    return tables.get(table.ordinal());
+  }
+
+  void fill(boolean full) {
+    this.full = full;
+  }
+
+  boolean isFull() {
+    return full;
+  }
+
+  /** The browser drops everything, also what is being written. */
+  void evict() {
+    if (running != null) {
+      running.closed = true;
+    }
+    for (TreeMap<String, Json> table : tables) {
+      table.clear();
+    }
+  }
+
+  private void transact(Agenda.Life page, Store.Body body, Store.Done done) {
+    waiting.add(new Tx(page, body, done));
+    world.agenda().after(0, Agenda.WORLD, this::next);
+  }
+
+  private void next() {
+    if (running != null) {
+      return;
+    }
+    Tx tx = waiting.poll();
+    while (tx != null && !tx.page.alive()) {
+      tx = waiting.poll();
+    }
+    if (tx != null) {
+      running = tx;
+      tx.begin();
+    }
+  }
+
+  private final class Tx implements Transaction {
+    final Agenda.Life page;
+    private final Store.Body body;
+    private final Store.Done done;
+    private final List<TreeMap<String, Json>> overlay = new ArrayList<>();
+    private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+    private boolean writes;
+    private boolean closed;
+
+    Tx(Agenda.Life page, Store.Body body, Store.Done done) {
+      this.page = page;
+      this.body = body;
+      this.done = done;
+      for (int i = 0; i < tables.size(); i++) {
+        overlay.add(new TreeMap<>());
+      }
+    }
+
+    void begin() {
+      Failure failure = null;
+      if (world.faults().store(dice)) {
+        failure = new Failure(Code.STORE_CLOSED, "the browser took the handle away");
+      } else {
+        try {
+          body.run(this);
+          for (Runnable read = reads.poll(); read != null; read = reads.poll()) {
+            read.run();
+          }
+        } catch (Failure thrown) {
+          failure = thrown;
+        } catch (RuntimeException broken) {
+          throw new Violation("crash", "an exception in a transaction: " + broken, broken);
+        }
+      }
+      Failure ended = failure;
+      world.agenda().after(dice.pause(2), Agenda.WORLD, () -> end(ended));
+    }
+
+    private void end(@Nullable Failure thrown) {
+      running = null;
+      Failure failure = closed ? new Failure(Code.STORE_CLOSED, "evicted") : thrown;
+      if (failure == null && writes && full && page.alive()) {
+        failure = new Failure(Code.QUOTA, "the disk is full");
+      }
+      boolean commits = failure == null && (page.alive() || dice.chance(0.5));
+      if (commits) {
+        commit();
+      }
+      if (page.alive()) {
+        done.ended(failure);
+      }
+      next();
+    }
+
+    private void commit() {
+      if (!writes) {
+        return;
+      }
+      StringBuilder what = new StringBuilder("commit");
+      for (int t = 0; t < overlay.size(); t++) {
+        for (Map.Entry<String, Json> e : overlay.get(t).entrySet()) {
+          what.append(t).append(e.getKey());
+          if (Json.isAbsent(e.getValue())) {
+            tables.get(t).remove(e.getKey());
+          } else {
+            tables.get(t).put(e.getKey(), e.getValue());
+          }
+        }
+      }
+      world.note(what.toString());
+    }
+
+    @Override
+    public void get(Table table, String key, Sink then) {
+      Json mine = overlay.get(table.ordinal()).get(key);
+      Json value = mine != null ? mine : tables.get(table.ordinal()).get(key);
+      Json found = value == null ? Json.absent() : value;
+      reads.add(() -> then.accept(found));
+    }
+
+    private TreeMap<String, Json> rows(Table table, String from, String to) {
+      TreeMap<String, Json> rows = new TreeMap<>();
+      TreeMap<String, Json> base = tables.get(table.ordinal());
+      rows.putAll(to.isEmpty() ? base.tailMap(from, true) : base.subMap(from, true, to, false));
+      for (Map.Entry<String, Json> e : overlay.get(table.ordinal()).entrySet()) {
+        if (Json.isAbsent(e.getValue())) {
+          rows.remove(e.getKey());
+        } else if (e.getKey().compareTo(from) >= 0
+            && (to.isEmpty() || e.getKey().compareTo(to) < 0)) {
+          rows.put(e.getKey(), e.getValue());
+        }
+      }
+      return rows;
+    }
+
+    @Override
+    public void keys(Table table, Sink then) {
+      Json keys = Json.array();
+      for (String key : rows(table, "", "").keySet()) {
+        Json.push(keys, Json.of(key));
+      }
+      reads.add(() -> then.accept(keys));
+    }
+
+    @Override
+    public void scan(Table table, String from, String to, Sink then) {
+      Json out = Json.array();
+      for (Map.Entry<String, Json> e : rows(table, from, to).entrySet()) {
+        Json row = Json.array();
+        Json.push(row, Json.of(e.getKey()));
+        Json.push(row, e.getValue());
+        Json.push(out, row);
+      }
+      reads.add(() -> then.accept(out));
+    }
+
+    @Override
+    public void put(Table table, String key, Json value) {
+      writes = true;
+      overlay.get(table.ordinal()).put(key, value);
+    }
+
+    @Override
+    public void delete(Table table, String key) {
+      writes = true;
+      overlay.get(table.ordinal()).put(key, Json.absent());
+    }
+
+    @Override
+    public void deleteRange(Table table, String from, String to) {
+      for (String key : rows(table, from, to).keySet()) {
+        delete(table, key);
+      }
+    }
+  }
+}

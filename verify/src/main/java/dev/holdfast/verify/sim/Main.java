@@ -1,0 +1,207 @@
+package dev.holdfast.verify.sim;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulation's command: {@code --seeds FROM-TO [--steps M]}, {@code --soak MINUTES}, {@code
+ * --bugs}, {@code --break NAME}, {@code --table FILE}. Exit 0 if every guarantee held, 1 if one did
+ * not, 2 if the options make no sense.
+ */
+public final class Main {
+  private static final int STEPS = 500;
+  private static final int TABLE_SEEDS = 200;
+  private static final int TABLE_STEPS = 100;
+
+  private final PrintStream out;
+  private final Path scenarios;
+  private int steps = STEPS;
+  private long from = 1;
+  private long to = 200;
+  private int minutes;
+  private @Nullable Bug bug;
+  private @Nullable Path table;
+
+  private Main(PrintStream out, Path scenarios) {
+    this.out = out;
+    this.scenarios = scenarios;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path home = Path.of(System.getProperty("holdfast.home", "."));
+    System.exit(run(args, System.out, home.resolve("verify/scenarios")));
+  }
+
+  /**
+   * @param scenarios the folder of what is replayed first
+   * @return the exit code
+   */
+  static int run(String[] args, PrintStream out, Path scenarios) throws Exception {
+    for (String arg : args) {
+      if (arg.equals("--bugs")) {
+        for (Bug bug : Bug.values()) {
+          out.println(bug.word() + "  " + bug.about());
+        }
+        return 0;
+      }
+    }
+    Main main = new Main(out, scenarios);
+    String wrong = main.read(args);
+    if (!wrong.isEmpty()) {
+      out.println("holdfast: " + wrong);
+      return 2;
+    }
+    return main.run();
+  }
+
+  /** What is wrong with the options; empty if nothing. */
+  private String read(String[] args) {
+    try {
+      for (int i = 0; i < args.length; i += 2) {
+        String value = i + 1 < args.length ? args[i + 1] : "";
+        switch (args[i]) {
+          case "--seeds" -> {
+            int dash = value.indexOf('-');
+            from = Long.parseLong(dash < 0 ? value : value.substring(0, dash));
+            to = dash < 0 ? from : Long.parseLong(value.substring(dash + 1));
+          }
+          case "--steps" -> steps = Integer.parseInt(value);
+          case "--soak" -> minutes = Integer.parseInt(value);
+          case "--table" -> table = Path.of(value);
+          case "--break" -> {
+            bug = Bug.named(value);
+            if (bug == null) {
+              return "no bug is named \"" + value + "\"; --bugs lists them";
+            }
+          }
+          default -> {
+            return "no option " + args[i];
+          }
+        }
+      }
+    } catch (NumberFormatException e) {
+      return "expected a number: " + e.getMessage();
+    }
+    return "";
+  }
+
+  private int run() throws Exception {
+    if (table != null) {
+      Files.writeString(table, mutations());
+      return 0;
+    }
+    if (bug == null && !replay()) {
+      return 1;
+    }
+    if (minutes == 0) {
+      return seeds(from, to) ? 0 : 1;
+    }
+    long end = System.nanoTime() + minutes * 60_000_000_000L;
+    for (long seed = from; System.nanoTime() < end; seed += 64) {
+      if (!seeds(seed, seed + 63)) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  /** The kept scenarios. */
+  private boolean replay() throws IOException {
+    TreeMap<String, Path> files = new TreeMap<>();
+    if (Files.isDirectory(scenarios)) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(scenarios, "*.json")) {
+        found.forEach(file -> files.put(file.getFileName().toString(), file));
+      }
+    }
+    for (Path file : files.values()) {
+      Scenario scenario = Scenario.parse(Files.readString(file));
+      Violation violation = World.of(scenario, null).run().violation();
+      if (violation != null) {
+        out.println("scenario " + file.getFileName() + " FAILED " + violation.getMessage());
+        return false;
+      }
+      out.println("scenario " + file.getFileName() + " ok");
+    }
+    return true;
+  }
+
+  /** Runs the seeds on all processors, each world on one thread, and prints them in order. */
+  private boolean seeds(long first, long last) throws InterruptedException, ExecutionException {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<World.Outcome>> outcomes = new ArrayList<>();
+      for (long seed = first; seed <= last; seed++) {
+        Scenario scenario = Workload.of(seed, steps);
+        Callable<World.Outcome> run = () -> World.of(scenario, bug).run();
+        outcomes.add(pool.submit(run));
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        long seed = first + i;
+        World.Outcome outcome = outcomes.get(i).get();
+        String line = "seed " + seed + " steps " + steps + " trace " + outcome.trace();
+        Violation violation = outcome.violation();
+        if (violation != null) {
+          out.println(line + " FAILED");
+          pool.shutdownNow();
+          explain(Workload.of(seed, steps), violation);
+          return false;
+        }
+        out.println(line + " ok");
+      }
+      return true;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void explain(Scenario failing, Violation violation) {
+    Scenario small = Shrinker.shrink(failing, bug, violation);
+    Violation left = World.of(small, bug).run().violation();
+    Violation shown = left == null ? violation : left;
+    out.println("broken guarantee: " + shown.getMessage());
+    if (shown.getCause() != null) {
+      shown.getCause().printStackTrace(out);
+    }
+    out.println("smallest scenario (keep it under verify/scenarios):");
+    out.print(small.about(shown.guarantee()).text());
+  }
+
+  /** Which bug is caught by which seed. */
+  private static String mutations() {
+    StringBuilder page = new StringBuilder();
+    page.append("# The simulation finds bugs\n\n");
+    page.append("Generated by `./holdfast test --table docs/simulation.md`. Each deliberate bug, ");
+    page.append("switched in by `./holdfast test --break NAME --seeds 1-").append(TABLE_SEEDS);
+    page.append("`, with the first seed that catches it (").append(TABLE_STEPS);
+    page.append(" steps a seed) and the guarantee it is caught by.\n\n");
+    page.append("| bug | what is broken | seeds needed | caught as |\n|---|---|---|---|\n");
+    for (Bug bug : Bug.values()) {
+      page.append("| ").append(bug.word()).append(" | ").append(bug.about()).append(" | ");
+      page.append(caught(bug)).append(" |\n");
+    }
+    return page.toString();
+  }
+
+  private static String caught(Bug bug) {
+    for (int seed = 1; seed <= TABLE_SEEDS; seed++) {
+      Violation violation = World.of(Workload.of(seed, TABLE_STEPS), bug).run().violation();
+      if (violation != null) {
+        return seed + " | " + violation.guarantee();
+      }
+    }
+    return "not within " + TABLE_SEEDS + " | ";
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server must answer, said once more and plainly: maps, no disk, no pages, no lineage. It
+ * shares nothing with the server but the three-way merge, whose laws are tested on their own.
+ */
+final class Model {
+  /** What one mutation must come to. */
+  record Outcome(String status, int version, @Nullable String text) {}
+
+  private record Doc(int version, @Nullable String text) {}
+
+  private record Seen(String content, Outcome outcome) {}
+
+  private final Map<String, Doc> documents = new TreeMap<>();
+  private final Map<Integer, String> keys = new TreeMap<>();
+  private final Map<Integer, Doc> log = new TreeMap<>();
+  private final Map<String, Seen> seen = new TreeMap<>();
+  private int head;
+
+  Model copy() {
+    Model copy = new Model();
+    copy.documents.putAll(documents);
+    copy.keys.putAll(keys);
+    copy.log.putAll(log);
+    copy.seen.putAll(seen);
+    copy.head = head;
+    return copy;
+  }
+
+  /** Deletions are forgotten. */
+  void compact() {
+    documents.values().removeIf(doc -> doc.text() == null);
+  }
+
+  Outcome take(Json mutation, String sender, boolean picky) {
+    Json named = Json.get(mutation, "origin");
+    String origin = Json.isAbsent(named) ? sender : Json.text(named);
+    String id = origin + "/" + Json.text(Json.get(mutation, "id"));
+    String content = content(mutation);
+    Seen before = seen.get(id);
+    if (before != null) {
+      boolean same = before.content().isEmpty() || before.content().equals(content);
+      return same ? before.outcome() : new Outcome("rejected", 0, null);
+    }
+    Outcome outcome = decide(mutation, picky);
+    seen.put(id, new Seen(content, outcome));
+    Json replaces = Json.get(mutation, "replaces");
+    for (int i = 0; !Json.isAbsent(replaces) && i < Json.size(replaces); i++) {
+      seen.putIfAbsent(origin + "/" + Json.text(Json.at(replaces, i)), new Seen("", outcome));
+    }
+    return outcome;
+  }
+
+  private static String content(Json mutation) {
+    StringBuilder out = new StringBuilder();
+    for (String field : new String[] {"collection", "doc", "op", "base", "value"}) {
+      Json value = Json.get(mutation, field);
+      out.append(Json.isAbsent(value) ? "-" : Json.stringify(value)).append(' ');
+    }
+    return out.toString();
+  }
+
+  private Outcome decide(Json mutation, boolean picky) {
+    String collection = Json.text(Json.get(mutation, "collection"));
+    String key = collection + "/" + Json.text(Json.get(mutation, "doc"));
+    Json wanted = Json.get(mutation, "value");
+    int base = (int) Json.number(Json.get(mutation, "base"));
+    Doc now = documents.getOrDefault(key, new Doc(0, null));
+    String text = text(wanted);
+    if (same(text, now.text())) {
+      return new Outcome("applied", now.version(), text);
+    }
+    Json stored = wanted;
+    if (base != now.version()) {
+      boolean known = base > 0 && key.equals(keys.get(base));
+      Doc before = known ? log.get(base) : null;
+      String was = before == null ? null : before.text();
+      if (!known && !collection.equals(Merge.ORDER)) {
+        return new Outcome("conflict", now.version(), now.text());
+      }
+      Merge.Result merged =
+          known && same(was, now.text())
+              ? new Merge.Result(wanted, Json.array())
+              : Merge.documents(collection, value(was), wanted, value(now.text()));
+      if (!merged.decided()) {
+        return new Outcome("conflict", now.version(), now.text());
+      }
+      stored = merged.value();
+    }
+    return store(key, stored, text, now, picky);
+  }
+
+  private Outcome store(String key, Json stored, @Nullable String wanted, Doc now, boolean picky) {
+    if (picky && SyncServer.refuses(stored)) {
+      return new Outcome("rejected", 0, null);
+    }
+    String text = text(stored);
+    if (same(text, now.text())) {
+      return new Outcome("merged", now.version(), text);
+    }
+    head++;
+    Doc next = new Doc(head, text);
+    documents.put(key, next);
+    keys.put(head, key);
+    log.put(head, next);
+    return new Outcome(same(text, wanted) ? "applied" : "merged", head, text);
+  }
+
+  private static boolean same(@Nullable String a, @Nullable String b) {
+    return a == null ? b == null : a.equals(b);
+  }
+
+  private static @Nullable String text(Json value) {
+    return Json.isAbsent(value) ? null : Json.stringify(value);
+  }
+
+  private static Json value(@Nullable String text) {
+    return text == null ? Json.absent() : Json.parse(text);
+  }
+}

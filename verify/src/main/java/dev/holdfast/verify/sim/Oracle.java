@@ -1,0 +1,313 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.space.Head;
+import dev.holdfast.core.space.Revision;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether the guarantees hold, from what is on the disks and what went over the wire. */
+final class Oracle {
+  /** A mutation stored a revision. */
+  record Effect(String origin, String id, Revision revision) {}
+
+  private final World world;
+  private final TreeSet<String> everStored = new TreeSet<>();
+  private final Map<Integer, Integer> checked = new TreeMap<>();
+  private Model model = new Model();
+  private Model modelBackup = new Model();
+  private TreeSet<String> effects = new TreeSet<>();
+  private TreeSet<String> effectsBackup = new TreeSet<>();
+  private final Map<String, String> lastInOrder = new TreeMap<>();
+  private boolean ordered = true;
+
+  /** The epoch of a server that was put back without saying so; until it has another. */
+  private @Nullable String silent;
+
+  Oracle(World world) {
+    this.world = world;
+  }
+
+  /** Work was put aside and may come back in another order. */
+  void carried() {
+    ordered = false;
+  }
+
+  void compacted() {
+    model.compact();
+  }
+
+  void backedUp() {
+    modelBackup = model.copy();
+    effectsBackup = new TreeSet<>(effects);
+  }
+
+  void restored() {
+    model = modelBackup.copy();
+    effects = new TreeSet<>(effectsBackup);
+    lastInOrder.clear();
+    ordered = false;
+    Head head = world.server().disk().head();
+    silent = head == null ? "" : head.epoch();
+    world.ledger().pastChanged();
+  }
+
+  // --- what goes over the wire ---
+
+  /** The server committed an answer. */
+  void served(Json request, Json response, List<Effect> stored) {
+    for (Effect effect : stored) {
+      effect(effect);
+    }
+    Json receipts = Json.get(response, "receipts");
+    Json mutations = Json.get(request, "mutations");
+    for (int i = 0; !Json.isAbsent(receipts) && i < Json.size(receipts); i++) {
+      Json mutation = Json.at(mutations, i);
+      String sender = Json.text(Json.get(request, "replica"));
+      compare(model.take(mutation, sender, world.server().picky()), Json.at(receipts, i), mutation);
+    }
+  }
+
+  private void effect(Effect effect) {
+    String id = effect.origin() + "/" + effect.id();
+    if (!effects.add(id)) {
+      throw new Violation("I5", "the mutation " + id + " had a second effect");
+    }
+    Revision revision = effect.revision();
+    String key = ServerDisk.key(revision.collection(), revision.doc());
+    everStored.add(stored(key, revision.version(), revision.value()));
+    world.ledger().stored(key, revision.value());
+    String lane = key + " " + effect.id().substring(0, effect.id().indexOf('x'));
+    String before = lastInOrder.put(lane, effect.id());
+    if (ordered && before != null && before.compareTo(effect.id()) > 0) {
+      throw new Violation("I4", key + ": " + effect.id() + " took effect after " + before);
+    }
+  }
+
+  private static String stored(String key, double version, Json value) {
+    return (long) version + " " + key + " " + (Json.isAbsent(value) ? "" : Json.stringify(value));
+  }
+
+  private static void compare(Model.Outcome expected, Json receipt, Json mutation) {
+    String status = Json.text(Json.get(receipt, "status"));
+    Json told = status.equals("conflict") ? Json.get(receipt, "server") : receipt;
+    boolean same = status.equals(expected.status());
+    if (same && !status.equals("rejected")) {
+      same = (int) Json.number(Json.get(told, "version")) == expected.version();
+    }
+    if (same && (status.equals("merged") || status.equals("conflict"))) {
+      Json value = Json.get(told, "value");
+      String text = expected.text();
+      same = text == null ? Json.isAbsent(value) : Json.stringify(value).equals(text);
+    }
+    if (!same) {
+      throw new Violation(
+          "receipt",
+          "for "
+              + Json.stringify(mutation)
+              + " expected "
+              + expected
+              + ", got "
+              + Json.stringify(receipt));
+    }
+  }
+
+  // --- what methods answer ---
+
+  /** A sync answered that all of this is acknowledged. */
+  void promised(Device device, List<String> ids) {
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      String id = Json.text(Json.get(entry, "id"));
+      if (ids.contains(id)) {
+        throw new Violation("sync", "answered true, but " + id + " is not acknowledged");
+      }
+    }
+  }
+
+  /** A method ended. */
+  void ended(Device device, String what, @Nullable Failure failure) {
+    if (failure != null) {
+      world.note(what + failure.code());
+      boolean expected =
+          switch (failure.code()) {
+            case QUOTA -> device.disk().isFull();
+            case STORE_CLOSED, STATE_NOT_LOADED, UNKNOWN_KEY -> true;
+            default -> false;
+          };
+      if (!expected) {
+        throw new Violation("failure", what + " failed: " + failure.getMessage(), failure);
+      }
+    }
+  }
+
+  /** The app was told that something went wrong. */
+  void told(Device device, Failure failure) {
+    if (failure.code() == Code.EPOCH_CHANGED && world.server().lineages() == 0) {
+      throw new Violation("lineage", "a new epoch, but no backup was restored");
+    }
+    if (!Page.isExpected(failure)) {
+      throw new Violation("failure", "device " + device.number() + ": " + failure.getMessage());
+    }
+  }
+
+  // --- what is on the disks ---
+
+  /** After every step. */
+  void check() {
+    for (Device device : world.devices()) {
+      Json meta = Records.meta(device.disk());
+      if (Json.isAbsent(meta)) {
+        continue;
+      }
+      int generation = Records.number(meta, "generation");
+      Integer before = checked.put(device.number(), generation);
+      if (before == null || before != generation) {
+        conserved(device, meta);
+        serverVersion(device, meta);
+      }
+    }
+  }
+
+  /** I1: each unit of work is in one state. */
+  private static void conserved(Device device, Json meta) {
+    Json audit = Json.get(meta, "audit");
+    int sum = device.disk().committed(Table.OUTBOX).size();
+    for (String fate :
+        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived"}) {
+      sum += Records.number(audit, fate);
+    }
+    int archived = 0;
+    for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
+      archived += Json.size(Json.get(record, "entries"));
+    }
+    if (sum != Records.number(audit, "total") || archived != Records.number(audit, "archived")) {
+      throw new Violation(
+          "I1",
+          "device "
+              + device.number()
+              + ": audit "
+              + Json.stringify(audit)
+              + ", "
+              + device.disk().committed(Table.OUTBOX).size()
+              + " in the outbox, "
+              + archived
+              + " archived");
+    }
+  }
+
+  private void serverVersion(Device device, Json meta) {
+    StateHash hash = StateHash.EMPTY;
+    TreeMap<String, Json> documents = Records.documents(device.disk());
+    for (Map.Entry<String, Json> e : documents.entrySet()) {
+      String key = e.getKey();
+      Json value = Records.value(e.getValue());
+      int slash = key.indexOf('/');
+      hash = hash.plus(StateHash.of(key.substring(0, slash), key.substring(slash + 1), value));
+      double version = Json.number(Json.at(e.getValue(), 0));
+      if (world.backend() == null && !everStored.contains(stored(key, version, value))) {
+        throw new Violation(
+            "I2",
+            "device "
+                + device.number()
+                + " takes for the server's what never was: "
+                + stored(key, version, value));
+      }
+    }
+    String claimed = Json.text(Json.get(meta, "hash"));
+    if (!hash.hex().equals(claimed)) {
+      throw new Violation("hash", "device " + device.number() + ": the hash is not the pages'");
+    }
+    if (world.backend() == null) {
+      cursor(device, meta, documents);
+    }
+  }
+
+  /** I7: what the cursor has passed is there. */
+  private void cursor(Device device, Json meta, TreeMap<String, Json> documents) {
+    Head head = world.server().disk().head();
+    Json epoch = Json.get(meta, "epoch");
+    if (head == null || Json.isTrue(Json.get(meta, "booting")) || !Json.isString(epoch)) {
+      return;
+    }
+    if (!head.epoch().equals(Json.text(epoch)) || head.epoch().equals(silent)) {
+      return;
+    }
+    double cursor = Json.number(Json.get(meta, "cursor"));
+    TreeMap<String, Long> newest = new TreeMap<>();
+    for (Revision revision : world.server().disk().log().headMap((long) cursor, true).values()) {
+      newest.put(ServerDisk.key(revision.collection(), revision.doc()), revision.version());
+    }
+    for (Map.Entry<String, Long> e : newest.entrySet()) {
+      Json mine = documents.get(e.getKey());
+      Revision revision = world.server().disk().log().get(e.getValue());
+      boolean gone = revision == null || revision.deleted();
+      boolean behind = mine == null ? !gone : Json.number(Json.at(mine, 0)) < e.getValue();
+      if (behind) {
+        throw new Violation(
+            "I7",
+            "device "
+                + device.number()
+                + " is at "
+                + cursor
+                + " without "
+                + e.getKey()
+                + " of version "
+                + e.getValue());
+      }
+    }
+  }
+
+  // --- after healing ---
+
+  /** Everybody is in step. */
+  void converged() {
+    String serverHash = world.serverHash();
+    TreeMap<String, String> truth = world.truth();
+    for (Device device : world.devices()) {
+      int left = device.disk().committed(Table.OUTBOX).size();
+      if (left > 0) {
+        throw new Violation(
+            "I8",
+            "device "
+                + device.number()
+                + " still has "
+                + left
+                + " unsent: "
+                + Json.stringify(device.disk().committed(Table.OUTBOX).firstEntry().getValue()));
+      }
+      TreeMap<String, String> mine = new TreeMap<>();
+      for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
+        Json value = Records.value(e.getValue());
+        if (!Json.isAbsent(value) && (world.backend() == null || !e.getKey().startsWith("~"))) {
+          mine.put(e.getKey(), Json.stringify(value));
+        }
+      }
+      if (!mine.equals(truth)) {
+        throw new Violation(
+            "convergence", "device " + device.number() + " has " + mine + ", the server " + truth);
+      }
+      for (Page page : new ArrayList<>(device.pages())) {
+        page(page, serverHash);
+      }
+    }
+    world.ledger().settle(world.devices());
+  }
+
+  private static void page(Page page, String serverHash) {
+    String local = page.replica().localVersion();
+    String server = page.replica().serverVersion();
+    boolean empty = local.isEmpty() && server.isEmpty();
+    if (!empty && (!local.equals(server) || !serverHash.isEmpty() && !server.equals(serverHash))) {
+      throw new Violation(
+          "convergence", page + " is at " + server + " / " + local + ", the server " + serverHash);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.sync.FunctionRound;
+import dev.holdfast.core.sync.Round;
+import dev.holdfast.core.sync.ServerRound;
+import dev.holdfast.core.sync.SyncLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tab, wired as the browser's page is: replica, sync loop, network status, the other tabs and
+ * the app. It can die at any moment.
+ */
+final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
+  private static final double PROBE_DEADLINE = 5_000;
+
+  private final World world;
+  private final Device device;
+  private final int number;
+  private final Replica replica;
+  private final NetworkStatus network;
+  private final SyncLoop loop;
+  private final App app;
+  private boolean alive = true;
+  private boolean ready;
+  private boolean wasOnline = true;
+  private boolean wasVerified;
+  private double poked;
+
+  Page(World world, Device device, int number) {
+    this.world = world;
+    this.device = device;
+    this.number = number;
+    Clock clock = device.clock(this);
+    dev.holdfast.core.Random random = device.random(number);
+    Store store = device.disk().openedBy(this);
+    Wire wire = new Wire(world, device, this, number);
+    replica = new Replica(store, clock, random, this);
+    network =
+        new NetworkStatus(
+            clock,
+            random,
+            wire,
+            message -> device.broadcast(this, message),
+            device.cable(),
+            PROBE_DEADLINE);
+    loop = new SyncLoop(replica, clock, random, device.lock(this), this);
+    StateShape shape = new StateShape(Json.object());
+    Round round =
+        world.backend() == null
+            ? new ServerRound(replica, wire, network, this::told)
+            : new FunctionRound(replica, shape, world.backend().calledBy(this));
+    loop.define(round);
+    app = new App(world, this, replica, shape, number);
+  }
+
+  @Override
+  public boolean alive() {
+    return alive;
+  }
+
+  void die() {
+    alive = false;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  App app() {
+    return app;
+  }
+
+  SyncLoop loop() {
+    return loop;
+  }
+
+  NetworkStatus network() {
+    return network;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  void start() {
+    wasOnline = network.isOnline();
+    network.subscribe(this::networkChanged);
+    replica.refresh(
+        failure -> {
+          ready = true;
+          app.showNews();
+          network.watch(true);
+          network.check(
+              verdict -> {
+                if (verdict.online()) {
+                  loop.pull();
+                }
+              });
+        });
+  }
+
+  // --- what the app calls ---
+
+  /** Syncs and checks what the answer promises. */
+  void sync() {
+    List<String> ids = new ArrayList<>();
+    Json pending = new dev.holdfast.core.replica.WorkList(replica).listed(false, false);
+    for (int i = 0; i < Json.size(pending); i++) {
+      ids.add(Json.text(Json.get(Json.at(pending, i), "id")));
+    }
+    loop.sync(
+        ok -> {
+          if (ok) {
+            world.oracle().promised(device, ids);
+          }
+        });
+  }
+
+  void resetVersions() {
+    loop.abort();
+    dev.holdfast.core.replica.Archives.reset(
+        replica, "reset", failure -> world.oracle().ended(device, "reset", failure));
+  }
+
+  // --- news ---
+
+  @Override
+  public void changed(boolean here) {
+    if (!alive) {
+      return;
+    }
+    if (here) {
+      Json message = Json.object();
+      Json.set(message, "type", Json.of("replica"));
+      device.broadcast(this, message);
+    }
+    if (replica.hasWork() && network.isOnline()) {
+      loop.edited();
+    }
+    app.showNews();
+  }
+
+  void heard(Json message) {
+    if (Json.text(Json.get(message, "type")).equals("replica")) {
+      replica.refresh(failure -> {});
+    } else {
+      network.adopt(message);
+    }
+  }
+
+  void poked(int version) {
+    poked = version;
+    if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
+      loop.pull();
+    }
+  }
+
+  void hint(boolean onLine) {
+    network.hint(onLine);
+  }
+
+  @Override
+  public void stateChanged() {}
+
+  @Override
+  public void runEnded(@Nullable Failure failure) {
+    world.note("run " + (failure == null ? "ok" : failure.code().name()));
+    if (failure != null) {
+      world.oracle().told(device, failure);
+    }
+    double news = poked;
+    poked = 0;
+    if (failure == null && news > replica.cursor()) {
+      loop.pull();
+    }
+  }
+
+  private void told(Failure failure) {
+    world.oracle().told(device, failure);
+  }
+
+  private void networkChanged() {
+    boolean online = network.isOnline();
+    boolean verified = network.isVerifiedOnline();
+    if (wasOnline && !online) {
+      loop.pause();
+      app.save();
+    }
+    if (verified && !wasVerified) {
+      loop.pull();
+    }
+    wasOnline = online;
+    wasVerified = verified;
+  }
+
+  /** A person signs in again, or presses "try again": whatever blocked the loop may be over. */
+  void nudge() {
+    if (loop.state() == SyncLoop.State.NEEDS_LOGIN || loop.state() == SyncLoop.State.BLOCKED) {
+      loop.pull();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "device " + device.number() + " page " + number;
+  }
+
+  static boolean isExpected(Failure failure) {
+    return failure.code() != Code.STORE_FAILED && failure.code() != Code.DIVERGED;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a replica has on disk, read as any other program would: by the format, not by its code. */
+final class Records {
+  private Records() {}
+
+  /** The replica's own record; absent before its first change. */
+  static Json meta(LocalDisk disk) {
+    Json meta = disk.committed(Table.META).get("replica");
+    return meta == null ? Json.absent() : meta;
+  }
+
+  static int number(Json of, String field) {
+    Json value = Json.get(of, field);
+    return Json.isAbsent(value) ? 0 : (int) Json.number(value);
+  }
+
+  /** The server version: {@code [version, fresh pull, value?]} by document key. */
+  static TreeMap<String, Json> documents(LocalDisk disk) {
+    TreeMap<String, Json> documents = new TreeMap<>();
+    for (Json page : disk.committed(Table.PAGES).values()) {
+      Json keys = Json.keys(page);
+      for (int i = 0; i < Json.size(keys); i++) {
+        String key = Json.text(Json.at(keys, i));
+        documents.put(key, Json.get(page, key));
+      }
+    }
+    return documents;
+  }
+
+  static Json value(Json document) {
+    return Json.size(document) > 2 ? Json.at(document, 2) : Json.absent();
+  }
+
+  /** All unsent work and everything put aside, as text. */
+  static void unfinished(LocalDisk disk, StringBuilder into) {
+    for (Table table : new Table[] {Table.OUTBOX, Table.ARCHIVE}) {
+      for (Map.Entry<String, Json> e : disk.committed(table).entrySet()) {
+        into.append(Json.stringify(e.getValue())).append('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run that can be repeated: the seed gives the noise, the steps say what happens.
+ *
+ * @param about why it is kept; empty if it was just made
+ * @param devices how many browser profiles there are
+ * @param ownFunction whether they sync by the app's own function instead of with a Holdfast server
+ */
+record Scenario(String about, long seed, int devices, boolean ownFunction, List<Step> steps) {
+
+  Scenario with(List<Step> fewer) {
+    return new Scenario(about, seed, devices, ownFunction, fewer);
+  }
+
+  Scenario about(String why) {
+    return new Scenario(why, seed, devices, ownFunction, steps);
+  }
+
+  /** As it is kept under verify/scenarios: one step a line. */
+  String text() {
+    StringBuilder out = new StringBuilder("{\n  \"about\": ");
+    out.append(Json.stringify(Json.of(about)));
+    out.append(",\n  \"seed\": ").append(seed);
+    out.append(",\n  \"devices\": ").append(devices);
+    out.append(",\n  \"ownFunction\": ").append(ownFunction);
+    out.append(",\n  \"steps\": [");
+    String comma = "\n    ";
+    for (Step step : steps) {
+      out.append(comma).append(Json.stringify(step.toJson()));
+      comma = ",\n    ";
+    }
+    return out.append("\n  ]\n}\n").toString();
+  }
+
+  static Scenario parse(String text) {
+    Json json = Json.parse(text);
+    List<Step> steps = new ArrayList<>();
+    Json list = Json.get(json, "steps");
+    for (int i = 0; i < Json.size(list); i++) {
+      steps.add(Step.of(Json.at(list, i)));
+    }
+    return new Scenario(
+        Json.text(Json.get(json, "about")),
+        (long) Json.number(Json.get(json, "seed")),
+        (int) Json.number(Json.get(json, "devices")),
+        Json.isTrue(Json.get(json, "ownFunction")),
+        steps);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.verify.sim.Step.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a scenario out of a seed. Seeds differ in temper: which of the rarer things happen at all,
+ * so that each kind of trouble is also met alone.
+ */
+final class Workload {
+  private final Dice dice;
+  private final List<Op> bag = new ArrayList<>();
+
+  private Workload(long seed) {
+    dice = Dice.of(seed, "workload", 0);
+  }
+
+  static Scenario of(long seed, int steps) {
+    return new Workload(seed).make(seed, steps);
+  }
+
+  private Scenario make(long seed, int length) {
+    boolean ownFunction = dice.below(6) == 0;
+    int devices = ownFunction ? 1 : 1 + dice.below(3);
+    fill(ownFunction);
+    int pace = new int[] {20, 400, 4_000}[dice.below(3)];
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      Op op = bag.get(dice.below(bag.size()));
+      steps.add(new Step(op, dice.below(devices), dice.below(1 << 20), (int) dice.pause(pace)));
+    }
+    return new Scenario("", seed, devices, ownFunction, steps);
+  }
+
+  private void add(Op op, int weight) {
+    for (int i = 0; i < weight; i++) {
+      bag.add(op);
+    }
+  }
+
+  /** Adds what belongs together, in some seeds. */
+  private void perhaps(int oneIn, Object... weighted) {
+    if (dice.below(oneIn) == 0) {
+      for (int i = 0; i < weighted.length; i += 2) {
+        add((Op) weighted[i], (Integer) weighted[i + 1]);
+      }
+    }
+  }
+
+  private void fill(boolean ownFunction) {
+    boolean snapshots = dice.below(3) > 0;
+    boolean documents = !snapshots || dice.below(2) == 0;
+    if (documents) {
+      add(Op.PUT, 40);
+      add(Op.REMOVE, 5);
+    }
+    if (snapshots) {
+      add(Op.TYPE, 30);
+      add(Op.TAKE, 5);
+      add(Op.SAVE, 16);
+      add(Op.LOAD, 2);
+    }
+    add(Op.SYNC, 6);
+    add(Op.RESOLVE, 5);
+    perhaps(2, Op.OPEN_TAB, 3, Op.CLOSE_TAB, 2);
+    perhaps(2, Op.CRASH, 2, Op.OPEN_TAB, 2);
+    perhaps(2, Op.OFFLINE, 2, Op.ONLINE, 3);
+    perhaps(2, Op.WEATHER, 4);
+    perhaps(4, Op.FILL_DISK, 2, Op.FREE_DISK, 3);
+    perhaps(6, Op.RESTORE_VERSION, 2);
+    perhaps(4, Op.CLOCK, 2);
+    perhaps(3, Op.DISCARD, 1, Op.RETRY, 2);
+    if (!ownFunction) { // which knows no ids, and alone knows what is synced
+      perhaps(4, Op.EXPORT, 2, Op.IMPORT, 3);
+      perhaps(6, Op.EVICT, 1);
+      perhaps(4, Op.RESET, 1, Op.RESTORE_ARCHIVE, 2);
+      perhaps(3, Op.SERVER_CRASH, 3);
+      perhaps(3, Op.SERVER_DOWN, 1, Op.SERVER_UP, 2);
+      perhaps(4, Op.BACKUP, 1, Op.RESTORE, 1);
+      perhaps(4, Op.COMPACT, 1);
+      perhaps(4, Op.PICKY, 2);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.holdfast.verify.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A few hundred seeds, and what a seed promises. */
+class SimulationTest {
+  private static final Path SCENARIOS = Path.of("scenarios");
+
+  private static String output(int expected, String... args) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    int exit = Main.run(args, out, SCENARIOS);
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(exit).as(text).isEqualTo(expected);
+    return text;
+  }
+
+  @Test
+  void keptScenariosAndSeeds_everyGuaranteeHolds() throws Exception {
+    String text = output(0, "--seeds", "1-200", "--steps", "150");
+    assertThat(text).contains("seed 200 steps 150 trace ");
+  }
+
+  @Test
+  void sameSeed_sameTrace() {
+    String first = World.seeded(17, 200).run().trace();
+    assertThat(World.seeded(17, 200).run().trace()).isEqualTo(first);
+    assertThat(World.seeded(18, 200).run().trace()).isNotEqualTo(first);
+  }
+
+  @Test
+  void scenario_survivesBeingWrittenDown() {
+    Scenario scenario = Workload.of(5, 40).about("why");
+    assertThat(Scenario.parse(scenario.text())).isEqualTo(scenario);
+  }
+
+  @Test
+  void deliberateBug_isCaughtAndShrunk() throws Exception {
+    String text = output(1, "--break", "receipts-swapped", "--seeds", "1-200", "--steps", "100");
+    assertThat(text).contains("broken guarantee: ").contains("\"steps\": [");
+  }
+
+  @Test
+  void everyBug_isListed() throws Exception {
+    String text = output(0, "--bugs");
+    for (Bug bug : Bug.values()) {
+      assertThat(text).contains(bug.word());
+    }
+    assertThat(output(2, "--break", "nothing")).contains("no bug is named");
+  }
+}
