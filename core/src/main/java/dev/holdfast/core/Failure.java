@@ -62,7 +62,7 @@ public final class Failure extends RuntimeException {
   private final Code code;
 
   public Failure(Code code, String message) {
-    super(code.name() + ": " + message);
+    super(code.name().concat(": ").concat(message));
     this.code = code;
   }
 

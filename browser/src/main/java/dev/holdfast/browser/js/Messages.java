@@ -60,11 +60,11 @@ public final class Messages {
       params = {"target", "message", "ms"},
       script =
           "return new Promise(function (resolve, reject) {"
-              + " var c = new MessageChannel(), t = setTimeout(function () {"
-              + " c.port1.close(); reject(new Error('no answer')); }, ms);"
-              + " c.port1.onmessage = function (e) {"
-              + " clearTimeout(t); c.port1.close(); resolve(e.data); };"
-              + " target.postMessage(message, [c.port2]); });")
+              + " var pair = new MessageChannel(), timer = setTimeout(function () {"
+              + " pair.port1.close(); reject(new Error('no answer')); }, ms);"
+              + " pair.port1.onmessage = function (event) {"
+              + " clearTimeout(timer); pair.port1.close(); resolve(event.data); };"
+              + " target.postMessage(message, [pair.port2]); });")
   public static native Promise ask(JSObject target, Json message, double ms);
 
   /** Answers the asker, if it gave a port. */

@@ -26,7 +26,7 @@ public final class PingProbe implements Probe {
 
   @Override
   public void ask(String nonce, Heard heard) {
-    Fetch.whole(path + "?n=" + nonce, INIT, deadline)
+    Fetch.whole(path.concat("?n=").concat(nonce), INIT, deadline)
         .then(
             answer -> {
               Json got = (Json) answer;

@@ -1,109 +1,82 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.Caches;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.Response;
-import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
 
 /**
  * Answers kept by a route. What may not be stored is not: redirects, errors, parts (206), {@code
- * no-store}, {@code Vary: *}, opaque answers unless asked for, and pages of HTML while our server
- * cannot be heard, since a captive portal may have written them.
+ * no-store}, {@code Vary: *}, opaque answers unless {@code cacheable} wants them, and pages of HTML
+ * while our server cannot be heard, since a captive portal may have written them.
  */
 @NullMarked
 final class AnswerCache {
   /*
    * Age is kept in a header of the stored answer, and only where the route has a maxAge. Entries
    * beyond maxEntries leave after a put, oldest first: keys() is in the order of putting.
+   *
+   * Scripts of Cache API calls here are JavaScript, since each step written in Java costs the bundle
+   * some 70 bytes; what they decide, they decide in one expression.
    */
-  private static final String STORED = "holdfast-stored";
-
   private final Network network;
-  private final StrategyOptions options;
+  private final @Nullable JSObject options;
 
-  AnswerCache(Network network, StrategyOptions options) {
+  AnswerCache(Network network, @Nullable JSObject options) {
     this.network = network;
     this.options = options;
   }
 
   /** A promise of a {@link Response} that is good still, or of undefined. */
-  Promise find(Request request) {
-    double maxAge = StrategyOptions.maxAge(options);
-    return Caches.open(StrategyOptions.cacheName(options))
-        .then(cache -> ((Caches.Cache) cache).match(request, null))
-        .then(found -> maxAge > 0 ? fresh(found, maxAge) : found);
+  Promise find(Call call) {
+    return find(options, call.getRequest());
   }
 
-  /**
-   * Stores a twin of {@code answer} if it may; the promise is for whoever waits, never rejected.
-   */
-  Promise keep(Request request, Response answer) {
-    if (!mayStore(request, answer)
-        || !request.getMethod().equals("GET")
-        || !StrategyOptions.cacheable(options, answer)) {
-      return Promise.resolve(null);
-    }
-    Response twin = answer.twin();
-    Promise sure = isHtml(answer) ? network.verified(answer) : Promise.resolve(null);
-    return sure.then(yes -> Caches.open(StrategyOptions.cacheName(options)))
-        .then(
-            found -> {
-              Caches.Cache cache = (Caches.Cache) found;
-              boolean dated = StrategyOptions.maxAge(options) > 0;
-              return cache.put(request, dated ? dated(twin) : twin).then(done -> trim(cache));
-            })
-        .otherwise(notStored -> null);
-  }
-
-  private Promise trim(Caches.Cache cache) {
-    int max = StrategyOptions.maxEntries(options);
-    if (max == 0) {
-      return Promise.resolve(null);
-    }
-    return cache
-        .keys()
-        .then(
-            keys -> {
-              Json all = (Json) keys;
-              for (int i = 0; i < Json.size(all) - max; i++) {
-                cache.delete(Json.at(all, i));
-              }
-              return null;
-            });
+  /** Asks the network and keeps a twin of the answer if it may; a promise of the answer. */
+  Promise fetch(Call call) {
+    return keep(options, call, network.fetch(call.getRequest()), network::check);
   }
 
   @JSBody(
-      params = {"request", "r"},
+      params = {"o", "request"},
       script =
-          "var vary = r.headers.get('vary') || '', control = r.headers.get('cache-control') || '';"
-              + " return (r.status === 200 || r.type === 'opaque') && !r.redirected"
-              + " && request.cache !== 'no-store' && !/no-store/i.test(control)"
-              + " && vary.indexOf('*') < 0;")
-  private static native boolean mayStore(Request request, Response r);
-
-  @JSBody(params = "r", script = "return /html/i.test(r.headers.get('content-type'));")
-  static native boolean isHtml(Response r);
-
-  @JSBody(
-      params = {"r", "maxAge"},
-      script =
-          "var at = r && r.headers.get('"
-              + STORED
-              + "');"
-              + " return r && (!at || Math.abs(Date.now() - at) <= maxAge) ? r : void 0;")
-  private static native Response fresh(org.teavm.jso.JSObject r, double maxAge);
+          """
+          return caches.open(o && o.cacheName || 'holdfast').then(cache => cache.match(request)).then(found => {
+            var stored = found && o && o.maxAge && found.headers.get('holdfast-stored');
+            return stored && Math.abs(Date.now() - stored) > o.maxAge ? void 0 : found;
+          });
+          """)
+  private static native Promise find(@Nullable JSObject o, Request request);
 
   @JSBody(
-      params = "r",
+      params = {"o", "call", "fetched", "check"},
       script =
-          "if (r.type === 'opaque') return r;"
-              + " var h = new Headers(r.headers); h.set('"
-              + STORED
-              + "', Date.now());"
-              + " return new Response(r.body, {status: r.status, statusText: r.statusText,"
-              + " headers: h});")
-  private static native Response dated(Response r);
+          """
+          var keep = answer => {
+            var heads = answer.headers, header = name => heads.get(name) || '';
+            if (call.request.method !== 'GET' || call.request.cache === 'no-store'
+                || answer.redirected || answer.status !== 200 && answer.type !== 'opaque'
+                || /no-store/i.test(header('cache-control')) || /\\*/.test(header('vary'))
+                || !(o && o.cacheable ? o.cacheable(answer) : answer.type !== 'opaque')) return;
+            var twin = answer.clone(), most = o && o.maxEntries;
+            if (o && o.maxAge && answer.type !== 'opaque') {
+              heads = new Headers(heads);
+              heads.set('holdfast-stored', Date.now());
+              twin = new Response(twin.body,
+                {status: answer.status, statusText: answer.statusText, headers: heads});
+            }
+            return (/html/i.test(header('content-type')) ? check() : Promise.resolve(2)).then(known =>
+              known > 1 && caches.open(o && o.cacheName || 'holdfast').then(cache =>
+                cache.put(call.request, twin).then(() => most && cache.keys().then(keys =>
+                  Promise.all(keys.slice(0, Math.max(0, keys.length - most))
+                    .map(key => cache.delete(key)))))));
+          };
+          call.event.waitUntil(fetched.then(keep).catch(() => {}));
+          return fetched;
+          """)
+  private static native Promise keep(
+      @Nullable JSObject o, Call call, Promise fetched, Network.Check check);
 }

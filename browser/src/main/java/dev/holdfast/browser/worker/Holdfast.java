@@ -1,6 +1,5 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.worker.Route.When;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -30,43 +29,48 @@ public final class Holdfast {
   }
 
   @JSExport
-  public Holdfast intercept(String route, Answer answer, @Nullable JSObject options) {
+  public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {
     String when = when(options, answer);
     worker.intercept(
-        route,
-        answer,
-        when.equals("offline") ? When.OFFLINE : when.equals("never") ? When.NEVER : When.ALWAYS);
+        route, when.equals("never") ? null : callable(answer), when.equals("always"));
     return this;
   }
 
   @JSExport
-  public Answer networkFirst(StrategyOptions options) {
-    return named("networkFirst", worker.strategies().networkFirst(options));
+  public JSObject networkFirst(@Nullable JSObject options) {
+    return worker.strategies().named("networkFirst", options);
   }
 
   @JSExport
-  public Answer cacheFirst(StrategyOptions options) {
-    return named("cacheFirst", worker.strategies().cacheFirst(options));
+  public JSObject cacheFirst(@Nullable JSObject options) {
+    return worker.strategies().named("cacheFirst", options);
   }
 
   @JSExport
-  public Answer staleWhileRevalidate(StrategyOptions options) {
-    return named("staleWhileRevalidate", worker.strategies().staleWhileRevalidate(options));
+  public JSObject staleWhileRevalidate(@Nullable JSObject options) {
+    return worker.strategies().named("staleWhileRevalidate", options);
   }
 
   @JSExport
-  public Answer cacheOnly(StrategyOptions options) {
-    return named("cacheOnly", worker.strategies().cacheOnly(options));
+  public JSObject cacheOnly(@Nullable JSObject options) {
+    return worker.strategies().named("cacheOnly", options);
   }
 
   @JSExport
-  public Answer networkOnly() {
-    return named("networkOnly", worker.strategies().networkOnly());
+  public JSObject networkOnly(@Nullable JSObject options) {
+    return worker.strategies().named("networkOnly", options);
   }
 
   @JSExport
-  public Answer queue(QueueOptions options) {
-    return named("queue", worker.queue().answer(options));
+  public JSObject queue(@Nullable JSObject options) {
+    return worker.queue().strategy(options);
+  }
+
+  /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
+  @JSExport
+  public Holdfast beforeSend(JSObject hook) {
+    worker.sending().beforeSend(hook);
+    return this;
   }
 
   @JSExport
@@ -74,23 +78,14 @@ public final class Holdfast {
     worker.start();
   }
 
-  /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
-  @JSExport
-  public Holdfast beforeSend(Answer hook) {
-    worker.sending().beforeSend(hook);
-    return this;
-  }
-
   /** Strategies apply always, unless the route says never; handlers when offline unless it says. */
   @JSBody(
       params = {"options", "answer"},
       script =
-          "var when = options && options.when; if (answer.strategy && when !== 'never')"
-              + " return 'always'; return when || 'offline';")
-  private static native String when(@Nullable JSObject options, Answer answer);
+          "var when = options && options.when;"
+              + " return answer.strategy && when !== 'never' ? 'always' : when || 'offline';")
+  private static native String when(@Nullable JSObject options, JSObject answer);
 
-  @JSBody(
-      params = {"name", "answer"},
-      script = "answer.strategy = name; return answer;")
-  private static native Answer named(String name, Answer answer);
+  @JSBody(params = "answer", script = "return answer;")
+  private static native Answer callable(JSObject answer);
 }

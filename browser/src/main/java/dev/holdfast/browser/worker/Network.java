@@ -1,20 +1,30 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.Errors;
-import dev.holdfast.browser.js.Fetch;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
-import dev.holdfast.browser.js.Url;
+import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}. */
 @NullMarked
 final class Network {
+  /** {@link Network#check} for scripts. */
+  @JSFunctor
+  interface Check extends JSObject {
+    Promise now();
+  }
+
+  /** Hears whether our server answered sensibly. */
+  @JSFunctor
+  private interface Report extends JSObject {
+    void that(boolean answered);
+  }
+
   private final NetworkStatus status;
-  private final String origin = Url.ownOrigin().concat("/");
 
   Network(NetworkStatus status) {
     this.status = status;
@@ -24,64 +34,49 @@ final class Network {
     return status;
   }
 
-  /** Fetches; a promise of a {@link Response}. */
+  /** Fetches; a promise of a {@code Response}. */
   Promise fetch(Request request) {
-    return heard(request, Fetch.fetch(request, null));
+    return fetch(request, 0);
   }
 
-  /** The same, given up when no answer has begun after {@code ms}. */
+  /** The same, given up when no answer has begun after {@code ms}; 0 is never. */
   Promise fetch(Request request, double ms) {
-    return heard(request, Fetch.within(request, ms));
-  }
-
-  private Promise heard(Request request, Promise fetched) {
-    boolean own = request.getUrl().startsWith(origin);
-    return fetched.then(
-        response -> {
-          if (own) {
-            heard(((Response) response).getStatus());
-          }
-          return response;
-        },
-        error -> {
-          if (own && !Errors.name(error).equals("AbortError")) {
+    return fetch(
+        request,
+        ms,
+        answered -> {
+          if (answered) {
+            status.reportAnswer(false);
+          } else {
             status.reportFailure();
           }
-          return Promise.reject(error);
         });
   }
 
-  private void heard(int answer) {
-    if (answer >= 500) {
-      status.reportFailure();
-    } else {
-      status.reportAnswer(false);
-    }
-  }
-
-  /** Resolves to nothing when a check finds us offline, and never otherwise. */
-  Promise offline() {
+  /** Asks our server now: a promise of 0 offline, 1 online but ill, 2 verified online. */
+  Promise check() {
     return Promise.of(
         (resolve, reject) ->
             status.check(
-                verdict -> {
-                  if (!verdict.online()) {
-                    resolve.with(null);
-                  }
-                }));
+                verdict ->
+                    resolve.with(Json.of(!verdict.online() ? 0 : verdict.verified() ? 2 : 1))));
   }
 
-  /** Whether our server is verifiably there now; a promise of nothing, or a rejection. */
-  Promise verified(JSObject otherwise) {
-    return Promise.of(
-        (resolve, reject) ->
-            status.check(
-                verdict -> {
-                  if (verdict.verified() && verdict.online()) {
-                    resolve.with(null);
-                  } else {
-                    reject.with(otherwise);
-                  }
-                }));
-  }
+  @JSBody(
+      params = {"request", "ms", "report"},
+      script =
+          """
+          var own = new URL(request.url).origin === location.origin, abort = new AbortController();
+          var timer = ms && setTimeout(() => abort.abort(new TypeError('no answer')), ms);
+          return fetch(request, ms ? {signal: abort.signal} : {}).then(answer => {
+            clearTimeout(timer);
+            own && report(answer.status < 500);
+            return answer;
+          }, error => {
+            clearTimeout(timer);
+            own && error.name !== 'AbortError' && report(false);
+            throw error;
+          });
+          """)
+  private static native Promise fetch(Request request, double ms, Report report);
 }

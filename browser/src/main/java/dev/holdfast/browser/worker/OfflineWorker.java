@@ -1,21 +1,20 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserNetwork;
-import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.browser.js.WorkerScope.MessageEvent;
-import dev.holdfast.browser.worker.Route.When;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
 
 /**
  * The worker: decides for each request of the app whether it is answered here or goes its way as
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class OfflineWorker {
   private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
   private final Network network = new Network(status);
-  private final Strategies strategies = new Strategies(network, new BrowserClock());
+  private final Strategies strategies = new Strategies(network);
   private final Sending sending = new Sending(network);
   private final RequestQueue queue = new RequestQueue(status, sending);
   private final Precache precache = new Precache();
@@ -45,7 +44,7 @@ public final class OfflineWorker {
     WorkerScope.on("activate", event -> event.waitUntil(worker.activate()));
     WorkerScope.on("fetch", event -> worker.fetch((FetchEvent) event));
     WorkerScope.on("message", event -> worker.message((MessageEvent) event));
-    WorkerScope.on("sync", event -> event.waitUntil(worker.sync()));
+    WorkerScope.on("sync", event -> event.waitUntil(all(worker.queue.drain())));
     return worker;
   }
 
@@ -64,14 +63,17 @@ public final class OfflineWorker {
 
   /**
    * @param route {@code METHOD pattern}
+   * @param answer null: these requests go their way as without us
+   * @param always whether the answer is asked also while the network is there
    */
-  public OfflineWorker intercept(String route, Answer answer, When when) {
-    router.add(route, answer, when);
+  public OfflineWorker intercept(String route, @Nullable Answer answer, boolean always) {
+    router.add(route, answer, always);
     return this;
   }
 
   public void start() {
     started = true;
+    precache.learn();
     queue.start();
   }
 
@@ -91,116 +93,109 @@ public final class OfflineWorker {
     return precache.activate().then(done -> WorkerScope.claim()).then(done -> queue.drain());
   }
 
-  /** Rejects if anything is left, so that the browser tries again while it is willing. */
-  private Promise sync() {
-    return queue
-        .drain()
-        .then(
-            empty ->
-                Json.isTrue((Json) empty)
-                    ? null
-                    : Promise.reject(Errors.typeError("not everything is sent")));
-  }
-
   private void message(MessageEvent event) {
     if (Messages.isType(event.getData(), "skipWaiting")) {
       event.waitUntil(WorkerScope.skipWaiting());
     } else if (Messages.isType(event.getData(), "drain")) {
-      event.waitUntil(
-          queue
-              .drain()
-              .then(
-                  empty -> {
-                    Json answer = Json.object();
-                    Json.set(answer, "ok", (Json) empty);
-                    Messages.answer(event, answer);
-                    return null;
-                  }));
+      event.waitUntil(answer(event, queue.drain()));
     }
   }
 
   private void fetch(FetchEvent event) {
+    if (!started) {
+      return;
+    }
     Request request = event.getRequest();
     Url url = Url.of(request.getUrl());
     boolean own = url.getOrigin().equals(origin);
-    boolean file = started && own && request.getMethod().equals("GET");
+    boolean file = own && request.getMethod().equals("GET");
     boolean navigation = request.getMode().equals("navigate");
     String key = file ? precache.find(url, navigation) : null;
+    if (key == null) {
+      Router.Match match = router.find(request.getMethod(), url, own);
+      if (match != null) {
+        route(event, match);
+        return;
+      }
+      key = file && navigation ? precache.fallbackFor(url.getPathname()) : null;
+    }
     if (key != null) {
-      event.respondWith(file(event, key));
-      return;
+      event.respondWith(orFetch(Precache.answer(key), request, network::fetch));
+    } else if (file && !navigation && precache.mayBeOfPrevious(url.getHref())) {
+      event.respondWith(
+          orFetch(precache.answerOfPrevious(url.getHref()), request, network::fetch));
     }
-    Router.Match match = started ? router.find(request.getMethod(), url, own) : null;
-    if (match != null) {
-      route(event, match);
-      return;
-    }
-    String page = file && navigation ? precache.fallbackFor(url.getPathname()) : null;
-    if (page != null) {
-      event.respondWith(file(event, page));
-    }
-  }
-
-  private Promise file(FetchEvent event, String key) {
-    return precache
-        .answer(key)
-        .then(found -> Response.is(found) ? found : network.fetch(event.getRequest()));
   }
 
   private void route(FetchEvent event, Router.Match match) {
-    if (match.route().when() == When.NEVER) {
+    Answer answer = match.route().answer();
+    if (answer == null) {
       return;
     }
-    boolean always = match.route().when() == When.ALWAYS;
     Call call = Call.of(event, match.params(), status.isOnline());
-    Answer answer = match.route().answer();
     event.respondWith(
-        always || !status.isOnline() ? answered(answer, call) : networkElse(answer, call));
+        match.route().always() || !status.isOnline()
+            ? answered(answer, call, network::fetch)
+            : networkElse(
+                call, status.isVerifiedOnline(), network::fetch, network::check,
+                offline -> answered(answer, offline, network::fetch)));
   }
 
-  /** The network, and the answer once a check finds that it is the connection that failed. */
-  private Promise networkElse(Answer answer, Call call) {
-    Request request = call.getRequest();
-    boolean read = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    Request first = read ? request : request.twin();
-    Promise fetched =
-        network
-            .fetch(first)
-            .otherwise(
-                failed ->
-                    Errors.name(failed).equals("AbortError")
-                        ? Promise.reject(failed)
-                        : Promise.race(
-                            network.offline().then(known -> offline(answer, call)),
-                            network.verified(failed).then(there -> Promise.reject(failed))));
-    return read && !status.isVerifiedOnline()
-        ? Promise.race(fetched, network.offline().then(known -> offline(answer, call)))
-        : fetched;
+  /** {@link Network#fetch} for scripts. */
+  @JSFunctor
+  private interface Fetching extends JSObject {
+    Promise of(Request request);
   }
 
-  private Promise offline(Answer answer, Call call) {
-    Json more = Json.object();
-    Json.set(more, "online", Json.of(false));
-    return answered(answer, Call.with(call, more));
-  }
+  @JSBody(
+      params = {"file", "request", "fetch"},
+      script = "return file.then(found => found || fetch(request));")
+  private static native Promise orFetch(Promise file, Request request, Fetching fetch);
 
-  /** The answer; if it fails, the network as far as that is possible, else a problem. */
-  private Promise answered(Answer answer, Call call) {
-    return Promise.resolve(null)
-        .then(go -> answer.to(call))
-        .then(
-            response ->
-                Response.is(response)
-                    ? response
-                    : Promise.reject(Errors.typeError("a handler must answer with a Response")))
-        .otherwise(
-            failed ->
-                call.isOnline() && !Requests.isUsed(call.getRequest())
-                    ? network.fetch(call.getRequest()).otherwise(again -> problem(failed))
-                    : problem(failed));
-  }
+  @JSBody(
+      params = {"event", "drained"},
+      script = "return drained.then(done => event.ports[0] && event.ports[0].postMessage({ok: done}));")
+  private static native Promise answer(MessageEvent event, Promise drained);
 
-  private static Response problem(org.teavm.jso.@Nullable JSObject cause) {
-    return Requests.problem("OFFLINE", Errors.text(cause));
-  }
+  /** Rejects if anything is left, so that the browser tries again while it is willing. */
+  @JSBody(
+      params = "drained",
+      script = "return drained.then(done => done || Promise.reject(new Error('work is left')));")
+  private static native Promise all(Promise drained);
+
+  /**
+   * The network, and {@code offline} once a check finds that it is the connection that failed. A
+   * read does not wait for a frozen network longer than for the check.
+   */
+  @JSBody(
+      params = {"call", "verified", "fetch", "check", "offline"},
+      script =
+          """
+          var asked = call.request, read = /^(GET|HEAD)$/.test(asked.method);
+          var gone = () => offline(Object.assign({}, call, {online: false}));
+          var answer = fetch(read ? asked : asked.clone()).catch(error => {
+            if (error.name === 'AbortError') throw error;
+            return check().then(online => { if (online) throw error; return gone(); });
+          });
+          return !read || verified ? answer
+            : Promise.race([answer, check().then(online => online ? answer : gone())]);
+          """)
+  private static native Promise networkElse(
+      Call call, boolean verified, Fetching fetch, Network.Check check, Answer offline);
+
+  /** The answer; if it fails, the network as far as that is possible, else a problem (RFC 9457). */
+  @JSBody(
+      params = {"answer", "call", "fetch"},
+      script =
+          """
+          var problem = error => new Response(JSON.stringify({type: 'about:blank', status: 503,
+            title: 'Not reachable', code: error.code || 'OFFLINE', detail: String(error)}),
+            {status: 503, headers: {'content-type': 'application/problem+json'}});
+          return new Promise(done => done(answer(call))).then(made => {
+            if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
+            return made;
+          }).catch(error => call.online && !call.request.bodyUsed
+            ? fetch(call.request).catch(() => problem(error)) : problem(error));
+          """)
+  private static native Promise answered(Answer answer, Call call, Fetching fetch);
 }

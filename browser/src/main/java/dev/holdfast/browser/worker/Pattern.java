@@ -31,20 +31,22 @@ final class Pattern {
   @JSBody(
       params = "pattern",
       script =
-          "var names = [], n = 0;"
+          "var names = [], count = 0;"
               + " var source = pattern.replace(/[.+?^${}()|[\\]\\\\]/g, '\\\\$&')"
               + ".replace(/:(\\w+)|\\*/g, function (all, name) {"
               + " if (all.slice(0, 1) === ':' && /^\\d/.test(name)) return all;"
-              + " names.push(name || String(n++)); return name ? '([^/]+)' : '(.*)'; });"
+              + " names.push(name || String(count++)); return name ? '([^/]+)' : '(.*)'; });"
               + " return {full: /^\\w+:\\/\\//.test(pattern), names: names,"
               + " expression: new RegExp('^' + source + '$')};")
   private static native JSObject compile(String pattern);
 
   @JSBody(
-      params = {"c", "url", "path", "own"},
+      params = {"compiled", "url", "path", "own"},
       script =
-          "var m = (c.full || own) && c.expression.exec(c.full ? url : path), out = {};"
-              + " if (!m) return void 0;"
-              + " c.names.forEach(function (name, i) { out[name] = m[i + 1]; }); return out;")
-  private static native Json match(JSObject c, String url, String path, boolean own);
+          "var found = (compiled.full || own)"
+              + " && compiled.expression.exec(compiled.full ? url : path), out = {};"
+              + " if (!found) return void 0;"
+              + " compiled.names.forEach(function (name, index) { out[name] = found[index + 1]; });"
+              + " return out;")
+  private static native Json match(JSObject compiled, String url, String path, boolean own);
 }

@@ -1,16 +1,11 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.Caches;
-import dev.holdfast.browser.js.Errors;
-import dev.holdfast.browser.js.Fetch;
 import dev.holdfast.browser.js.Promise;
-import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSObject;
 
 /**
  * The files of one release, all of them or none: an install that misses one, or whose bytes are not
@@ -23,17 +18,17 @@ import org.teavm.jso.JSObject;
 @NullMarked
 final class Precache {
   /*
-   * One cache. A file's key is its URL with ?holdfast=REVISION. Two more entries, CURRENT and
-   * PREVIOUS, hold the manifests of the releases whose files are kept.
+   * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. Two more entries,
+   * /?holdfast=current and /?holdfast=previous, hold the manifests of the releases whose files are
+   * kept. Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
    */
-  private static final String CACHE = "holdfast-files";
-  private static final String CURRENT = "/?holdfast=current";
-  private static final String PREVIOUS = "/?holdfast=previous";
-
   /** URL without fragment → key in the cache. */
   private final Json keys = Json.object();
 
   private String fallback = "";
+
+  /** The same of the release before; absent until it is known. */
+  private Json before = Json.absent();
 
   /**
    * @param entries {@code [{url, revision}]}
@@ -43,7 +38,7 @@ final class Precache {
       Json entry = Json.at(entries, i);
       Url url = Url.of(Json.text(Json.get(entry, "url")));
       String revision = Json.text(Json.get(entry, "revision"));
-      Json.set(keys, url.getHref(), Json.of(url.getHref() + "?holdfast=" + revision));
+      Json.set(keys, url.getHref(), Json.of(url.getHref().concat("?holdfast=").concat(revision)));
     }
   }
 
@@ -53,12 +48,12 @@ final class Precache {
 
   /** The key of the file that answers {@code url}, null if this release has none. */
   @Nullable String find(Url url, boolean navigation) {
-    String path = url.getOrigin() + url.getPathname();
-    String found = key(path + url.getSearch());
+    String path = url.getOrigin().concat(url.getPathname());
+    String found = key(path.concat(url.getSearch()));
     if (found == null && (navigation || url.getSearch().isEmpty())) {
       found = key(path);
       if (found == null && path.endsWith("/")) {
-        found = key(path + "index.html");
+        found = key(path.concat("index.html"));
       }
       if (found == null && path.endsWith("/index.html")) {
         found = key(path.substring(0, path.length() - "index.html".length()));
@@ -81,135 +76,99 @@ final class Precache {
   }
 
   /** The stored file; undefined if the browser has thrown it away. */
-  Promise answer(String key) {
-    return Caches.open(CACHE).then(cache -> ((Caches.Cache) cache).match(Json.of(key), null));
-  }
-
-  /** A file that only the release before had: a {@link Response} or undefined. */
-  Promise answerOfPrevious(String url) {
-    return Caches.open(CACHE)
-        .then(
-            found -> {
-              Caches.Cache cache = (Caches.Cache) found;
-              return read(cache, PREVIOUS)
-                  .then(
-                      before -> {
-                        Json key = Json.get((Json) before, url);
-                        return Json.isAbsent(key) ? null : cache.match(key, null);
-                      });
-            });
-  }
+  @JSBody(params = "key", script = "return caches.open('holdfast-files').then(cache => cache.match(key));")
+  static native Promise answer(String key);
 
   /** Downloads what is not here yet; rejects unless all of the release is here then. */
   Promise install() {
-    return Caches.open(CACHE)
-        .then(
-            found -> {
-              Caches.Cache cache = (Caches.Cache) found;
-              Json all = Json.array();
-              Json urls = Json.keys(keys);
-              for (int i = 0; i < Json.size(urls); i++) {
-                Json url = Json.at(urls, i);
-                push(all, fetchMissing(cache, url, Json.get(keys, url)));
-              }
-              return Promise.all(all);
-            });
-  }
-
-  private static Promise fetchMissing(Caches.Cache cache, Json url, Json key) {
-    return cache
-        .match(key, null)
-        .then(here -> Response.is(here) ? null : download(cache, url, key));
-  }
-
-  private static Promise download(Caches.Cache cache, Json url, Json key) {
-    return Fetch.fetch(url, RELOAD)
-        .then(
-            got -> {
-              Response response = (Response) got;
-              if (response.getStatus() != 200) {
-                return refused(url, "status " + response.getStatus());
-              }
-              return response
-                  .arrayBuffer()
-                  .then(
-                      bytes ->
-                          Digests.sha256(bytes)
-                              .then(
-                                  digest -> {
-                                    String revision = Json.text((Json) digest).substring(0, 32);
-                                    return Json.text(key).endsWith("?holdfast=" + revision)
-                                        ? cache.put(key, file(bytes, response))
-                                        : refused(url, "bytes of revision " + revision);
-                                  }));
-            });
-  }
-
-  private static Promise refused(Json url, String got) {
-    return Promise.reject(
-        Errors.typeError(
-            "Holdfast: install failed, the release before stays: "
-                + Json.text(url)
-                + " answered "
-                + got));
+    return install(keys);
   }
 
   /** Makes this release the current one and removes files that neither it nor the last one has. */
   Promise activate() {
-    return Caches.open(CACHE)
+    return activate(keys).then(done -> learn());
+  }
+
+  /** Learns which files the release before had. */
+  @Nullable Promise learn() {
+    return previous()
         .then(
-            found -> {
-              Caches.Cache cache = (Caches.Cache) found;
-              return read(cache, CURRENT)
-                  .then(
-                      before -> {
-                        Json last = (Json) before;
-                        boolean again = Json.equal(last, keys);
-                        Promise kept = again ? read(cache, PREVIOUS) : write(cache, PREVIOUS, last);
-                        return kept.then(previous -> write(cache, CURRENT, keys))
-                            .then(done -> read(cache, PREVIOUS))
-                            .then(previous -> clean(cache, keys, (Json) previous));
-                      });
+            files -> {
+              before = (Json) files;
+              return null;
             });
   }
 
-  private static Promise read(Caches.Cache cache, String name) {
-    return cache
-        .match(Json.of(name), null)
-        .then(found -> Response.is(found) ? ((Response) found).json() : Json.object());
+  /** Whether {@code url} may be a file of the release before; true as long as nobody knows. */
+  boolean mayBeOfPrevious(String url) {
+    return Json.isAbsent(before) || !Json.isAbsent(Json.get(before, url));
   }
 
-  private static Promise write(Caches.Cache cache, String name, Json manifest) {
-    return cache.put(Json.of(name), Response.of(Json.of(Json.stringify(manifest)), Json.object()));
+  @JSBody(
+      params = "keys",
+      script =
+          """
+          var fail = (url, got) => {
+            throw new TypeError('Holdfast: install failed, the release before stays: ' + url
+              + ' answered ' + got);
+          };
+          return caches.open('holdfast-files').then(cache => Promise.all(Object.keys(keys).map(url =>
+            cache.match(keys[url]).then(here => here
+              || fetch(url, {cache: 'no-store', credentials: 'same-origin'}).then(answer =>
+                answer.status !== 200 ? fail(url, 'status ' + answer.status)
+                : answer.arrayBuffer().then(bytes =>
+                  crypto.subtle.digest('SHA-256', bytes).then(digest => {
+                    var revision = Array.from(new Uint8Array(digest).slice(0, 16),
+                      byte => (byte + 256).toString(16).slice(1)).join('');
+                    if (keys[url].slice(-32) !== revision) fail(url, 'bytes of revision ' + revision);
+                    var heads = new Headers(answer.headers);
+                    heads.delete('content-encoding');
+                    heads.delete('content-length');
+                    return cache.put(keys[url], new Response(bytes, {headers: heads}));
+                  })))))));
+          """)
+  private static native Promise install(Json keys);
+
+  @JSBody(
+      params = "keys",
+      script =
+          """
+          return caches.open('holdfast-files').then(cache => {
+            var read = name => cache.match(name).then(found => found ? found.json() : {});
+            var write = (name, value) => cache.put(name, new Response(JSON.stringify(value)));
+            var current = '/?holdfast=current', previous = '/?holdfast=previous';
+            return Promise.all([read(current), read(previous)]).then(had => {
+              var kept = JSON.stringify(had[0]) === JSON.stringify(keys) ? had[1] : had[0];
+              var keep = new Set(Object.values(keys).concat(Object.values(kept)));
+              return Promise.all([write(current, keys), write(previous, kept)])
+                .then(() => cache.keys()).then(all => Promise.all(all.map(stored =>
+                  keep.has(stored.url) || /\\?holdfast=(current|previous)$/.test(stored.url)
+                    ? 0 : cache.delete(stored))));
+            });
+          });
+          """)
+  private static native Promise activate(Json keys);
+
+  @JSBody(
+      script =
+          "return caches.open('holdfast-files').then(cache => cache.match('/?holdfast=previous'))"
+              + ".then(found => found ? found.json() : {});")
+  private static native Promise previous();
+
+  /** A file that only the release before had, for a page that still runs it: may be undefined. */
+  Promise answerOfPrevious(String url) {
+    return match(previous(), url);
   }
 
-  @JSBody(script = "return {cache: 'no-store', credentials: 'same-origin'};")
-  private static native Json reload();
-
-  private static final Json RELOAD = reload();
-
   @JSBody(
-      params = {"list", "item"},
-      script = "list.push(item);")
-  private static native void push(Json list, JSObject item);
-
-  /** The file as it will be answered: what was decoded or redirected on the way is so no more. */
-  @JSBody(
-      params = {"bytes", "r"},
+      params = {"previous", "url"},
       script =
-          "var h = new Headers(r.headers); h.delete('content-encoding');"
-              + " h.delete('content-length'); return new Response(bytes, {headers: h});")
-  private static native Response file(JSObject bytes, Response r);
+          "return previous.then(files => files[url] && caches.open('holdfast-files')"
+              + ".then(cache => cache.match(files[url])));")
+  private static native Promise match(Promise previous, String url);
 
   @JSBody(
-      params = {"cache", "a", "b"},
-      script =
-          "var keep = new Set(Object.values(a).concat(Object.values(b)));"
-              + " return cache.keys().then(function (all) { return Promise.all(all.map("
-              + "function (q) { var u = q.url; return keep.has(u)"
-              + " || /\\?holdfast=(current|previous)$/.test(u) ? 0 : cache.delete(q); })); });")
-  private static native Promise clean(Caches.Cache cache, Json a, Json b);
-
-  @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
+      params = "path",
+      script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
   private static native boolean isNoPage(String path);
 }

@@ -6,8 +6,6 @@ import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
-import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.Clock;
@@ -18,7 +16,9 @@ import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.Outcome.Fate;
 import dev.holdfast.core.queue.RequestLog;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
@@ -30,12 +30,13 @@ import org.teavm.jso.JSObject;
  */
 @NullMarked
 final class RequestQueue {
-  private static final String DRAIN = "holdfast-drain";
   private static final String ALIVE = "holdfast-worker/";
-  private static final String TAG = "holdfast";
 
-  /** How long a page may take to save its snapshot when the connection goes, in ms. */
-  private static final double FAREWELL = 500;
+  /** Does something with an admitted request and settles a promise. */
+  @JSFunctor
+  private interface Step extends JSObject {
+    void take(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject);
+  }
 
   private final NetworkStatus status;
   private final Sending sending;
@@ -45,9 +46,8 @@ final class RequestQueue {
   private final RequestLog log = new RequestLog(new IdbStore("holdfast-requests"));
   private final Messages.Channel channel = Messages.channel("holdfast");
   private final Drain drain = new Drain(log, this::send, clock, random, this::changed, instance);
-  private Promise admissions = Promise.resolve(null);
-  private Promise draining = Promise.resolve(null);
-  private boolean drainWaits;
+  private final Json order = Json.object();
+  private @Nullable Promise waiting;
   private boolean pagesKnow;
 
   RequestQueue(NetworkStatus status, Sending sending) {
@@ -57,7 +57,7 @@ final class RequestQueue {
 
   /** Begins: tells the others that this instance lives, and sends what is left of the last one. */
   void start() {
-    Locks.hold(ALIVE.concat(instance), () -> Promise.of((resolve, reject) -> {}));
+    live(ALIVE.concat(instance));
     status.subscribe(
         () -> {
           if (status.isVerifiedOnline()) {
@@ -70,250 +70,193 @@ final class RequestQueue {
     }
   }
 
-  /** Answers a write. */
-  Answer answer(QueueOptions options) {
-    return call -> {
-      Request request = call.getRequest();
-      Promise read = request.twin().arrayBuffer();
-      Promise admitted = admissions.then(before -> read).then(body -> admit(call, options, body));
-      admissions = admitted.otherwise(failed -> null);
-      return admitted.then(entry -> proceed(call, options, (Json) entry));
-    };
+  /** The strategy: a function that answers a call. */
+  JSObject strategy(@Nullable JSObject options) {
+    return strategy(order, options, this::admit, this::direct, this::queued, this::answered);
   }
 
-  /** A promise of the admitted entry, with {@code key} and {@code direct}. */
-  private Promise admit(Call call, QueueOptions options, JSObject body) {
-    Request request = call.getRequest();
-    return Digests.sha256(body)
-        .then(
-            hash -> {
-              String lane = QueueOptions.lane(options, request);
-              Json entry =
-                  entry(
-                      random.hex(32),
-                      request,
-                      body,
-                      lane,
-                      Sending.storable(request.getHeaders(), lane),
-                      call.getEvent().getClientId(),
-                      hash);
-              Json.set(entry, "at", Json.of(clock.now()));
-              Json.set(entry, "sendsKey", Json.of(QueueOptions.sendsKey(options, request)));
-              Json.set(entry, "parksUnknown", Json.of(QueueOptions.parksUnknown(options)));
-              return verdict().then(known -> admit(entry));
-            });
-  }
+  /*
+   * What the script below does: reads and hashes the body, admits, lets it through or keeps it, and
+   * marks it as answered once the page has the answer. order.tail is the admission before this one.
+   */
+  @JSBody(
+      params = {"order", "o", "admit", "direct", "queued", "answered"},
+      script =
+          """
+          o = o || {};
+          var run = (step, entry, call) => new Promise((done, failed) => step(entry, call, done, failed));
+          var reply = (entry, call) => run(queued, entry, call).then(online => o.reply
+            ? o.reply(Object.assign({}, call, {id: entry.id, online: online}))
+            : new Response(null, {status: 202, statusText: 'Accepted',
+                headers: {'holdfast-queued': entry.id}}));
+          return Object.assign(call => {
+            var asked = call.request, url = new URL(asked.url), read = asked.clone().arrayBuffer();
+            var admitted = (order.tail || Promise.resolve()).then(() => read).then(body =>
+              crypto.subtle.digest('SHA-256', body).then(digest => run(admit, {
+                lane: o.lane || url.pathname, method: asked.method, url: asked.url,
+                headers: Array.from(asked.headers).filter(head =>
+                  !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(head[0])),
+                body: body.byteLength ? body : void 0, credentials: asked.credentials, at: Date.now(),
+                sendsKey: !!o.idempotencyKey || url.origin === location.origin,
+                parksUnknown: o.onUnknown === 'park', client: call.event.clientId,
+                hash: String.fromCharCode.apply(null, new Uint8Array(digest))
+              }, call)));
+            order.tail = admitted.catch(() => {});
+            var answer = admitted.then(entry => entry.direct
+              ? run(direct, entry, call).then(got => got || reply(entry, call)) : reply(entry, call));
+            call.event.waitUntil(admitted.then(entry =>
+              answer.catch(() => {}).then(() => run(answered, entry, call))));
+            return answer;
+          }, {strategy: 'queue'});
+          """)
+  private static native JSObject strategy(
+      Json order, @Nullable JSObject o, Step admit, Step direct, Step queued, Step answered);
 
-  private Promise admit(Json entry) {
-    return Promise.of(
-        (resolve, reject) ->
-            log.admit(
-                entry,
-                status.isVerifiedOnline(),
-                instance,
-                (key, id, direct) -> {
-                  changed();
-                  Json.set(entry, "key", Json.of(key));
-                  Json.set(entry, "id", Json.of(id));
-                  Json.set(entry, "direct", Json.of(direct));
-                  resolve.with(entry);
-                },
-                failure -> reject.with(Errors.of(failure))));
-  }
-
-  /** Resolves once there is a verdict at all. */
-  private Promise verdict() {
-    return status.verdict().at() != 0
-        ? Promise.resolve(null)
-        : Promise.of((resolve, reject) -> status.check(verdict -> resolve.with(null)));
-  }
-
-  private Promise proceed(Call call, QueueOptions options, Json entry) {
-    String id = Json.text(Json.get(entry, "id"));
-    Promise answer =
-        Json.isTrue(Json.get(entry, "direct"))
-            ? direct(call, options, entry)
-            : queued(call, options, entry);
-    call.getEvent()
-        .waitUntil(
-            answer.then(
-                given ->
-                    Promise.of(
-                        (resolve, reject) -> log.answered(id, failure -> resolve.with(null)))));
-    return answer;
-  }
-
-  /** Sends while the page waits. */
-  private Promise direct(Call call, QueueOptions options, Json entry) {
-    return sending
-        .direct(entry, call.getRequest())
-        .then(
-            got ->
-                Promise.of(
-                    (resolve, reject) ->
-                        sending.judge(
-                            (Response) got,
-                            outcome -> {
-                              boolean over =
-                                  outcome.fate() != Fate.LATER && outcome.fate() != Fate.UNKNOWN;
-                              settle(entry, over ? closed(outcome) : outcome)
-                                  .then(
-                                      done -> {
-                                        resolve.with(over ? got : queued(call, options, entry));
-                                        return null;
-                                      });
-                            })),
-            failed -> settle(entry, Outcome.noAnswer()).then(done -> queued(call, options, entry)));
-  }
-
-  /** The page has heard a refusal itself, so nothing of it is kept. */
-  private static Outcome closed(Outcome outcome) {
-    return outcome.fate() == Fate.ACKNOWLEDGED
-        ? outcome
-        : new Outcome(Fate.REFUSED, outcome.cause(), 0);
-  }
-
-  private Promise settle(Json entry, Outcome outcome) {
-    return Promise.of(
-        (resolve, reject) ->
-            log.settle(
-                Json.text(Json.get(entry, "key")),
-                outcome,
-                failure -> {
-                  changed();
-                  resolve.with(null);
-                }));
-  }
-
-  /** The page's answer for a write that waits. */
-  private Promise queued(Call call, QueueOptions options, Json entry) {
-    Promise wake = WorkerScope.wakeMe(TAG);
-    call.getEvent().waitUntil(drain());
-    Json more = Json.object();
-    Json.set(more, "id", Json.get(entry, "id"));
-    Json.set(more, "online", Json.of(status.isOnline()));
-    return wake.then(done -> farewell())
-        .then(done -> QueueOptions.reply(options, Call.with(call, more)));
-  }
-
-  /** Lets each page save its snapshot, once after the connection went. */
-  private Promise farewell() {
-    if (status.isOnline() || pagesKnow) {
-      return Promise.resolve(null);
+  /** Resolves to the entry, with its {@code id}, {@code key} and whether it goes {@code direct}. */
+  private void admit(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
+    if (status.verdict().at() == 0) {
+      status.check(verdict -> admit(entry, call, resolve, reject));
+      return;
     }
-    pagesKnow = true;
-    Json message = message("goingOffline");
-    return WorkerScope.windows(false)
-        .then(
-            found -> {
-              Json all = Json.array();
-              for (int i = 0; i < Json.size((Json) found); i++) {
-                JSObject page = Json.at((Json) found, i);
-                Json.push(
-                    all,
-                    (Json) (JSObject) Messages.ask(page, message, FAREWELL).otherwise(no -> null));
-              }
-              return Promise.all(all);
-            });
+    Json.set(entry, "id", Json.of(random.hex(32)));
+    log.admit(
+        entry,
+        status.isVerifiedOnline(),
+        instance,
+        (key, id, direct) -> {
+          changed();
+          Json.set(entry, "key", Json.of(key));
+          Json.set(entry, "id", Json.of(id));
+          Json.set(entry, "direct", Json.of(direct));
+          resolve.with(entry);
+        },
+        failure -> reject.with(Errors.of(failure)));
   }
+
+  /** Sends while the page waits: resolves to its answer, or to null if the request has to wait. */
+  private void direct(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
+    sending.direct(
+        entry,
+        call.getRequest(),
+        (outcome, response) -> {
+          boolean over = outcome.fate() != Fate.LATER && outcome.fate() != Fate.UNKNOWN;
+          log.settle(
+              Json.text(Json.get(entry, "key")),
+              over && outcome.fate() != Fate.ACKNOWLEDGED
+                  ? new Outcome(Fate.REFUSED, outcome.cause(), 0)
+                  : outcome,
+              failure -> {
+                changed();
+                resolve.with(over ? response : null);
+              });
+        });
+  }
+
+  /** Before a request that waits is answered: resolves to whether we are online. */
+  private void queued(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
+    boolean online = status.isOnline();
+    WorkerScope.wakeMe("holdfast");
+    call.getEvent().waitUntil(drain());
+    if (online || pagesKnow) {
+      resolve.with(Json.of(online));
+    } else {
+      pagesKnow = true;
+      resolve.with(farewell());
+    }
+  }
+
+  private void answered(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
+    log.answered(Json.text(Json.get(entry, "id")), failure -> resolve.with(null));
+  }
+
+  /** Lets each page save its snapshot, for 500 ms at most; resolves to false. */
+  @JSBody(
+      script =
+          """
+          return self.clients.matchAll({type: 'window'}).then(all => Promise.race([
+            new Promise(late => setTimeout(late, 500)),
+            Promise.all(all.map(page => new Promise(done => {
+              var pair = new MessageChannel();
+              pair.port1.onmessage = done;
+              page.postMessage({type: 'goingOffline'}, [pair.port2]);
+            })))])).then(() => false);
+          """)
+  private static native Promise farewell();
+
+  /** Holds a lock as long as this instance lives. */
+  @JSBody(
+      params = "name",
+      script = "navigator.locks && navigator.locks.request(name, () => new Promise(() => {}));")
+  private static native void live(String name);
 
   /** Sends what can be sent; a promise of whether nothing unsent is left. */
   Promise drain() {
-    if (!drainWaits) {
-      drainWaits = true;
-      draining =
-          Locks.hold(
-              DRAIN,
-              () -> {
-                drainWaits = false;
-                return Locks.holders(ALIVE).then(holders -> pass((Json) holders));
-              });
+    if (waiting == null) {
+      waiting = Locks.hold("holdfast-drain", this::pass);
     }
-    return draining;
+    return waiting;
   }
 
-  private Promise pass(Json holders) {
-    return Promise.of(
-        (resolve, reject) ->
-            log.unsent(
-                holders,
-                entries -> {
-                  boolean empty = Json.size(entries) == 0;
-                  status.watch(!empty);
-                  if (empty) {
-                    resolve.with(Json.of(true));
-                    return;
-                  }
-                  status.check(
-                      verdict -> {
-                        if (verdict.online() && verdict.verified()) {
-                          drain.run(holders, (done, again) -> drained(done, again, resolve));
-                        } else {
-                          resolve.with(Json.of(false));
-                        }
-                      });
-                },
-                failure -> resolve.with(Json.of(false))));
+  private Promise pass() {
+    waiting = null;
+    return Locks.holders(ALIVE)
+        .then(
+            holders ->
+                Promise.of((resolve, reject) -> pass((Json) holders, resolve)));
   }
 
-  private void drained(boolean done, double again, Promise.Settle resolve) {
-    status.watch(!done);
-    if (again > 0) {
-      clock.after(again, this::drain);
+  private void pass(Json holders, Promise.Settle resolve) {
+    log.unsent(
+        holders,
+        entries -> {
+          boolean empty = Json.size(entries) == 0;
+          status.watch(!empty);
+          if (empty) {
+            resolve.with(Json.of(true));
+          } else {
+            status.check(verdict -> send(entries, resolve));
+          }
+        },
+        failure -> resolve.with(Json.of(false)));
+  }
+
+  private void send(Json entries, Promise.Settle resolve) {
+    if (!status.isVerifiedOnline()) {
+      resolve.with(Json.of(false));
+      return;
     }
-    resolve.with(Json.of(done));
+    drain.run(
+        entries,
+        (done, again) -> {
+          status.watch(!done);
+          if (again > 0) {
+            clock.after(again, this::drain);
+          }
+          resolve.with(Json.of(done));
+        });
   }
 
   private void send(Json entry, Drain.Sent sent) {
-    sending
-        .replay(entry)
-        .then(
-            got -> {
-              Response response = (Response) got;
-              sending.judge(
-                  response,
-                  outcome -> {
-                    replayed(entry, response.getStatus());
-                    sent.with(outcome);
-                  });
-              return null;
-            })
-        .otherwise(
-            failed -> {
-              sent.with(Outcome.noAnswer());
-              return null;
-            });
-  }
-
-  private void replayed(Json entry, int status) {
-    Json message = message("replayed");
-    Json.set(message, "id", Json.get(entry, "id"));
-    Json.set(message, "status", Json.of(status));
-    channel.postMessage(message);
+    sending.replay(
+        entry,
+        (outcome, response) -> {
+          if (response != null) {
+            replayed(channel, entry, response);
+          }
+          sent.with(outcome);
+        });
   }
 
   private void changed() {
-    channel.postMessage(message("queue"));
+    changed(channel);
   }
 
-  private static Json message(String type) {
-    Json message = Json.object();
-    Json.set(message, "type", Json.of(type));
-    return message;
-  }
+  @JSBody(params = "channel", script = "channel.postMessage({type: 'queue'});")
+  private static native void changed(Messages.Channel channel);
 
   @JSBody(
-      params = {"id", "request", "body", "lane", "headers", "client", "hash"},
+      params = {"channel", "entry", "response"},
       script =
-          "return {id: id, lane: lane, method: request.method, url: request.url,"
-              + " headers: headers, body: body.byteLength ? body : void 0,"
-              + " credentials: request.credentials, client: client, hash: hash};")
-  private static native Json entry(
-      String id,
-      Request request,
-      JSObject body,
-      String lane,
-      Json headers,
-      String client,
-      JSObject hash);
+          "channel.postMessage({type: 'replayed', id: entry.id, status: response.status});")
+  private static native void replayed(Messages.Channel channel, Json entry, JSObject response);
 }

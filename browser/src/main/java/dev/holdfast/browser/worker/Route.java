@@ -1,19 +1,14 @@
 package dev.holdfast.browser.worker;
 
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests, answered how.
  *
  * @param method upper case; {@code *} is any
- * @param when when the answer is asked
+ * @param answer null: these requests go their way as without us
+ * @param always whether the answer is asked also while the network is there
  */
 @NullMarked
-record Route(String method, Pattern pattern, Answer answer, When when) {
-  /** When a route's answer is asked; else the request goes its way as without us. */
-  enum When {
-    OFFLINE,
-    ALWAYS,
-    NEVER
-  }
-}
+record Route(String method, Pattern pattern, @Nullable Answer answer, boolean always) {}

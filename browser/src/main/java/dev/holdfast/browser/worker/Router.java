@@ -1,7 +1,6 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Url;
-import dev.holdfast.browser.worker.Route.When;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +18,17 @@ final class Router {
   /**
    * @param route {@code METHOD pattern}
    */
-  void add(String route, Answer answer, When when) {
+  void add(String route, @Nullable Answer answer, boolean always) {
     int space = route.indexOf(' ');
     if (space < 1) {
-      throw new IllegalArgumentException("a route is 'METHOD pattern', not '" + route + "'");
+      throw new IllegalArgumentException("a route is 'METHOD pattern', not ".concat(route));
     }
-    routes.add(
-        new Route(
-            route.substring(0, space), new Pattern(route.substring(space + 1)), answer, when));
+    routes.add(new Route(route.substring(0, space), new Pattern(route.substring(space + 1)), answer, always));
   }
 
   @Nullable Match find(String method, Url url, boolean own) {
     String path = url.getPathname();
-    String whole = url.getOrigin() + path;
+    String whole = url.getOrigin().concat(path);
     for (Route route : routes) {
       if (route.method().equals("*") || route.method().equals(method)) {
         Json params = route.pattern().match(whole, path, own);

@@ -3,12 +3,12 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Headers;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.Outcome;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** One attempt to bring a queued request to its server, and what the answer means. */
@@ -17,94 +17,94 @@ final class Sending {
   /** A request that made no progress for so long has failed, in ms. */
   private static final double PATIENCE = 30_000;
 
+  /** Hears what an attempt came to. */
+  interface Judged {
+    /**
+     * @param response null if none came
+     */
+    void as(Outcome outcome, @Nullable JSObject response);
+  }
+
+  /** {@link #judge}, for a script. */
+  @JSFunctor
+  private interface Facts extends JSObject {
+    void are(
+        int status, double retryAfter, boolean csrf, boolean doubtful, @Nullable JSObject response);
+  }
+
   private final Network network;
-  private @Nullable Answer beforeSend;
+  private @Nullable JSObject beforeSend;
 
   Sending(Network network) {
     this.network = network;
   }
 
-  /**
-   * The app's hook that re-makes what was not stored: takes a request and gives the one to send.
-   */
-  void beforeSend(Answer hook) {
+  /** The app's hook that re-makes what was not stored: takes a request and gives the one to send. */
+  void beforeSend(JSObject hook) {
     beforeSend = hook;
   }
 
-  /** Sends for a page that waits: all its headers go along. A promise of the response. */
-  Promise direct(Json entry, Request original) {
-    return network.fetch(build(entry, original.getHeaders(), original.getRedirect()), PATIENCE);
+  /** Sends for a page that waits: all its headers go along. */
+  void direct(Json entry, Request original, Judged then) {
+    Request request = build(entry, original.getHeaders(), original.getRedirect());
+    judge(network.fetch(request, PATIENCE), then);
   }
 
-  /** Sends again. A promise of the response; a redirect is not followed. */
-  Promise replay(Json entry) {
-    Request request = build(entry, null, "manual");
-    Answer hook = beforeSend;
-    Promise made =
-        hook == null
-            ? Promise.resolve(request)
-            : Promise.resolve(null).then(go -> hook.to((Call) (JSObject) request));
-    return made.then(ready -> network.fetch(ready == null ? request : (Request) ready, PATIENCE));
+  /** Sends again, with fresh credentials; a redirect is not followed. */
+  void replay(Json entry, Judged then) {
+    judge(
+        prepared(beforeSend, build(entry, null, "manual"))
+            .then(request -> network.fetch((Request) request, PATIENCE)),
+        then);
   }
 
-  /** What {@code response} means; a promise of {@code then}'s outcome is not needed: it calls. */
-  void judge(Response response, Judged then) {
-    boolean redirect = response.getType().equals("opaqueredirect");
-    int status = redirect ? 0 : response.getStatus();
-    if (redirect || response.isOk() && AnswerCache.isHtml(response)) {
-      network
-          .status()
-          .check(
-              verdict ->
-                  then.as(
-                      verdict.online() && verdict.verified()
-                          ? Outcome.of(status, 0, false)
-                          : Outcome.noAnswer()));
-    } else if (status == 403) {
-      response
-          .twin()
-          .text()
-          .then(
-              text -> {
-                then.as(Outcome.of(status, 0, mentionsCsrf(text)));
-                return null;
-              });
-    } else {
-      then.as(Outcome.of(status, retryAfter(response), false));
-    }
+  /**
+   * A redirect that was not followed, and a page of HTML where something was written, are a login
+   * page or a captive portal: only if our server is there, they count as its answer.
+   */
+  private void judge(Promise response, Judged then) {
+    facts(
+        response,
+        network::check,
+        (status, retryAfter, csrf, doubtful, got) ->
+            then.as(
+                doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf), got));
   }
 
-  /** Hears the meaning. */
-  interface Judged {
-    void as(Outcome outcome);
-  }
-
-  /** What of a request is stored: all but its credentials. */
   @JSBody(
-      params = {"headers", "lane"},
+      params = {"response", "check", "facts"},
       script =
-          "return Array.from(headers).filter(function (h) { return"
-              + " !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(h[0]); });")
-  static native Json storable(Headers headers, String lane);
+          """
+          response.then(answer => {
+            var redirect = answer.type === 'opaqueredirect', after = answer.headers.get('retry-after');
+            after = !after ? 0 : /^\\d+$/.test(after) ? Date.now() + after * 1000
+              : Date.parse(after) || 0;
+            var known = redirect || answer.ok && /html/i.test(answer.headers.get('content-type'))
+              ? check() : Promise.resolve(2);
+            return Promise.all([known, answer.status === 403 ? answer.clone().text() : '']).then(known =>
+              () => facts(redirect ? 0 : answer.status, after, /csrf|xsrf/i.test(known[1]), known[0] < 2,
+                answer));
+          }).catch(error => () => facts(0, 0, false, true, null)).then(tell => tell());
+          """)
+  private static native void facts(Promise response, Network.Check check, Facts facts);
 
+  @JSBody(
+      params = {"hook", "request"},
+      script =
+          "return new Promise(done => done(hook ? hook(request) : request)).then(made => made || request);")
+  private static native Promise prepared(@Nullable JSObject hook, Request request);
+
+  /**
+   * @param all headers to send in place of the stored ones
+   */
   @JSBody(
       params = {"entry", "all", "redirect"},
       script =
-          "var h = new Headers(all || entry.headers);"
-              + " if (entry.sendsKey && !h.has('idempotency-key'))"
-              + " h.set('idempotency-key', entry.id);"
-              + " return new Request(entry.url, {method: entry.method, headers: h,"
-              + " body: entry.body, credentials: entry.credentials, redirect: redirect});")
+          """
+          var heads = new Headers(all || entry.headers);
+          if (entry.sendsKey && !heads.has('idempotency-key')) heads.set('idempotency-key', entry.id);
+          return new Request(entry.url, {method: entry.method, headers: heads, body: entry.body,
+            credentials: entry.credentials, redirect: redirect});
+          """)
   private static native Request build(Json entry, @Nullable Headers all, String redirect);
-
-  /** Seconds or a date, as ms since 1970; 0 without one. */
-  @JSBody(
-      params = "r",
-      script =
-          "var v = r.headers.get('retry-after'); return !v ? 0"
-              + " : /^\\d+$/.test(v) ? Date.now() + v * 1000 : Date.parse(v) || 0;")
-  private static native double retryAfter(Response r);
-
-  @JSBody(params = "text", script = "return /csrf|xsrf/i.test(text);")
-  private static native boolean mentionsCsrf(JSObject text);
 }

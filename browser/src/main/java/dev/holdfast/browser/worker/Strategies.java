@@ -1,85 +1,61 @@
 package dev.holdfast.browser.worker;
 
-import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Promise;
-import dev.holdfast.browser.js.Response;
-import dev.holdfast.core.Clock;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
 
 /** The ready-made ways to answer a request for something that can be kept. */
 @NullMarked
 final class Strategies {
-  private final Network network;
-  private final Clock clock;
+  /** The cache, which may have nothing, or the network, which may fail. */
+  @JSFunctor
+  interface Source extends JSObject {
+    Promise of(Call call);
+  }
 
-  Strategies(Network network, Clock clock) {
+  private final Network network;
+
+  Strategies(Network network) {
     this.network = network;
-    this.clock = clock;
   }
 
   /**
-   * The network; the cache if it fails, takes longer than {@code timeout}, or is known to be away.
+   * The strategy called {@code name}, a function with that name as its property {@code strategy}.
+   *
+   * @param options the app's, may be undefined
    */
-  Answer networkFirst(StrategyOptions options) {
+  JSObject named(String name, @Nullable JSObject options) {
     AnswerCache cache = new AnswerCache(network, options);
-    double timeout = StrategyOptions.timeout(options);
-    return call -> {
-      if (!call.isOnline()) {
-        return cachedElse(cache, call, () -> fetchAndKeep(cache, call));
-      }
-      Promise fetched = fetchAndKeep(cache, call);
-      Promise first = timeout > 0 ? Promise.race(fetched, after(timeout)) : fetched;
-      return first.then(
-          answer -> answer != null ? answer : cachedElse(cache, call, () -> fetched),
-          failed -> cachedElse(cache, call, () -> Promise.reject(failed)));
-    };
+    return named(name, options, cache::find, cache::fetch);
   }
 
-  /** The cache; the network if it has nothing. */
-  Answer cacheFirst(StrategyOptions options) {
-    AnswerCache cache = new AnswerCache(network, options);
-    return call -> cachedElse(cache, call, () -> fetchAndKeep(cache, call));
-  }
-
-  /** The cache at once, and the network behind it for the next time. */
-  Answer staleWhileRevalidate(StrategyOptions options) {
-    AnswerCache cache = new AnswerCache(network, options);
-    return call -> {
-      Promise fetched = fetchAndKeep(cache, call);
-      return cachedElse(cache, call, () -> fetched);
-    };
-  }
-
-  Answer cacheOnly(StrategyOptions options) {
-    AnswerCache cache = new AnswerCache(network, options);
-    return call ->
-        cachedElse(cache, call, () -> Promise.reject(Errors.typeError("not in the cache")));
-  }
-
-  Answer networkOnly() {
-    return call -> network.fetch(call.getRequest());
-  }
-
-  private interface Otherwise {
-    Promise answer();
-  }
-
-  private static Promise cachedElse(AnswerCache cache, Call call, Otherwise otherwise) {
-    return cache
-        .find(call.getRequest())
-        .then(found -> Response.is(found) ? found : otherwise.answer());
-  }
-
-  private Promise fetchAndKeep(AnswerCache cache, Call call) {
-    Promise fetched = network.fetch(call.getRequest());
-    call.getEvent()
-        .waitUntil(
-            fetched.then(
-                answer -> cache.keep(call.getRequest(), (Response) answer), failed -> null));
-    return fetched;
-  }
-
-  private Promise after(double ms) {
-    return Promise.of((resolve, reject) -> clock.after(ms, () -> resolve.with(null)));
-  }
+  @JSBody(
+      params = {"name", "o", "cached", "fetched"},
+      script =
+          """
+          var cachedElse = (call, otherwise) => cached(call).then(found => found || otherwise());
+          var strategies = {
+            networkFirst: call => {
+              if (!call.online) return cachedElse(call, () => fetched(call));
+              var answer = fetched(call), time = o && o.timeout;
+              return (time ? Promise.race([answer, new Promise(late => setTimeout(late, time))]) : answer)
+                .then(first => first || cachedElse(call, () => answer),
+                  error => cachedElse(call, () => Promise.reject(error)));
+            },
+            cacheFirst: call => cachedElse(call, () => fetched(call)),
+            staleWhileRevalidate: call => {
+              var answer = fetched(call);
+              return cachedElse(call, () => answer);
+            },
+            cacheOnly: call =>
+              cachedElse(call, () => Promise.reject(new TypeError('not in the cache'))),
+            networkOnly: call => fetched(call)
+          };
+          return Object.assign(strategies[name], {strategy: name});
+          """)
+  private static native JSObject named(
+      String name, @Nullable JSObject o, Source cached, Source fetched);
 }

@@ -106,7 +106,16 @@ public final class NetworkStatus {
   /** Calls {@code listener} after each change of {@code current} or {@code detail}. */
   public Runnable subscribe(Runnable listener) {
     listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return () -> forget(listener);
+  }
+
+  private void forget(Runnable listener) {
+    for (int i = 0; i < listeners.size(); i++) {
+      if (listeners.get(i) == listener) {
+        listeners.remove(i);
+        return;
+      }
+    }
   }
 
   /** Probes now, or joins the probe under way; {@code then} hears what came out. */

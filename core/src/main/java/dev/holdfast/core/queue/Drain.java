@@ -68,13 +68,10 @@ public final class Drain {
   /**
    * Sends all it can.
    *
-   * @param holders the instances alive, {@code [text]}
+   * @param entries what {@link RequestLog#unsent} found
    */
-  public void run(Json holders, Drained drained) {
-    log.unsent(
-        holders,
-        entries -> new Pass(entries, drained).start(),
-        failure -> drained.with(false, LONGEST));
+  public void run(Json entries, Drained drained) {
+    new Pass(entries, drained).start();
   }
 
   /** One walk through all lanes. */
@@ -91,11 +88,20 @@ public final class Drain {
       for (int i = 0; i < Json.size(all); i++) {
         Json entry = Json.at(Json.at(all, i), 1);
         String lane = Json.text(Json.get(entry, "lane"));
-        if (!lanes.contains(lane)) {
+        if (isNew(lane)) {
           lanes.add(lane);
         }
       }
       this.all = all;
+    }
+
+    private boolean isNew(String lane) {
+      for (String one : lanes) {
+        if (one.equals(lane)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     void start() {

@@ -64,9 +64,7 @@ public final class RequestLog {
    */
   public void admit(
       Json entry, boolean mayGo, String holder, Admitted admitted, Store.Done failed) {
-    String[] key = {ALL};
-    String[] id = {Json.text(Json.get(entry, "id"))};
-    boolean[] direct = {false};
+    Admission admission = new Admission(Json.text(Json.get(entry, "id")));
     store.transact(
         true,
         tx ->
@@ -77,7 +75,7 @@ public final class RequestLog {
                 marks -> {
                   Json mark = before(marks, entry, holder);
                   if (!Json.isAbsent(mark)) {
-                    id[0] = Json.text(Json.get(mark, "id"));
+                    admission.id = Json.text(Json.get(mark, "id"));
                     mark(tx, mark, holder);
                     return;
                   }
@@ -86,21 +84,21 @@ public final class RequestLog {
                       Table.META,
                       lane,
                       unsent -> {
-                        direct[0] = mayGo && number(unsent) == 0;
+                        admission.direct = mayGo && number(unsent) == 0;
                         tx.put(Table.META, lane, Json.of(number(unsent) + 1));
                         mark(tx, entry, holder);
                         count(
                             tx,
                             "total",
                             total -> {
-                              key[0] = key(total);
-                              add(tx, key[0], entry, direct[0], holder);
+                              admission.key = key(total);
+                              add(tx, admission.key, entry, admission.direct, holder);
                             });
                       });
                 }),
         failure -> {
           if (failure == null) {
-            admitted.as(key[0], id[0], direct[0]);
+            admitted.as(admission.key, admission.id, admission.direct);
           } else {
             failed.ended(failure);
           }
@@ -159,7 +157,7 @@ public final class RequestLog {
 
   /** Marks an entry as being sent by {@code holder}; absent in {@code then} if it is gone. */
   public void begin(String key, String holder, Transaction.Sink then, Store.Done failed) {
-    Json[] begun = {Json.absent()};
+    Begun begun = new Begun();
     change(
         key,
         (tx, entry) -> {
@@ -167,12 +165,12 @@ public final class RequestLog {
             Json.set(entry, "attempts", Json.of(Json.number(Json.get(entry, "attempts")) + 1));
             state(entry, IN_FLIGHT, holder);
             tx.put(Table.REQUESTS, key, entry);
-            begun[0] = entry;
+            begun.entry = entry;
           }
         },
         failure -> {
           if (failure == null) {
-            then.accept(begun[0]);
+            then.accept(begun.entry);
           } else {
             failed.ended(failure);
           }
@@ -237,6 +235,22 @@ public final class RequestLog {
           count(tx, "discarded", n -> {});
         },
         done);
+  }
+
+  /** What a transaction found out on its way. */
+  private static final class Admission {
+    String key = ALL;
+    String id;
+    boolean direct;
+
+    Admission(String id) {
+      this.id = id;
+    }
+  }
+
+  /** The same of {@link #begin}. */
+  private static final class Begun {
+    Json entry = Json.absent();
   }
 
   private interface Change {

@@ -1,0 +1,117 @@
+package dev.holdfast.verify.harness;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/**
+ * An app's own backend, behind the server's {@code --proxy}: remembers what it was asked and answers
+ * as the test says. A write with an {@code Idempotency-Key} has one effect.
+ */
+public final class Backend implements AutoCloseable {
+  /** A request as it arrived. */
+  public record Got(String method, String path, String body, Map<String, String> headers) {
+    public String key() {
+      return headers.getOrDefault("idempotency-key", "");
+    }
+  }
+
+  /** What to answer. */
+  public record Reply(int status, String type, String body, Map<String, String> headers) {
+    public static Reply json(String body) {
+      return new Reply(200, "application/json", body, Map.of());
+    }
+
+    public static Reply status(int status, String... header) {
+      return new Reply(
+          status,
+          "text/plain",
+          "",
+          header.length == 0 ? Map.of() : Map.of(header[0], header[1]));
+    }
+  }
+
+  /** Makes the answer; may wait, or throw to drop the connection. */
+  public interface Answering {
+    Reply to(Got request) throws Exception;
+  }
+
+  private final HttpServer server;
+  private final List<Got> requests = new CopyOnWriteArrayList<>();
+  private final List<Got> effects = new CopyOnWriteArrayList<>();
+  private final Map<String, Boolean> keys = new ConcurrentHashMap<>();
+  private volatile Answering answering = request -> Reply.json("{\"ok\":true}");
+
+  private Backend() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::handle);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.start();
+  }
+
+  public static Backend start() throws IOException {
+    return new Backend();
+  }
+
+  public String url() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  public void answer(Answering how) {
+    answering = how;
+  }
+
+  /** All requests, in the order of their arrival. */
+  public List<Got> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The bodies of writes that were answered 2xx, each key once, in order. */
+  public List<String> effects() {
+    return effects.stream().map(Got::body).toList();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    Map<String, String> headers = new ConcurrentHashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+    String body =
+        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Got got =
+        new Got(
+            exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, headers);
+    requests.add(got);
+    try {
+      Reply reply = answering.to(got);
+      boolean write = !got.method().equals("GET");
+      if (write
+          && reply.status() < 300
+          && (got.key().isEmpty() || keys.put(got.key(), true) == null)) {
+        effects.add(got);
+      }
+      byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } catch (Exception dropped) {
+      // The connection closes without an answer.
+    } finally {
+      exchange.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of a release: contract §3, faults 18–22. */
+class PrecacheTest {
+  private static final String CALLS =
+      ".precache(self.__PRECACHE).navigationFallback('/index.html').start()";
+
+  private WorkerWorld world;
+  private Page page;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    world = new WorkerWorld(folder, CALLS);
+    world.app.page("docs/index.html", "docs").file("part.js", "export default 1;");
+    page = world.open();
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Object titleOf(String path) {
+    page.navigate(world.server.url() + path);
+    return page.title();
+  }
+
+  @Test
+  void coldStartOffline_everyFileOfTheRelease(@TempDir Path disk) {
+    world.browser(disk);
+    world.open();
+    world.browser(disk);
+    world.server.stop();
+    page = world.profile.open(world.server.url() + "/").page();
+
+    assertThat(page.title()).isEqualTo("first");
+    assertThat(titleOf("/index.html")).isEqualTo("first");
+    assertThat(titleOf("/?utm=1")).isEqualTo("first");
+    assertThat(titleOf("/docs/")).isEqualTo("docs");
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+    assertThat(get(page, "/missing.js")).isEqualTo("failed");
+  }
+
+  @Test
+  void navigationToNoFile_isAnsweredWithTheFallback() throws Exception {
+    assertThat(titleOf("/tasks/7")).isEqualTo("first");
+    world.server.stop();
+
+    assertThat(titleOf("/tasks/8")).isEqualTo("first");
+  }
+
+  @Test
+  void newRelease_waitsUntilAskedAndThenServesItsFiles() throws Exception {
+    world.app.page("index.html", "second");
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+
+    assertThat(titleOf("/")).isEqualTo("first");
+
+    page.evaluate(
+        "() => navigator.serviceWorker.getRegistration().then(r =>"
+            + " r.waiting.postMessage({type: 'skipWaiting'}))");
+    WorkerWorld.eventually("second", () -> titleOf("/"));
+    world.server.stop();
+    assertThat(titleOf("/")).isEqualTo("second");
+  }
+
+  @Test
+  void fileGoneInTheNewRelease_isStillThereForOldTabs() throws Exception {
+    world.app.page("index.html", "second");
+    java.nio.file.Files.delete(world.app.folder().resolve("part.js"));
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    page.evaluate(
+        "() => navigator.serviceWorker.getRegistration().then(r =>"
+            + " r.waiting.postMessage({type: 'skipWaiting'}))");
+    WorkerWorld.eventually(
+        "/holdfast-release second",
+        () -> "/holdfast-release " + get(page, "/").replaceAll("(?s).*<title>(.*)</title>.*", "$1"));
+
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+  }
+
+  @Test
+  void bytesThatAreNotTheirRevision_failTheInstall() throws Exception {
+    world.app.file(
+        "sw2.js",
+        "importScripts('/holdfast/holdfast-worker.js');"
+            + "holdfast.precache([{url: '/part.js', revision: '"
+            + "0".repeat(32)
+            + "'}]).start();");
+
+    Object state =
+        page.evaluate(
+            "() => navigator.serviceWorker.register('/sw2.js').then(r => new Promise(ok => {"
+                + " const w = r.installing; w.onstatechange = () => ok(w.state); }))");
+
+    assertThat(state).isEqualTo("redundant");
+    assertThat(titleOf("/")).isEqualTo("first");
+  }
+
+  @Test
+  void missingFile_failsTheInstallAndTheReleaseBeforeGoesOn() throws Exception {
+    world.app.file(
+        "sw2.js",
+        "importScripts('/holdfast/holdfast-worker.js');"
+            + "holdfast.precache([{url: '/none.js', revision: '"
+            + "0".repeat(32)
+            + "'}]).start();");
+
+    Object state =
+        page.evaluate(
+            "() => navigator.serviceWorker.register('/sw2.js').then(r => new Promise(ok => {"
+                + " const w = r.installing; w.onstatechange = () => ok(w.state); }))");
+
+    assertThat(state).isEqualTo("redundant");
+    world.server.stop();
+    assertThat(titleOf("/")).isEqualTo("first");
+  }
+
+  @Test
+  void workerUnregistered_thePageGoesDirect() throws Exception {
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.unregister())");
+    world.app.page("index.html", "direct").file("app.js", "");
+
+    WorkerWorld.eventually("direct", () -> titleOf("/"));
+  }
+
+  @Test
+  void firstWorker_claimsTheOpenPage() throws Exception {
+    Page other = world.profile.open(world.server.url() + "/").page();
+
+    WorkerWorld.awaitController(other);
+  }
+}

@@ -1,0 +1,294 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.audit;
+import static dev.holdfast.verify.worker.WorkerWorld.awaitQueue;
+import static dev.holdfast.verify.worker.WorkerWorld.post;
+import static dev.holdfast.verify.worker.WorkerWorld.queue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code holdfast.queue()}: contract §3, and faults 11–17 as far as they concern requests. */
+class QueueTest {
+  private WorkerWorld world;
+  private Page page;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    world =
+        new WorkerWorld(
+            folder,
+            ".precache(self.__PRECACHE).intercept('POST /api/tasks', holdfast.queue())"
+                + ".intercept('POST /api/notes', holdfast.queue({ reply: ({ id }) =>"
+                + " Response.json({ queued: id.length }) }))"
+                + ".intercept('POST /api/risky', holdfast.queue({ onUnknown: 'park' }))"
+                + ".beforeSend(request => { const h = new Headers(request.headers);"
+                + " h.set('authorization', 'Bearer fresh'); return new Request(request, { headers: h }); })"
+                + ".start()");
+    page = world.open();
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void online_theRequestGoesThroughWithAKeyAndThePageGetsTheRealAnswer() throws Exception {
+    world.backend.answer(request -> new Reply(201, "application/json", "{\"id\":7}", java.util.Map.of()));
+
+    assertThat(post(page, "/api/tasks?x=1", "a")).isEqualTo("201 {\"id\":7}");
+
+    assertThat(world.backend.requests()).hasSize(1);
+    assertThat(world.backend.requests().get(0).path()).isEqualTo("/api/tasks?x=1");
+    assertThat(world.backend.requests().get(0).key()).hasSize(32);
+    assertThat(world.backend.requests().get(0).headers()).containsEntry("authorization", "Bearer secret");
+    assertThat(queue(page)).isEmpty();
+    assertThat(audit(page, "acknowledged")).isEqualTo(1);
+  }
+
+  @Test
+  void offline_itIsDurableAndAnswered202_andSentInOrderWhenTheServerIsBack() throws Exception {
+    world.server.stop();
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(queue(page)).contains("a").contains("b");
+
+    world.server.start();
+
+    WorkerWorld.eventually(List.of("a", "b"), () -> world.backend.effects());
+    awaitQueue(page, "");
+    assertThat(audit(page, "total")).isEqualTo(2);
+    assertThat(audit(page, "acknowledged")).isEqualTo(2);
+  }
+
+  @Test
+  void credentialsAreNotStored_butMadeAgainAtSendTime() throws Exception {
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    assertThat(stored()).doesNotContain("secret").doesNotContain("csrf").contains("x-tenant");
+
+    world.server.start();
+
+    WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
+    var sent = world.backend.requests().get(0);
+    assertThat(sent.headers()).containsEntry("authorization", "Bearer fresh");
+    assertThat(sent.headers()).containsEntry("x-tenant", "t1").doesNotContainKey("x-csrf-token");
+  }
+
+  private String stored() {
+    return (String)
+        page.evaluate(
+            "() => new Promise(ok => { const r = indexedDB.open('holdfast-requests');"
+                + " r.onsuccess = () => { const q = r.result.transaction('requests')"
+                + ".objectStore('requests').getAll(); q.onsuccess = () => { r.result.close();"
+                + " ok(JSON.stringify(q.result)); }; }; })");
+  }
+
+  @Test
+  void replyOfTheRoute_answersThePage() throws Exception {
+    world.server.stop();
+
+    assertThat(post(page, "/api/notes", "a")).isEqualTo("200 {\"queued\":32}");
+  }
+
+  @Test
+  void laneWithUnsentWork_laterWritesQueueToo_otherLanesDoNot() throws Exception {
+    world.backend.answer(
+        request -> request.path().equals("/api/tasks") ? Reply.status(503) : Reply.json("{}"));
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(post(page, "/api/notes", "n")).isEqualTo("200 {}");
+    assertThat(world.backend.effects()).containsExactly("n");
+
+    world.backend.answer(request -> Reply.json("{}"));
+    WorkerWorld.eventually(List.of("n", "a", "b"), () -> world.backend.effects());
+  }
+
+  @Test
+  void answerLost_theSameKeyIsSentAgain_oneEffect() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    world.backend.answer(
+        request -> calls.incrementAndGet() == 1 ? Reply.status(500) : Reply.json("{}"));
+
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+
+    awaitQueue(page, "");
+    assertThat(world.backend.requests()).hasSize(2);
+    assertThat(world.backend.requests().get(0).key())
+        .isEqualTo(world.backend.requests().get(1).key());
+    assertThat(world.backend.effects()).containsExactly("a");
+  }
+
+  @Test
+  void refusedWhileThePageListens_thePageGetsTheRefusalAndNothingIsKept() throws Exception {
+    world.backend.answer(request -> Reply.status(422));
+
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("422 ");
+
+    assertThat(queue(page)).isEmpty();
+    assertThat(audit(page, "discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void refusedInReplay_isParkedAndTheLaneGoesOn() throws Exception {
+    world.backend.answer(
+        request -> request.body().equals("a") ? Reply.status(422) : Reply.json("{}"));
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    post(page, "/api/tasks", "b");
+
+    world.server.start();
+
+    awaitQueue(page, "parked a");
+    assertThat(world.backend.effects()).containsExactly("b");
+  }
+
+  @Test
+  void loginNeeded_theWorkWaits() throws Exception {
+    world.backend.answer(request -> Reply.status(401));
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    world.server.start();
+    WorkerWorld.eventually(1, () -> world.backend.requests().size());
+    awaitQueue(page, "queued a");
+
+    world.backend.answer(request -> Reply.json("{}"));
+    assertThat(drain()).isEqualTo(true);
+    assertThat(world.backend.effects()).containsExactly("a");
+  }
+
+  private Object drain() {
+    return page.evaluate(
+        "() => new Promise(ok => { const c = new MessageChannel();"
+            + " c.port1.onmessage = e => ok(e.data.ok);"
+            + " navigator.serviceWorker.controller.postMessage({type: 'drain'}, [c.port2]); })");
+  }
+
+  @Test
+  void retryAfter_isHonoured() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    long[] at = new long[2];
+    world.backend.answer(
+        request -> {
+          int call = calls.getAndIncrement();
+          at[Math.min(1, call)] = System.nanoTime();
+          return call == 0 ? Reply.status(503, "Retry-After", "3") : Reply.json("{}");
+        });
+
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+
+    WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
+    assertThat((at[1] - at[0]) / 1_000_000).isGreaterThan(2_500);
+  }
+
+  @Test
+  void captivePortalsPage_isNoAcknowledgement() throws Exception {
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    assertThat(queue(page)).contains("a");
+    // Whatever answers on the server's port now is not our server: HTML for everything.
+    try (var portal = Portal.on(world.server.url())) {
+      assertThat(drain()).isEqualTo(false);
+      assertThat(queue(page)).contains("a");
+      assertThat(portal.answered()).isPositive();
+    }
+  }
+
+  @Test
+  void workerStoppedWhileTheRequestIsUnderWay_oneEntryOneEffect() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    world.backend.answer(
+        request -> {
+          if (calls.getAndIncrement() == 0) {
+            arrived.countDown();
+            go.await();
+          }
+          return Reply.json("{}");
+        });
+    page.evaluate(
+        "() => { self.answer = fetch('/api/tasks', {method: 'POST', body: 'a'})"
+            + ".then(r => r.status); }");
+    arrived.await();
+    world.profile.stopWorkers();
+    go.countDown();
+
+    assertThat(page.evaluate("() => self.answer")).isEqualTo(202);
+
+    awaitQueue(page, "");
+    assertThat(world.backend.effects()).containsExactly("a");
+    assertThat(world.backend.requests().stream().map(it -> it.key()).distinct()).hasSize(1);
+    assertThat(audit(page, "total")).isEqualTo(1);
+  }
+
+  @Test
+  void sameWriteTwice_isTwoWrites() throws Exception {
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    world.profile.stopWorkers();
+    post(page, "/api/tasks", "a");
+
+    world.server.start();
+
+    WorkerWorld.eventually(List.of("a", "a"), () -> world.backend.effects());
+  }
+
+  @Test
+  void browserClosedWithWorkLeft_theNextStartSendsIt(@TempDir Path disk) {
+    world.browser(disk);
+    page = world.open();
+    world.server.stop();
+    post(page, "/api/tasks", "a");
+    world.browser(disk);
+    world.server.start();
+
+    page = world.open();
+
+    WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
+    awaitQueue(page, "");
+  }
+
+  @Test
+  void twoTabsAskForADrain_oneEffectEach() throws Exception {
+    world.server.stop();
+    for (int i = 0; i < 5; i++) {
+      post(page, "/api/tasks", "w" + i);
+    }
+    world.server.start();
+    Page other = world.open();
+    other.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'drain'})");
+    assertThat(drain()).isEqualTo(true);
+
+    assertThat(world.backend.effects()).containsExactly("w0", "w1", "w2", "w3", "w4");
+    assertThat(world.backend.requests()).hasSize(5);
+  }
+
+  @Test
+  void goingOffline_eachPageIsAskedForItsSnapshotBeforeTheFirstWriteIsAnswered() throws Exception {
+    page.evaluate(
+        "() => { self.log = []; navigator.serviceWorker.addEventListener('message', e => {"
+            + " if (e.data.type === 'goingOffline') { self.log.push('asked');"
+            + " setTimeout(() => { self.log.push('saved'); e.ports[0].postMessage({saved: true}); },"
+            + " 100); } }); }");
+    post(page, "/api/tasks", "before");
+    world.server.stop();
+    page.evaluate(
+        "() => fetch('/api/tasks', {method: 'POST', body: 'a'}).then(() => self.log.push('answered'))");
+    page.evaluate(
+        "() => fetch('/api/tasks', {method: 'POST', body: 'b'}).then(() => self.log.push('answered'))");
+
+    assertThat(page.evaluate("() => self.log.join()")).isEqualTo("asked,saved,answered,answered");
+  }
+}

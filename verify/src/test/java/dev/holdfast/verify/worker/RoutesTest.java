@@ -1,0 +1,197 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routes, handlers and strategies: contract §3. */
+class RoutesTest {
+  private final AtomicInteger answers = new AtomicInteger();
+  private WorkerWorld world;
+  private Page page;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    world =
+        new WorkerWorld(
+            folder,
+            ".precache(self.__PRECACHE)"
+                + ".intercept('GET /api/first', holdfast.networkFirst())"
+                + ".intercept('GET /api/slow', holdfast.networkFirst({ timeout: 300 }))"
+                + ".intercept('GET /api/cache', holdfast.cacheFirst())"
+                + ".intercept('GET /api/swr', holdfast.staleWhileRevalidate())"
+                + ".intercept('GET /api/only', holdfast.cacheOnly())"
+                + ".intercept('GET /api/net', holdfast.networkOnly())"
+                + ".intercept('GET /api/aged', holdfast.cacheFirst({ cacheName: 'aged', maxAge: 700 }))"
+                + ".intercept('GET /api/few/:n', holdfast.cacheFirst({ cacheName: 'few', maxEntries: 2 }))"
+                + ".intercept('GET /api/picky', holdfast.cacheFirst({ cacheName: 'picky',"
+                + " cacheable: r => r.headers.get('x-keep') === 'yes' }))"
+                + ".intercept('GET /api/report/:year/*', ({ params, online, request }) =>"
+                + " Response.json({ year: params.year, rest: params[0], online, url: new URL(request.url).pathname }))"
+                + ".intercept('GET /api/always/:x', ({ params, online }) =>"
+                + " Response.json({ x: params.x, online }), { when: 'always' })"
+                + ".intercept('GET /api/never', () => new Response('handled'), { when: 'never' })"
+                + ".intercept('* /api/throws', () => { throw new Error('oops'); }, { when: 'always' })"
+                + ".start()");
+    page = world.open();
+    world.backend.answer(request -> Reply.json("{\"n\":" + answers.incrementAndGet() + "}"));
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void networkFirst_theNetworkWinsAndTheCacheStepsIn() throws Exception {
+    assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
+    world.server.stop();
+
+    assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
+  }
+
+  @Test
+  void networkFirstWithTimeout_aSlowNetworkLosesToTheCache() throws Exception {
+    assertThat(get(page, "/api/slow")).isEqualTo("200 {\"n\":1}");
+    world.backend.answer(
+        request -> {
+          Thread.sleep(3_000);
+          return Reply.json("{\"n\":\"late\"}");
+        });
+
+    assertThat(get(page, "/api/slow")).isEqualTo("200 {\"n\":1}");
+  }
+
+  @Test
+  void cacheFirst_asksOnce() {
+    assertThat(get(page, "/api/cache")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/cache")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/cache?other=1")).isEqualTo("200 {\"n\":2}");
+  }
+
+  @Test
+  void staleWhileRevalidate_answersTheOldAndFetchesTheNew() throws Exception {
+    assertThat(get(page, "/api/swr")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/swr")).isEqualTo("200 {\"n\":1}");
+
+    WorkerWorld.eventually(true, () -> !get(page, "/api/swr").equals("200 {\"n\":1}"));
+    world.server.stop();
+    assertThat(get(page, "/api/swr")).startsWith("200");
+  }
+
+  @Test
+  void cacheOnlyAndNetworkOnly_haveNoSecondSource() throws Exception {
+    get(page, "/api/only");
+    assertThat(get(page, "/api/net")).isEqualTo("200 {\"n\":1}");
+    world.server.stop();
+
+    assertThat(get(page, "/api/net")).startsWith("503");
+  }
+
+  @Test
+  void maxAge_anOldAnswerIsNotGoodAnyMore() throws Exception {
+    assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
+    Thread.sleep(800);
+
+    assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":2}");
+  }
+
+  @Test
+  void maxEntries_theOldestGoFirst() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      get(page, "/api/few/" + i);
+    }
+
+    WorkerWorld.eventually(
+        "/api/few/2 /api/few/3",
+        () ->
+            page.evaluate(
+                "async () => (await (await caches.open('few')).keys())"
+                    + ".map(r => new URL(r.url).pathname).join(' ')"));
+  }
+
+  @Test
+  void whatMayNotBeStored_isNot() {
+    world.backend.answer(
+        request ->
+            new Reply(
+                request.path().endsWith("e=1") ? 404 : 200,
+                "application/json",
+                "" + answers.incrementAndGet(),
+                request.path().endsWith("s=1")
+                    ? Map.of("Cache-Control", "no-store")
+                    : request.path().endsWith("v=1") ? Map.of("Vary", "*") : Map.of()));
+    for (String url : new String[] {"/api/cache?s=1", "/api/cache?v=1", "/api/cache?e=1"}) {
+      String first = get(page, url);
+      assertThat(get(page, url)).as(url).isNotEqualTo(first);
+    }
+    assertThat(get(page, "/api/picky")).isNotEqualTo(get(page, "/api/picky"));
+  }
+
+  @Test
+  void captivePortalsPage_isNotCached() throws Exception {
+    world.server.stop();
+    try (var portal = Portal.on(world.server.url())) {
+      get(page, "/api/cache");
+      assertThat(portal.answered()).isPositive();
+    }
+    world.server.start();
+
+    assertThat(get(page, "/api/cache")).isEqualTo("200 {\"n\":1}");
+  }
+
+  @Test
+  void handler_runsOfflineOnlyUnlessTheRouteSays() throws Exception {
+    assertThat(get(page, "/api/report/2024/q/1")).isEqualTo("200 {\"n\":1}");
+    assertThat(get(page, "/api/always/7")).isEqualTo("200 {\"x\":\"7\",\"online\":true}");
+    assertThat(get(page, "/api/never")).isEqualTo("200 {\"n\":2}");
+    world.server.stop();
+
+    assertThat(get(page, "/api/report/2024/q/1"))
+        .isEqualTo(
+            "200 {\"year\":\"2024\",\"rest\":\"q/1\",\"online\":false,\"url\":\"/api/report/2024/q/1\"}");
+    assertThat(get(page, "/api/always/7")).isEqualTo("200 {\"x\":\"7\",\"online\":false}");
+    assertThat(get(page, "/api/never")).isEqualTo("failed");
+  }
+
+  @Test
+  void handlerThatThrows_theNetworkElseAProblem() throws Exception {
+    assertThat(get(page, "/api/throws")).isEqualTo("200 {\"n\":1}");
+    assertThat(post(page, "/api/throws", "a")).isEqualTo("200 {\"n\":2}");
+    world.server.stop();
+
+    assertThat(get(page, "/api/throws")).startsWith("503 ").contains("oops");
+    assertThat(post(page, "/api/throws", "a")).startsWith("503 ");
+  }
+
+  @Test
+  void noRoute_theBrowserDoesWhatItDoesWithoutUs() throws Exception {
+    assertThat(get(page, "/api/other")).isEqualTo("200 {\"n\":1}");
+    world.server.stop();
+
+    assertThat(get(page, "/api/other")).isEqualTo("failed");
+  }
+
+  @Test
+  void frozenServer_anOfflineHandlerAnswersWithinTheProbesDeadline() throws Exception {
+    world.profile.stopWorkers();
+    world.server.freeze();
+    try {
+      assertThat(get(page, "/api/report/2024/x")).startsWith("200 {\"year\"");
+    } finally {
+      world.server.thaw();
+    }
+  }
+}

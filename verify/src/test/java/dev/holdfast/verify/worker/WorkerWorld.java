@@ -1,0 +1,122 @@
+package dev.holdfast.verify.worker;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.Backend;
+import dev.holdfast.verify.harness.Chromium;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Server;
+import dev.holdfast.verify.harness.WebApp;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** A small app with a worker, its server and backend as they really are, and a person's browser. */
+final class WorkerWorld implements AutoCloseable {
+  /** One browser process for all tests of a run. */
+  private static final class Shared {
+    static final Chromium CHROMIUM = Chromium.open();
+  }
+
+  final WebApp app;
+  final Backend backend;
+  final Server server;
+  Profile profile;
+
+  /**
+   * @param calls what the worker's script calls on {@code holdfast}
+   */
+  WorkerWorld(Path folder, String calls) throws Exception {
+    backend = Backend.start();
+    app =
+        WebApp.in(folder.resolve("app"))
+            .page("index.html", "first")
+            .file("app.js", "navigator.serviceWorker.register('/sw.js');")
+            .worker(calls);
+    server =
+        Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + backend.url());
+    profile = Shared.CHROMIUM.profile();
+  }
+
+  /** Goes on with the browser whose profile is in {@code folder}. */
+  void browser(Path folder) {
+    profile.close();
+    profile = Shared.CHROMIUM.profile(folder);
+  }
+
+  /** A tab under the worker's control. */
+  Page open() {
+    Page page = profile.open(server.url() + "/").page();
+    awaitController(page);
+    return page;
+  }
+
+  static void awaitController(Page page) {
+    eventually(true, () -> page.evaluate("() => !!navigator.serviceWorker.controller"));
+  }
+
+  static void eventually(Object expected, Callable<?> actual) {
+    Await.until("it is " + expected, actual::call, expected::equals);
+  }
+
+  /** Fetches in the page: {@code status body}, or {@code failed}. */
+  static String fetch(Page page, String method, String url, String body) {
+    return (String)
+        page.evaluate(
+            "([method, url, body]) => fetch(url, {method, body: body || undefined,"
+                + " headers: body ? {'content-type': 'application/json',"
+                + " authorization: 'Bearer secret', 'x-csrf-token': 'c', 'x-tenant': 't1'} : {}})"
+                + ".then(async r => r.status + ' ' + await r.text(), () => 'failed')",
+            List.of(method, url, body));
+  }
+
+  static String get(Page page, String url) {
+    return fetch(page, "GET", url, "");
+  }
+
+  static String post(Page page, String url, String body) {
+    return fetch(page, "POST", url, body);
+  }
+
+  /** What the worker's queue holds, {@code state body state body …}. */
+  static String queue(Page page) {
+    return (String) page.evaluate(QUEUE);
+  }
+
+  static void awaitQueue(Page page, String expected) {
+    eventually(expected, () -> queue(page));
+  }
+
+  /** A counter of the queue's audit. */
+  static Object audit(Page page, String name) {
+    return page.evaluate(AUDIT, name);
+  }
+
+  private static final String OPEN =
+      "const db = await new Promise((ok, no) => { const r = indexedDB.open('holdfast-requests');"
+          + " r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error);"
+          + " r.onupgradeneeded = () => r.transaction.abort(); }).catch(() => null);"
+          + " if (!db) return NONE;"
+          + " const read = (table, how) => new Promise(ok => {"
+          + " const q = how(db.transaction(table).objectStore(table));"
+          + " q.onsuccess = () => ok(q.result); });";
+
+  private static final String QUEUE =
+      "async () => { "
+          + OPEN.replace("NONE", "''")
+          + " const all = await read('requests', s => s.getAll()); db.close();"
+          + " return all.map(e => e.state + ' ' + new TextDecoder().decode(e.body)).join(' '); }";
+
+  private static final String AUDIT =
+      "async name => { "
+          + OPEN.replace("NONE", "0")
+          + " const all = await read('meta', s => s.get('audit')); db.close();"
+          + " return all && all[name] || 0; }";
+
+  @Override
+  public void close() {
+    profile.close();
+    server.close();
+    backend.close();
+  }
+}
