@@ -114,7 +114,7 @@ public final class ServerRound implements Round {
       replication.failed(
           exchange,
           arrived,
-          cause(why.code().name(), body),
+          cause(why, body),
           failure -> ended.with(Outcome.failed(why, answer.retryAfter())));
     }
   }
@@ -172,6 +172,15 @@ public final class ServerRound implements Round {
       return new Failure(Code.REFUSED, "the server answered " + status + " " + code + kept);
     }
     return new Failure(Code.NO_ANSWER, "no answer of the sync server came" + kept);
+  }
+
+  /** The server's own words, or ours where it gave none. */
+  private static Json cause(Failure why, Json body) {
+    Json cause = cause(why.code().name(), body);
+    if (text(body, "detail").isEmpty()) {
+      Json.set(cause, "detail", Json.of(String.valueOf(why.getMessage())));
+    }
+    return cause;
   }
 
   private static Json cause(String code, Json body) {
