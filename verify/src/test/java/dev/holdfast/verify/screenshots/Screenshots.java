@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NullMarked
 final class Screenshots {
-  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Path PICTURES = HOME.resolve("docs/screenshots");
   private static final int CHOSEN_ROW = 2;
   private static final Pattern OFFLINE = Pattern.compile("^Offline");
