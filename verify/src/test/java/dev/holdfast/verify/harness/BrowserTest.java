@@ -22,6 +22,7 @@ public abstract class BrowserTest {
   @TempDir protected Path folder;
   protected Server server;
   private final List<Profile> profiles = new ArrayList<>();
+  private final List<FaultyServer> ways = new ArrayList<>();
   private Chromium chromium;
   private String space = "";
 
@@ -40,6 +41,8 @@ public abstract class BrowserTest {
   final void closeProfiles() {
     profiles.forEach(Profile::close);
     profiles.clear();
+    ways.forEach(FaultyServer::close);
+    ways.clear();
     space = "";
     server.start();
   }
@@ -72,9 +75,21 @@ public abstract class BrowserTest {
     return profile;
   }
 
+  /** A way to the server with faults on it, closed after the test. */
+  protected final FaultyServer faulty() {
+    FaultyServer made = FaultyServer.before(server);
+    ways.add(made);
+    return made;
+  }
+
   /** A tab of {@code browser} with the lab app, started; {@code wiring} as in its address. */
   protected final Tab lab(Profile browser, String wiring) {
-    Tab tab = browser.open(server.url() + "/?space=" + space() + "&" + wiring);
+    return lab(browser, server.url(), wiring);
+  }
+
+  /** The same by way of {@code url}, such as that of a {@link FaultyServer}. */
+  protected final Tab lab(Profile browser, String url, String wiring) {
+    Tab tab = browser.open(url + "/?space=" + space() + "&" + wiring);
     tab.until("the app has started", "app.started");
     return tab;
   }

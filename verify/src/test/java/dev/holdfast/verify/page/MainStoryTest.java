@@ -42,4 +42,49 @@ class MainStoryTest extends BrowserTest {
     Tab late = lab(third, "");
     late.until("and in one that comes late", "app.state?.notes.length", "3");
   }
+
+  @Test
+  void workerStoppedMidWay_thePageGoesOnAndAReloadWorks() {
+    Profile browser = browser();
+    Tab tab = lab(browser, "");
+    controlled(tab);
+    goOffline(tab);
+    tab.evaluate("app.state = { text: 'before' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    browser.stopWorkers();
+
+    tab.evaluate("app.state = { text: 'after' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    tab.reload();
+    tab.until("the page and the edit are there", "app.state", "{\"text\":\"after\"}");
+    browser.stopWorkers();
+    goOnline();
+    Await.until(
+        "it arrives",
+        () -> server.documents(space()),
+        docs -> "\"after\"".equals(docs.get("text/~")));
+  }
+
+  /** Fault 37. */
+  @Test
+  void twoTabsEditOneDocument_bothSeeOneFinalValue() {
+    Profile browser = browser();
+    Tab one = lab(browser, "");
+    Tab two = lab(browser, "");
+
+    one.evaluate(
+        "Promise.all([1, 2, 3].map(n => offlineStorage.collection('tasks').update('t', v => ({"
+            + " ...v, one: n }))))");
+    two.evaluate(
+        "Promise.all([1, 2, 3].map(n => offlineStorage.collection('tasks').update('t', v => ({"
+            + " ...v, two: n }))))");
+
+    String last = "{\"one\":3,\"two\":3}";
+    for (Tab tab : new Tab[] {one, two}) {
+      tab.until("in sync", "offlineStorage.hasConflicts", "false");
+      tab.until("the final value", "offlineStorage.collection('tasks').get('t')", last);
+    }
+    assertThat(server.documents(space())).containsEntry("tasks/t", last);
+  }
 }

@@ -1,0 +1,131 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The contract's table of {@code hasConflicts}: B base, L local, S what the server is known to
+ * hold; {@code -} is no document, or for L no local change.
+ */
+class HasConflictsTest extends BrowserTest {
+  private static final String X = "{\"title\":\"x\",\"done\":false}";
+  private static final String S = "{\"title\":\"s\",\"done\":false}";
+  private static final String B = "{\"title\":\"b\",\"done\":false}";
+  private static final String OTHER_FIELD = "{\"title\":\"b\",\"done\":true}";
+
+  /** Rows in which the server holds what it held when the local change was made. */
+  @ParameterizedTest(name = "B={0} L={1} S={0}: hasConflicts {2}")
+  @CsvSource({"-, -, false", "b, -, false", "-, x, true", "b, b, false", "b, x, true"})
+  void withoutNewsFromTheServer_trueExactlyWhileLocalDiffersFromIt(
+      String base, String local, boolean expected) {
+    Tab tab = withBase(server.url(), base);
+    goOffline(tab);
+
+    change(tab, local.equals("-") ? base : "x");
+    change(tab, local.equals("-") ? base : local);
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isEqualTo(expected);
+    assertThat(tab.json("offlineStorage.conflicts")).isEqualTo("[]");
+  }
+
+  /** Rows in which others have changed the server meanwhile: what is known once it was asked. */
+  @ParameterizedTest(name = "B={0} L={1} S={2}: hasConflicts {3}, in conflicts {4}")
+  @CsvSource({
+    "-, x, s, true, true",
+    "-, x, x, false, false",
+    "b, -, s, false, false",
+    "b, b, s, false, false",
+    "b, x, x, false, false",
+    "b, x, s, true, true",
+    "b, x, other, false, false",
+    "b, x, -, true, true",
+    "b, -, -, false, false",
+  })
+  void afterNewsFromTheServer_trueOnlyIfADecisionIsNeeded(
+      String base, String local, String remote, boolean expected, boolean decision) {
+    FaultyServer way = faulty();
+    Tab tab = withBase(way.url(), base);
+    way.breakOff(tab);
+    if (!local.equals("-")) {
+      change(tab, "x");
+      change(tab, local);
+    }
+    server.write(space(), "tasks", "t", remote.equals("-") ? null : value(remote));
+    way.heal();
+
+    tab.until(
+        "the page has heard of it",
+        "networkStatus.check().then(() => offlineStorage.syncLocalChangesToServer()).then(() =>"
+            + " offlineStorage.pending.length === 0)");
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isEqualTo(expected);
+    assertThat(tab.json("offlineStorage.conflicts.map(c => c.key)"))
+        .isEqualTo(decision ? "[\"tasks/t\"]" : "[]");
+    if (local.equals("-") || local.equals("b")) {
+      assertThat(tab.json("offlineStorage.collection('tasks').get('t')"))
+          .as("fast-forward")
+          .isEqualTo(remote.equals("-") ? "undefined" : canonical(value(remote)));
+    }
+    if (remote.equals("other")) {
+      assertThat(server.documents(space()).get("tasks/t"))
+          .as("merged by field")
+          .isEqualTo("{\"done\":true,\"title\":\"x\"}");
+    }
+  }
+
+  /** The table holds by the app's word too, where only its own function knows the server. */
+  @ParameterizedTest(name = "own function: B={0} L={1}: hasConflicts {2}")
+  @CsvSource({"-, -, false", "b, -, false", "-, x, true", "b, b, false", "b, x, true"})
+  void withAnOwnSyncFunction_trueExactlyWhileLocalDiffersFromItsWord(
+      String base, String local, boolean expected) {
+    Tab tab = lab(browser(), "sync=own");
+    if (!base.equals("-")) {
+      change(tab, base);
+      tab.until("the function took it", "offlineStorage.hasConflicts", "false");
+    }
+    goOffline(tab);
+
+    change(tab, local.equals("-") ? base : "x");
+    change(tab, local.equals("-") ? base : local);
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isEqualTo(expected);
+    assertThat(tab.json("offlineStorage.conflicts")).isEqualTo("[]");
+  }
+
+  /** A page that stands in sync at B. */
+  private Tab withBase(String url, String base) {
+    Tab tab = lab(browser(), url, "worker=no");
+    if (!base.equals("-")) {
+      change(tab, base);
+    }
+    tab.until("it is in sync", "offlineStorage.syncLocalChangesToServer()");
+    return tab;
+  }
+
+  private static void change(Tab tab, String to) {
+    if (to.equals("-")) {
+      tab.evaluate("offlineStorage.collection('tasks').remove('t')");
+    } else {
+      tab.evaluate("offlineStorage.collection('tasks').put('t', " + value(to) + ")");
+    }
+  }
+
+  private static String value(String name) {
+    return switch (name) {
+      case "x" -> X;
+      case "s" -> S;
+      case "other" -> OTHER_FIELD;
+      default -> B;
+    };
+  }
+
+  private static String canonical(String value) {
+    return Json.text(Json.canonical(Json.parse(value)));
+  }
+}

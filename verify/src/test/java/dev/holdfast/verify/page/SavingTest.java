@@ -1,0 +1,187 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code saveCurrentAppState()} in each of its situations, for each way to sync. */
+class SavingTest extends BrowserTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "own", "none"})
+  void offline_trueAndTheSnapshotIsTheLocalVersionAfterAReload(String sync) {
+    Tab tab = lab(browser(), "sync=" + sync);
+    controlled(tab);
+    goOffline(tab);
+
+    tab.evaluate("app.state = { text: 'written offline' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(tab.json("offlineStorage.serverVersion === offlineStorage.localVersion"))
+        .isEqualTo("false");
+    tab.reload();
+    tab.until("it is given back", "app.state", "{\"text\":\"written offline\"}");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+  }
+
+  @Test
+  void onlineWithAServer_theSnapshotIsLocalUntilTheServerHasIt() {
+    FaultyServer way = faulty();
+    Tab tab = lab(browser(), way.url(), "");
+    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    String before = tab.json("offlineStorage.serverVersion");
+    way.fault("/sync", Fault.HOLD_ANSWER);
+
+    tab.evaluate("app.state = { text: 'x' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo(before);
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    way.heal();
+    tab.until("the server has it", "offlineStorage.hasConflicts", "false");
+    assertThat(server.documents(space())).containsEntry("text/~", "\"x\"");
+    assertThat(tab.is("offlineStorage.serverVersion === offlineStorage.localVersion")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "none"})
+  void verifiedOnlineWithNothingUnsent_theSnapshotBecomesTheServerVersion(String sync) {
+    Tab tab = lab(browser(), "sync=" + sync);
+
+    tab.evaluate("app.state = { text: 'as the server has it' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+    assertThat(tab.is("offlineStorage.serverVersion === offlineStorage.localVersion")).isTrue();
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"as the server has it\"}");
+    assertThat(tab.json("app.calls")).isEqualTo("[]");
+  }
+
+  @Test
+  void withAnythingUnsentAndAnOwnFunction_theSnapshotIsALocalChange() {
+    Tab tab = lab(browser(), "sync=own");
+    tab.evaluate("app.answer = () => false");
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'unsent', more: 1 })");
+
+    tab.evaluate("app.state = { text: 'unsent', more: 2 }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(tab.is("offlineStorage.pending.length === 2")).isTrue();
+  }
+
+  @Test
+  void whileASyncRuns_trueOnceDurableAndTheEditFollows() {
+    FaultyServer way = faulty();
+    Tab tab = lab(browser(), way.url(), "");
+    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    way.fault("/sync", Fault.HOLD_ANSWER);
+    tab.evaluate("app.state = { text: 'first' }");
+    tab.evaluate("offlineStorage.saveCurrentAppState()");
+    way.await("/sync", way.count("/sync") + 1);
+
+    tab.evaluate("app.state = { text: 'second' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"second\"}");
+    way.heal();
+
+    Await.until(
+        "the second edit follows the first",
+        () -> server.documents(space()),
+        docs -> "\"second\"".equals(docs.get("text/~")));
+  }
+
+  @Test
+  void nothingToSnapshot_falseAndNothingChanged() {
+    Tab tab = lab(browser(), "");
+    String before = tab.json("offlineStorage.audit()");
+
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NO_SNAPSHOT\"");
+    assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
+  }
+
+  @Test
+  void nothingToSnapshotButCollectionsInUse_trueOnceDurable() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate("void offlineStorage.collection('tasks').put('t', { title: 'x' })");
+
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    assertThat(tab.json("offlineStorage.collection('tasks').get('t')"))
+        .isEqualTo("{\"title\":\"x\"}");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the function throws   | app.state = { get text() { throw new Error() } } | NO_SNAPSHOT",
+        "a function is no JSON | app.state = { text: () => 1 }                  | NOT_JSON",
+        "NaN is no JSON        | app.state = { text: NaN }                      | NOT_JSON",
+        "a circle is no JSON   | (app.state = { text: {} }).text.a = app.state | NOT_JSON",
+        "a big integer         | app.state = { text: 1n }                       | NOT_JSON",
+      })
+  void failure_falseWithItsCauseAndTheStateBeforeIsIntact(
+      String situation, String trigger, String code) {
+    Tab tab = lab(browser(), "restore=no");
+    tab.evaluate("app.state = { text: 'before' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    String before = tab.json("offlineStorage.audit()");
+
+    tab.evaluate("void (" + trigger + ")");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).as(situation).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isIn("\"" + code + "\"", "\"NOT_JSON\"");
+    assertThat(tab.json("app.events.at(-1).error.code"))
+        .isEqualTo(tab.json("offlineStorage.lastError.code"));
+    assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"before\"}");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+
+  /** Fault 3: the store is full. */
+  @Test
+  void diskFull_falseThenTheStateBeforeIsIntactAndSavingWorksOnceThereIsRoom() {
+    Profile browser = browser();
+    Tab tab = lab(browser, "restore=no&worker=no");
+    tab.evaluate("app.state = { text: 'before' }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    goOffline(tab);
+    browser.quota(server.url(), 1);
+
+    tab.evaluate("app.state = { text: 'x'.repeat(3e6) }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"before\"}");
+
+    browser.quotaAsUsual(server.url());
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+  }
+
+  @Test
+  void updateLocalChanges_setsTheLocalVersionEvenOnlineWithAnOwnFunction() {
+    Tab tab = lab(browser(), "sync=own");
+    tab.evaluate("app.answer = () => false");
+
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'mine' })")).isTrue();
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo("undefined");
+  }
+}

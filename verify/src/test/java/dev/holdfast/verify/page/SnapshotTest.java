@@ -1,0 +1,183 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a page never saw it cannot undo (faults 55 to 57), and the edges of going on- and offline.
+ */
+class SnapshotTest extends BrowserTest {
+  /** Fault 55. */
+  @Test
+  void aFreshPageSavesItsDefaultIntoASpaceThatHasData_refusedAndNothingIsLost() {
+    server.write(space(), "tasks", "t1", "{\"id\":\"t1\",\"title\":\"theirs\"}");
+    Tab tab = lab(browser(), "restore=no");
+    tab.until("the data has come", "offlineStorage.lastSyncedTime > 0");
+
+    tab.evaluate("app.state = { tasks: [] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STATE_NOT_LOADED\"");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+    assertThat(server.documents(space())).containsKey("tasks/t1");
+  }
+
+  @Test
+  void aFreshPageThatOnlyPeeked_hasNoBaselineYet() {
+    server.write(space(), "tasks", "t1", "{\"id\":\"t1\"}");
+    Tab tab = lab(browser(), "restore=no");
+    tab.until("the data has come", "offlineStorage.lastSyncedTime > 0");
+
+    tab.evaluate("offlineStorage.loadAppState({ peek: true })");
+    tab.evaluate("app.state = { tasks: [] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    tab.evaluate("offlineStorage.loadAppState()");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).as("now it has seen it").isTrue();
+  }
+
+  /** Fault 56. */
+  @Test
+  void newsThatThisPageNeverApplied_staysWhenItSaves() {
+    Tab tab = lab(browser(), "restore=no");
+    tab.evaluate("app.state = { tasks: [{ id: 'mine', title: 'x' }] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    server.write(space(), "tasks", "theirs", "{\"id\":\"theirs\"}");
+    tab.until(
+        "their edit is here", "offlineStorage.collection('tasks').get('theirs').then(v => !!v)");
+
+    tab.evaluate("app.state.tasks[0].title = 'y'");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    tab.until("in sync again", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.documents(space()))
+        .containsEntry("tasks/theirs", "{\"id\":\"theirs\"}")
+        .containsEntry("tasks/mine", "{\"id\":\"mine\",\"title\":\"y\"}");
+  }
+
+  /** Fault 57. */
+  @Test
+  void twoPagesOfOneProfileSaveDifferentSnapshots_eachCountsAndNoneRevertsTheOther() {
+    Profile browser = browser();
+    Tab one = lab(browser, "restore=no");
+    one.evaluate("app.state = { tasks: [{ id: 'a', n: 0 }, { id: 'b', n: 0 }] }");
+    assertThat(one.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    Tab two = lab(browser, "restore=no");
+    two.evaluate("offlineStorage.loadAppState().then(s => { app.state = s; })");
+
+    one.evaluate("app.state.tasks[0].n = 1");
+    two.evaluate("app.state.tasks[1].n = 2");
+    assertThat(one.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    assertThat(two.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    assertThat(one.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    String both = "{\"tasks\":[{\"id\":\"a\",\"n\":1},{\"id\":\"b\",\"n\":2}]}";
+    one.until("one has both", "offlineStorage.loadAppState({ peek: true })", both);
+    two.until("two has both", "offlineStorage.loadAppState({ peek: true })", both);
+  }
+
+  @Test
+  void whatThePageHadTypedBeforeNewsIsShown_isMergedNotLost() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate("app.state = { tasks: [{ id: 'a', title: 'x', done: false }] }");
+    tab.evaluate("offlineStorage.saveCurrentAppState()");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    tab.evaluate("void (app.state.tasks[0].title = 'typed, not saved')");
+
+    server.write(space(), "tasks", "a", "{\"id\":\"a\",\"title\":\"x\",\"done\":true}");
+
+    tab.until(
+        "both show",
+        "app.state.tasks",
+        "[{\"id\":\"a\",\"title\":\"typed, not saved\",\"done\":true}]");
+  }
+
+  @Test
+  void afterAReset_noPageHasABaseline() {
+    Tab tab = lab(browser(), "restore=no");
+    tab.evaluate("app.state = { tasks: [{ id: 'a' }] }");
+    tab.evaluate("offlineStorage.saveCurrentAppState()");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+
+    tab.evaluate("offlineStorage.resetVersions()");
+    tab.until("pulled anew", "offlineStorage.syncLocalChangesToServer()");
+    tab.evaluate("app.state = { tasks: [] }");
+
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STATE_NOT_LOADED\"");
+  }
+
+  // --- edges ---
+
+  /** The going-offline edge; only with a server the snapshot there is a local change. */
+  @ParameterizedTest
+  @CsvSource({"server, true", "own, false", "none, false"})
+  void goingOffline_eachPagesSnapshotIsSavedByItself(String sync, boolean conflicts) {
+    Profile browser = browser();
+    Tab one = lab(browser, "sync=" + sync);
+    Tab two = lab(browser, "sync=" + sync);
+    one.evaluate("app.state = { left: 1 }");
+    two.evaluate("app.state = { right: 2 }");
+
+    goOffline(one);
+    two.until("the other page knows too", "networkStatus.current", "\"offline\"");
+
+    String both = "{\"left\":1,\"right\":2}";
+    one.until("both are saved", "offlineStorage.loadAppState({ peek: true })", both);
+    if (sync.equals("server")) {
+      assertThat(one.is("offlineStorage.hasConflicts")).isEqualTo(conflicts);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"own", "none"})
+  void goingOfflineWhereOnlyTheAppKnowsTheServer_theSnapshotIsTheServerVersion(String sync) {
+    Tab tab = lab(browser(), "sync=" + sync);
+    tab.evaluate("app.state = { text: 'as the server has it' }");
+
+    goOffline(tab);
+
+    tab.until(
+        "it is saved",
+        "offlineStorage.loadAppState({ peek: true })",
+        "{\"text\":\"as the server has it\"}");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+
+  @Test
+  void comingOnline_oneSyncPerBrowserHoweverManyTabs() {
+    FaultyServer way = faulty();
+    Profile browser = browser();
+    Tab first = lab(browser, way.url(), "worker=no");
+    first.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    Tab second = lab(browser, way.url(), "worker=no");
+    Tab third = lab(browser, way.url(), "worker=no");
+    goOffline(first);
+    for (Tab tab : new Tab[] {second, third}) {
+      tab.until("all tabs know", "networkStatus.current", "\"offline\"");
+    }
+    first.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
+    int before = way.count("/sync");
+
+    goOnline();
+
+    Await.until(
+        "the edit arrives by itself",
+        () -> server.documents(space()),
+        docs -> docs.containsKey("tasks/a"));
+    for (Tab tab : new Tab[] {first, second, third}) {
+      tab.until("all tabs are in sync", "offlineStorage.hasConflicts", "false");
+      tab.until("and idle", "offlineStorage.syncState", "\"idle\"");
+    }
+    assertThat(way.count("/sync") - before).isEqualTo(1);
+  }
+}
