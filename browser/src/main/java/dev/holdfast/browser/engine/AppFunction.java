@@ -24,7 +24,7 @@ final class AppFunction implements FunctionRound.App {
   @Override
   public void offer(Json argument, FunctionRound.Answered answered) {
     controller = controller();
-    call(fn, argument, controller, LIMIT)
+    call(fn, AppValue.given(argument), controller, LIMIT)
         .then(
             result -> {
               answer((Json) result, answered);

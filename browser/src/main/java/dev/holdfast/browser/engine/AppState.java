@@ -161,7 +161,7 @@ final class AppState {
           } else if (Json.isAbsent(state[0])) {
             restored(null);
           } else {
-            call(app.restore(), state[0])
+            call(app.restore(), AppValue.given(state[0]))
                 .then(
                     ok -> {
                       session = next;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Values as they come from the app's code, made into JSON of our own. */
+/** Values as they come from the app's code, made into JSON of our own, and given back to it. */
 @NullMarked
 final class AppValue {
   /** A request wraps a document three levels deep, and the server counts them. */
@@ -22,8 +22,20 @@ final class AppValue {
    * @throws Failure {@code NOT_JSON}
    */
   static Json copy(Json value) {
-    return copy(value, 0);
+    try {
+      return copy(value, 0);
+    } catch (RuntimeException thrown) {
+      if (thrown instanceof Failure) {
+        throw thrown;
+      }
+      JSObject error = Errors.behind(thrown); // by a getter or toJSON of the app's
+      throw notJson(error == null ? thrown.toString() : Errors.text(error));
+    }
   }
+
+  /** The app's own copy of what is ours: it may change that without changing our memory of it. */
+  @JSBody(params = "ours", script = "return structuredClone(ours);")
+  static native Json given(Json ours);
 
   private static Json copy(Json given, int depth) {
     Json value = plain(given);

@@ -30,7 +30,10 @@ public final class DocumentsFace {
         (running, resolve) -> {
           Json[] found = {Json.absent()};
           running.replica.get(
-              name, text, value -> found[0] = value, running.done(resolve, () -> found[0]));
+              name,
+              text,
+              value -> found[0] = value,
+              running.done(resolve, () -> AppValue.given(found[0])));
         });
   }
 
@@ -45,7 +48,9 @@ public final class DocumentsFace {
         (running, resolve) -> {
           Json[] found = {Json.array()};
           running.replica.entries(
-              name, pairs -> found[0] = pairs, running.done(resolve, () -> found[0]));
+              name,
+              pairs -> found[0] = pairs,
+              running.done(resolve, () -> AppValue.given(found[0])));
         });
   }
 
@@ -59,7 +64,7 @@ public final class DocumentsFace {
     if (!AppValue.isFunction(fn)) {
       throw AppValue.typeError("the update must be a function");
     }
-    return write(id, present -> AppValue.copy(AppValue.call(fn, present)));
+    return write(id, present -> AppValue.copy(AppValue.call(fn, AppValue.given(present))));
   }
 
   @JSExport

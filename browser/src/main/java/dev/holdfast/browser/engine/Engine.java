@@ -71,12 +71,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
           report(failure);
           state.showNews();
           watch();
-          network.check(
-              verdict -> {
-                if (verdict.online()) {
-                  cameOnline();
-                }
-              });
+          network.check(verdict -> {}); // being verified is an edge: the first sync starts there
           ready.run();
         });
   }
@@ -90,7 +85,14 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
           new PageTransport(
               url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());
       loop.define(new ServerRound(replica, transport, network, this::tell));
-      live = new Live("live:" + database, url, transport, this::isWatched, this::poked);
+      live =
+          new Live(
+              "live:" + database,
+              url,
+              transport,
+              this::isWatched,
+              this::poked,
+              network::reportFailure);
     } else if (!Json.isAbsent(app.sync())) {
       AppFunction fn = new AppFunction(app.sync());
       loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));
@@ -155,9 +157,13 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
 
   private void poked(double version) {
     poked = version;
-    if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
-      loop.pull();
-    }
+    // Another tab may have brought it already.
+    replica.refresh(
+        failure -> {
+          if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
+            loop.pull();
+          }
+        });
   }
 
   private void networkChanged() {

@@ -179,7 +179,8 @@ public final class EngineFace {
     boolean peek = Json.isObject(options) && Json.isTrue(Json.get(options, "peek"));
     return promise(
         (running, resolve) ->
-            running.state.load(peek, state -> resolve.with(state), running.done(resolve)));
+            running.state.load(
+                peek, state -> resolve.with(AppValue.given(state)), running.done(resolve)));
   }
 
   @JSExport
@@ -240,7 +241,7 @@ public final class EngineFace {
     if (!conflicted) {
       engine.queue.addTo(list, parked);
     }
-    return list;
+    return AppValue.given(list);
   }
 
   @JSExport

@@ -1,5 +1,6 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
@@ -10,7 +11,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * Hears pokes while the page is visible and online: one stream of server-sent events per browser,
- * read by fetch so that it can authenticate. A stream that ends is opened again a little later.
+ * read by fetch so that it can authenticate. A stream that ends is opened again a little later, and
+ * is a doubt about the network.
  */
 @NullMarked
 final class Live {
@@ -19,6 +21,7 @@ final class Live {
   private final PageTransport transport;
   private final Wanted wanted;
   private final Poked poked;
+  private final Idb.Listener lost;
   private JSObject stream = none();
   private boolean waiting;
 
@@ -33,12 +36,19 @@ final class Live {
     void version(double version);
   }
 
-  Live(String lock, String url, PageTransport transport, Wanted wanted, Poked poked) {
+  Live(
+      String lock,
+      String url,
+      PageTransport transport,
+      Wanted wanted,
+      Poked poked,
+      Idb.Listener lost) {
     this.lock = lock;
     this.url = url + "/live";
     this.transport = transport;
     this.wanted = wanted;
     this.poked = poked;
+    this.lost = lost;
   }
 
   /** Opens or closes the stream, as it is wanted now. */
@@ -61,7 +71,7 @@ final class Live {
       return Promise.resolve(Json.absent());
     }
     stream = none();
-    return read(url, transport.headers(), stream, poked)
+    return read(url, transport.headers(), stream, poked, lost)
         .then(
             ended -> {
               update();
@@ -77,7 +87,7 @@ final class Live {
 
   /** Resolves when the stream is over, at the earliest after 3 s unless it was aborted. */
   @JSBody(
-      params = {"url", "headers", "c", "poked"},
+      params = {"url", "headers", "c", "poked", "lost"},
       script =
           "return headers.then(h => fetch(url, {headers: h, signal: c.signal, cache: 'no-store',"
               + " redirect: 'manual'})).then(async r => { if (r.status != 200) return;"
@@ -86,6 +96,7 @@ final class Live {
               + " var lines = t.split('\\n'); t = lines.pop();"
               + " lines.forEach(l => { if (m = /^data:.*\"version\":\\s*(\\d+)/.exec(l)) poked(+m[1]); }); }"
               + " }).catch(() => {}).then(() => new Promise(r => { if (c.signal.aborted) r();"
-              + " else { c.signal.onabort = r; setTimeout(r, 3000); } }));")
-  private static native Promise read(String url, Promise headers, JSObject c, Poked poked);
+              + " else { lost(); c.signal.onabort = r; setTimeout(r, 3000); } }));")
+  private static native Promise read(
+      String url, Promise headers, JSObject c, Poked poked, Idb.Listener lost);
 }

@@ -121,12 +121,9 @@ public final class SyncLoop {
 
   /** There is new work: syncs soon, unless a back-off is running. */
   public void edited() {
-    if (round == null || state == State.BLOCKED || state == State.NEEDS_LOGIN) {
-      return;
-    }
-    if (running) {
-      again = true;
-    } else if (timer == null) {
+    boolean stuck = round == null || state == State.BLOCKED || state == State.NEEDS_LOGIN;
+    // A run under way goes on while there is work, and what it sends is an edit to its listeners.
+    if (!stuck && !running && timer == null) {
       timer = clock.after(DEBOUNCE, this::start);
     }
   }

@@ -94,6 +94,16 @@ public abstract class BrowserTest {
     return tab;
   }
 
+  /**
+   * The same where the browser has {@code bytes} of room. Chromium measures once in a while, so the
+   * limit stands before the first write, and a write tells by being larger than what is left.
+   */
+  protected final Tab lab(Profile browser, long bytes, String wiring) {
+    browser.newTab();
+    browser.quota(server.url(), bytes);
+    return lab(browser, wiring);
+  }
+
   /** Waits until the worker answers this tab's requests, so that a reload works offline. */
   protected final void controlled(Tab tab) {
     tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");

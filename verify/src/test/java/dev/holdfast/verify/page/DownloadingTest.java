@@ -56,7 +56,7 @@ class DownloadingTest extends BrowserTest {
 
     Tab.Saved file = download(tab);
 
-    assertThat(field(file, "mutations")).contains("\"tasks\"");
+    assertThat(field(file, "mutations")).contains("\"tasks/a\"");
   }
 
   @Test

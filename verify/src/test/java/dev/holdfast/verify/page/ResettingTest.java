@@ -104,11 +104,10 @@ class ResettingTest extends BrowserTest {
   @Test
   void diskFull_nothingIsForgotten() {
     Profile browser = browser();
-    Tab tab = lab(browser, "restore=no&worker=no");
+    Tab tab = lab(browser, 3_500_000, "restore=no&worker=no");
     goOffline(tab);
     tab.evaluate("offlineStorage.updateLocalChanges({ text: 'x'.repeat(2e6) })");
     String before = tab.json("offlineStorage.audit()");
-    browser.quota(server.url(), 1);
 
     tab.evaluate("offlineStorage.resetVersions()");
 

@@ -6,7 +6,6 @@ import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
-import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,26 +151,6 @@ class SavingTest extends BrowserTest {
     assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
         .isEqualTo("{\"text\":\"before\"}");
     assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
-  }
-
-  /** Fault 3: the store is full. */
-  @Test
-  void diskFull_falseThenTheStateBeforeIsIntactAndSavingWorksOnceThereIsRoom() {
-    Profile browser = browser();
-    Tab tab = lab(browser, "restore=no&worker=no");
-    tab.evaluate("app.state = { text: 'before' }");
-    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
-    goOffline(tab);
-    browser.quota(server.url(), 1);
-
-    tab.evaluate("app.state = { text: 'x'.repeat(3e6) }");
-    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
-    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
-    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
-        .isEqualTo("{\"text\":\"before\"}");
-
-    browser.quotaAsUsual(server.url());
-    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
   }
 
   @Test

@@ -125,8 +125,12 @@ class SnapshotTest extends BrowserTest {
     Profile browser = browser();
     Tab one = lab(browser, "sync=" + sync);
     Tab two = lab(browser, "sync=" + sync);
-    one.evaluate("app.state = { left: 1 }");
-    two.evaluate("app.state = { right: 2 }");
+    one.evaluate("app.state = { left: 0, right: 0 }");
+    assertThat(one.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
+    one.until("it is in sync", "offlineStorage.hasConflicts", "false");
+    one.evaluate("app.state = { ...app.state, left: 1 }");
+    two.evaluate("app.state = { ...app.state, right: 2 }");
 
     goOffline(one);
     two.until("the other page knows too", "networkStatus.current", "\"offline\"");

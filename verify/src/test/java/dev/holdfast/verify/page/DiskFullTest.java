@@ -1,0 +1,77 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The disk is full at each kind of write: refused, the state before intact, fine again with room.
+ */
+class DiskFullTest extends BrowserTest {
+  private static final long ROOM = 2_000_000;
+
+  /** Fault 3. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a snapshot   | (app.state = { text: 'x'.repeat(3e6) }, offlineStorage.saveCurrentAppState())",
+        "a state      | offlineStorage.updateLocalChanges({ text: 'x'.repeat(3e6) })",
+        "a document   | offlineStorage.collection('c').put('d', 'x'.repeat(3e6)).then(() => true, e => e.code !== 'QUOTA')",
+        "an update    | offlineStorage.collection('text').update('~', v => v + 'x'.repeat(3e6)).then(() => true, e => e.code !== 'QUOTA')",
+      })
+  void aWrite_isRefusedAndWorksOnceThereIsRoom(String kind, String write) {
+    Profile browser = browser();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
+    goOffline(tab);
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'before' })")).isTrue();
+    String before = tab.json("offlineStorage.audit()");
+
+    assertThat(tab.is(write)).as(kind).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"before\"}");
+    assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'a small one fits' })")).isTrue();
+    browser.quotaAsUsual(server.url());
+    assertThat(tab.is(write)).as(kind + ", with room").isTrue();
+  }
+
+  /** Fault 4. */
+  @Test
+  void aPull_leavesTheCursorWhereItWasAndComesThroughOnceThereIsRoom() {
+    FaultyServer way = faulty();
+    Profile browser = browser();
+    Tab tab = browser.newTab();
+    browser.quota(way.url(), ROOM);
+    tab.open(way.url() + "/?restore=no&worker=no&space=" + space());
+    tab.until("the app has started", "app.started");
+    tab.evaluate("offlineStorage.collection('c').put('mine', 1)");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    way.breakOff(tab);
+    for (int i = 0; i < 6; i++) {
+      server.write(space(), "c", "large" + i, "\"" + "x".repeat(600_000) + "\"");
+    }
+    String before = tab.json("offlineStorage.serverVersion");
+    way.heal();
+
+    tab.until(
+        "the pull is refused by the disk",
+        "offlineStorage.syncLocalChangesToServer().then(ok => !ok &&"
+            + " offlineStorage.lastError.code === 'QUOTA')");
+
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo(before);
+    assertThat(tab.json("offlineStorage.collection('c').get('mine')")).isEqualTo("1");
+    browser.quotaAsUsual(way.url());
+    tab.until("it comes through", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(tab.json("offlineStorage.collection('c').getAll().then(all => all.length)"))
+        .isEqualTo("7");
+  }
+}
