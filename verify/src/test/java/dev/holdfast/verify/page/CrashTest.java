@@ -39,7 +39,13 @@ class CrashTest extends BrowserTest {
               + "-' + n;"
               + " await offlineStorage.collection('edits').put(id, { id }); await"
               + " promised(id); } })()");
-      Await.until("some edits are made", promised::size, size -> size > before + 5);
+      Await.until(
+          "some edits are made",
+          () -> {
+            tab.page().waitForTimeout(10); // lets the promises in
+            return promised.size();
+          },
+          size -> size > before + 5);
       tab.page().waitForTimeout(random.nextInt(300));
       browser.kill();
     }

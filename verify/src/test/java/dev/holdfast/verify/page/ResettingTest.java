@@ -55,10 +55,11 @@ class ResettingTest extends BrowserTest {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "restore=no");
     tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    int before = way.count("/sync");
     way.fault("/sync", Fault.HOLD_ANSWER);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     tab.evaluate("void (app.syncing = offlineStorage.syncLocalChangesToServer())");
-    way.await("/sync", way.count("/sync") + 1);
+    way.await("/sync", before + 1);
 
     tab.evaluate("offlineStorage.resetVersions()");
     assertForgotten(tab);
@@ -104,7 +105,7 @@ class ResettingTest extends BrowserTest {
   @Test
   void diskFull_nothingIsForgotten() {
     Profile browser = browser();
-    Tab tab = lab(browser, 3_500_000, "restore=no&worker=no");
+    Tab tab = lab(browser, 3_500_000, "restore=no&worker=no&sync=none");
     goOffline(tab);
     tab.evaluate("offlineStorage.updateLocalChanges({ text: 'x'.repeat(2e6) })");
     String before = tab.json("offlineStorage.audit()");

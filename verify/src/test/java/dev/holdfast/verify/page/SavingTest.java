@@ -84,10 +84,11 @@ class SavingTest extends BrowserTest {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
     tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    int before = way.count("/sync");
     way.fault("/sync", Fault.HOLD_ANSWER);
     tab.evaluate("app.state = { text: 'first' }");
     tab.evaluate("offlineStorage.saveCurrentAppState()");
-    way.await("/sync", way.count("/sync") + 1);
+    way.await("/sync", before + 1);
 
     tab.evaluate("app.state = { text: 'second' }");
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();

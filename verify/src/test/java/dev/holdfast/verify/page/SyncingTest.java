@@ -51,10 +51,11 @@ class SyncingTest extends BrowserTest {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
     tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    int before = way.count("/sync");
     way.fault("/sync", Fault.HOLD_ANSWER);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     tab.evaluate("void (app.first = offlineStorage.syncLocalChangesToServer())");
-    way.await("/sync", way.count("/sync") + 1);
+    way.await("/sync", before + 1);
     int underWay = way.count("/sync");
     tab.evaluate("void (app.second = offlineStorage.syncLocalChangesToServer())");
     tab.evaluate("offlineStorage.collection('tasks').put('b', { n: 2 })");
