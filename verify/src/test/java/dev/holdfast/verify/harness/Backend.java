@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * An app's own backend, behind the server's {@code --proxy}: remembers what it was asked and answers
- * as the test says. A write with an {@code Idempotency-Key} has one effect.
+ * An app's own backend, behind the server's {@code --proxy}: remembers what it was asked and
+ * answers as the test says. A write with an {@code Idempotency-Key} has one effect.
  */
 public final class Backend implements AutoCloseable {
   /** A request as it arrived. */
@@ -32,10 +32,7 @@ public final class Backend implements AutoCloseable {
 
     public static Reply status(int status, String... header) {
       return new Reply(
-          status,
-          "text/plain",
-          "",
-          header.length == 0 ? Map.of() : Map.of(header[0], header[1]));
+          status, "text/plain", "", header.length == 0 ? Map.of() : Map.of(header[0], header[1]));
     }
   }
 
@@ -83,12 +80,11 @@ public final class Backend implements AutoCloseable {
     Map<String, String> headers = new ConcurrentHashMap<>();
     exchange
         .getRequestHeaders()
-        .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        .forEach(
+            (name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Got got =
-        new Got(
-            exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, headers);
+        new Got(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, headers);
     requests.add(got);
     try {
       Reply reply = answering.to(got);

@@ -33,6 +33,8 @@ public record WebApp(Path folder) {
   public WebApp worker(String calls) throws IOException {
     return file(
         "sw.js",
-        "importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');\nholdfast" + calls + ";\n");
+        "importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');\nholdfast"
+            + calls
+            + ";\n");
   }
 }

@@ -94,7 +94,8 @@ class PrecacheTest {
             + " r.waiting.postMessage({type: 'skipWaiting'}))");
     WorkerWorld.eventually(
         "/holdfast-release second",
-        () -> "/holdfast-release " + get(page, "/").replaceAll("(?s).*<title>(.*)</title>.*", "$1"));
+        () ->
+            "/holdfast-release " + get(page, "/").replaceAll("(?s).*<title>(.*)</title>.*", "$1"));
 
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
   }

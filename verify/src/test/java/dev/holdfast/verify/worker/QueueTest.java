@@ -44,14 +44,16 @@ class QueueTest {
 
   @Test
   void online_theRequestGoesThroughWithAKeyAndThePageGetsTheRealAnswer() throws Exception {
-    world.backend.answer(request -> new Reply(201, "application/json", "{\"id\":7}", java.util.Map.of()));
+    world.backend.answer(
+        request -> new Reply(201, "application/json", "{\"id\":7}", java.util.Map.of()));
 
     assertThat(post(page, "/api/tasks?x=1", "a")).isEqualTo("201 {\"id\":7}");
 
     assertThat(world.backend.requests()).hasSize(1);
     assertThat(world.backend.requests().get(0).path()).isEqualTo("/api/tasks?x=1");
     assertThat(world.backend.requests().get(0).key()).hasSize(32);
-    assertThat(world.backend.requests().get(0).headers()).containsEntry("authorization", "Bearer secret");
+    assertThat(world.backend.requests().get(0).headers())
+        .containsEntry("authorization", "Bearer secret");
     assertThat(queue(page)).isEmpty();
     assertThat(audit(page, "acknowledged")).isEqualTo(1);
   }

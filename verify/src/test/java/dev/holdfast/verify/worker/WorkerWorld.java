@@ -33,8 +33,7 @@ final class WorkerWorld implements AutoCloseable {
             .page("index.html", "first")
             .file("app.js", "navigator.serviceWorker.register('/sw.js');")
             .worker(calls);
-    server =
-        Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + backend.url());
+    server = Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + backend.url());
     profile = Shared.CHROMIUM.profile();
   }
 
