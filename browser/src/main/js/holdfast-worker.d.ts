@@ -47,6 +47,13 @@ interface HoldfastQueueOptions {
   reply?: (call: HoldfastRequest & { readonly id: string }) => Response | Promise<Response>;
   /** Writes of one lane keep their order; default: the path without its query. */
   lane?: string;
+  /**
+   * What becomes of a request that was sent but not answered: `resend` (default) sends it again under its
+   * key, `park` keeps it for a decision, for backends that do not honour the key.
+   */
+  onUnknown?: 'resend' | 'park';
+  /** Sends the `Idempotency-Key` also to another origin; to our own it always goes along. */
+  idempotencyKey?: boolean;
 }
 
 interface HoldfastWorker {
@@ -72,6 +79,11 @@ interface HoldfastWorker {
   networkOnly(): HoldfastStrategy;
   /** Writes: durable before they are answered, sent in order, once the server is there. */
   queue(options?: HoldfastQueueOptions): HoldfastStrategy;
+  /**
+   * Makes again what is never stored, such as an `Authorization` header or a CSRF token: called with each
+   * queued request before it is sent, answers the one to send.
+   */
+  beforeSend(hook: (request: Request) => Request | Promise<Request>): this;
   /** Begins. The last call of a worker's script. */
   start(): void;
 }

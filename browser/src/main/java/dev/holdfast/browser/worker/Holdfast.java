@@ -31,8 +31,7 @@ public final class Holdfast {
   @JSExport
   public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {
     String when = when(options, answer);
-    worker.intercept(
-        route, when.equals("never") ? null : callable(answer), when.equals("always"));
+    worker.intercept(route, when.equals("never") ? null : callable(answer), when.equals("always"));
     return this;
   }
 
@@ -63,13 +62,19 @@ public final class Holdfast {
 
   @JSExport
   public JSObject queue(@Nullable JSObject options) {
-    return worker.queue().strategy(options);
+    return QueueModule.load().strategy(options);
+  }
+
+  /** For {@code holdfast-queue.js}. */
+  @JSExport
+  public Network network() {
+    return worker.network();
   }
 
   /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
   @JSExport
   public Holdfast beforeSend(JSObject hook) {
-    worker.sending().beforeSend(hook);
+    QueueModule.load().beforeSend(hook);
     return this;
   }
 

@@ -1,17 +1,19 @@
 package dev.holdfast.browser.worker;
 
+import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExport;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}. */
 @NullMarked
-final class Network {
+public final class Network {
   /** {@link Network#check} for scripts. */
   @JSFunctor
   interface Check extends JSObject {
@@ -30,17 +32,36 @@ final class Network {
     this.status = status;
   }
 
-  NetworkStatus status() {
-    return status;
+  // --- what the queue's bundle calls: see Host there ---
+
+  @JSExport
+  public boolean online() {
+    return status.isOnline();
   }
 
-  /** Fetches; a promise of a {@code Response}. */
-  Promise fetch(Request request) {
-    return fetch(request, 0);
+  @JSExport
+  public boolean verified() {
+    return status.isVerifiedOnline();
   }
 
-  /** The same, given up when no answer has begun after {@code ms}; 0 is never. */
-  Promise fetch(Request request, double ms) {
+  @JSExport
+  public boolean known() {
+    return status.verdict().at() != 0;
+  }
+
+  @JSExport
+  public void watch(boolean wanted) {
+    status.watch(wanted);
+  }
+
+  @JSExport
+  public void subscribe(Idb.Listener listener) {
+    status.subscribe(() -> listener.heard());
+  }
+
+  /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
+  @JSExport
+  public Promise fetchWithin(Request request, double ms) {
     return fetch(
         request,
         ms,
@@ -53,8 +74,14 @@ final class Network {
         });
   }
 
+  /** Fetches; a promise of a {@code Response}. */
+  Promise fetch(Request request) {
+    return fetchWithin(request, 0);
+  }
+
   /** Asks our server now: a promise of 0 offline, 1 online but ill, 2 verified online. */
-  Promise check() {
+  @JSExport
+  public Promise check() {
     return Promise.of(
         (resolve, reject) ->
             status.check(

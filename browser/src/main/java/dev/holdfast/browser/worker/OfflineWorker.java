@@ -28,8 +28,6 @@ public final class OfflineWorker {
   private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
   private final Network network = new Network(status);
   private final Strategies strategies = new Strategies(network);
-  private final Sending sending = new Sending(network);
-  private final RequestQueue queue = new RequestQueue(status, sending);
   private final Precache precache = new Precache();
   private final Router router = new Router();
   private final String origin = Url.ownOrigin();
@@ -44,7 +42,7 @@ public final class OfflineWorker {
     WorkerScope.on("activate", event -> event.waitUntil(worker.activate()));
     WorkerScope.on("fetch", event -> worker.fetch((FetchEvent) event));
     WorkerScope.on("message", event -> worker.message((MessageEvent) event));
-    WorkerScope.on("sync", event -> event.waitUntil(all(worker.queue.drain())));
+    WorkerScope.on("sync", event -> event.waitUntil(all(QueueModule.drainIfLoaded())));
     return worker;
   }
 
@@ -74,30 +72,29 @@ public final class OfflineWorker {
   public void start() {
     started = true;
     precache.learn();
-    queue.start();
+    QueueModule.startIfLoaded();
   }
 
   Strategies strategies() {
     return strategies;
   }
 
-  RequestQueue queue() {
-    return queue;
-  }
-
-  Sending sending() {
-    return sending;
+  Network network() {
+    return network;
   }
 
   private Promise activate() {
-    return precache.activate().then(done -> WorkerScope.claim()).then(done -> queue.drain());
+    return precache
+        .activate()
+        .then(done -> WorkerScope.claim())
+        .then(done -> QueueModule.drainIfLoaded());
   }
 
   private void message(MessageEvent event) {
     if (Messages.isType(event.getData(), "skipWaiting")) {
       event.waitUntil(WorkerScope.skipWaiting());
     } else if (Messages.isType(event.getData(), "drain")) {
-      event.waitUntil(answer(event, queue.drain()));
+      event.waitUntil(answer(event, QueueModule.drainIfLoaded()));
     }
   }
 
@@ -122,8 +119,7 @@ public final class OfflineWorker {
     if (key != null) {
       event.respondWith(orFetch(Precache.answer(key), request, network::fetch));
     } else if (file && !navigation && precache.mayBeOfPrevious(url.getHref())) {
-      event.respondWith(
-          orFetch(precache.answerOfPrevious(url.getHref()), request, network::fetch));
+      event.respondWith(orFetch(precache.answerOfPrevious(url.getHref()), request, network::fetch));
     }
   }
 
@@ -137,7 +133,10 @@ public final class OfflineWorker {
         match.route().always() || !status.isOnline()
             ? answered(answer, call, network::fetch)
             : networkElse(
-                call, status.isVerifiedOnline(), network::fetch, network::check,
+                call,
+                status.isVerifiedOnline(),
+                network::fetch,
+                network::check,
                 offline -> answered(answer, offline, network::fetch)));
   }
 
@@ -154,7 +153,8 @@ public final class OfflineWorker {
 
   @JSBody(
       params = {"event", "drained"},
-      script = "return drained.then(done => event.ports[0] && event.ports[0].postMessage({ok: done}));")
+      script =
+          "return drained.then(done => event.ports[0] && event.ports[0].postMessage({ok: done}));")
   private static native Promise answer(MessageEvent event, Promise drained);
 
   /** Rejects if anything is left, so that the browser tries again while it is willing. */
@@ -194,7 +194,7 @@ public final class OfflineWorker {
           return new Promise(done => done(answer(call))).then(made => {
             if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
             return made;
-          }).catch(error => call.online && !call.request.bodyUsed
+          }).catch(error => call.online && !error.isFinal && !call.request.bodyUsed
             ? fetch(call.request).catch(() => problem(error)) : problem(error));
           """)
   private static native Promise answered(Answer answer, Call call, Fetching fetch);

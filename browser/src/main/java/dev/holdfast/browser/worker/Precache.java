@@ -76,7 +76,9 @@ final class Precache {
   }
 
   /** The stored file; undefined if the browser has thrown it away. */
-  @JSBody(params = "key", script = "return caches.open('holdfast-files').then(cache => cache.match(key));")
+  @JSBody(
+      params = "key",
+      script = "return caches.open('holdfast-files').then(cache => cache.match(key));")
   static native Promise answer(String key);
 
   /** Downloads what is not here yet; rejects unless all of the release is here then. */
@@ -149,10 +151,15 @@ final class Precache {
           """)
   private static native Promise activate(Json keys);
 
+  /** All files kept; until this release is active, those of the current one are the last one's. */
   @JSBody(
       script =
-          "return caches.open('holdfast-files').then(cache => cache.match('/?holdfast=previous'))"
-              + ".then(found => found ? found.json() : {});")
+          """
+          return caches.open('holdfast-files').then(cache =>
+            Promise.all(['previous', 'current'].map(name => cache.match('/?holdfast=' + name)
+              .then(found => found ? found.json() : {}))))
+            .then(both => Object.assign(both[0], both[1]));
+          """)
   private static native Promise previous();
 
   /** A file that only the release before had, for a page that still runs it: may be undefined. */
@@ -167,8 +174,6 @@ final class Precache {
               + ".then(cache => cache.match(files[url])));")
   private static native Promise match(Promise previous, String url);
 
-  @JSBody(
-      params = "path",
-      script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
+  @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
   private static native boolean isNoPage(String path);
 }

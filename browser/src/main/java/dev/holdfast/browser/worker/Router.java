@@ -23,7 +23,9 @@ final class Router {
     if (space < 1) {
       throw new IllegalArgumentException("a route is 'METHOD pattern', not ".concat(route));
     }
-    routes.add(new Route(route.substring(0, space), new Pattern(route.substring(space + 1)), answer, always));
+    routes.add(
+        new Route(
+            route.substring(0, space), new Pattern(route.substring(space + 1)), answer, always));
   }
 
   @Nullable Match find(String method, Url url, boolean own) {

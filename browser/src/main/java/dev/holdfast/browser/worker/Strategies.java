@@ -54,7 +54,10 @@ final class Strategies {
               cachedElse(call, () => Promise.reject(new TypeError('not in the cache'))),
             networkOnly: call => fetched(call)
           };
-          return Object.assign(strategies[name], {strategy: name});
+          return Object.assign(call => strategies[name](call).catch(error => {
+            error.isFinal = true;
+            throw error;
+          }), {strategy: name});
           """)
   private static native JSObject named(
       String name, @Nullable JSObject o, Source cached, Source fetched);

@@ -138,8 +138,8 @@ public final class RequestLog {
                   for (int i = 0; i < Json.size(all); i++) {
                     Json entry = Json.at(Json.at(all, i), 1);
                     if (is(entry, IN_FLIGHT) && !has(holders, Json.get(entry, "holder"))) {
-                      state(entry, UNKNOWN, ALL);
-                      tx.put(Table.REQUESTS, Json.text(Json.at(Json.at(all, i), 0)), entry);
+                      String key = Json.text(Json.at(Json.at(all, i), 0));
+                      unknown(tx, key, entry, Outcome.noAnswer());
                     }
                     if (!is(entry, PARKED)) {
                       Json.push(found, Json.at(all, i));
@@ -189,11 +189,20 @@ public final class RequestLog {
               leaveLane(tx, entry);
               keep(tx, key, entry, PARKED, outcome);
             }
-            case UNKNOWN -> keep(tx, key, entry, UNKNOWN, outcome);
+            case UNKNOWN -> unknown(tx, key, entry, outcome);
             default -> keep(tx, key, entry, QUEUED, outcome);
           }
         },
         done);
+  }
+
+  /** Nobody knows whether it had its effect: sent again, unless its route wants a decision. */
+  private static void unknown(Transaction tx, String key, Json entry, Outcome outcome) {
+    boolean parks = Json.isTrue(Json.get(entry, "parksUnknown"));
+    if (parks) {
+      leaveLane(tx, entry);
+    }
+    keep(tx, key, entry, parks ? PARKED : UNKNOWN, outcome);
   }
 
   private static void keep(Transaction tx, String key, Json entry, String state, Outcome outcome) {

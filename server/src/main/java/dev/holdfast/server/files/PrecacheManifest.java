@@ -16,7 +16,11 @@ import org.jspecify.annotations.NullMarked;
 final class PrecacheManifest {
   /** The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. */
   private static final Set<String> WORKER_SCRIPTS =
-      Set.of("/sw.js", "/holdfast/precache.js", "/holdfast/holdfast-worker.js");
+      Set.of(
+          "/sw.js",
+          "/holdfast/precache.js",
+          "/holdfast/holdfast-worker.js",
+          "/holdfast/holdfast-queue.js");
 
   /** What a URL's path holds percent-encoded besides controls and all beyond ASCII (WHATWG URL). */
   private static final String ENCODED = " \"#%<>?^`{}";

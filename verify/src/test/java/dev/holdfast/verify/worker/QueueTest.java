@@ -236,6 +236,29 @@ class QueueTest {
   }
 
   @Test
+  void routeThatParksTheUnknown_isNotSentAgain() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    world.backend.answer(
+        request -> {
+          arrived.countDown();
+          Thread.sleep(60_000);
+          return Reply.json("{}");
+        });
+    page.evaluate(
+        "() => { self.answer = fetch('/api/risky', {method: 'POST', body: 'a'})"
+            + ".then(r => r.status); }");
+    arrived.await();
+    world.server.kill();
+
+    assertThat(page.evaluate("() => self.answer")).isEqualTo(202);
+
+    assertThat(queue(page)).isEqualTo("parked a");
+    world.server.start();
+    assertThat(drain()).isEqualTo(true);
+    assertThat(world.backend.requests()).hasSize(1);
+  }
+
+  @Test
   void sameWriteTwice_isTwoWrites() throws Exception {
     world.server.stop();
     post(page, "/api/tasks", "a");

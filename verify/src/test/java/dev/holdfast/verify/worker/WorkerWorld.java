@@ -31,6 +31,8 @@ final class WorkerWorld implements AutoCloseable {
     app =
         WebApp.in(folder.resolve("app"))
             .page("index.html", "first")
+            .page("docs/index.html", "docs")
+            .file("part.js", "export default 1;")
             .file("app.js", "navigator.serviceWorker.register('/sw.js');")
             .worker(calls);
     server = Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + backend.url());

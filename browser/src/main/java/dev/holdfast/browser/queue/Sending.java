@@ -1,4 +1,4 @@
-package dev.holdfast.browser.worker;
+package dev.holdfast.browser.queue;
 
 import dev.holdfast.browser.js.Headers;
 import dev.holdfast.browser.js.Promise;
@@ -32,14 +32,16 @@ final class Sending {
         int status, double retryAfter, boolean csrf, boolean doubtful, @Nullable JSObject response);
   }
 
-  private final Network network;
+  private final Host host;
   private @Nullable JSObject beforeSend;
 
-  Sending(Network network) {
-    this.network = network;
+  Sending(Host host) {
+    this.host = host;
   }
 
-  /** The app's hook that re-makes what was not stored: takes a request and gives the one to send. */
+  /**
+   * The app's hook that re-makes what was not stored: takes a request and gives the one to send.
+   */
   void beforeSend(JSObject hook) {
     beforeSend = hook;
   }
@@ -47,14 +49,14 @@ final class Sending {
   /** Sends for a page that waits: all its headers go along. */
   void direct(Json entry, Request original, Judged then) {
     Request request = build(entry, original.getHeaders(), original.getRedirect());
-    judge(network.fetch(request, PATIENCE), then);
+    judge(host.fetchWithin(request, PATIENCE), then);
   }
 
   /** Sends again, with fresh credentials; a redirect is not followed. */
   void replay(Json entry, Judged then) {
     judge(
         prepared(beforeSend, build(entry, null, "manual"))
-            .then(request -> network.fetch((Request) request, PATIENCE)),
+            .then(request -> host.fetchWithin((Request) request, PATIENCE)),
         then);
   }
 
@@ -65,14 +67,13 @@ final class Sending {
   private void judge(Promise response, Judged then) {
     facts(
         response,
-        network::check,
+        host,
         (status, retryAfter, csrf, doubtful, got) ->
-            then.as(
-                doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf), got));
+            then.as(doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf), got));
   }
 
   @JSBody(
-      params = {"response", "check", "facts"},
+      params = {"response", "host", "facts"},
       script =
           """
           response.then(answer => {
@@ -80,13 +81,13 @@ final class Sending {
             after = !after ? 0 : /^\\d+$/.test(after) ? Date.now() + after * 1000
               : Date.parse(after) || 0;
             var known = redirect || answer.ok && /html/i.test(answer.headers.get('content-type'))
-              ? check() : Promise.resolve(2);
+              ? host.check() : Promise.resolve(2);
             return Promise.all([known, answer.status === 403 ? answer.clone().text() : '']).then(known =>
               () => facts(redirect ? 0 : answer.status, after, /csrf|xsrf/i.test(known[1]), known[0] < 2,
                 answer));
           }).catch(error => () => facts(0, 0, false, true, null)).then(tell => tell());
           """)
-  private static native void facts(Promise response, Network.Check check, Facts facts);
+  private static native void facts(Promise response, Host host, Facts facts);
 
   @JSBody(
       params = {"hook", "request"},

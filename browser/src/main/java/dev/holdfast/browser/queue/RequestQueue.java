@@ -1,4 +1,4 @@
-package dev.holdfast.browser.worker;
+package dev.holdfast.browser.queue;
 
 import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserRandom;
@@ -8,9 +8,9 @@ import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.store.IdbStore;
+import dev.holdfast.browser.worker.Call;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.queue.Drain;
 import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.Outcome.Fate;
@@ -38,7 +38,7 @@ final class RequestQueue {
     void take(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject);
   }
 
-  private final NetworkStatus status;
+  private final Host host;
   private final Sending sending;
   private final Clock clock = new BrowserClock();
   private final BrowserRandom random = new BrowserRandom();
@@ -50,17 +50,17 @@ final class RequestQueue {
   private @Nullable Promise waiting;
   private boolean pagesKnow;
 
-  RequestQueue(NetworkStatus status, Sending sending) {
-    this.status = status;
+  RequestQueue(Host host, Sending sending) {
+    this.host = host;
     this.sending = sending;
   }
 
   /** Begins: tells the others that this instance lives, and sends what is left of the last one. */
   void start() {
     live(ALIVE.concat(instance));
-    status.subscribe(
+    host.subscribe(
         () -> {
-          if (status.isVerifiedOnline()) {
+          if (host.verified()) {
             pagesKnow = false;
             drain();
           }
@@ -114,14 +114,19 @@ final class RequestQueue {
 
   /** Resolves to the entry, with its {@code id}, {@code key} and whether it goes {@code direct}. */
   private void admit(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
-    if (status.verdict().at() == 0) {
-      status.check(verdict -> admit(entry, call, resolve, reject));
+    if (!host.known()) {
+      host.check()
+          .then(
+              known -> {
+                admit(entry, call, resolve, reject);
+                return null;
+              });
       return;
     }
     Json.set(entry, "id", Json.of(random.hex(32)));
     log.admit(
         entry,
-        status.isVerifiedOnline(),
+        host.verified(),
         instance,
         (key, id, direct) -> {
           changed();
@@ -154,7 +159,17 @@ final class RequestQueue {
 
   /** Before a request that waits is answered: resolves to whether we are online. */
   private void queued(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
-    boolean online = status.isOnline();
+    if (Json.isTrue(Json.get(entry, "direct"))) {
+      Json.set(entry, "direct", Json.of(false));
+      host.check()
+          .then(
+              known -> {
+                queued(entry, call, resolve, reject);
+                return null;
+              });
+      return;
+    }
+    boolean online = host.online();
     WorkerScope.wakeMe("holdfast");
     call.getEvent().waitUntil(drain());
     if (online || pagesKnow) {
@@ -200,9 +215,7 @@ final class RequestQueue {
   private Promise pass() {
     waiting = null;
     return Locks.holders(ALIVE)
-        .then(
-            holders ->
-                Promise.of((resolve, reject) -> pass((Json) holders, resolve)));
+        .then(holders -> Promise.of((resolve, reject) -> pass((Json) holders, resolve)));
   }
 
   private void pass(Json holders, Promise.Settle resolve) {
@@ -210,25 +223,30 @@ final class RequestQueue {
         holders,
         entries -> {
           boolean empty = Json.size(entries) == 0;
-          status.watch(!empty);
+          host.watch(!empty);
           if (empty) {
             resolve.with(Json.of(true));
           } else {
-            status.check(verdict -> send(entries, resolve));
+            host.check()
+                .then(
+                    known -> {
+                      send(entries, resolve);
+                      return null;
+                    });
           }
         },
         failure -> resolve.with(Json.of(false)));
   }
 
   private void send(Json entries, Promise.Settle resolve) {
-    if (!status.isVerifiedOnline()) {
+    if (!host.verified()) {
       resolve.with(Json.of(false));
       return;
     }
     drain.run(
         entries,
         (done, again) -> {
-          status.watch(!done);
+          host.watch(!done);
           if (again > 0) {
             clock.after(again, this::drain);
           }
@@ -256,7 +274,6 @@ final class RequestQueue {
 
   @JSBody(
       params = {"channel", "entry", "response"},
-      script =
-          "channel.postMessage({type: 'replayed', id: entry.id, status: response.status});")
+      script = "channel.postMessage({type: 'replayed', id: entry.id, status: response.status});")
   private static native void replayed(Messages.Channel channel, Json entry, JSObject response);
 }

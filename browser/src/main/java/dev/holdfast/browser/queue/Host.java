@@ -1,0 +1,32 @@
+package dev.holdfast.browser.queue;
+
+import dev.holdfast.browser.js.Idb;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Request;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSObject;
+
+/** The worker's network as the queue's bundle sees it across the border: {@code Network} there. */
+@NullMarked
+interface Host extends JSObject {
+  /** Whether we believe to be online. */
+  boolean online();
+
+  /** Whether that rests on an answer of our server. */
+  boolean verified();
+
+  /** Whether there is any evidence yet. */
+  boolean known();
+
+  /** Asks now: a promise of 0 offline, 1 online but ill, 2 verified online. */
+  Promise check();
+
+  /** Whether the connection matters to somebody. */
+  void watch(boolean wanted);
+
+  /** Calls {@code listener} after each change. */
+  void subscribe(Idb.Listener listener);
+
+  /** Fetches, given up when no answer has begun after {@code ms}. */
+  Promise fetchWithin(Request request, double ms);
+}

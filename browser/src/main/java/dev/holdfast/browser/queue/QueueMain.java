@@ -1,0 +1,52 @@
+package dev.holdfast.browser.queue;
+
+import dev.holdfast.browser.js.Promise;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/**
+ * Entry point of {@code holdfast-queue.js}, which a worker loads only if it has a route with {@code
+ * queue()}: {@code queue-footer.js} makes it a global for the worker's bundle.
+ */
+@NullMarked
+public final class QueueMain {
+  private final Sending sending;
+  private final RequestQueue queue;
+
+  private QueueMain(Host host) {
+    sending = new Sending(host);
+    queue = new RequestQueue(host, sending);
+  }
+
+  public static void main(String[] args) {}
+
+  /**
+   * @param network the worker's {@code Network}
+   */
+  @JSExport
+  public static QueueMain open(JSObject network) {
+    return new QueueMain((Host) network);
+  }
+
+  @JSExport
+  public JSObject strategy(@Nullable JSObject options) {
+    return queue.strategy(options);
+  }
+
+  @JSExport
+  public void beforeSend(JSObject hook) {
+    sending.beforeSend(hook);
+  }
+
+  @JSExport
+  public void start() {
+    queue.start();
+  }
+
+  @JSExport
+  public Promise drain() {
+    return queue.drain();
+  }
+}

@@ -1,0 +1,3 @@
+main();
+self.holdfastQueue = open(self.holdfast.network());
+})();
