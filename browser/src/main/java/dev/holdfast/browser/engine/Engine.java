@@ -18,6 +18,7 @@ import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
 
 /**
  * What runs in a page once it is started: the replica, its sync loop, the network status, the other
@@ -183,6 +184,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   }
 
   private void cameOnline() {
+    drainQueue();
     loop.pull();
     updateLive();
   }
@@ -193,6 +195,18 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
       loop.pull();
     }
     updateLive();
+  }
+
+  /**
+   * Wakes the worker if its queue holds anything: a worker that was stopped does not wake by
+   * itself.
+   */
+  private void drainQueue() {
+    JSObject worker = Browser.worker();
+    if (worker != null && !queue.isEmpty()) {
+      Messages.ask(worker, News.event("drain"), EngineFace.DRAIN)
+          .otherwise(unanswered -> Json.absent());
+    }
   }
 
   private void updateLive() {

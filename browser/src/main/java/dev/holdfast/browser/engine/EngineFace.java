@@ -22,7 +22,8 @@ import org.teavm.jso.JSProperty;
  */
 @NullMarked
 public final class EngineFace {
-  private static final double DRAIN = 60_000;
+  /** How long the worker may take to send what is queued, in ms. */
+  static final double DRAIN = 60_000;
 
   private final Definitions app;
   private final News news;
