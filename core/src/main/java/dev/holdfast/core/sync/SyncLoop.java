@@ -217,6 +217,8 @@ public final class SyncLoop {
     }
     if (again && (failure == null || aborted) || aborted && !waiters.isEmpty()) {
       start();
+    } else if (replica.hasWork()) {
+      edited(); // it came while the run was ending, too late to be carried by it
     }
   }
 
