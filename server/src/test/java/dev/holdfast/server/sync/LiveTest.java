@@ -158,8 +158,7 @@ class LiveTest {
     quick.until("data: {\"version\":0}");
     Thread reading = new Thread(() -> readAll(quick));
     reading.start();
-    long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (metric("live_dropped_total") == 0 && System.nanoTime() < until) {
+    while (metric("live_dropped_total") == 0) {
       server.flood("s");
     }
     assertThat(metric("live_dropped_total")).isEqualTo(1);

@@ -26,6 +26,8 @@ final class SyncServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("localhost");
+    // The kernel takes little, so that a reader who stops is felt soon, also on a busy machine.
+    connector.setAcceptedSendBufferSize(4096);
     server.addConnector(connector);
     server.setHandler(handler);
     server.start();
