@@ -1,0 +1,474 @@
+package dev.holdfast.core.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a space decides on each mutation, and the receipts that it keeps. */
+abstract class PushContract extends SpaceFixture {
+  @Nested
+  class Storing {
+    @Test
+    void newDocuments_getConsecutiveVersions() {
+      assertThat(push(put("m1", "a", 0, "1"), put("m2", "b", 0, "2")))
+          .isEqualTo("{id:m1,status:applied,version:1} {id:m2,status:applied,version:2}");
+      assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeOnTheNewestVersion_isStored() {
+      push(put("m1", "a", 0, "1"));
+      assertThat(push(put("m2", "a", 1, "2"), delete("m3", "a", 2)))
+          .isEqualTo("{id:m2,status:applied,version:2} {id:m3,status:applied,version:3}");
+      assertThat(document("a")).isEqualTo("none");
+    }
+
+    @Test
+    void undeleting_isANewVersion() {
+      push(put("m1", "a", 0, "1"), delete("m2", "a", 1));
+      assertThat(push(put("m3", "a", 2, "1"))).isEqualTo("{id:m3,status:applied,version:3}");
+    }
+
+    @Test
+    void aValueThatIsThereAlready_needsNoVersion() {
+      push(put("m1", "a", 0, "{'x':1,'y':2}"));
+      assertThat(push(put("m2", "a", 0, "{'y':2.0,'x':1}")))
+          .isEqualTo("{id:m2,status:applied,version:1}");
+      assertThat(push(put("m3", "a", 1, "{'x':1,'y':2}")))
+          .isEqualTo("{id:m3,status:applied,version:1}");
+      assertThat(version()).isEqualTo(1);
+    }
+
+    @Test
+    void deletingWhatIsNotThere_needsNoVersion() {
+      assertThat(push(delete("m1", "a", 0))).isEqualTo("{id:m1,status:applied,version:0}");
+      push(put("m2", "a", 0, "1"), delete("m3", "a", 1));
+      assertThat(push(delete("m4", "a", 1), delete("m5", "a", 0)))
+          .isEqualTo("{id:m4,status:applied,version:2} {id:m5,status:applied,version:2}");
+    }
+
+    @Test
+    void nullIsAValue_noDeletion() {
+      assertThat(push(put("m1", "a", 0, "null"))).isEqualTo("{id:m1,status:applied,version:1}");
+      assertThat(document("a")).isEqualTo("null");
+      assertThat(page("{'replica':'r2'}").text()).contains("\"value\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "__proto__",
+          "constructor",
+          "",
+          "~",
+          "a/b",
+          "\u2028",
+          "\uD83D\uDE00",
+          "a\u0000b",
+          "\""
+        })
+    void anyTextIsAKey(String key) {
+      Json mutation = json(put("m1", "a", 0, "{'__proto__':{'x':1},'constructor':2,'':3}"));
+      Json.set(mutation, "doc", Json.of(key));
+      Json.set(mutation, "collection", Json.of(key));
+
+      push(Json.stringify(mutation), Json.stringify(mutation).replace("m1", "m2"));
+
+      Answer.Page page = page("{'replica':'r2'}");
+      assertThat(page.changes()).hasSize(1);
+      Json change = Json.at(Json.get(Json.parse(page.text()), "changes"), 0);
+      assertThat(Json.text(Json.get(change, "doc"))).isEqualTo(key);
+      assertThat(Json.stringify(Json.get(change, "value")))
+          .isEqualTo("{\"\":3,\"__proto__\":{\"x\":1},\"constructor\":2}");
+    }
+  }
+
+  @Nested
+  class Disagreeing {
+    @Test
+    void base0OnADocument_isAConflict() {
+      push(put("m1", "a", 0, "1"));
+      assertThat(push(put("m2", "a", 0, "2")))
+          .isEqualTo("{id:m2,status:conflict,server:{version:1,value:1}}");
+      assertThat(document("a")).isEqualTo("1");
+      assertThat(version()).isEqualTo(1);
+    }
+
+    @Test
+    void base0OnATombstone_isAConflict() {
+      push(put("m1", "a", 0, "1"), delete("m2", "a", 1));
+      assertThat(push(put("m3", "a", 0, "1")))
+          .isEqualTo("{id:m3,status:conflict,server:{version:2,deleted:true}}");
+    }
+
+    @Test
+    void aBaseTheServerDoesNotKnow_isAConflictUnlessEqual() {
+      push(put("m1", "a", 0, "{'x':1}"), put("m2", "b", 0, "1"));
+      assertThat(push(put("m3", "a", 2, "{'x':1,'y':1}")))
+          .isEqualTo("{id:m3,status:conflict,server:{version:1,value:{x:1}}}");
+      assertThat(push(delete("m4", "a", 2)))
+          .isEqualTo("{id:m4,status:conflict,server:{version:1,value:{x:1}}}");
+      assertThat(push(put("m5", "a", 2, "{'x':1}"))).isEqualTo("{id:m5,status:applied,version:1}");
+      assertThat(push(put("m6", "c", 2, "1")))
+          .isEqualTo("{id:m6,status:conflict,server:{version:0,deleted:true}}");
+    }
+
+    @Test
+    void differentFields_areBothKept() {
+      push(put("m1", "a", 0, "{'x':1,'y':1}"), put("m2", "a", 1, "{'x':2,'y':1}"));
+      assertThat(push(put("m3", "a", 1, "{'x':1,'y':2}")))
+          .isEqualTo("{id:m3,status:merged,version:3,value:{x:2,y:2}}");
+      assertThat(document("a")).isEqualTo("{x:2,y:2}");
+    }
+
+    @Test
+    void theSameField_isAConflict() {
+      push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 1, "{'x':2}"));
+      assertThat(push(put("m3", "a", 1, "{'x':3}")))
+          .isEqualTo("{id:m3,status:conflict,server:{version:2,value:{x:2}}}");
+    }
+
+    @Test
+    void deleteAgainstEdit_isAConflict_bothWays() {
+      push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 1, "{'x':2}"));
+      assertThat(push(delete("m3", "a", 1)))
+          .isEqualTo("{id:m3,status:conflict,server:{version:2,value:{x:2}}}");
+      push(delete("m4", "a", 2));
+      assertThat(push(put("m5", "a", 2, "{'x':3}")))
+          .isEqualTo("{id:m5,status:conflict,server:{version:3,deleted:true}}");
+    }
+
+    @Test
+    void aMergeThatComesToTheServersValue_needsNoVersion() {
+      push(put("m1", "a", 0, "{'x':1,'y':1}"), put("m2", "a", 1, "{'x':2,'y':2}"));
+      assertThat(push(put("m3", "a", 1, "{'x':2,'y':1}")))
+          .isEqualTo("{id:m3,status:merged,version:2,value:{x:2,y:2}}");
+      assertThat(push(put("m4", "a", 1, "{'x':1,'y':1}")))
+          .isEqualTo("{id:m4,status:merged,version:2,value:{x:2,y:2}}");
+      assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatCameBackToTheBase_doesNotDisagree() {
+      push(put("m1", "a", 0, "1"), put("m2", "a", 1, "2"), put("m3", "a", 2, "1"));
+      assertThat(push(put("m4", "a", 1, "5"))).isEqualTo("{id:m4,status:applied,version:4}");
+    }
+
+    @Test
+    void anOrderOfIds_neverConflicts() {
+      String order = "{'id':'%s','collection':'~order','doc':'t','op':'put','base':%d,'value':%s}";
+      push(order.formatted("m1", 0, "['a','b']"));
+      assertThat(push(order.formatted("m2", 0, "['c']"))).contains("merged");
+      assertThat(push(order.formatted("m3", 77, "['a']"))).doesNotContain("conflict");
+      assertThat(push("{'id':'m4','collection':'~order','doc':'t','op':'delete','base':0}"))
+          .doesNotContain("conflict");
+    }
+  }
+
+  @Nested
+  class Policies {
+    @Test
+    void serverWins_answersTheServersValueAndStoresNothing() {
+      rules = rules.policy("tasks", ConflictResolver.SERVER_WINS);
+      push(put("m1", "a", 0, "1"), put("m2", "a", 1, "2"));
+      assertThat(push(put("m3", "a", 1, "3"))).isEqualTo("{id:m3,status:merged,version:2,value:2}");
+      push(delete("m4", "a", 2));
+      assertThat(push(put("m5", "a", 1, "3")))
+          .isEqualTo("{id:m5,status:merged,version:3,deleted:true}");
+    }
+
+    @Test
+    void clientWins_storesWhatWasSent() {
+      rules = rules.policy("tasks", ConflictResolver.CLIENT_WINS);
+      push(put("m1", "a", 0, "1"), put("m2", "a", 1, "2"));
+      assertThat(push(put("m3", "a", 1, "3"))).isEqualTo("{id:m3,status:applied,version:3}");
+      assertThat(push(delete("m4", "a", 1))).isEqualTo("{id:m4,status:applied,version:4}");
+    }
+
+    @Test
+    void theAppsOwnResolver_seesAllThreeSides() {
+      rules =
+          rules.policy(
+              "tasks",
+              c -> {
+                assertThat(c.baseKnown()).isTrue();
+                double sum =
+                    Json.number(c.base()) + Json.number(c.local()) + Json.number(c.server());
+                return ConflictResolver.Resolution.of(Json.of(sum));
+              });
+      push(put("m1", "a", 0, "1"), put("m2", "a", 1, "20"));
+      assertThat(push(put("m3", "a", 1, "300")))
+          .isEqualTo("{id:m3,status:merged,version:3,value:321}");
+    }
+
+    @Test
+    void aPolicy_isOfItsCollectionAlone() {
+      rules = rules.policy("others", ConflictResolver.CLIENT_WINS);
+      push(put("m1", "a", 0, "1"), put("m2", "a", 1, "2"));
+      assertThat(push(put("m3", "a", 1, "3"))).contains("conflict");
+    }
+
+    @Test
+    void aValidator_mayRewriteOrRefuse() {
+      rules =
+          rules.validator(
+              (subject, collection, doc, value) -> {
+                if (Json.isNumber(value) && Json.number(value) < 0) {
+                  return Validator.Verdict.refuse("below zero");
+                }
+                return Validator.Verdict.accept(
+                    Json.isNumber(value) ? Json.of(Math.rint(Json.number(value))) : value);
+              });
+      assertThat(push(put("m1", "a", 0, "1.4"), put("m2", "b", 0, "-1"), put("m3", "c", 0, "2")))
+          .isEqualTo(
+              "{id:m1,status:merged,version:1,value:1}"
+                  + " {id:m2,status:rejected,code:INVALID,detail:below zero}"
+                  + " {id:m3,status:applied,version:2}");
+    }
+
+    @Test
+    void whatTheSubjectMayNotWrite_isForbidden_theRestGoesOn() {
+      permission = mutation -> !mutation.doc().equals("secret");
+      assertThat(push(put("m1", "secret", 0, "1"), put("m2", "a", 0, "1")))
+          .startsWith("{id:m1,status:rejected,code:FORBIDDEN,")
+          .endsWith("{id:m2,status:applied,version:1}");
+    }
+  }
+
+  @Nested
+  class Receipts {
+    @Test
+    void theSameIdAgain_answersTheFirstReceipt_noSecondEffect() {
+      String first = push(put("m1", "a", 0, "1"));
+      push(put("m2", "a", 1, "2"));
+      assertThat(push(put("m1", "a", 0, "1"))).isEqualTo(first);
+      assertThat(document("a")).isEqualTo("2");
+      assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void everyKindOfReceipt_isLasting() {
+      permission = mutation -> !mutation.doc().equals("secret");
+      push(put("m0", "a", 0, "{'x':1}"), put("m1", "a", 1, "{'x':2}"));
+      String[] pushed = {
+        put("m2", "a", 1, "{'x':3}"),
+        put("m3", "a", 1, "{'x':1,'y':1}"),
+        put("m4", "secret", 0, "1"),
+        "{'id':'m5'}"
+      };
+      String first = push(pushed);
+      permission = Permission.ALL;
+      push(put("m9", "a", 3, "{}"));
+      assertThat(push(pushed)).isEqualTo(first).contains("conflict", "merged", "rejected");
+    }
+
+    @Test
+    void theSameIdTwiceInOnePush_hasOneEffect() {
+      assertThat(push(put("m1", "a", 0, "1"), put("m1", "a", 0, "1")))
+          .isEqualTo("{id:m1,status:applied,version:1} {id:m1,status:applied,version:1}");
+      assertThat(version()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "'a','put',0,2",
+      "'b','put',0,1",
+      "'a','put',3,1",
+      "'a','delete',0,",
+      "'a','put',0,null"
+    })
+    void theSameIdWithOtherContent_isRefused_theRestGoesOn(
+        String doc, String op, int base, String value) {
+      push(put("m1", "a", 0, "1"));
+      String other =
+          "{'id':'m1','collection':'tasks','doc':'"
+              + doc
+              + "','op':'"
+              + op
+              + "','base':"
+              + base
+              + (value == null ? "}" : ",'value':" + value + "}");
+      assertThat(push(other, put("m2", "c", 0, "1")))
+          .startsWith("{id:m1,status:rejected,code:ID_REUSED,")
+          .endsWith("{id:m2,status:applied,version:2}");
+      assertThat(push(put("m1", "a", 0, "1"))).isEqualTo("{id:m1,status:applied,version:1}");
+    }
+
+    @Test
+    void fieldOrderAndNumberForm_areNotContent() {
+      push(put("m1", "a", 0, "{'x':1,'y':2}"));
+      assertThat(push(put("m1", "a", 0, "{'y':2e0,'x':1}"))).contains("applied");
+    }
+
+    @Test
+    void anotherSubjectsId_isAnotherMutation() {
+      push(put("m1", "a", 0, "1"));
+      assertThat(pushAs("bob", put("m1", "b", 0, "2")))
+          .isEqualTo("{id:m1,status:applied,version:2}");
+    }
+
+    @Test
+    void anotherOriginsId_isAnotherMutation() {
+      push(put("m1", "a", 0, "1"));
+      String imported = put("m1", "b", 0, "2").replace("{'id'", "{'origin':'r9','id'");
+      assertThat(push(imported)).isEqualTo("{id:m1,status:applied,version:2}");
+      assertThat(push(imported)).isEqualTo("{id:m1,status:applied,version:2}");
+      assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void aReceipt_answersForTheMutationsItReplaces() {
+      String squashed = put("m3", "a", 0, "3").replace("'op'", "'replaces':['m1','m2'],'op'");
+      push(squashed);
+      assertThat(push(put("m1", "a", 0, "1")))
+          .isEqualTo("{id:m1,replacedBy:m3,status:applied,version:1}");
+      assertThat(document("a")).isEqualTo("3");
+      assertThat(receipt("r1", "m2")).isEqualTo("{id:m2,replacedBy:m3,status:applied,version:1}");
+    }
+
+    @Test
+    void whatWasSentBeforeItWasReplaced_keepsItsOwnReceipt() {
+      push(put("m1", "a", 0, "1"));
+      push(put("m2", "a", 1, "2").replace("'op'", "'replaces':['m1'],'op'"));
+      assertThat(receipt("r1", "m1")).isEqualTo("{id:m1,status:applied,version:1}");
+    }
+
+    @Test
+    void anIdNeverSeen_hasNoReceipt() {
+      assertThat(receipt("r1", "m1")).isEqualTo("unknown");
+      push(put("m1", "a", 0, "1"));
+      assertThat(receipt("r1", "m1")).isEqualTo("{id:m1,status:applied,version:1}");
+      assertThat(receipt("r2", "m1")).isEqualTo("unknown");
+    }
+
+    @Test
+    void anExpiredReceipt_makesAResendAConflict() {
+      push(put("m1", "a", 0, "1"));
+      push(put("m2", "a", 1, "2"));
+      spaces.hourPassed();
+      spaces.hourPassed();
+      compact(1);
+      assertThat(receipt("r1", "m1")).isEqualTo("expired");
+      assertThat(push(put("m1", "a", 0, "1")))
+          .isEqualTo("{id:m1,status:conflict,code:RECEIPT_EXPIRED,server:{version:2,value:2}}");
+      assertThat(push(put("m1", "a", 0, "7"))).contains("ID_REUSED");
+      assertThat(receipt("r1", "m0")).isEqualTo("unknown");
+    }
+
+    private String receipt(String origin, String id) {
+      SpaceStore.Remembered seen =
+          spaces.write("s", store -> space(store).receipt("ann", origin, id));
+      if (seen == null) {
+        return "unknown";
+      }
+      return seen.receipt() == null ? "expired" : seen.receipt().text().replace("\"", "");
+    }
+  }
+
+  @Nested
+  class Faults {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "{'id':'m1','doc':'a','op':'put','base':0,'value':1} | mutations/0/collection",
+          "{'id':'m1','collection':5,'doc':'a','op':'put','base':0,'value':1} | expected a string, got a number",
+          "{'id':'m1','collection':'c','op':'put','base':0,'value':1} | mutations/0/doc",
+          "{'id':'m1','collection':'c','doc':'a','base':0,'value':1} | mutations/0/op",
+          "{'id':'m1','collection':'c','doc':'a','op':'patch','base':0,'value':1} | mutations/0/op",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':0} | mutations/0/op",
+          "{'id':'m1','collection':'c','doc':'a','op':'delete','base':0,'value':1} | mutations/0/op",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':-1,'value':1} | mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':1.5,'value':1} | mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':'1','value':1} | mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':'x','value':1} | mutations/0/replaces",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':[1],'value':1} | mutations/0/replaces/0",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':['m1'],'value':1} | mutations/0/replaces/0",
+        })
+    void aFaultOfOneMutation_isItsReceipt_theRestGoesOn(String mutation, String why) {
+      assertThat(push(mutation, put("m2", "a", 0, "1")))
+          .startsWith("{id:m1,status:rejected,code:INVALID,")
+          .contains(why)
+          .endsWith("{id:m2,status:applied,version:1}");
+    }
+
+    @Test
+    void aMutationTooLarge_isRejected_theRestGoesOn() {
+      String large = "\"" + "x".repeat(1 << 20) + "\"";
+      assertThat(push(put("m1", "a", 0, large), put("m2", "b", 0, "1")))
+          .startsWith("{id:m1,status:rejected,code:TOO_LARGE,")
+          .endsWith("{id:m2,status:applied,version:1}");
+    }
+
+    @Test
+    void aKeyTooLong_isRejected() {
+      assertThat(push(put("m1", "x".repeat(1025), 0, "1"))).contains("INVALID", "mutations/0/doc");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "[] | the body: expected an object, got an array",
+          "{} | replica: expected a string, got nothing",
+          "{'replica':7} | replica: expected a string, got a number",
+          "{'replica':'a b'} | replica: expected 1 to 128",
+          "{'replica':''} | replica: expected 1 to 128",
+          "{'replica':'r','cursor':'10'} | cursor: expected a whole number, got a string",
+          "{'replica':'r','cursor':1.5} | cursor: expected a whole number",
+          "{'replica':'r','cursor':9007199254740993} | cursor: expected a whole number",
+          "{'replica':'r','epoch':5} | epoch: expected a string, got a number",
+          "{'replica':'r','limit':0} | limit: expected a number from 1, got 0",
+          "{'replica':'r','limit':true} | limit: expected a whole number, got a boolean",
+          "{'replica':'r','stateHash':'zz'} | stateHash: expected 32 lower-case hex digits",
+          "{'replica':'r','mutations':{}} | mutations: expected an array, got an object",
+          "{'replica':'r','mutations':[5]} | mutations/0: expected an object, got a number",
+          "{'replica':'r','mutations':[{}]} | mutations/0/id: expected a string, got nothing",
+          "{'replica':'r','mutations':[{'id':5}]} | mutations/0/id: expected a string, got a number",
+          "{'replica':'r','mutations':[{'id':'a b'}]} | mutations/0/id: expected 1 to 128",
+          "{'replica':'r','mutations':[{'id':'a','origin':''}]} | mutations/0/origin: expected 1 to 128",
+        })
+    void aRequestOfAnotherShape_isRefused_namingThePath(String body, String message) {
+      assertThatThrownBy(() -> answer("ann", body))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void tooManyMutations_areRefusedAsAWhole() {
+      String[] many = new String[1001];
+      for (int i = 0; i < many.length; i++) {
+        many[i] = put("m" + i, "d" + i, 0, "1");
+      }
+      assertThatThrownBy(() -> push(many))
+          .isInstanceOfSatisfying(
+              ProtocolException.class,
+              e -> assertThat(e.code()).isEqualTo(ProtocolException.Code.TOO_MANY))
+          .hasMessage("mutations: expected at most 1000, got 1001");
+      assertThat(spaces.<Boolean>write("s", store -> store.head() == null)).isTrue();
+    }
+
+    @Test
+    void aPushThatFailsHalfWay_leavesNoTrace() {
+      rules =
+          rules.validator(
+              (subject, collection, doc, value) -> {
+                if (doc.equals("b")) {
+                  throw new IllegalStateException("a bug in the app's validator");
+                }
+                return Validator.Verdict.accept(value);
+              });
+      assertThatThrownBy(() -> push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1")))
+          .hasStackTraceContaining("a bug in the app's validator");
+      rules = Rules.DEFAULT;
+      assertThat(push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1")))
+          .isEqualTo("{id:m1,status:applied,version:1} {id:m2,status:applied,version:2}");
+    }
+  }
+}
