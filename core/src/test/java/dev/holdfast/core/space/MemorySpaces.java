@@ -16,9 +16,17 @@ public final class MemorySpaces implements Spaces {
   private final Map<String, Disk> disks = new HashMap<>();
   private long hour;
 
+  /** The same spaces as they are now, on a disk of their own: a backup. */
+  public MemorySpaces copy() {
+    MemorySpaces copy = new MemorySpaces();
+    copy.hour = hour;
+    disks.forEach((name, disk) -> copy.disks.put(name, copy.new Disk(disk)));
+    return copy;
+  }
+
   @Override
   public <T> T write(String space, Function<SpaceStore, T> work) {
-    Disk disk = disks.computeIfAbsent(space, name -> new Disk());
+    Disk disk = disks.computeIfAbsent(space, name -> new Disk(null));
     disk.undo.clear();
     try {
       return work.apply(disk);
@@ -67,6 +75,17 @@ public final class MemorySpaces implements Spaces {
     private final TreeMap<Long, Step> lineage = new TreeMap<>();
     private final Map<List<String>, Given> receipts = new HashMap<>();
     final Deque<Runnable> undo = new ArrayDeque<>();
+
+    Disk(@Nullable Disk from) {
+      if (from != null) {
+        head.putAll(from.head);
+        documents.putAll(from.documents);
+        byVersion.putAll(from.byVersion);
+        history.putAll(from.history);
+        lineage.putAll(from.lineage);
+        receipts.putAll(from.receipts);
+      }
+    }
 
     void rollBack() {
       while (!undo.isEmpty()) {
