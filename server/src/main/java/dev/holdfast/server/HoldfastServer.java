@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -51,7 +54,7 @@ public final class HoldfastServer implements AutoCloseable {
     server.addConnector(connector);
     server.setStopTimeout(STOP_TIMEOUT_MS);
     server.setErrorHandler(new Problems());
-    server.setHandler(new GracefulHandler(handlers(options)));
+    server.setHandler(new GracefulHandler(guarded(options)));
   }
 
   /**
@@ -62,6 +65,16 @@ public final class HoldfastServer implements AutoCloseable {
    */
   private static List<Handler> services(Options options) {
     return List.of(new SyncHandler(options.sync()));
+  }
+
+  private static Handler guarded(Options options) throws IOException {
+    boolean here = InetAddress.getByName(options.host()).isLoopbackAddress();
+    if (!here && options.names().isEmpty()) {
+      return handlers(options);
+    }
+    Set<String> names = new TreeSet<>(Set.of(options.host().toLowerCase(Locale.ROOT)));
+    options.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return new HostGuard(handlers(options), names);
   }
 
   private static Handler handlers(Options options) {

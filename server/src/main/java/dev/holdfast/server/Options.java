@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.server.sync.SyncOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param proxies paths that are passed on
+ * @param names by what names it may be called besides localhost and loopback addresses; checked if
+ *     it is not empty or {@code host} is a loopback address
  * @param tls the certificate to serve HTTPS with, or null for HTTP
  */
 @NullMarked
@@ -23,34 +26,40 @@ public record Options(
     String host,
     int port,
     List<ProxyRoute> proxies,
+    Set<String> names,
     @Nullable Tls tls) {
 
   public Options {
     proxies = List.copyOf(proxies);
+    names = Set.copyOf(names);
   }
 
   /** A server of {@code data} on any free port, for this machine alone. */
   public static Options of(String data) {
-    return new Options(null, SyncOptions.of(data), "localhost", 0, List.of(), null);
+    return new Options(null, SyncOptions.of(data), "localhost", 0, List.of(), Set.of(), null);
   }
 
   public Options app(Path app) {
-    return new Options(app, sync, host, port, proxies, tls);
+    return new Options(app, sync, host, port, proxies, names, tls);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, sync, host, port, proxies, tls);
+    return new Options(app, sync, host, port, proxies, names, tls);
   }
 
   public Options port(int port) {
-    return new Options(app, sync, host, port, proxies, tls);
+    return new Options(app, sync, host, port, proxies, names, tls);
   }
 
   public Options proxies(List<ProxyRoute> proxies) {
-    return new Options(app, sync, host, port, proxies, tls);
+    return new Options(app, sync, host, port, proxies, names, tls);
+  }
+
+  public Options names(Set<String> names) {
+    return new Options(app, sync, host, port, proxies, names, tls);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, sync, host, port, proxies, tls);
+    return new Options(app, sync, host, port, proxies, names, tls);
   }
 }

@@ -1,8 +1,5 @@
 package dev.holdfast.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -76,30 +73,8 @@ final class Problems implements Request.Handler {
     return code == null ? "STATUS_" + status : code.name();
   }
 
-  /**
-   * One line that says what failed and where. The message of an exception may quote what a client
-   * sent, so it is given only where it comes from the disk or the database.
-   */
   private static void log(Request request, @Nullable Throwable cause) {
     String path = request.getHttpURI().getCanonicalPath();
-    LOG.error("{} {} failed: {}", request.getMethod(), path, describe(cause));
-  }
-
-  private static String describe(@Nullable Throwable cause) {
-    if (cause == null) {
-      return "no cause given";
-    }
-    StringBuilder line = new StringBuilder(cause.getClass().getSimpleName());
-    if (cause instanceof IOException
-        || cause instanceof UncheckedIOException
-        || cause instanceof SQLException) {
-      line.append(": ").append(cause.getMessage());
-    }
-    for (StackTraceElement frame : cause.getStackTrace()) {
-      if (frame.getClassName().startsWith("dev.holdfast.")) {
-        return line.append(" at ").append(frame).toString();
-      }
-    }
-    return line.toString();
+    LOG.error("{} {} failed: {}", request.getMethod(), path, LogLine.of(cause));
   }
 }

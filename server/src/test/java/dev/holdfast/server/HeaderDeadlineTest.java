@@ -52,7 +52,7 @@ class HeaderDeadlineTest {
   @Test
   void aHeadThatComesDropByDrop_isCutOff() throws Exception {
     try (Socket socket = open()) {
-      write(socket, "GET / HTTP/1.1\r\nHost: x\r\n");
+      write(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n");
       boolean open = true;
       for (int i = 0; i < 100 && open; i++) {
         pause(100);
@@ -66,7 +66,7 @@ class HeaderDeadlineTest {
   void aConnectionThatRestsBetweenRequests_staysOpen() throws Exception {
     try (Socket socket = open()) {
       for (int i = 0; i < 3; i++) {
-        write(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        write(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(readUntilDone(socket)).contains("200 OK");
         pause(1200);
       }
@@ -76,7 +76,7 @@ class HeaderDeadlineTest {
   @Test
   void anAnswerThatTakesLong_isNotTheClientsFault() throws Exception {
     try (Socket socket = open()) {
-      write(socket, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+      write(socket, "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(readUntilDone(socket)).contains("200 OK");
     }
   }

@@ -143,7 +143,7 @@ class ProxyTest {
           .write(
               """
               GET /api HTTP/1.1\r
-              Host: x\r
+              Host: localhost\r
               Connection: close, X-Hop\r
               X-Hop: 1\r
               Keep-Alive: 5\r
@@ -220,7 +220,7 @@ class ProxyTest {
     try (Socket socket = new Socket("localhost", site.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          "POST /api HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello"
+          "POST /api HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello"
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
       assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("hello");

@@ -283,7 +283,7 @@ public final class Space {
   private Receipt store(String subject, Mutation mutation, @Nullable Revision server, Json value) {
     String collection = mutation.collection();
     String doc = mutation.doc();
-    Validator.Verdict verdict = rules.validator().judge(subject, collection, doc, value);
+    Validator.Verdict verdict = judge(subject, collection, doc, value);
     String refusal = verdict.refusal();
     if (refusal != null) {
       return Receipt.rejected(mutation.id(), new Mutation.Fault("INVALID", refusal));
@@ -304,6 +304,15 @@ public final class Space {
     return same(text, mutation.text())
         ? Receipt.applied(mutation.id(), version)
         : Receipt.merged(mutation.id(), version, text);
+  }
+
+  /** A validator that fails has not agreed: its fault is this mutation's, not the whole push's. */
+  private Validator.Verdict judge(String subject, String collection, String doc, Json value) {
+    try {
+      return rules.validator().judge(subject, collection, doc, value);
+    } catch (RuntimeException e) {
+      return Validator.Verdict.refuse("the server's validator failed on it");
+    }
   }
 
   private static boolean same(@Nullable String a, @Nullable String b) {

@@ -12,7 +12,7 @@ public interface Validator {
   Validator ANYTHING = (subject, collection, doc, value) -> Verdict.accept(value);
 
   /**
-   * Judges what is about to be stored.
+   * Judges what is about to be stored. An exception is a refusal of this mutation.
    *
    * @param value the merged value, absent for a deletion
    */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,12 @@ final class ServeOptions {
       description = "The address to listen on. Default: localhost.")
   String host = "localhost";
 
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "A name it may be called by, besides localhost. May be repeated.")
+  List<String> names = new ArrayList<>();
+
   @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain, PEM.")
   @Nullable Path tlsCert;
 
@@ -96,7 +103,7 @@ final class ServeOptions {
       throw new CommandFailure("--app " + app + ": no such folder");
     }
     checkHost();
-    return new Options(app, sync(), host, port, proxies, tls());
+    return new Options(app, sync(), host, port, proxies, Set.copyOf(names), tls());
   }
 
   private void checkHost() {

@@ -2,6 +2,7 @@ package dev.holdfast.server.space;
 
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.server.LogLine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ public final class Retention implements AutoCloseable {
     try {
       hourPassed().join();
     } catch (RuntimeException e) {
-      LOG.warn("old receipts and deletions could not be let go, will try again", e);
+      LOG.warn("old receipts and deletions could not be let go, will try again: {}", LogLine.of(e));
     }
   }
 

@@ -5,9 +5,12 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.space.Answer;
 import dev.holdfast.core.space.ProtocolException;
 import dev.holdfast.core.space.Receipt;
+import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.space.SyncRequest;
+import dev.holdfast.core.space.Validator;
+import dev.holdfast.server.LogLine;
 import dev.holdfast.server.Problem;
 import dev.holdfast.server.Readiness;
 import dev.holdfast.server.Refusal;
@@ -26,13 +29,18 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /v1/} and {@code /metrics}; opens its data when it starts and closes it when it
  * stops, whatever was pushed until then answered.
  */
 public final class SyncHandler extends Handler.Abstract implements Graceful, Readiness {
+  private static final Logger LOG = LoggerFactory.getLogger("holdfast");
+
   private final SyncOptions options;
+  private final Rules rules;
   private final Admission admission;
   private final Random random = new SecureRandomness();
   private final Metrics metrics = new Metrics();
@@ -42,7 +50,20 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
 
   public SyncHandler(SyncOptions options) {
     this.options = options;
+    this.rules = options.rules().validator(logged(options.rules().validator()));
     this.admission = new Admission(options.authenticator(), options.authorizer());
+  }
+
+  /** What it throws is a refusal to the replica, and a fault to whoever runs the server. */
+  private static Validator logged(Validator validator) {
+    return (subject, collection, doc, value) -> {
+      try {
+        return validator.judge(subject, collection, doc, value);
+      } catch (RuntimeException e) {
+        LOG.error("the validator failed on a document of {}: {}", collection, LogLine.of(e));
+        throw e;
+      }
+    };
   }
 
   @Override
@@ -128,7 +149,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
   }
 
   private Space space(SpaceStore store) {
-    return new Space(store, options.rules(), random);
+    return new Space(store, rules, random);
   }
 
   /** One request and the answer to it. */
@@ -319,8 +340,12 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
           && (e.code() == DataException.Code.BUSY || e.code() == DataException.Code.CLOSED)) {
         refuse(new Problem(503, e.code().name(), String.valueOf(e.getMessage())));
       } else {
-        metrics.failure();
-        Response.writeError(request, response, callback, cause);
+        LOG.error(
+            "{} {} failed: {}",
+            request.getMethod(),
+            request.getHttpURI().getCanonicalPath(),
+            LogLine.of(cause));
+        refuse(new Problem(500, "INTERNAL", "the server failed; its log says where"));
       }
     }
 
