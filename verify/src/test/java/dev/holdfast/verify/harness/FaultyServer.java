@@ -1,20 +1,20 @@
 package dev.holdfast.verify.harness;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -24,66 +24,99 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The way to a {@link Server}, with faults on it. Requests whose path ends with a name that was
- * given a {@link Fault} suffer it; all others pass, also streams of events.
+ * The way to a {@link Server}, with faults on it: real sockets, one request each. Requests whose
+ * path ends with a name that was given a {@link Fault} suffer it; all others pass, also streams of
+ * events.
  *
  * <p>A server that is down behind it is a connection that breaks.
  */
 public final class FaultyServer implements AutoCloseable {
-  /** What happens to a request. */
+  /** What happens to a request. The number that some take is {@code n}. */
   public enum Fault {
     /** The connection breaks before the server hears of it. */
     DROP_BEFORE_COMMIT,
-    /** The server does it, and the connection breaks before the answer. */
+    /** The server does it, and the connection ends before the answer. */
     DROP_AFTER_COMMIT,
-    /** The server never hears of it: 503. */
-    STATUS_503,
+    /** The server does it, and the connection ends after {@code n} bytes of the answer. */
+    TRUNCATE,
+    /** The same, and it does not end but break: RST. */
+    RESET,
+    /** The answer comes byte by byte, {@code n} milliseconds apart. */
+    DRIP,
+    /** The server hears it {@code n} times at once, and the last of its answers arrives. */
+    DUPLICATE,
+    /** It waits until the next request of this path has been answered. */
+    REORDER,
+    /** The server never hears of it: status {@code n}. */
+    STATUS,
     /** A captive portal answers instead: 200 with HTML. */
     HTML_200,
+    /** Somebody wants a login first: a redirect to a page that answers 200 with HTML. */
+    REDIRECT,
+    /** Nothing happens until {@link FaultyServer#letGo}; then the server hears of it. */
+    FREEZE,
     /** The server does it, and its answer waits for {@link FaultyServer#letGo}. */
     HOLD_ANSWER
   }
 
-  private static final Set<String> NOT_PASSED_ON =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
+  private record Suffering(String path, Fault fault, int n, String header) {}
+
+  private static final Suffering NONE = new Suffering("", null, 0, "");
+  private static final String HTML = "Content-Type: text/html\r\n";
 
   private final Server behind;
-  private final HttpServer front;
+  private final ServerSocket front;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, Suffering> faults = new ConcurrentHashMap<>();
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
 
-  private FaultyServer(Server behind, HttpServer front) {
+  private FaultyServer(Server behind, ServerSocket front) {
     this.behind = behind;
     this.front = front;
+    threads.execute(this::listen);
   }
 
   /** A free port of its own in front of {@code server}. */
   public static FaultyServer before(Server server) {
     try {
-      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      FaultyServer made = new FaultyServer(server, HttpServer.create(any, 0));
-      made.front.setExecutor(made.threads);
-      made.front.createContext("/", made::handle);
-      made.front.start();
-      return made;
+      return new FaultyServer(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public String url() {
-    return "http://localhost:" + front.getAddress().getPort();
+    return "http://localhost:" + front.getLocalPort();
   }
 
-  /** From now on requests whose path ends with {@code path} suffer {@code fault}. */
+  /**
+   * From now on requests whose path ends with {@code path} suffer {@code fault}, with its usual n.
+   */
   public void fault(String path, Fault fault) {
-    faults.put(path, fault);
+    fault(
+        path,
+        fault,
+        switch (fault) {
+          case DRIP -> 50;
+          case DUPLICATE -> 2;
+          case STATUS -> 503;
+          default -> 0;
+        });
+  }
+
+  public void fault(String path, Fault fault, int n) {
+    faults.put(path, new Suffering(path, fault, n, ""));
+  }
+
+  /** {@link Fault#STATUS} with one more header, such as Retry-After. */
+  public void status(String path, int status, String name, String value) {
+    faults.put(path, new Suffering(path, Fault.STATUS, status, name + ": " + value + "\r\n"));
   }
 
   /**
@@ -96,17 +129,18 @@ public final class FaultyServer implements AutoCloseable {
     tab.until("the page knows that it is offline", "networkStatus.current", "\"offline\"");
   }
 
-  /** All is well again, and answers that were held go on. */
+  /** All is well again, and what was held goes on. */
   public void heal() {
     faults.clear();
     letGo();
   }
 
-  /** Answers held until now go on their way. */
+  /** What was held until now goes on its way. */
   public void letGo() {
     CountDownLatch before = held;
     held = new CountDownLatch(1);
     before.countDown();
+    overtake();
   }
 
   /** How many requests have come whose path ends with {@code path}. */
@@ -119,92 +153,199 @@ public final class FaultyServer implements AutoCloseable {
     Await.until(n + " requests of " + path + " have come", () -> count(path), got -> got >= n);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    heard.add(path);
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    Fault fault =
-        faults.entrySet().stream()
-            .filter(one -> path.endsWith(one.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(null);
-    try {
-      if (fault == Fault.STATUS_503) {
-        answer(exchange, 503, "text/plain", "not now");
-      } else if (fault == Fault.HTML_200) {
-        answer(exchange, 200, "text/html", "<!doctype html><title>Sign in to the Wi-Fi</title>");
-      } else if (fault != Fault.DROP_BEFORE_COMMIT) {
-        pass(exchange, body, fault);
+  private void listen() {
+    while (!front.isClosed()) {
+      try {
+        Socket browser = front.accept();
+        open.add(browser);
+        threads.execute(() -> handle(browser));
+      } catch (IOException closed) {
+        return;
       }
+    }
+  }
+
+  private void handle(Socket browser) {
+    try (browser) {
+      CountDownLatch latch = held;
+      Request request = Request.read(browser.getInputStream());
+      if (request == null) {
+        return;
+      }
+      heard.add(request.path());
+      answer(browser, request, suffering(request.path()), latch);
     } catch (IOException broken) {
-      // Closed below without an answer: what a broken connection looks like from the page.
+      // Closed without an answer: what a broken connection looks like from the page.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      exchange.close();
+      open.remove(browser);
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+  private Suffering suffering(String path) {
+    return faults.values().stream()
+        .filter(one -> path.endsWith(one.path()))
+        .max(Comparator.comparingInt(one -> one.path().length()))
+        .orElse(NONE);
   }
 
-  private void pass(HttpExchange exchange, byte[] body, Fault fault)
+  private void answer(Socket browser, Request request, Suffering it, CountDownLatch latch)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(behind.url() + exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
-    exchange
-        .getRequestHeaders()
-        .forEach(
-            (name, values) -> {
-              if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-              }
-            });
-    CountDownLatch latch = held;
-    HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
-    try (InputStream from = answer.body()) {
-      if (fault == Fault.HOLD_ANSWER) {
-        latch.await();
+    if (it.fault() == null) {
+      pass(browser, request, it, latch);
+      return;
+    }
+    switch (it.fault()) {
+      case DROP_BEFORE_COMMIT -> {}
+      case STATUS -> say(browser, it.n(), "Content-Type: text/plain\r\n" + it.header(), "not now");
+      case HTML_200 ->
+          say(browser, 200, HTML, "<!doctype html><title>Sign in to the Wi-Fi</title>");
+      case REDIRECT -> {
+        boolean there = request.path().equals("/login");
+        say(browser, there ? 200 : 302, HTML + "Location: /login\r\n", "<title>Log in</title>");
       }
-      if (fault == Fault.DROP_AFTER_COMMIT) {
+      case FREEZE -> {
+        latch.await();
+        pass(browser, request, it, latch);
+      }
+      case REORDER -> {
+        CountDownLatch mine = new CountDownLatch(1);
+        if (overtaken.compareAndSet(null, mine)) {
+          mine.await();
+          pass(browser, request, it, latch);
+        } else {
+          pass(browser, request, it, latch);
+          overtake();
+        }
+      }
+      default -> pass(browser, request, it, latch);
+    }
+  }
+
+  private void overtake() {
+    CountDownLatch waiting = overtaken.getAndSet(null);
+    if (waiting != null) {
+      waiting.countDown();
+    }
+  }
+
+  private static void say(Socket browser, int status, String headers, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    String head = "HTTP/1.1 " + status + " Fault\r\n" + headers + "Connection: close\r\n";
+    OutputStream out = browser.getOutputStream();
+    out.write((head + "Content-Length: " + body.length + "\r\n\r\n").getBytes(US_ASCII));
+    out.write(body);
+    out.flush();
+  }
+
+  private void pass(Socket browser, Request request, Suffering it, CountDownLatch latch)
+      throws IOException, InterruptedException {
+    if (it.fault() == Fault.DUPLICATE) {
+      for (int i = 1; i < it.n(); i++) {
+        threads.execute(() -> tell(request));
+      }
+    }
+    try (Socket server = ask(request)) {
+      PushbackInputStream answer = new PushbackInputStream(server.getInputStream());
+      int first = answer.read(); // the server answers after its commit
+      if (first < 0 || it.fault() == Fault.DROP_AFTER_COMMIT) {
         return;
       }
-      answer
-          .headers()
-          .map()
-          .forEach(
-              (name, values) -> {
-                if (!name.startsWith(":") && !NOT_PASSED_ON.contains(name)) {
-                  exchange.getResponseHeaders().put(name, values);
-                }
-              });
-      boolean empty = answer.statusCode() == 304 || answer.statusCode() == 204;
-      exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : 0);
-      if (!empty) {
-        stream(from, exchange.getResponseBody());
+      answer.unread(first);
+      if (it.fault() == Fault.HOLD_ANSWER) {
+        latch.await();
+      }
+      send(answer, browser.getOutputStream(), it);
+      if (it.fault() == Fault.RESET) {
+        browser.setSoLinger(true, 0);
       }
     }
   }
 
-  private static void stream(InputStream from, OutputStream to) throws IOException {
-    byte[] some = new byte[8192];
-    for (int n = from.read(some); n >= 0; n = from.read(some)) {
-      to.write(some, 0, n);
-      to.flush();
+  private Socket ask(Request request) throws IOException {
+    Socket server =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(behind.url()).getPort());
+    open.add(server);
+    server.getOutputStream().write(request.bytes());
+    server.getOutputStream().flush();
+    return server;
+  }
+
+  private void tell(Request request) {
+    try (Socket server = ask(request)) {
+      server.getInputStream().readAllBytes();
+    } catch (IOException gone) {
+      // One of several, whose answer nobody waits for.
+    }
+  }
+
+  private static void send(InputStream from, OutputStream to, Suffering it) throws IOException {
+    switch (it.fault() == null ? Fault.HOLD_ANSWER : it.fault()) {
+      case TRUNCATE, RESET -> to.write(from.readNBytes(it.n()));
+      case DRIP -> {
+        for (int b = from.read(); b >= 0; b = from.read()) {
+          to.write(b);
+          to.flush();
+          Await.pause(Duration.ofMillis(it.n()));
+        }
+      }
+      default -> from.transferTo(to);
+    }
+    to.flush();
+  }
+
+  /** What a browser asks, whole, as it goes on to the server. */
+  private record Request(String path, byte[] bytes) {
+    static Request read(InputStream in) throws IOException {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      String line = line(in);
+      if (line.isEmpty()) {
+        return null; // a connection that the browser opened in advance and did not need
+      }
+      all.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      String path = line.split(" ")[1].split("\\?")[0];
+      int length = 0;
+      for (line = line(in); !line.isEmpty(); line = line(in)) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("content-length:")) {
+          length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+        }
+        if (lower.startsWith("transfer-encoding:")) {
+          throw new IOException("a body without its length cannot pass here");
+        }
+        if (!lower.startsWith("connection:")) {
+          all.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
+      }
+      all.writeBytes("Connection: close\r\n\r\n".getBytes(US_ASCII));
+      all.writeBytes(in.readNBytes(length));
+      return new Request(path, all.toByteArray());
+    }
+
+    private static String line(InputStream in) throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        if (b != '\r') {
+          line.append((char) b);
+        }
+      }
+      return line.toString();
     }
   }
 
   @Override
   public void close() {
     letGo();
-    front.stop(0);
+    try {
+      front.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     threads.shutdownNow();
   }
 }

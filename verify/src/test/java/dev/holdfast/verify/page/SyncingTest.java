@@ -73,7 +73,7 @@ class SyncingTest extends BrowserTest {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"STATUS_503", "HTML_200", "DROP_BEFORE_COMMIT", "DROP_AFTER_COMMIT"})
+      names = {"STATUS", "HTML_200", "DROP_BEFORE_COMMIT", "DROP_AFTER_COMMIT"})
   void failure_falseTheWorkIsKeptAndHasOneEffectInTheEnd(Fault fault) {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
