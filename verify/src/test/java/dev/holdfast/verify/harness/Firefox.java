@@ -1,0 +1,204 @@
+package dev.holdfast.verify.harness;
+
+import dev.holdfast.core.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Debian's own Firefox from the PATH, a process with its profile on disk, driven by WebDriver BiDi
+ * (W3C), which every Firefox speaks: Playwright would need a build of its own.
+ */
+public final class Firefox implements AutoCloseable {
+  private static final String READY = "WebDriver BiDi listening on ";
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final WebSocket socket;
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<Json>> asked = new ConcurrentHashMap<>();
+
+  private Firefox(Process process, String address) {
+    this.process = process;
+    socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(URI.create(address + "/session"), new Answers())
+            .join();
+    ask("session.new", "{\"capabilities\":{}}");
+  }
+
+  /** The browser whose profile is in {@code folder}, new or as it was left. */
+  public static Firefox open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Path log = folder.resolveSibling(folder.getFileName() + ".log");
+      Files.deleteIfExists(log);
+      Process process =
+          new ProcessBuilder(
+                  "firefox-esr",
+                  "--headless",
+                  "--no-remote",
+                  "--profile",
+                  folder.toString(),
+                  "--remote-debugging-port",
+                  "0",
+                  "about:blank")
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      String said =
+          Await.until(
+              "Firefox listens",
+              START,
+              () -> Files.readString(log),
+              text -> text.contains(READY) || !process.isAlive());
+      return new Firefox(
+          process,
+          said.lines()
+              .filter(line -> line.startsWith(READY))
+              .findFirst()
+              .orElseThrow()
+              .substring(READY.length()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new tab, at this address once the page has loaded. */
+  public Page open(String url) {
+    Json made = ask("browsingContext.create", "{\"type\":\"tab\"}");
+    Page page = new Page(Json.text(Json.get(made, "context")));
+    page.open(url);
+    return page;
+  }
+
+  /** SIGKILL, as when the battery is pulled out. */
+  public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    Await.until("Firefox is dead", process::isAlive, alive -> !alive);
+  }
+
+  /** Closes it as a user does, so that its profile is whole; waits for the end. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      ask("browser.close", "{}");
+      Await.until("Firefox has ended", process::isAlive, alive -> !alive);
+    }
+  }
+
+  private Json ask(String method, String params) {
+    int id = ids.incrementAndGet();
+    CompletableFuture<Json> answer = new CompletableFuture<>();
+    asked.put(id, answer);
+    socket
+        .sendText(
+            "{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true)
+        .join();
+    try {
+      return answer.get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(method + " " + params, e);
+    }
+  }
+
+  /** Hands each answer to who asked; events are not listened to. */
+  private final class Answers implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        Json message = Json.parse(text.toString());
+        text.setLength(0);
+        Json id = Json.get(message, "id");
+        CompletableFuture<Json> answer =
+            Json.isNumber(id) ? asked.remove((int) Json.number(id)) : null;
+        if (answer != null && Json.text(Json.get(message, "type")).equals("success")) {
+          answer.complete(Json.get(message, "result"));
+        } else if (answer != null) {
+          answer.completeExceptionally(new IllegalStateException(Json.stringify(message)));
+        }
+      }
+      from.request(1);
+      return null;
+    }
+  }
+
+  /** A tab. Scripts are expressions, evaluated in the page; a promise is awaited. */
+  public final class Page {
+    private final String context;
+
+    private Page(String context) {
+      this.context = context;
+    }
+
+    public void open(String url) {
+      ask(
+          "browsingContext.navigate",
+          "{\"context\":\"" + context + "\",\"wait\":\"complete\",\"url\":" + quoted(url) + "}");
+    }
+
+    public void close() {
+      ask("browsingContext.close", "{\"context\":\"" + context + "\"}");
+    }
+
+    /** The value of an expression as canonical JSON; {@code undefined} as that word. */
+    public String json(String expression) {
+      String script =
+          "(async () => { const v = await ("
+              + expression
+              + "); return v === undefined ? 'undefined' : JSON.stringify(v); })()";
+      Json answer =
+          ask(
+              "script.evaluate",
+              "{\"awaitPromise\":true,\"target\":{\"context\":\""
+                  + context
+                  + "\"},\"expression\":"
+                  + quoted(script)
+                  + "}");
+      Json result = Json.get(answer, "result");
+      if (Json.isAbsent(result)) {
+        throw new IllegalStateException(expression + ": " + Json.stringify(answer));
+      }
+      String text = Json.text(Json.get(result, "value"));
+      return text.equals("undefined") ? text : Json.text(Json.canonical(Json.parse(text)));
+    }
+
+    /** Waits until an expression has this value, given as canonical JSON. */
+    public void until(String what, String expression, String json) {
+      Await.until(
+          what + " (" + expression + " is " + json + ")", () -> tryJson(expression), json::equals);
+    }
+
+    /** While a page loads its expressions have no value yet. */
+    private String tryJson(String expression) {
+      try {
+        return json(expression);
+      } catch (IllegalStateException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+  }
+
+  private static String quoted(String text) {
+    return Json.stringify(Json.of(text));
+  }
+}
