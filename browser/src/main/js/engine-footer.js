@@ -1,2 +1,3 @@
 main();
-export { open };
+return { open };
+})();
