@@ -193,6 +193,6 @@ final class AppState {
   /** Calls the app's restore function; it may take its time. */
   @JSBody(
       params = {"fn", "state"},
-      script = "return new Promise(r => r(fn(state)));")
+      script = "return new Promise(done => done(fn(state)));")
   private static native Promise call(Json fn, Json state);
 }

@@ -30,11 +30,16 @@ final class Browser {
   @JSBody(
       params = {"url", "scope", "waiting"},
       script =
-          "return navigator.serviceWorker.register(url, {scope: scope, updateViaCache: 'none'})"
-              + ".then(r => { var see = w => w && navigator.serviceWorker.controller &&"
-              + " (w.state === 'installed' ? waiting() : w.addEventListener('statechange', () =>"
-              + " w.state === 'installed' && waiting())); see(r.waiting);"
-              + " r.addEventListener('updatefound', () => see(r.installing)); });")
+          """
+          return navigator.serviceWorker.register(url, {scope: scope, updateViaCache: 'none'})
+            .then(known => {
+              var see = release => release && navigator.serviceWorker.controller &&
+                (release.state === 'installed' ? waiting() : release.addEventListener('statechange',
+                  () => release.state === 'installed' && waiting()));
+              see(known.waiting);
+              known.addEventListener('updatefound', () => see(known.installing));
+            });
+          """)
   static native Promise register(String url, Json scope, Idb.Listener waiting);
 
   @JSBody(
@@ -59,8 +64,13 @@ final class Browser {
   @JSBody(
       params = {"blob", "space"},
       script =
-          "var a = document.createElement('a'); a.href = URL.createObjectURL(blob); a.download ="
-              + " 'holdfast-' + space + '-' + new Date().toISOString().replace(/[:.]/g, '-') + '.json';"
-              + " a.click(); setTimeout(() => URL.revokeObjectURL(a.href), 60000);")
+          """
+          var link = document.createElement('a');
+          link.href = URL.createObjectURL(blob);
+          link.download = 'holdfast-' + space + '-'
+            + new Date().toISOString().replace(/[:.]/g, '-') + '.json';
+          link.click();
+          setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+          """)
   static native void download(JSObject blob, String space);
 }

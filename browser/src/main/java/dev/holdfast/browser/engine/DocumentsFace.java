@@ -100,6 +100,6 @@ public final class DocumentsFace {
       script = "return Object.assign(new Error(message), {code: code});")
   private static native JSObject error(String code, String message);
 
-  @JSBody(params = "pairs", script = "return pairs.map(p => p[1]);")
+  @JSBody(params = "pairs", script = "return pairs.map(pair => pair[1]);")
   private static native JSObject values(JSObject pairs);
 }

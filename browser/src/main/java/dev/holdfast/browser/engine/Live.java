@@ -89,14 +89,26 @@ final class Live {
   @JSBody(
       params = {"url", "headers", "c", "poked", "lost"},
       script =
-          "return headers.then(h => fetch(url, {headers: h, signal: c.signal, cache: 'no-store',"
-              + " redirect: 'manual'})).then(async r => { if (r.status != 200) return;"
-              + " var d = new TextDecoder(), s = r.body.getReader(), t = '', k, m;"
-              + " while (!(k = await s.read()).done) { t += d.decode(k.value, {stream: true});"
-              + " var lines = t.split('\\n'); t = lines.pop();"
-              + " lines.forEach(l => { if (m = /^data:.*\"version\":\\s*(\\d+)/.exec(l)) poked(+m[1]); }); }"
-              + " }).catch(() => {}).then(() => new Promise(r => { if (c.signal.aborted) r();"
-              + " else { lost(); c.signal.onabort = r; setTimeout(r, 3000); } }));")
+          """
+          return headers.then(made => fetch(url, {headers: made, signal: c.signal, cache: 'no-store',
+            redirect: 'manual'})).then(async answer => {
+              if (answer.status != 200) return;
+              var decoder = new TextDecoder(), reader = answer.body.getReader(), text = '', chunk, found;
+              while (!(chunk = await reader.read()).done) {
+                text += decoder.decode(chunk.value, {stream: true});
+                var lines = text.split('\\n');
+                text = lines.pop();
+                lines.forEach(line => {
+                  if (found = /^data:.*"version":\\s*(\\d+)/.exec(line)) poked(+found[1]);
+                });
+              }
+            }).catch(() => {}).then(() => new Promise(done => {
+              if (c.signal.aborted) return done();
+              lost();
+              c.signal.onabort = done;
+              setTimeout(done, 3000);
+            }));
+          """)
   private static native Promise read(
       String url, Promise headers, JSObject c, Poked poked, Idb.Listener lost);
 }

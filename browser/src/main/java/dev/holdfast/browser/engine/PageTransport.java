@@ -50,25 +50,36 @@ final class PageTransport implements Transport {
   @JSBody(
       params = {"make", "subject"},
       script =
-          "return Promise.resolve(make && make()).then(h => Object.assign("
-              + "{'Content-Type': 'application/json'}, subject && {'Holdfast-Subject': subject}, h));")
+          """
+          return Promise.resolve(make && make()).then(made => Object.assign(
+            {'Content-Type': 'application/json'}, subject && {'Holdfast-Subject': subject}, made));
+          """)
   private static native Promise headers(Json make, String subject);
 
   /** Resolves always: status 0 if no whole answer came. Any 1 KB of body counts as progress. */
   @JSBody(
       params = {"url", "headers", "body", "ms"},
       script =
-          "var a = new AbortController(), timer, wait = () => { clearTimeout(timer);"
-              + " timer = setTimeout(() => a.abort(), ms); }; wait();"
-              + " return headers.then(h => fetch(url, {method: 'POST', headers: h, body: body,"
-              + " redirect: 'manual', cache: 'no-store', signal: a.signal})).then(async r => {"
-              + " var t = '', n = 0, d = new TextDecoder(), s = r.body && r.body.getReader(), c;"
-              + " while (s && !(c = await s.read()).done) { t += d.decode(c.value, {stream: true});"
-              + " if ((n += c.value.length) > 1023) { n = 0; wait(); } }"
-              + " var j, ra = r.headers.get('Retry-After'), w = +ra * 1000;"
-              + " try { j = JSON.parse(t); } catch (e) {}"
-              + " return {status: r.type === 'opaqueredirect' ? -1 : r.status, body: j,"
-              + " retryAfter: ra ? w >= 0 ? w : Math.max(0, Date.parse(ra) - Date.now()) || 0 : 0};"
-              + " }).catch(() => ({status: 0, retryAfter: 0})).finally(() => clearTimeout(timer));")
+          """
+          var abort = new AbortController(), timer, wait = () => {
+            clearTimeout(timer);
+            timer = setTimeout(() => abort.abort(), ms);
+          };
+          wait();
+          return headers.then(made => fetch(url, {method: 'POST', headers: made, body: body,
+            redirect: 'manual', cache: 'no-store', signal: abort.signal})).then(async answer => {
+              var text = '', seen = 0, decoder = new TextDecoder(),
+                reader = answer.body && answer.body.getReader(), chunk;
+              while (reader && !(chunk = await reader.read()).done) {
+                text += decoder.decode(chunk.value, {stream: true});
+                if ((seen += chunk.value.length) > 1023) { seen = 0; wait(); }
+              }
+              var json, after = answer.headers.get('Retry-After'), wanted = +after * 1000;
+              try { json = JSON.parse(text); } catch (error) {}
+              return {status: answer.type === 'opaqueredirect' ? -1 : answer.status, body: json,
+                retryAfter: after ? wanted >= 0 ? wanted
+                  : Math.max(0, Date.parse(after) - Date.now()) || 0 : 0};
+            }).catch(() => ({status: 0, retryAfter: 0})).finally(() => clearTimeout(timer));
+          """)
   private static native Promise exchange(String url, Promise headers, String body, double ms);
 }

@@ -24,6 +24,6 @@ public final class BrowserRandom implements Random {
       params = "digits",
       script =
           "return Array.from(crypto.getRandomValues(new Uint8Array(digits)),"
-              + " function (b) { return (b & 15).toString(16); }).join('');")
+              + " function (one) { return (one & 15).toString(16); }).join('');")
   private static native String cryptoHex(int digits);
 }

@@ -29,11 +29,14 @@ public final class Fetch {
   @JSBody(
       params = {"url", "init", "ms"},
       script =
-          "var a = new AbortController(), t = setTimeout(function () { a.abort(); }, ms);"
-              + " return fetch(url, Object.assign({signal: a.signal}, init)).then(function (r) {"
-              + " return r.text().then(function (x) { return {status: r.status, type: r.type,"
-              + " redirected: r.redirected, text: x}; }); })"
-              + ".finally(function () { clearTimeout(t); });")
+          """
+          var abort = new AbortController(), timer = setTimeout(() => abort.abort(), ms);
+          return fetch(url, Object.assign({signal: abort.signal}, init)).then(answer =>
+            answer.text().then(text => {
+              return {status: answer.status, type: answer.type, redirected: answer.redirected,
+                text: text};
+            })).finally(() => clearTimeout(timer));
+          """)
   public static native Promise whole(String url, Json init, double ms);
 
   /**
@@ -42,9 +45,10 @@ public final class Fetch {
   @JSBody(
       params = {"request", "ms"},
       script =
-          "var a = new AbortController(), t = setTimeout(function () {"
-              + " a.abort(new TypeError('no answer')); }, ms);"
-              + " return fetch(request, {signal: a.signal}).finally(function () {"
-              + " clearTimeout(t); });")
+          """
+          var abort = new AbortController();
+          var timer = setTimeout(() => abort.abort(new TypeError('no answer')), ms);
+          return fetch(request, {signal: abort.signal}).finally(() => clearTimeout(timer));
+          """)
   public static native Promise within(JSObject request, double ms);
 }

@@ -96,17 +96,17 @@ public final class Idb {
       params = "name",
       script =
           "return new Promise(function (resolve, reject) {"
-              + " var r = indexedDB.deleteDatabase(name);"
-              + " r.onsuccess = function () { resolve(); };"
-              + " r.onerror = function () { reject(r.error); }; });")
+              + " var asked = indexedDB.deleteDatabase(name);"
+              + " asked.onsuccess = function () { resolve(); };"
+              + " asked.onerror = function () { reject(asked.error); }; });")
   public static native Promise delete(String name);
 
   /** Creates those of {@code names} that the database under upgrade lacks. */
   @JSBody(
       params = {"db", "names"},
       script =
-          "names.forEach(function (n) {"
-              + " if (!db.objectStoreNames.contains(n)) db.createObjectStore(n); });")
+          "names.forEach(function (name) {"
+              + " if (!db.objectStoreNames.contains(name)) db.createObjectStore(name); });")
   public static native void createMissing(Database db, Json names);
 
   /** A transaction over {@code names}; one that writes is complete only when it is on disk. */
@@ -134,6 +134,6 @@ public final class Idb {
   /** The two arrays as one of {@code [key, value]}. */
   @JSBody(
       params = {"keys", "values"},
-      script = "return keys.map(function (k, i) { return [k, values[i]]; });")
+      script = "return keys.map(function (key, index) { return [key, values[index]]; });")
   public static native Json entries(Json keys, Json values);
 }

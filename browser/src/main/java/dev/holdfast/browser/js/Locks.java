@@ -23,14 +23,14 @@ public final class Locks {
   /** Runs {@code work} when the lock is ours; a promise of its result. */
   @JSBody(
       params = {"name", "work"},
-      script = "var l = navigator.locks; return l ? l.request(name, work) : work();")
+      script = "var locks = navigator.locks; return locks ? locks.request(name, work) : work();")
   public static native Promise hold(String name, Work work);
 
   /** Runs {@code work} if nobody holds the lock; else a promise of undefined, at once. */
   @JSBody(
       params = {"name", "work"},
       script =
-          "var l = navigator.locks; return l ? l.request(name, {ifAvailable: true},"
+          "var locks = navigator.locks; return locks ? locks.request(name, {ifAvailable: true},"
               + " function (held) { return held ? work() : void 0; }) : work();")
   public static native Promise tryHold(String name, Work work);
 
@@ -38,9 +38,11 @@ public final class Locks {
   @JSBody(
       params = "prefix",
       script =
-          "var l = navigator.locks; return !l ? Promise.resolve([]) : l.query().then(function (q) {"
-              + " return q.held.map(function (h) { return h.name; }).filter(function (n) {"
-              + " return n.indexOf(prefix) === 0; }).map(function (n) {"
-              + " return n.slice(prefix.length); }); });")
+          """
+          var locks = navigator.locks;
+          return !locks ? Promise.resolve([]) : locks.query().then(state => state.held
+            .map(one => one.name).filter(name => name.indexOf(prefix) === 0)
+            .map(name => name.slice(prefix.length)));
+          """)
   public static native Promise holders(String prefix);
 }

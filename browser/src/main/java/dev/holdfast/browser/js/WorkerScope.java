@@ -57,15 +57,15 @@ public final class WorkerScope {
   /** Whether this script is the registration's active worker, rather than a release that waits. */
   @JSBody(
       script =
-          "var w = self.serviceWorker;"
-              + " return w ? w.state === 'activated' : !!self.registration.active;")
+          "var own = self.serviceWorker;"
+              + " return own ? own.state === 'activated' : !!self.registration.active;")
   public static native boolean isActive();
 
   /** Asks for a sync event once the browser believes in a connection; does nothing without it. */
   @JSBody(
       params = "tag",
       script =
-          "var s = self.registration.sync;"
-              + " return s ? s.register(tag).catch(function () {}) : Promise.resolve();")
+          "var sync = self.registration.sync;"
+              + " return sync ? sync.register(tag).catch(function () {}) : Promise.resolve();")
   public static native Promise wakeMe(String tag);
 }

@@ -65,7 +65,7 @@ final class EngineModule {
   /** The specifier is relative to this module; the footer gives the import. */
   @JSBody(
       params = {"definitions", "emit"},
-      script = "return holdfastEngine().then(m => m.open(definitions, emit));")
+      script = "return holdfastEngine().then(engine => engine.open(definitions, emit));")
   private static native Promise open(Json definitions, Emit emit);
 
   @JSBody(

@@ -94,7 +94,8 @@ final class JsJson {
 
   @JSBody(
       params = "a",
-      script = "a.sort((x, y) => x[0] - y[0] || (x[1] < y[1] ? -1 : x[1] > y[1] ? 1 : 0));")
+      script =
+          "a.sort((one, two) => one[0] - two[0] || (one[1] < two[1] ? -1 : one[1] > two[1] ? 1 : 0));")
   static native void sortPairs(Json a);
 
   @JSBody(params = "o", script = "return Object.fromEntries(Object.entries(o));")
@@ -144,7 +145,7 @@ final class JsJson {
   @JSBody(params = "v", script = "return JSON.stringify(v);")
   private static native Json scalar(Json v);
 
-  @JSBody(params = "t", script = "try { return JSON.parse(t); } catch (e) { return void 0; }")
+  @JSBody(params = "t", script = "try { return JSON.parse(t); } catch (error) { return void 0; }")
   private static native Json parseOrAbsent(String t);
 
   static Json parse(String text) {
