@@ -49,6 +49,7 @@ final class RequestQueue {
   private final Json order = Json.object();
   private @Nullable Promise waiting;
   private boolean pagesKnow;
+  private boolean wasVerified;
 
   RequestQueue(Host host, Sending sending) {
     this.host = host;
@@ -60,10 +61,13 @@ final class RequestQueue {
     live(ALIVE.concat(instance));
     host.subscribe(
         () -> {
-          if (host.verified()) {
+          boolean verified = host.verified();
+          // Only the edge: a drain probes, and hearing of that must not start the next one.
+          if (verified && !wasVerified) {
             pagesKnow = false;
             drain();
           }
+          wasVerified = verified;
         });
     if (WorkerScope.isActive()) {
       drain();

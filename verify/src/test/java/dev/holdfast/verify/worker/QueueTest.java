@@ -7,6 +7,7 @@ import static dev.holdfast.verify.worker.WorkerWorld.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,8 +163,12 @@ class QueueTest {
     world.server.stop();
     post(page, "/api/tasks", "a");
     world.server.start();
-    WorkerWorld.eventually(1, () -> world.backend.requests().size());
+    Await.until("it was tried", () -> world.backend.requests().size(), n -> n > 0);
     awaitQueue(page, "queued a");
+    int tried = world.backend.requests().size();
+    assertThat(drain()).isEqualTo(false);
+    assertThat(drain()).isEqualTo(false);
+    assertThat(world.backend.requests()).as("no storm against the login").hasSize(tried + 2);
 
     world.backend.answer(request -> Reply.json("{}"));
     assertThat(drain()).isEqualTo(true);
@@ -238,10 +243,11 @@ class QueueTest {
   @Test
   void routeThatParksTheUnknown_isNotSentAgain() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     world.backend.answer(
         request -> {
           arrived.countDown();
-          Thread.sleep(60_000);
+          never.await();
           return Reply.json("{}");
         });
     page.evaluate(
@@ -256,6 +262,7 @@ class QueueTest {
     world.server.start();
     assertThat(drain()).isEqualTo(true);
     assertThat(world.backend.requests()).hasSize(1);
+    never.countDown();
   }
 
   @Test
