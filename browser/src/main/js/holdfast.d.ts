@@ -341,6 +341,7 @@ export interface OfflineStorage<State = any> {
   readonly syncState: SyncState;
   /** When a sync last succeeded, in ms since 1970; undefined: never. */
   readonly lastSyncedTime: number | undefined;
+  /** What failed last. A failure to sync is undefined again once a sync succeeds; others stay. */
   readonly lastError: HoldfastError | undefined;
   /** False without service workers or on an insecure origin; store and sync then work in the page. */
   readonly hasBrowserSupport: boolean;

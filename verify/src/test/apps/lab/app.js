@@ -1,4 +1,4 @@
-// The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no&state=no
+// The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no|/other.js
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer } = holdfast;
@@ -33,7 +33,7 @@ for (const type of ['sync', 'progress', 'conflict', 'error', 'update']) {
 
 const options = { space: wanted.get('space') ?? 'lab' };
 if (wanted.get('worker') !== 'no') {
-  options.worker = '/sw.js';
+  options.worker = wanted.get('worker') ?? '/sw.js';
 }
 if (wanted.get('restore') !== 'no') {
   options.restore = (state) => {

@@ -1,9 +1,11 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.json.JsonException;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.replica.Export;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -17,8 +19,42 @@ final class ChangesFile {
 
   private ChangesFile() {}
 
+  /** Takes a file's text. */
+  interface Written {
+    void with(String text);
+  }
+
+  /**
+   * Writes the current state, the snapshot function's answer or else the local version, and all
+   * unsent work. A failure is reported, and resolves to nothing.
+   */
+  static void export(Engine running, Written then, Promise.Settle resolve) {
+    Json content = Json.object();
+    Json.set(content, "requests", running.queue.export());
+    Json state = running.state.snapshot();
+    Json.set(content, "state", state);
+    running.state.load(
+        true,
+        loaded -> {
+          if (Json.isAbsent(state)) {
+            Json.set(content, "state", loaded);
+          }
+          Export.run(
+              running.replica,
+              mutations -> Json.set(content, "mutations", mutations),
+              failure -> {
+                if (failure == null) {
+                  then.with(write(content, running.app, running.clock.now()));
+                } else {
+                  running.done(resolve).ended(failure);
+                }
+              });
+        },
+        running.done(resolve));
+  }
+
   /** Completes what a file holds and writes it. */
-  static String write(Json content, Definitions app, double now) {
+  private static String write(Json content, Definitions app, double now) {
     Json.set(content, "format", Json.of(FORMAT));
     Json.set(content, "version", Json.of(VERSION));
     Json.set(content, "space", Json.of(app.space()));

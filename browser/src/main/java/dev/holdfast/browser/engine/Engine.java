@@ -127,13 +127,14 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
         replica.refresh(this::report);
       }
     } else if (Messages.isType(message, "queue")) {
-      queue.refresh(
-          failure -> {
-            report(failure);
-            news.change();
-            watch();
-          });
+      queue.refresh(this::queueRead);
     }
+  }
+
+  private void queueRead(@Nullable Failure failure) {
+    report(failure);
+    news.change();
+    watch();
   }
 
   @Override
@@ -143,8 +144,10 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
 
   @Override
   public void runEnded(@Nullable Failure failure) {
-    if (failure != null && failure.code() != Failure.Code.ABORTED) {
-      news.fail(failure, clock.now());
+    if (failure == null) {
+      news.synced();
+    } else if (failure.code() != Failure.Code.ABORTED) {
+      news.syncFailed(failure, clock.now());
     }
     Json event = News.event("sync");
     Json.set(event, "ok", Json.of(failure == null));
@@ -192,6 +195,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   private void visible() {
     watch();
     if (Browser.isVisible() && network.isOnline()) {
+      drainQueue();
       loop.pull();
     }
     updateLive();
@@ -207,6 +211,28 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
       Messages.ask(worker, News.event("drain"), EngineFace.DRAIN)
           .otherwise(unanswered -> Json.absent());
     }
+  }
+
+  /** Sends a parked request again. */
+  void retryRequest(String id, Promise.Settle resolve) {
+    queue.retry(id, new BrowserRandom().hex(32), decided(resolve));
+  }
+
+  /** Gives a parked request up. */
+  void discardRequest(String id, Promise.Settle resolve) {
+    queue.discard(id, decided(resolve));
+  }
+
+  private Store.Done decided(Promise.Settle resolve) {
+    return failure -> {
+      channel.postMessage(News.event("queue"));
+      queue.refresh(
+          unread -> {
+            queueRead(unread);
+            drainQueue();
+            answer(resolve).ended(failure);
+          });
+    };
   }
 
   private void updateLive() {

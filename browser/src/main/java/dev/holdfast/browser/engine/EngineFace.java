@@ -7,7 +7,6 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
-import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.WorkList;
@@ -82,9 +81,11 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           if (Json.isAbsent(app.sync())) {
-            throw new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed");
-          }
-          if (running.network.isOnline()) {
+            notSynced(
+                running,
+                new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed"),
+                resolve);
+          } else if (running.network.isOnline()) {
             sync(running, resolve);
           } else {
             running.network.check(
@@ -92,18 +93,23 @@ public final class EngineFace {
                   if (verdict.online()) {
                     sync(running, resolve);
                   } else {
-                    running.tell(
+                    notSynced(
+                        running,
                         new Failure(
-                            Failure.Code.OFFLINE,
-                            "the server cannot be reached; the work is kept"));
-                    resolve.with(Json.of(false));
+                            Failure.Code.OFFLINE, "the server cannot be reached; the work is kept"),
+                        resolve);
                   }
                 });
           }
         });
   }
 
-  private void sync(Engine running, Promise.Settle resolve) {
+  private static void notSynced(Engine running, Failure why, Promise.Settle resolve) {
+    running.news.syncFailed(why, running.clock.now());
+    resolve.with(Json.of(false));
+  }
+
+  private static void sync(Engine running, Promise.Settle resolve) {
     JSObject worker = Browser.worker();
     Promise drained =
         worker == null || running.queue.isEmpty()
@@ -123,7 +129,7 @@ public final class EngineFace {
   public Promise downloadCurrentChanges() {
     return promise(
         (running, resolve) ->
-            export(
+            ChangesFile.export(
                 running,
                 text -> {
                   Browser.download(Browser.blob(text), app.space());
@@ -291,15 +297,26 @@ public final class EngineFace {
   public Promise retry(Json id) {
     String text = AppValue.text(id, "an id");
     return promise(
-        (running, resolve) -> new Decisions(running.replica).retry(text, running.answer(resolve)));
+        (running, resolve) -> {
+          if (running.queue.has(text)) {
+            running.retryRequest(text, resolve);
+          } else {
+            new Decisions(running.replica).retry(text, running.answer(resolve));
+          }
+        });
   }
 
   @JSExport
   public Promise discard(Json id) {
     String text = AppValue.text(id, "an id");
     return promise(
-        (running, resolve) ->
-            new Decisions(running.replica).discard(text, running.answer(resolve)));
+        (running, resolve) -> {
+          if (running.queue.has(text)) {
+            running.discardRequest(text, resolve);
+          } else {
+            new Decisions(running.replica).discard(text, running.answer(resolve));
+          }
+        });
   }
 
   // --- files, history, archives ---
@@ -307,36 +324,8 @@ public final class EngineFace {
   @JSExport
   public Promise exportChanges() {
     return promise(
-        (running, resolve) -> export(running, text -> resolve.with(Browser.blob(text)), resolve));
-  }
-
-  private interface Exported {
-    void with(String text);
-  }
-
-  private void export(Engine running, Exported then, Promise.Settle resolve) {
-    Json content = Json.object();
-    Json.set(content, "requests", running.queue.export());
-    Json state = running.state.snapshot();
-    Json.set(content, "state", state);
-    running.state.load(
-        true,
-        loaded -> {
-          if (Json.isAbsent(state)) {
-            Json.set(content, "state", loaded);
-          }
-          Export.run(
-              running.replica,
-              mutations -> Json.set(content, "mutations", mutations),
-              failure -> {
-                if (failure == null) {
-                  then.with(ChangesFile.write(content, app, running.clock.now()));
-                } else {
-                  running.done(resolve).ended(failure);
-                }
-              });
-        },
-        running.done(resolve));
+        (running, resolve) ->
+            ChangesFile.export(running, text -> resolve.with(Browser.blob(text)), resolve));
   }
 
   @JSExport

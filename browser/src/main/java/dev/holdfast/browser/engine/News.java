@@ -9,6 +9,7 @@ import org.teavm.jso.JSObject;
 @NullMarked
 final class News {
   private final JSObject emit;
+  private boolean syncFailed;
 
   /**
    * @param emit the page module's function that takes an event
@@ -31,7 +32,23 @@ final class News {
     emit(event("change"));
   }
 
+  /** A sync failed: this counts as {@code lastError} until one succeeds. */
+  void syncFailed(Failure failure, double now) {
+    fail(failure, now);
+    syncFailed = true;
+  }
+
+  /** A sync succeeded. */
+  void synced() {
+    if (syncFailed) {
+      syncFailed = false;
+      emit(event("recovered"));
+      change();
+    }
+  }
+
   void fail(Failure failure, double now) {
+    syncFailed = false;
     Json error = Json.object();
     Json.set(error, "code", Json.of(failure.code().name()));
     Json.set(error, "message", Json.of(String.valueOf(failure.getMessage())));

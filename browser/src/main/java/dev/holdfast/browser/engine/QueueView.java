@@ -2,23 +2,26 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import org.jspecify.annotations.NullMarked;
 
-/** The worker's queue of intercepted requests, as the page shows it. */
+/** The worker's queue of intercepted requests, as the page shows it and decides about it. */
 @NullMarked
 final class QueueView {
   static final String DATABASE = "holdfast-requests";
 
   private final Store store;
   private final Clock clock;
+  private final RequestLog log;
   private Json rows = Json.array();
   private Json counts = Json.object();
 
   QueueView(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    log = new RequestLog(store);
   }
 
   /** Reads the queue again. */
@@ -37,6 +40,26 @@ final class QueueView {
     return Json.size(rows) == 0;
   }
 
+  /** Whether {@code id} is one of its entries. */
+  boolean has(String id) {
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      if (Json.text(Json.get(Json.at(Json.at(rows, i), 1), "id")).equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sends a parked request again, under {@code newId}: see {@link RequestLog#retry}. */
+  void retry(String id, String newId, Store.Done done) {
+    log.retry(id, newId, done);
+  }
+
+  /** Gives a parked request up. */
+  void discard(String id, Store.Done done) {
+    log.discard(id, done);
+  }
+
   /** Adds its entries to a list of unfinished work. */
   void addTo(Json list, boolean parked) {
     for (int i = 0, n = Json.size(rows); i < n; i++) {
@@ -47,13 +70,26 @@ final class QueueView {
         Json.set(one, "kind", Json.of("request"));
         Json.set(
             one, "age", Json.of(Math.max(0, clock.now() - Json.number(Json.get(entry, "at")))));
-        for (String field :
-            new String[] {"id", "state", "method", "url", "lane", "attempts", "cause"}) {
+        for (String field : new String[] {"id", "state", "method", "url", "lane", "attempts"}) {
           Json.set(one, field, Json.get(entry, field));
         }
+        Json.set(one, "cause", cause(Json.get(entry, "cause")));
         Json.push(list, one);
       }
     }
+  }
+
+  /** {@code CODE: more} as {@code {code, detail}}; absent if nothing went wrong. */
+  private static Json cause(Json kept) {
+    String text = Json.isString(kept) ? Json.text(kept) : "";
+    if (text.isEmpty()) {
+      return Json.absent();
+    }
+    int end = text.indexOf(':');
+    Json cause = Json.object();
+    Json.set(cause, "code", Json.of(end < 0 ? text : text.substring(0, end)));
+    Json.set(cause, "detail", Json.of(text));
+    return cause;
   }
 
   /** Adds its counts to those of documents. */

@@ -26,11 +26,12 @@ public final class Listeners {
   }
 
   void emit(Json event) {
+    Json type = Json.get(event, "type");
     Json error = Json.get(event, "error");
-    if (!Json.isAbsent(error)) {
+    if (!Json.isAbsent(error) || Json.sameText(type, Json.of("recovered"))) {
       lastError = error;
     }
-    emit(listeners, Json.get(event, "type"), event);
+    emit(listeners, type, event);
   }
 
   void fail(String code, String message) {
@@ -57,8 +58,8 @@ public final class Listeners {
   @JSBody(
       params = {"m", "t", "e"},
       script =
-          "m.has(t) && [...m.get(t)].forEach(f => { try { f(e); }"
-              + " catch (x) { setTimeout(() => { throw x; }); } });")
+          "m.has(t) && [...m.get(t)].forEach(one => { try { one(e); }"
+              + " catch (thrown) { setTimeout(() => { throw thrown; }); } });")
   private static native void emit(JSObject m, Json t, Json e);
 
   @JSBody(

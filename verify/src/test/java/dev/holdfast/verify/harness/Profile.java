@@ -54,6 +54,13 @@ public final class Profile implements AutoCloseable {
     session.detach();
   }
 
+  /** Freezes a tab for good: from now on its scripts stand still. */
+  public void freeze(Tab tab) {
+    JsonObject frozen = new JsonObject();
+    frozen.addProperty("value", true);
+    context.newCDPSession(tab.page()).send("Emulation.setScriptExecutionDisabled", frozen);
+  }
+
   /** Leaves the origin {@code bytes} of storage, what it uses already included. */
   public void quota(String origin, long bytes) {
     JsonObject limit = new JsonObject();

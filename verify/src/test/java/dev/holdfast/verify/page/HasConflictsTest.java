@@ -3,9 +3,12 @@ package dev.holdfast.verify.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -96,6 +99,55 @@ class HasConflictsTest extends BrowserTest {
 
     assertThat(tab.is("offlineStorage.hasConflicts")).isEqualTo(expected);
     assertThat(tab.json("offlineStorage.conflicts")).isEqualTo("[]");
+  }
+
+  @Test
+  void inFlight_itStaysTrueUntilTheAnswerIsHere() {
+    FaultyServer way = faulty();
+    Tab tab = withBase(way.url(), "b");
+    way.fault("/sync", Fault.HOLD_ANSWER);
+    change(tab, "x");
+    tab.until("it is on its way", "offlineStorage.pending[0]?.state", "\"inFlight\"");
+    Await.until(
+        "the server has it",
+        () -> server.documents(space()).get("tasks/t"),
+        value -> canonical(X).equals(value));
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+
+    way.heal();
+    tab.until("acknowledged", "offlineStorage.hasConflicts", "false");
+  }
+
+  @Test
+  void ofUnknownOutcome_itStaysTrue() {
+    FaultyServer way = faulty();
+    Tab tab = withBase(way.url(), "b");
+    way.fault("/sync", Fault.DROP_AFTER_COMMIT);
+    change(tab, "x");
+    tab.until("nobody knows", "offlineStorage.pending[0]?.state", "\"unknown\"");
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(server.documents(space())).containsEntry("tasks/t", canonical(X));
+    assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("1");
+
+    way.heal();
+    tab.until("its receipt is there", "offlineStorage.hasConflicts", "false");
+  }
+
+  @Test
+  void parked_itStaysTrueUntilItIsDiscarded() {
+    Tab tab = withBase(server.url(), "b");
+    tab.evaluate("offlineStorage.collection('tasks').put('t', 'x'.repeat(2e6))"); // too large
+    tab.until("it is parked", "offlineStorage.parked.length === 1");
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(tab.json("offlineStorage.parked[0].cause.code")).isEqualTo("\"TOO_LARGE\"");
+    assertThat(tab.json("[offlineStorage.pending, offlineStorage.conflicts]")).isEqualTo("[[],[]]");
+
+    assertThat(tab.is("offlineStorage.discard(offlineStorage.parked[0].id)")).isTrue();
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+    assertThat(tab.json("offlineStorage.collection('tasks').get('t')")).isEqualTo(canonical(B));
   }
 
   /** A page that stands in sync at B. */

@@ -87,9 +87,32 @@ class SyncingTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.pending.length === 1")).isTrue();
     way.heal();
     tab.until("it goes through by itself", "offlineStorage.hasConflicts", "false");
+    tab.until("nothing is wrong any more", "offlineStorage.lastError", "undefined");
     assertThat(server.head(space())).isEqualTo(1);
     assertThat(tab.json("offlineStorage.audit().then(a => [a.acknowledged, a.total])"))
         .isEqualTo("[1,1]");
+  }
+
+  @Test
+  void aSaveThatFailed_isNotForgottenWhenASyncSucceeds() {
+    Tab tab = lab(browser(), "restore=no");
+    tab.evaluate("void (app.state = { text: NaN })");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NOT_JSON\"");
+  }
+
+  @Test
+  void nothingToSnapshot_itSyncsAllTheSame() {
+    Tab tab = lab(browser(), "restore=no");
+    tab.evaluate("offlineStorage.setSnapshotFn(() => undefined)");
+    tab.evaluate("void offlineStorage.collection('tasks').put('a', { n: 1 })");
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();
+
+    assertThat(server.documents(space())).containsKey("tasks/a");
   }
 
   @Test
@@ -187,6 +210,35 @@ class SyncingTest extends BrowserTest {
         .isEqualTo("\"first\"");
     assertThat(tab.json("app.calls.at(-1).changes[0].after")).isEqualTo("\"second\"");
     assertThat(tab.is("app.calls.at(-1).idempotencyKey !== app.calls[0].idempotencyKey")).isTrue();
+  }
+
+  @Test
+  void ownFunctionTakesTooLong_itIsGivenUpAndItsLateAnswerIsIgnored() {
+    Tab tab = browser().newTab();
+    tab.page().clock().install();
+    tab.open(server.url() + "/?sync=own&space=" + space());
+    tab.until("the app has started", "app.started");
+    tab.evaluate("void (app.done = [], app.answer = () => new Promise(ok => app.done.push(ok)))");
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'first' })");
+    tab.evaluate("void (app.first = offlineStorage.syncLocalChangesToServer())");
+    tab.until("the function is called", "app.calls.length === 1");
+    tab.evaluate("void (app.signals = [app.signal])");
+
+    tab.page().clock().fastForward(61_000);
+
+    assertThat(tab.is("app.first.then(ok => ok === false)")).isTrue();
+    assertThat(tab.is("app.signals[0].aborted")).isTrue();
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'second' })");
+    tab.page().clock().fastForward(61_000); // the back-off
+    tab.until("it is called again", "app.calls.length === 2");
+    assertThat(tab.json("app.calls[1].changes")).isEqualTo(tab.json("app.calls[0].changes"));
+    assertThat(tab.is("app.calls[1].idempotencyKey === app.calls[0].idempotencyKey")).isTrue();
+    tab.evaluate("app.done[0](true)");
+    assertThat(tab.json("offlineStorage.serverVersion")).as("ignored").isEqualTo("undefined");
+    assertThat(tab.is("offlineStorage.syncState === 'syncing'")).isTrue();
+    tab.evaluate("void (app.answer = () => true, app.done[1](true))");
+    tab.until("both edits are taken", "offlineStorage.hasConflicts", "false");
+    assertThat(tab.json("app.calls.at(-1).changes[0].after")).isEqualTo("\"second\"");
   }
 
   @Test

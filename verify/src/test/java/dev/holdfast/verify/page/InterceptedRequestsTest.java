@@ -1,0 +1,229 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Apps;
+import dev.holdfast.verify.harness.Backend;
+import dev.holdfast.verify.harness.Backend.Reply;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Server;
+import dev.holdfast.verify.harness.Tab;
+import dev.holdfast.verify.harness.WebApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the page knows of writes that its worker has taken over, and the going-offline edge: each
+ * page's snapshot is saved before the first of them is answered.
+ */
+class InterceptedRequestsTest extends BrowserTest {
+  private Backend backend;
+  private int before;
+
+  @Override
+  protected Server startServer(Path data) {
+    try {
+      backend = Backend.start();
+      WebApp app =
+          WebApp.in(data.resolveSibling("app"))
+              .worker(
+                  ".precache(self.__PRECACHE).navigationFallback('/index.html')"
+                      + ".intercept('POST /api/*', holdfast.queue()).start()");
+      for (String file : List.of("index.html", "app.js")) {
+        app.file(file, Files.readString(Apps.lab().resolve(file)));
+      }
+      return Server.serve(app.folder(), data, "--proxy", "/api=" + backend.url());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @BeforeEach
+  void aFreshBackend() {
+    backend.answer(request -> Reply.json("{}"));
+    before = backend.requests().size();
+  }
+
+  @AfterAll
+  void closeBackend() {
+    backend.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "own", "none"})
+  void unsent_itCountsAsALocalChange(String sync) {
+    Tab tab = lab(browser(), "sync=" + sync);
+    controlled(tab);
+    goOffline(tab);
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+
+    assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
+
+    tab.until("the page knows of it", "offlineStorage.hasConflicts");
+    assertThat(
+            tab.json("offlineStorage.pending.map(e => [e.kind, e.state, e.method, e.url, e.lane])"))
+        .isEqualTo(
+            "[[\"request\",\"queued\",\"POST\",\""
+                + server.url()
+                + "/api/tasks\",\"/api/tasks\"]]");
+    goOnline();
+    tab.until("the server has it", "offlineStorage.hasConflicts", "false");
+    assertThat(bodies()).containsExactly("a");
+  }
+
+  @Test
+  void aSync_isTrueOnlyOnceTheRequestsAreThereToo() {
+    Tab tab = lab(browser(), "");
+    controlled(tab);
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    backend.answer(request -> Reply.status(503));
+    assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
+    tab.until("the page knows of it", "offlineStorage.hasConflicts");
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+
+    backend.answer(request -> Reply.json("{}"));
+    tab.until("now it is", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+
+  @Test
+  void parked_itIsShownAndRetriedUnderANewKey() {
+    Tab tab = withOneParked();
+    String key = backend.requests().get(before).key();
+    backend.answer(request -> Reply.json("{}"));
+    tab.reload();
+    tab.until("it is shown after a reload", "offlineStorage.parked.length === 1");
+    assertThat(tab.json("offlineStorage.parked.map(e => [e.kind, e.url, e.attempts])"))
+        .isEqualTo("[[\"request\",\"" + server.url() + "/api/tasks\",1]]");
+    assertThat(tab.json("offlineStorage.pending")).isEqualTo("[]");
+
+    assertThat(tab.is("offlineStorage.retry(offlineStorage.parked[0].id)")).isTrue();
+
+    tab.until("it is through", "offlineStorage.hasConflicts", "false");
+    assertThat(bodies()).containsExactly("refused", "refused");
+    assertThat(backend.requests().get(before + 1).key()).hasSize(32).isNotEqualTo(key);
+    assertThat(
+            tab.json("offlineStorage.audit().then(a => [a.superseded, a.acknowledged, a.total])"))
+        .isEqualTo("[1,1,2]");
+  }
+
+  @Test
+  void parked_itIsGivenUpForGood() {
+    Tab tab = withOneParked();
+    assertThat(tab.is("offlineStorage.hasConflicts")).as("parked work counts").isTrue();
+
+    assertThat(tab.is("offlineStorage.discard(offlineStorage.parked[0].id)")).isTrue();
+
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+    tab.reload();
+    tab.until("the app has started", "app.started");
+    assertThat(tab.json("offlineStorage.parked")).isEqualTo("[]");
+    assertThat(tab.json("offlineStorage.audit().then(a => [a.parked, a.discarded, a.total])"))
+        .isEqualTo("[0,1,1]");
+    assertThat(bodies()).containsExactly("refused");
+  }
+
+  private Tab withOneParked() {
+    Tab tab = lab(browser(), "");
+    controlled(tab);
+    backend.answer(request -> Reply.status(422));
+    goOffline(tab);
+    assertThat(tab.json(post("/api/tasks", "refused"))).isEqualTo("202");
+    goOnline();
+    tab.until("it is refused", "offlineStorage.parked.length === 1");
+    return tab;
+  }
+
+  /** Fault 16. */
+  @Test
+  void nobodyToWakeTheWorker_itIsSentWhenThePageBecomesVisible() {
+    Tab tab = lab(browser(), "");
+    controlled(tab);
+    backend.answer(request -> Reply.status(401));
+    goOffline(tab);
+    assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
+    goOnline();
+    tab.until("it waits for a login", "offlineStorage.pending[0]?.cause?.code === 'NEEDS_LOGIN'");
+    tab.until("the page is at rest", "offlineStorage.syncState", "\"idle\"");
+    backend.answer(request -> Reply.json("{}"));
+
+    tab.evaluate("void document.dispatchEvent(new Event('visibilitychange'))");
+
+    tab.until("it is through", "offlineStorage.hasConflicts", "false");
+    assertThat(backend.effects().get(backend.effects().size() - 1)).isEqualTo("a");
+  }
+
+  // --- the going-offline edge ---
+
+  @Test
+  void goingOffline_eachPagesSnapshotIsSavedWhenTheFirstWriteIsAnswered() {
+    Profile browser = browser();
+    Tab one = withState(browser);
+    Tab two = lab(browser, "");
+    two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
+    one.evaluate("void (app.state.left = 1)");
+    two.evaluate("void (app.state.right = 2)");
+    server.stop(); // nobody has noticed yet
+
+    assertThat(
+            one.json(
+                "fetch('/api/tasks', { method: 'POST', body: 'a' }).then(async r => [r.status,"
+                    + " await offlineStorage.loadAppState({ peek: true })])"))
+        .isEqualTo("[202,{\"left\":1,\"right\":2}]");
+  }
+
+  @Test
+  void goingOfflineWithAFrozenPage_itIsWaitedForHalfASecond() {
+    Profile browser = browser();
+    Tab one = withState(browser);
+    Tab two = lab(browser, "");
+    two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
+    browser.freeze(two);
+    server.stop();
+
+    double waited =
+        ((Number)
+                one.evaluate(
+                    "(async () => { const from = performance.now(); await fetch('/api/tasks', {"
+                        + " method: 'POST', body: 'a' }); return performance.now() - from; })()"))
+            .doubleValue();
+
+    assertThat(waited).isGreaterThan(490);
+    double next =
+        ((Number)
+                one.evaluate(
+                    "(async () => { const from = performance.now(); await fetch('/api/tasks', {"
+                        + " method: 'POST', body: 'b' }); return performance.now() - from; })()"))
+            .doubleValue();
+    assertThat(next).as("only the first write waits").isLessThan(490);
+  }
+
+  private Tab withState(Profile browser) {
+    Tab tab = lab(browser, "");
+    controlled(tab);
+    tab.evaluate("app.state = { left: 0, right: 0 }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    tab.until("in sync", "offlineStorage.hasConflicts", "false");
+    return tab;
+  }
+
+  private static String post(String url, String body) {
+    return "fetch('" + url + "', { method: 'POST', body: '" + body + "' }).then(r => r.status)";
+  }
+
+  /** What the backend was asked in this test. */
+  private List<String> bodies() {
+    List<Backend.Got> all = backend.requests();
+    return all.subList(before, all.size()).stream().map(Backend.Got::body).toList();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+
+/** {@code start()} where not everything is as it should be. */
+class StartingTest extends BrowserTest {
+  @Test
+  void theWorkerCannotBeRegistered_lastErrorSaysWhyAndStoreAndSyncWork() {
+    Tab tab = lab(browser(), "worker=/no-such-worker.js");
+
+    tab.until("it is told", "offlineStorage.lastError?.code", "\"NO_SUPPORT\"");
+
+    assertThat(tab.json("offlineStorage.lastError.message"))
+        .contains("/no-such-worker.js")
+        .as("the browser's reason")
+        .contains("404");
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x' })")).isTrue();
+    tab.until("sync works", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.documents(space())).containsEntry("text/~", "\"x\"");
+  }
+
+  @Test
+  void calledTwice_itStartsOnce() {
+    Tab tab = lab(browser(), "");
+
+    assertThat(
+            tab.is(
+                "Promise.all([offlineStorage.start({}), offlineStorage.start()]).then(() => true)"))
+        .isTrue();
+
+    tab.evaluate("app.restored.length = 0");
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'x' })");
+    tab.until("it is in sync", "offlineStorage.hasConflicts", "false");
+    assertThat(server.head(space())).isEqualTo(1);
+  }
+
+  @Test
+  void calledBeforeStart_aMethodAnswersFalseAndSaysWhy() {
+    Tab tab = browser().open(server.url() + "/about.html");
+    tab.evaluate("import('/holdfast/holdfast.js').then(all => void Object.assign(window, all))");
+
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STORE_CLOSED\"");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+}
