@@ -110,15 +110,23 @@ final class AppValue {
 
   /** Calls a function of the app. What it throws is a {@code Failure}. */
   static Json call(JSObject fn, Json argument) {
-    try {
-      return apply(fn, argument);
-    } catch (RuntimeException thrown) {
-      JSObject error = Errors.behind(thrown);
+    Json outcome = attempt(fn, argument);
+    if (Json.size(outcome) > 1) {
       throw new Failure(
           Failure.Code.NO_SNAPSHOT,
-          "the app's function threw " + (error == null ? thrown.toString() : Errors.text(error)));
+          "the app's function threw " + Json.text(Json.at(outcome, 1)) + "; nothing was changed");
     }
+    return Json.at(outcome, 0);
   }
+
+  /** {@code [answer]}, or {@code [nothing, what it threw]}: that need not be an {@code Error}. */
+  @JSBody(
+      params = {"fn", "argument"},
+      script =
+          """
+          try { return [fn(argument)]; } catch (thrown) { return [void 0, String(thrown)]; }
+          """)
+  private static native Json attempt(JSObject fn, Json argument);
 
   @JSBody(
       params = {"fn", "argument"},

@@ -130,7 +130,10 @@ class SavingTest extends BrowserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "the function throws   | app.state = { get text() { throw new Error() } } | NO_SNAPSHOT",
+        "the function throws   | offlineStorage.setSnapshotFn(() => { throw new Error() }) | NO_SNAPSHOT",
+        "it throws no Error    | offlineStorage.setSnapshotFn(() => { throw 1 }) | NO_SNAPSHOT",
+        "undefined             | app.state = undefined                          | NO_SNAPSHOT",
+        "a getter throws       | app.state = { get text() { throw new Error() } } | NOT_JSON",
         "a function is no JSON | app.state = { text: () => 1 }                  | NOT_JSON",
         "NaN is no JSON        | app.state = { text: NaN }                      | NOT_JSON",
         "a circle is no JSON   | (app.state = { text: {} }).text.a = app.state | NOT_JSON",
@@ -147,7 +150,7 @@ class SavingTest extends BrowserTest {
     tab.evaluate("void (" + trigger + ")");
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).as(situation).isFalse();
 
-    assertThat(tab.json("offlineStorage.lastError.code")).isIn("\"" + code + "\"", "\"NOT_JSON\"");
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"" + code + "\"");
     assertThat(tab.json("app.events.at(-1).error.code"))
         .isEqualTo(tab.json("offlineStorage.lastError.code"));
     assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
