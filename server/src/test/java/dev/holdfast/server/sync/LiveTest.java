@@ -103,9 +103,11 @@ class LiveTest {
   }
 
   private void untilMetric(String name, long value) throws Exception {
-    while (metric(name) != value) {
-      Thread.sleep(20);
+    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (metric(name) != value && System.nanoTime() < end) {
+      Thread.onSpinWait(); // asking is a request, so this is no busy loop
     }
+    assertThat(metric(name)).as(name).isEqualTo(value);
   }
 
   @Test

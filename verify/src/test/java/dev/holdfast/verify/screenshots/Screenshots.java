@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotScale;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +112,11 @@ final class Screenshots {
   }
 
   private static void take(Page page, String name, ScreenshotScale scale) {
-    page.waitForTimeout(600); // what moves comes to rest
     page.screenshot(
-        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setScale(scale));
+        new Page.ScreenshotOptions()
+            .setPath(PICTURES.resolve(name + ".png"))
+            .setScale(scale)
+            .setAnimations(ScreenshotAnimations.DISABLED)); // what moves has come to rest
   }
 
   private static Browser.NewContextOptions screen(int width, int height, double scale) {

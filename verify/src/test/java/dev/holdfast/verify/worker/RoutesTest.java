@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class RoutesTest {
                 + ".intercept('GET /api/swr', holdfast.staleWhileRevalidate())"
                 + ".intercept('GET /api/only', holdfast.cacheOnly())"
                 + ".intercept('GET /api/net', holdfast.networkOnly())"
-                + ".intercept('GET /api/aged', holdfast.cacheFirst({ cacheName: 'aged', maxAge: 700 }))"
+                + ".intercept('GET /api/aged', holdfast.cacheFirst({ cacheName: 'aged', maxAge: 60_000 }))"
                 + ".intercept('GET /api/few/:n', holdfast.cacheFirst({ cacheName: 'few', maxEntries: 2 }))"
                 + ".intercept('GET /api/picky', holdfast.cacheFirst({ cacheName: 'picky',"
                 + " cacheable: r => r.headers.get('x-keep') === 'yes' }))"
@@ -64,13 +65,15 @@ class RoutesTest {
   @Test
   void networkFirstWithTimeout_aSlowNetworkLosesToTheCache() throws Exception {
     assertThat(get(page, "/api/slow")).isEqualTo("200 {\"n\":1}");
+    CountDownLatch late = new CountDownLatch(1);
     world.backend.answer(
         request -> {
-          Thread.sleep(3_000);
+          late.await();
           return Reply.json("{\"n\":\"late\"}");
         });
 
     assertThat(get(page, "/api/slow")).isEqualTo("200 {\"n\":1}");
+    late.countDown();
   }
 
   @Test
@@ -103,7 +106,11 @@ class RoutesTest {
   void maxAge_anOldAnswerIsNotGoodAnyMore() throws Exception {
     assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
-    Thread.sleep(800);
+    page.evaluate(
+        "async () => { const kept = await caches.open('aged'); const [key] = await kept.keys();"
+            + " const old = await kept.match(key); const headers = new Headers(old.headers);"
+            + " headers.set('holdfast-stored', Date.now() - 61_000);"
+            + " await kept.put(key, new Response(await old.text(), { headers })); }");
 
     assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":2}");
   }
