@@ -50,34 +50,52 @@ final class Chain {
   @Nullable Entry next() {
     for (Entry e : entries) {
       if (e.is(Entry.QUEUED) || e.onItsWay()) {
-        return e == head() || e.base != Entry.BEHIND ? e : null;
+        return e.on.isEmpty() ? e : null;
       }
     }
     return null;
   }
 
-  /** The entries that stand on {@code e}, oldest first. */
+  /** The entries that wait for {@code e}, or for one that does, oldest first. */
   List<Entry> behind(Entry e) {
     List<Entry> behind = new ArrayList<>();
-    for (int i = entries.indexOf(e) + 1; i < entries.size(); i++) {
-      if (entries.get(i).base != Entry.BEHIND) {
-        break;
+    behind.add(e);
+    for (Entry later : entries) {
+      if (find(behind, later.on) != null) {
+        behind.add(later);
       }
-      behind.add(entries.get(i));
     }
+    behind.remove(0);
     return behind;
+  }
+
+  /** The entry with the id; null if it is not among them. */
+  static @Nullable Entry find(List<Entry> entries, String id) {
+    for (Entry e : entries) {
+      if (e.id.equals(id)) {
+        return e;
+      }
+    }
+    return null;
   }
 
   /** The document as the user sees it here; absent if deleted. */
   Json view() {
-    Json view = server.value();
-    for (Entry e : entries) {
-      view =
-          e == head()
-              ? Merge.documents(collection, e.baseValue, e.value, view).value()
-              : onTop(e.baseValue, e.value, view);
+    return isEmpty() ? server.value() : fold(merge().value(), entries.subList(1, entries.size()));
+  }
+
+  /** The document as it would be here if the server had not moved on. */
+  Json local() {
+    return fold(head().value, entries.subList(1, entries.size()));
+  }
+
+  /** Puts later changes on top of a local value, oldest first. */
+  Json fold(Json value, List<Entry> later) {
+    Json folded = value;
+    for (Entry e : later) {
+      folded = onTop(e.baseValue, e.value, folded);
     }
-    return view;
+    return folded;
   }
 
   /**

@@ -100,9 +100,8 @@ public final class Decisions {
       return;
     }
     Entry again = work.mint(e.key);
-    again.base = e.base;
-    again.baseValue = e.baseValue;
-    Json last = behind.get(behind.size() - 1).value;
+    again.standsAs(e);
+    Json last = chain.fold(e.value, behind);
     again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
     for (Entry one : behind) {
       work.finish(chain, one, "superseded");
@@ -136,11 +135,6 @@ public final class Decisions {
   }
 
   private @Nullable Entry find(String id) {
-    for (Entry e : replica.entries()) {
-      if (e.id.equals(id)) {
-        return e;
-      }
-    }
-    return null;
+    return Chain.find(replica.entries(), id);
   }
 }

@@ -32,7 +32,7 @@ final class Edits {
     } else {
       Entry last = chain.last();
       if (last.frozen && last.is(Entry.QUEUED) || last.onItsWay() || isFull(last)) {
-        e.base = Entry.BEHIND;
+        e.on = last.id;
         e.baseValue = last.value;
         e.value = chain.onTop(seen, value, last.value);
       } else {
@@ -79,8 +79,7 @@ final class Edits {
       Json view = chain.view();
       standOn(e, chain.server, chain.onTop(seen, value, view));
     } else {
-      e.base = last.base;
-      e.baseValue = last.baseValue;
+      e.standsAs(last);
       e.value = chain.onTop(seen, value, last.value);
     }
     if (last.is(Entry.CONFLICTED)) {

@@ -17,9 +17,6 @@ final class Entry {
   static final String CONFLICTED = "conflicted";
   static final String PARKED = "parked";
 
-  /** The base of an entry whose predecessor on the same document is not decided yet. */
-  static final int BEHIND = -1;
-
   /** Place in the outbox; grows, never reused. */
   final int seq;
 
@@ -31,6 +28,12 @@ final class Entry {
   final String key;
   String state = QUEUED;
   boolean frozen;
+
+  /**
+   * The id of the entry on the same document that it was made on and whose receipt it waits for, so
+   * that it gets the same base wherever it was carried; empty if it has its base.
+   */
+  String on = "";
 
   /** The server version the change was made on; 0 for a new document. */
   int base;
@@ -66,11 +69,17 @@ final class Entry {
   /** The same work under another id and place, not sent yet. */
   Entry again(int seq, String id, String origin) {
     Entry e = new Entry(seq, id, origin, key);
-    e.base = base;
-    e.baseValue = baseValue;
+    e.standsAs(this);
     e.value = value;
     e.at = at;
     return e;
+  }
+
+  /** Makes it stand on what {@code other} stands on. */
+  void standsAs(Entry other) {
+    on = other.on;
+    base = other.base;
+    baseValue = other.baseValue;
   }
 
   boolean is(String wanted) {
@@ -94,6 +103,7 @@ final class Entry {
     Json.set(r, "key", Json.of(key));
     Json.set(r, "state", Json.of(state));
     Json.set(r, "frozen", Json.of(frozen));
+    Json.set(r, "on", Json.of(on));
     Json.set(r, "base", Json.of(base));
     Json.set(r, "baseValue", baseValue);
     Json.set(r, "value", value);
@@ -113,6 +123,7 @@ final class Entry {
             Json.text(Json.get(r, "key")));
     e.state = Json.text(Json.get(r, "state"));
     e.frozen = Json.isTrue(Json.get(r, "frozen"));
+    e.on = Json.text(Json.get(r, "on"));
     e.base = (int) Json.number(Json.get(r, "base"));
     e.baseValue = Json.get(r, "baseValue");
     e.value = Json.get(r, "value");

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -207,12 +208,7 @@ public final class Exchange {
   }
 
   static @Nullable Entry current(Work work, Entry e) {
-    for (Entry now : work.chain(e.key).entries) {
-      if (now.id.equals(e.id)) {
-        return now;
-      }
-    }
-    return null;
+    return Chain.find(work.chain(e.key).entries, e.id);
   }
 
   private void receipt(Work work, Entry e, Json receipt) {
@@ -359,13 +355,14 @@ public final class Exchange {
       if (chain.isEmpty() || current(work, old) == null || chain.last().seq != old.seq) {
         continue;
       }
-      Json mine = chain.view();
-      Entry head = chain.head();
-      boolean decided = chain.merge().decided();
+      Json mine = chain.local();
+      Json base = chain.head().baseValue;
+      Merge.Result merged = Merge.documents(chain.collection, base, mine, chain.server.value());
+      boolean decided = merged.decided();
       Entry again = work.mint(old.key);
       again.base = chain.server.version();
-      again.baseValue = decided ? chain.server.value() : head.baseValue;
-      again.value = decided ? mine : old.value;
+      again.baseValue = decided ? chain.server.value() : base;
+      again.value = decided ? merged.value() : mine;
       if (!decided || old.is(Entry.PARKED)) {
         again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
         again.cause = old.cause;

@@ -47,7 +47,7 @@ public final class Import {
   }
 
   private static void check(Json mutation) {
-    for (String name : new String[] {"id", "origin", "key", "state"}) {
+    for (String name : new String[] {"id", "origin", "key", "state", "on"}) {
       expect(mutation, name, Json.STRING);
     }
     expect(mutation, "base", Json.NUMBER);
@@ -70,18 +70,17 @@ public final class Import {
 
   /** Puts work back in the outbox under its own id; false if it is there already. */
   static boolean append(Work work, Entry e) {
-    for (Entry other : work.chain(e.key).entries) {
-      if (other.id.equals(e.id)) {
-        return false;
-      }
-    }
     Chain chain = work.open(e.key);
+    if (Chain.find(chain.entries, e.id) != null) {
+      return false;
+    }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
       e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;
     }
     e.attempts = 0; // by this replica, since it has the work
-    if (e.base == Entry.BEHIND && chain.isEmpty()) {
-      // What it stood on is done: what it changed is made again on what is there now.
+    Entry on = Chain.find(chain.entries, e.on);
+    if (!e.on.isEmpty() && (on == null || on.is(Entry.CONFLICTED) || on.is(Entry.PARKED))) {
+      // What it stood on is done or refused: what it changed is made again on what is there now.
       Edits.edit(work, e.key, e.baseValue, e.value);
       work.meta.count("superseded", 1);
       return true;

@@ -17,27 +17,26 @@ final class Receipts {
    */
   static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
     Chain chain = work.open(e.key);
-    int at = chain.entries.indexOf(e);
     work.finish(chain, e, asSent ? "acknowledged" : "merged");
-    if (at < chain.entries.size() && chain.entries.get(at).base == Entry.BEHIND) {
-      rebase(work, chain, chain.entries.get(at), e, stored);
+    for (Entry behind : List.copyOf(chain.entries)) {
+      if (behind.on.equals(e.id)) {
+        rebase(work, chain, behind, stored);
+      }
     }
     settle(work, chain);
   }
 
-  /** The entry behind {@code done} now stands on what the server stored. */
-  private static void rebase(Work work, Chain chain, Entry behind, Entry done, Doc stored) {
+  /** The entry that waited for a receipt now stands on what the server stored. */
+  private static void rebase(Work work, Chain chain, Entry behind, Doc stored) {
     Entry next = work.change(chain, behind);
-    Merge.Result merged = Merge.documents(chain.collection, done.value, next.value, stored.value());
+    next.on = "";
+    Merge.Result merged =
+        Merge.documents(chain.collection, next.baseValue, next.value, stored.value());
     if (merged.decided()) {
       next.base = stored.version();
       next.baseValue = stored.value();
       next.value = merged.value();
-    } else {
-      // It disagrees with what came between: against the common base the server will see that too.
-      next.base = done.base;
-      next.baseValue = done.baseValue;
-    }
+    } // else base 0: no version holds what its editor saw, and the server sees a conflict too
     work.save(next);
   }
 
@@ -56,15 +55,15 @@ final class Receipts {
     Chain chain = work.open(e.key);
     List<Entry> behind = chain.behind(e);
     if (!behind.isEmpty()) {
-      // The latest edit of the same document contains all before: it takes their place. Refused for
-      // a conflict it is in that conflict; refused for its content, the later content may do.
-      Entry last = behind.remove(behind.size() - 1);
+      // The latest edit that waits takes the place of all before. Refused for a conflict it is in
+      // that conflict; refused for its content, the later content may do.
+      Json value = chain.fold(e.value, behind);
+      Entry next = work.change(chain, behind.remove(behind.size() - 1));
       for (Entry one : behind) {
         work.finish(chain, one, "superseded");
       }
-      Entry next = work.change(chain, last);
-      next.base = e.base;
-      next.baseValue = e.baseValue;
+      next.value = value;
+      next.standsAs(e);
       if (state.equals(Entry.CONFLICTED)) {
         next.state = state;
         next.cause = cause;

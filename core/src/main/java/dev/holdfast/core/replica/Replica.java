@@ -148,14 +148,15 @@ public final class Replica {
       return;
     }
     Meta disk = Meta.read(record);
-    if (!torn && disk.generation == meta.generation && disk.replica.equals(meta.replica)) {
+    boolean known = !torn && disk.replica.equals(meta.replica);
+    if (known && disk.generation == meta.generation) {
       meta = disk;
       then.then(false);
       return;
     }
     meta = disk;
     Runnable outbox = () -> readOutbox(tx, () -> then.then(true));
-    if (!torn && pagesRead == disk.pages) {
+    if (known && pagesRead == disk.pages) {
       outbox.run();
     } else {
       pages.reload(

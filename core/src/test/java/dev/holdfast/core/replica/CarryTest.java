@@ -108,6 +108,56 @@ class CarryTest {
   }
 
   @Test
+  void exportedBehindCarriedWork_isTheSameChangeWhereverItIsSentFrom() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.sync(server);
+    second.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    second.put("notes/a", "{'x':0,'y':2}");
+    take(tab, export(second));
+    tab.put("notes/a", "{'x':1,'y':2,'z':3}");
+    take(second, export(tab));
+    tab.sync(server);
+    second.sync(server);
+    assertThat(Json.size(second.parked())).as("ID_REUSED").isZero();
+    assertThat(second.hasConflicts()).isFalse();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2,\"z\":3}");
+  }
+
+  @Test
+  void editBehindExportedWorkThatIsRebased_doesNotRepeatWhatWasBelowIt() {
+    third.put("notes/a", "{'n':0,'x':0}");
+    third.sync(server);
+    tab.sync(server);
+    third.put("notes/a", "{'n':1,'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'n':0,'x':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'n':0,'x':2}");
+    export(tab);
+    tab.put("notes/a", "{'n':0,'x':2,'z':3}");
+    tab.commit(first, server.sync(first.request()));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"n\":1,\"x\":2,\"z\":3}");
+  }
+
+  @Test
+  void twoEditsCarriedHereBehindTheSameConflict_bothAreInIt() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    take(second, export(tab));
+    tab.put("notes/a", "{'x':1,'y':2}");
+    second.put("notes/a", "{'x':1,'z':3}");
+    take(tab, export(second));
+    tab.sync(server);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2,\"z\":3}");
+  }
+
+  @Test
   void importedWorkBehindParkedWork_isSentUnchanged() {
     Validator no13 =
         (subject, collection, doc, value) ->

@@ -156,4 +156,26 @@ class LineageTest {
     assertThat(Json.size(tab.conflicts())).isEqualTo(1);
     assertThat(tab.get("notes/a")).isEqualTo("{'x':2}");
   }
+
+  @Test
+  void workCarriedHereBehindOurOwn_bothStayWhenTheLineageChanges() {
+    tab.sync(server);
+    other.sync(server);
+    Object backup = server.backup();
+    device.tab().sync(server);
+    other.put("notes/gone", "{'x':1}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1}");
+    Json exported = other.read((then, done) -> Export.run(other.replica, then, done));
+    tab.put("notes/a", "{'y':2}");
+    tab.must(done -> Import.run(tab.replica, exported, done));
+    server.restore(backup);
+    other.sync(server);
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    assertThat(Json.size(tab.conflicts())).as("what was edited here is lost").isEqualTo(1);
+    Json local = Json.get(Json.at(tab.conflicts(), 0), "local");
+    assertThat(Device.text(local)).contains("'x':1").contains("'y':2");
+    inStep(tab);
+  }
 }

@@ -109,6 +109,29 @@ class OutboxTest {
   }
 
   @Test
+  void conflictBehindWorkThatIsDone_keepingLocalUndoesNoLaterEditOfWhatIsDone() {
+    other.put("notes/a", "{'x':0,'y':0}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':0,'y':1}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':5,'y':0}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':5,'y':9}");
+    Json late = server.sync(first.request());
+    other.sync(server);
+    other.put("notes/a", "{'x':6,'y':1}");
+    other.sync(server);
+    tab.commit(first, late);
+    tab.sync(server);
+    Json paths = Json.get(Json.at(tab.conflicts(), 0), "paths");
+    assertThat(Json.size(paths)).as("what is disputed: %s", Device.text(paths)).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":6,\"y\":9}");
+  }
+
+  @Test
   void conflict_resolvedEachWay() {
     for (String choice : new String[] {"local", "server", "value"}) {
       String key = "notes/" + choice;

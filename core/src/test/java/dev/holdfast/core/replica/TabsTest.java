@@ -52,6 +52,23 @@ class TabsTest {
   }
 
   @Test
+  void evictedAndBegunAnewByTheOther_whatWasReadBeforeIsNotBelieved() {
+    one.put("notes/a", "{'x':1}");
+    one.sync(server);
+    assertThat(two.get("notes/a")).isEqualTo("{'x':1}");
+    device.disk.evict();
+    Device.Tab elsewhere = new Device().tab();
+    elsewhere.sync(server);
+    elsewhere.put("notes/a", "{'x':2}");
+    elsewhere.sync(server);
+    one.sync(server);
+    assertThat(two.get("notes/a")).isEqualTo("{'x':2}");
+    elsewhere.put("notes/a", "{'x':3}");
+    elsewhere.sync(server);
+    assertThat(two.sync(server)).as("what it was told").isEmpty();
+  }
+
+  @Test
   void anEdit_costsOneSmallPut() {
     for (int i = 0; i < 300; i++) {
       one.put("notes/" + i, "{'t':'" + "y".repeat(300) + "'}");

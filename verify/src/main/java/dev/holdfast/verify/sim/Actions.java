@@ -9,6 +9,8 @@ import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,6 @@ final class Actions {
   private final World world;
   private Json exported = Json.absent();
   private int tokens;
-
-  /** Whether work may have come back behind later work. */
-  private boolean foreign;
 
   Actions(World world) {
     this.world = world;
@@ -66,10 +65,10 @@ final class Actions {
       case FILL_DISK -> device.disk().fill(true);
       case FREE_DISK -> device.disk().fill(false);
       case EVICT -> {
+        world.oracle().lost(device);
         device.disk().evict();
         world.ledger().givenUp(device);
-        world.ledger().oldMayReturn();
-        world.oracle().carried();
+        showing(device);
       }
       case CLOCK -> device.jump((dice.next() - 0.5) * 6.3e11);
       case SERVER_CRASH -> server.crashAt(SyncServer.Crash.values()[1 + dice.below(2)]);
@@ -101,8 +100,7 @@ final class Actions {
       case RESOLVE -> resolve(page, dice.below(100), dice.below(3));
       case RETRY, DISCARD -> decide(page, dice.below(100), op == Step.Op.DISCARD);
       case RESET -> {
-        world.oracle().carried();
-        world.ledger().oldMayReturn(); // the page still shows it, and a person may keep it
+        showing(page.device());
         page.resetVersions();
       }
       case RESTORE_ARCHIVE -> restore(page, dice, true);
@@ -110,13 +108,27 @@ final class Actions {
       case EXPORT -> Export.run(page.replica(), list -> exported = list, ended(page, "export"));
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
-          world.oracle().carried();
-          foreign = true;
-          world.ledger().oldMayReturn();
+          brings(page.device(), exported);
           Import.run(page.replica(), exported, ended(page, "import"));
         }
       }
       default -> throw new IllegalArgumentException("nobody takes the step " + op);
+    }
+  }
+
+  /** What the pages of a device show they may save again, when it has forgotten the rest. */
+  private void showing(Device device) {
+    for (Page page : device.pages()) {
+      world.ledger().shows(device, page.app().state());
+    }
+  }
+
+  /** Mutations come to the device under the ids they have. */
+  private void brings(Device device, Json entries) {
+    for (int i = 0; i < Json.size(entries); i++) {
+      Json entry = Json.at(entries, i);
+      world.ledger().brings(device, entry);
+      world.oracle().carried(Json.text(Json.get(entry, "id")));
     }
   }
 
@@ -170,24 +182,43 @@ final class Actions {
     }
     String key = Json.text(Json.get(conflict, "key"));
     Decisions decisions = new Decisions(page.replica());
-    Store.Done done = ended(page, "resolve");
-    switch (choice) {
-      case 0 -> {
-        if (foreign) { // what is local may be what was brought back
-          world.ledger().decided(page.device(), key);
-        }
-        decisions.keepLocal(key, done);
+    if (choice == 0) {
+      Runnable kept = () -> world.ledger().kept(page.device(), key, whole(page.device(), key));
+      decisions.keepLocal(key, decided(page, "resolve", kept));
+      return;
+    }
+    Store.Done done = decided(page, "resolve", () -> world.ledger().decided(page.device(), key));
+    if (choice == 1) {
+      decisions.takeServer(key, done);
+    } else {
+      Json value = edited(Json.absent(), key.substring(6), new Ledger.Edit(key, "f0", token()));
+      decisions.take(key, value, done);
+    }
+  }
+
+  /** Notes a decision when it is made, and for what became durable while it waited its turn. */
+  private Store.Done decided(Page page, String what, Runnable note) {
+    note.run();
+    Store.Done done = ended(page, what);
+    return failure -> {
+      if (failure == null) {
+        note.run();
       }
-      case 1 -> {
-        world.ledger().decided(page.device(), key);
-        decisions.takeServer(key, done);
-      }
-      default -> {
-        world.ledger().decided(page.device(), key);
-        Json value = edited(Json.absent(), key.substring(6), new Ledger.Edit(key, "f0", token()));
-        decisions.take(key, value, done);
+      done.ended(failure);
+    };
+  }
+
+  /** The local values of a document, if a deletion is among them; else none. */
+  private static List<Json> whole(Device device, String key) {
+    List<Json> values = new ArrayList<>();
+    boolean deletion = false;
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      if (Json.text(Json.get(entry, "key")).equals(key)) {
+        values.add(Json.get(entry, "value"));
+        deletion |= Json.isAbsent(Json.get(entry, "value"));
       }
     }
+    return deletion ? values : List.of();
   }
 
   private void decide(Page page, int which, boolean discard) {
@@ -201,8 +232,9 @@ final class Actions {
     String id = Json.text(Json.get(chosen, "id"));
     Decisions decisions = new Decisions(page.replica());
     if (discard) {
-      world.ledger().decided(page.device(), Json.text(Json.get(chosen, "key")));
-      decisions.discard(id, ended(page, "discard"));
+      String key = Json.text(Json.get(chosen, "key"));
+      Runnable note = () -> world.ledger().decided(page.device(), key);
+      decisions.discard(id, decided(page, "discard", note));
     } else {
       decisions.retry(id, ended(page, "retry"));
     }
@@ -217,20 +249,18 @@ final class Actions {
           world.oracle().ended(page.device(), "list", failure);
           Json one = failure == null ? one(found[0], which) : null;
           if (one != null) {
-            world.ledger().oldMayReturn();
             String id = Json.text(Json.get(one, "id"));
             if (archive) {
-              world.oracle().carried();
-              foreign = true;
+              bringsArchive(page.device(), id);
               Archives.restore(replica, id, ended(page, "restoreArchive"));
             } else {
-              world.ledger().givenUp(page.device());
+              bringsVersion(page.device(), id);
               Store.Done done = ended(page, "restoreVersion");
               History.restore(
                   replica,
                   id,
                   over -> {
-                    world.ledger().givenUp(page.device());
+                    bringsVersion(page.device(), id); // a save may have come before it
                     done.ended(over);
                   });
             }
@@ -240,6 +270,39 @@ final class Actions {
       Archives.list(replica, list -> found[0] = list, then);
     } else {
       History.list(replica, list -> found[0] = list, then);
+    }
+  }
+
+  private void bringsArchive(Device device, String id) {
+    Json record = device.disk().committed(Table.ARCHIVE).get(id);
+    if (record == null) {
+      return;
+    }
+    Json rows = Json.get(record, "entries");
+    Json entries = Json.array();
+    for (int i = 0; i < Json.size(rows); i++) {
+      Json.push(entries, Json.at(Json.at(rows, i), 1));
+    }
+    brings(device, entries);
+    Json documents = Json.get(record, "documents");
+    Json keys = Json.sortedKeys(documents);
+    for (int i = 0; i < Json.size(keys); i++) {
+      String key = Json.text(Json.at(keys, i));
+      world.ledger().bringsBack(device, key, Json.get(documents, key));
+    }
+  }
+
+  /** Going back to a snapshot undoes what later ones changed. */
+  private void bringsVersion(Device device, String id) {
+    for (Json record : device.disk().committed(Table.HISTORY).tailMap(id, false).values()) {
+      Json before = Json.get(record, "before");
+      Json keys = Json.sortedKeys(before);
+      for (int i = 0; i < Json.size(keys); i++) {
+        String key = Json.text(Json.at(keys, i));
+        Json was = Json.get(before, key);
+        Json value = Json.size(was) == 0 ? Json.absent() : Json.at(was, 0);
+        world.ledger().bringsBack(device, key, value);
+      }
     }
   }
 

@@ -130,6 +130,12 @@ final class App {
     int shown = shows;
     typed = new ArrayList<>();
     world.ledger().attempt(page.device(), mine);
+    if (!session.isCurrent()) {
+      world.ledger().shows(page.device(), state);
+    }
+    for (Ledger.Edit edit : mine) {
+      world.ledger().reborn(page.device(), edit.key(), state);
+    }
     session.save(
         state,
         failure -> {

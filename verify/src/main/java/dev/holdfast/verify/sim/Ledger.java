@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,20 @@ final class Ledger {
 
   private record Owned(int device, Edit edit) {}
 
+  /**
+   * An edit that a device has though nobody made it there as an edit.
+   *
+   * @param id the mutation it came in; empty if a page that lost its baseline still shows it
+   */
+  private record Brought(int device, String id, Edit edit) {}
+
   private final Map<String, Owned> open = new TreeMap<>();
   private final List<Owned> attempted = new ArrayList<>();
-  private boolean oldMayReturn;
+  private final List<Brought> brought = new ArrayList<>();
   private final TreeSet<String> onServer = new TreeSet<>();
+
+  /** Places with the older tokens that somebody decided for, each once. */
+  private final TreeSet<String> decidedFor = new TreeSet<>();
 
   /** By document and field: the tokens the server has shown, to see it never goes back. */
   private final Map<String, List<String>> shown = new TreeMap<>();
@@ -70,49 +81,172 @@ final class Ledger {
     forget(device.number(), key, "");
   }
 
-  /** The device forgot everything, or went back to an earlier state. */
+  /** The device lost everything. */
   void givenUp(Device device) {
     open.values().removeIf(owned -> owned.device() == device.number());
   }
 
-  /** The server stored a document. */
-  void stored(String key, Json value) {
-    if (!Json.isObject(value)) {
-      if (Json.isAbsent(value)) {
-        shown.keySet().removeIf(name -> name.startsWith(key + "#"));
-      }
-      return;
+  // --- what comes back by somebody's decision ---
+
+  /** The mutation comes to the device, by import or out of an archive, as an outbox has it. */
+  void brings(Device device, Json entry) {
+    brought(device, Json.text(Json.get(entry, "id")), entry);
+    Json meta = Records.meta(device.disk());
+    if (!Json.isAbsent(meta) && Json.isTrue(Json.get(meta, "newLineage"))) {
+      remade(device);
     }
-    Json fields = Json.sortedKeys(value);
-    for (int i = 0; i < Json.size(fields); i++) {
-      Json field = Json.at(fields, i);
-      Json token = Json.get(value, field);
-      if (Json.isString(token) && !Json.text(field).equals("id")) {
-        onServer.add(Json.text(token));
-        follow(key + "#" + Json.text(field), Json.text(token));
+  }
+
+  private void brought(Device device, String id, Json entry) {
+    String key = Json.text(Json.get(entry, "key"));
+    Json before = Json.get(entry, "baseValue");
+    Json value = Json.get(entry, "value");
+    if (Json.isAbsent(value)) {
+      brought.add(new Brought(device.number(), id, new Edit(key, "", "")));
+    }
+    for (Edit edit : tokens(key, before)) {
+      if (Json.isObject(value) && Json.isAbsent(Json.get(value, edit.field()))) {
+        brought.add(new Brought(device.number(), id, new Edit(key, edit.field(), "")));
+      }
+    }
+    for (Edit edit : tokens(key, value)) {
+      Json was = Json.isObject(before) ? Json.get(before, edit.field()) : Json.absent();
+      if (!Json.isString(was) || !Json.text(was).equals(edit.token())) {
+        brought.add(new Brought(device.number(), id, edit));
       }
     }
   }
 
-  /** Somebody brings back an earlier state, or what was put aside. */
-  void oldMayReturn() {
-    oldMayReturn = true;
+  /**
+   * The server has another past: the device makes its unsent work anew, as it shows it. What was
+   * brought stands on its own, and what was also brought elsewhere is made there too.
+   */
+  void remade(Device device) {
+    for (Brought one : brought) {
+      if (one.device() == device.number()) {
+        forget(device.number(), one.edit().key(), one.edit().field());
+      }
+    }
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      brought(device, "", entry);
+    }
+  }
+
+  /** The server took the mutation: its device has nothing of it left to decide about. */
+  void accepted(String replica, String id) {
+    brought.removeIf(one -> one.id().equals(id) && replica.startsWith("d" + one.device() + "x"));
+  }
+
+  /** The device still shows a state from before it forgot where it stood. */
+  void shows(Device device, Json state) {
+    Json notes = notes(state);
+    for (int i = 0; i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      bringsDocument(device, "notes/" + Json.text(Json.get(note, "id")), note);
+    }
+  }
+
+  private static Json notes(Json state) {
+    Json notes = Json.isObject(state) ? Json.get(state, "notes") : Json.absent();
+    return Json.isArray(notes) ? notes : Json.array();
+  }
+
+  /**
+   * A page edits a document that another tab has deleted, unsent so far: it is there again, as that
+   * page shows it.
+   */
+  void reborn(Device device, String key, Json state) {
+    boolean deleted = false;
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      if (Json.text(Json.get(entry, "key")).equals(key)) {
+        deleted = Json.isAbsent(Json.get(entry, "value"));
+      }
+    }
+    deleted |= attempted.contains(new Owned(device.number(), new Edit(key, "", "")));
+    Json notes = notes(state);
+    for (int i = 0; deleted && i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      if (key.equals("notes/" + Json.text(Json.get(note, "id")))) {
+        tokens(key, note).forEach(this::decidedFor);
+      }
+    }
+  }
+
+  private void bringsDocument(Device device, String key, Json value) {
+    for (Edit edit : tokens(key, value)) {
+      Brought one = new Brought(device.number(), "", edit);
+      if (!brought.contains(one)) {
+        brought.add(one);
+      }
+    }
+  }
+
+  /** Somebody wants an earlier value of the document, whatever it is now. */
+  void bringsBack(Device device, String key, Json value) {
+    decided(device, key);
+    bringsDocument(device, key, value);
+    tokens(key, value).forEach(this::decidedFor);
+  }
+
+  /**
+   * Somebody decided for what the device has: also for what was brought there.
+   *
+   * @param whole the documents that are decided about as a whole, since one of them is a deletion
+   */
+  void kept(Device device, String key, List<Json> whole) {
+    for (Brought one : brought) {
+      if (one.device() == device.number() && one.edit().key().equals(key)) {
+        forget(device.number(), key, one.edit().field());
+        decidedFor(one.edit());
+      }
+    }
+    for (Json value : whole) {
+      tokens(key, value).forEach(this::decidedFor);
+    }
+  }
+
+  private void decidedFor(Edit edit) {
+    decidedFor.add(edit.key() + "#" + edit.field() + " " + edit.token());
+  }
+
+  private static List<Edit> tokens(String key, Json value) {
+    List<Edit> found = new ArrayList<>();
+    Json fields = Json.isObject(value) ? Json.sortedKeys(value) : Json.array();
+    for (int i = 0; i < Json.size(fields); i++) {
+      String field = Json.text(Json.at(fields, i));
+      Json token = Json.get(value, field);
+      if (Json.isString(token) && !field.equals("id")) {
+        found.add(new Edit(key, field, Json.text(token)));
+      }
+    }
+    return found;
+  }
+
+  // --- what the server shows ---
+
+  /** The server stored a document. */
+  void stored(String key, Json value) {
+    if (Json.isAbsent(value)) {
+      shown.keySet().removeIf(place -> place.startsWith(key + "#"));
+    }
+    for (Edit edit : tokens(key, value)) {
+      onServer.add(edit.token());
+      follow(key + "#" + edit.field(), edit.token());
+    }
   }
 
   private void follow(String place, String token) {
-    if (oldMayReturn) {
+    List<String> tokens = shown.computeIfAbsent(place, name -> new ArrayList<>());
+    int last = tokens.size() - 1;
+    if (last >= 0 && tokens.get(last).equals(token)) {
       return;
     }
-    List<String> tokens = shown.computeIfAbsent(place, name -> new ArrayList<>());
-    int at = tokens.lastIndexOf(token);
-    if (at >= 0 && at < tokens.size() - 1) {
+    boolean old = tokens.remove(token);
+    if (old && !decidedFor.remove(place + " " + token)) {
       throw new Violation(
-          "lost update",
-          place + " goes back from " + tokens.get(tokens.size() - 1) + " to " + token);
+          "lost update", place + " goes back from " + tokens.get(last - 1) + " to " + token);
     }
-    if (at < 0) {
-      tokens.add(token);
-    }
+    tokens.add(token);
   }
 
   /** The server's past was rewritten: there is nothing to compare with. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether the guarantees hold, from what is on the disks and what went over the wire. */
@@ -27,18 +28,47 @@ final class Oracle {
   private TreeSet<String> effects = new TreeSet<>();
   private TreeSet<String> effectsBackup = new TreeSet<>();
   private final Map<String, String> lastInOrder = new TreeMap<>();
-  private boolean ordered = true;
 
-  /** The epoch of a server that was put back without saying so; until it has another. */
+  /** Mutations that came elsewhere or came back: they keep no order with later ones. */
+  private final TreeSet<String> carried = new TreeSet<>();
+
+  /** The epoch of a server that lost something without saying so; until it has another. */
   private @Nullable String silent;
 
   Oracle(World world) {
     this.world = world;
   }
 
-  /** Work was put aside and may come back in another order. */
-  void carried() {
-    ordered = false;
+  /** A mutation was carried to another device, or comes back out of an archive. */
+  void carried(String id) {
+    carried.add(id);
+  }
+
+  /** The device is about to lose everything; what it has sent may still arrive. */
+  void lost(Device device) {
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      carried(Json.text(Json.get(entry, "id")));
+    }
+    for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
+      archived(record, this::carried);
+    }
+  }
+
+  private static void archived(Json record, Consumer<String> ids) {
+    Json rows = Json.get(record, "entries");
+    for (int i = 0; i < Json.size(rows); i++) {
+      ids.accept(Json.text(Json.get(Json.at(Json.at(rows, i), 1), "id")));
+    }
+  }
+
+  /** Whether a later mutation may have overtaken this one. */
+  private boolean isCarried(String id) {
+    for (Device device : world.devices()) {
+      for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
+        archived(record, this::carried); // put aside by a reset when it was on its way
+      }
+    }
+    return carried.contains(id);
   }
 
   void compacted() {
@@ -50,14 +80,26 @@ final class Oracle {
     effectsBackup = new TreeSet<>(effects);
   }
 
-  void restored() {
+  /** The server's disk was put back to the backup; {@code lost} whether it had gone on since. */
+  void restored(boolean lost) {
     model = modelBackup.copy();
     effects = new TreeSet<>(effectsBackup);
+    if (lost) {
+      Head head = world.server().disk().head();
+      silent = head == null ? "" : head.epoch();
+      pastChanged();
+    }
+  }
+
+  private void pastChanged() {
     lastInOrder.clear();
-    ordered = false;
-    Head head = world.server().disk().head();
-    silent = head == null ? "" : head.epoch();
     world.ledger().pastChanged();
+  }
+
+  /** Whether the server lost something, and nobody has noticed so far. */
+  private boolean isSilent() {
+    Head head = world.server().disk().head();
+    return head == null || head.epoch().equals(silent);
   }
 
   // --- what goes over the wire ---
@@ -72,7 +114,12 @@ final class Oracle {
     for (int i = 0; !Json.isAbsent(receipts) && i < Json.size(receipts); i++) {
       Json mutation = Json.at(mutations, i);
       String sender = Json.text(Json.get(request, "replica"));
-      compare(model.take(mutation, sender, world.server().picky()), Json.at(receipts, i), mutation);
+      Json receipt = Json.at(receipts, i);
+      compare(model.take(mutation, sender, world.server().picky()), receipt, mutation);
+      String status = Json.text(Json.get(receipt, "status"));
+      if (status.equals("applied") || status.equals("merged")) {
+        world.ledger().accepted(sender, Json.text(Json.get(mutation, "id")));
+      }
     }
   }
 
@@ -84,11 +131,25 @@ final class Oracle {
     Revision revision = effect.revision();
     String key = ServerDisk.key(revision.collection(), revision.doc());
     everStored.add(stored(key, revision.version(), revision.value()));
+    if (isSilent()) {
+      pastChanged();
+    }
     world.ledger().stored(key, revision.value());
-    String lane = key + " " + effect.id().substring(0, effect.id().indexOf('x'));
-    String before = lastInOrder.put(lane, effect.id());
-    if (ordered && before != null && before.compareTo(effect.id()) > 0) {
-      throw new Violation("I4", key + ": " + effect.id() + " took effect after " + before);
+    inOrder(key, effect.id());
+  }
+
+  /** I4: what one device makes of a document takes effect in the order it was made in. */
+  private void inOrder(String key, String id) {
+    if (carried.contains(id)) {
+      return;
+    }
+    String lane = key + " " + id.substring(0, id.indexOf('x'));
+    String before = lastInOrder.put(lane, id);
+    if (before != null && before.compareTo(id) > 0) {
+      if (!isCarried(id)) {
+        throw new Violation("I4", key + ": " + id + " took effect after " + before);
+      }
+      lastInOrder.put(lane, before);
     }
   }
 
@@ -152,6 +213,9 @@ final class Oracle {
   void told(Device device, Failure failure) {
     if (failure.code() == Code.EPOCH_CHANGED && world.server().lineages() == 0) {
       throw new Violation("lineage", "a new epoch, but no backup was restored");
+    }
+    if (failure.code() == Code.EPOCH_CHANGED) {
+      world.ledger().remade(device);
     }
     if (!Page.isExpected(failure)) {
       throw new Violation("failure", "device " + device.number() + ": " + failure.getMessage());
@@ -237,7 +301,7 @@ final class Oracle {
     if (head == null || Json.isTrue(Json.get(meta, "booting")) || !Json.isString(epoch)) {
       return;
     }
-    if (!head.epoch().equals(Json.text(epoch)) || head.epoch().equals(silent)) {
+    if (!head.epoch().equals(Json.text(epoch)) || isSilent()) {
       return;
     }
     double cursor = Json.number(Json.get(meta, "cursor"));

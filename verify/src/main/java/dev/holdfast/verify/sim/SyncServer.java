@@ -100,9 +100,10 @@ final class SyncServer {
    * @param told whether the operator says so, by {@code serve --restored}
    */
   void restore(boolean told) {
+    boolean lost = disk.log().size() > backup.log().size();
     disk = backup.copy();
     lineages++;
-    world.oracle().restored();
+    world.oracle().restored(lost);
     if (told) {
       disk.begin();
       new Space(disk, rules, random()).restored();
