@@ -1,4 +1,5 @@
 // The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no|/other.js
+// &subject=s&token=t&requestTimeout=ms
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer } = holdfast;
@@ -13,12 +14,14 @@ const app = {
   answer: () => true,
   events: [],
   started: false,
+  token: wanted.get('token'),
 };
 Object.assign(window, { holdfast, offlineStorage, networkStatus, app });
 
 offlineStorage.setSnapshotFn(() => app.state);
 if (sync === 'server') {
-  offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab' }));
+  const headers = () => (app.token ? { authorization: `Bearer ${app.token}` } : {});
+  offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab', headers }));
 }
 if (sync === 'own') {
   offlineStorage.defineSync((call) => {
@@ -43,6 +46,9 @@ if (wanted.get('restore') !== 'no') {
 }
 if (wanted.has('subject')) {
   options.subject = wanted.get('subject');
+}
+if (wanted.has('requestTimeout')) {
+  options.network = { requestTimeout: Number(wanted.get('requestTimeout')) };
 }
 await offlineStorage.start(options);
 app.started = true;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.TreeSet;
 
 /** Time that passes only when told to. */
-final class VirtualClock implements Clock {
+public final class VirtualClock implements Clock {
   private record Appointment(double at, int order, Runnable task) {}
 
   private final TreeSet<Appointment> agenda =
@@ -26,7 +26,7 @@ final class VirtualClock implements Clock {
     return () -> agenda.remove(appointment);
   }
 
-  void pass(double ms) {
+  public void pass(double ms) {
     double until = now + ms;
     while (!agenda.isEmpty() && agenda.first().at() <= until) {
       Appointment due = agenda.first();
@@ -38,7 +38,7 @@ final class VirtualClock implements Clock {
   }
 
   /** The device's clock is set; appointments keep their distance. */
-  void jump(double ms) {
+  public void jump(double ms) {
     var moved = new TreeSet<>(agenda);
     agenda.clear();
     moved.forEach(a -> agenda.add(new Appointment(a.at() + ms, a.order(), a.task())));

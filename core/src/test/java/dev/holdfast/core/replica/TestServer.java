@@ -14,12 +14,12 @@ import dev.holdfast.core.space.SyncRequest;
 import java.util.function.Function;
 
 /** The server's decision for one space, kept in memory, with backups. */
-final class TestServer {
+public final class TestServer {
   private final Random random;
   private MemorySpaces spaces = new MemorySpaces();
   Rules rules = Rules.DEFAULT;
 
-  TestServer(Random random) {
+  public TestServer(Random random) {
     this.random = random;
   }
 
@@ -28,7 +28,7 @@ final class TestServer {
   }
 
   /** Answers the body of a push as the HTTP API would, without HTTP. */
-  Json sync(Json request) {
+  public Json sync(Json request) {
     SyncRequest read = SyncRequest.read(request, rules.limits());
     Answer answer =
         with(store -> new Space(store, rules, random).sync("ann", read, Permission.ALL));
@@ -61,7 +61,7 @@ final class TestServer {
         });
   }
 
-  String value(String key) {
+  public String value(String key) {
     Revision revision = with(store -> store.current(DocKey.collection(key), DocKey.id(key)));
     return revision == null || revision.deleted() ? "" : revision.text();
   }
@@ -71,7 +71,7 @@ final class TestServer {
     return head == null ? "" : head.stateHash().hex();
   }
 
-  long version() {
+  public long version() {
     Head head = with(SpaceStore::head);
     return head == null ? 0 : head.version();
   }

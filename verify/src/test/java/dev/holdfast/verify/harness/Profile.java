@@ -7,6 +7,7 @@ import com.microsoft.playwright.PlaywrightException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** One user's browser: its storage, its service worker, and its tabs. */
 public final class Profile implements AutoCloseable {
@@ -38,6 +39,13 @@ public final class Profile implements AutoCloseable {
     return tab;
   }
 
+  /** The tab that {@code opener} opens by an expression of one argument named {@code it}. */
+  public Tab openedBy(Tab opener, String expression, Object it) {
+    Tab tab = new Tab(context.waitForPage(() -> opener.evaluate("void (" + expression + ")", it)));
+    tabs.add(tab);
+    return tab;
+  }
+
   /** SIGKILL of the whole browser, as when the battery is pulled out. Only of one on disk. */
   public void kill() {
     ProcessHandle process = ProcessHandle.of(Chromium.process(folder)).orElseThrow();
@@ -59,6 +67,33 @@ public final class Profile implements AutoCloseable {
     JsonObject frozen = new JsonObject();
     frozen.addProperty("value", true);
     context.newCDPSession(tab.page()).send("Emulation.setScriptExecutionDisabled", frozen);
+  }
+
+  /**
+   * A sync event, as the browser sends one when it believes in a connection.
+   *
+   * @param lastChance whether it gives up on this tag if the worker fails
+   */
+  public void backgroundSync(String origin, String tag, boolean lastChance) {
+    CDPSession session = session();
+    CompletableFuture<String> known = new CompletableFuture<>();
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        event ->
+            event
+                .getAsJsonArray("registrations")
+                .forEach(
+                    one ->
+                        known.complete(one.getAsJsonObject().get("registrationId").getAsString())));
+    session.send("ServiceWorker.enable");
+    context.waitForCondition(known::isDone);
+    JsonObject event = new JsonObject();
+    event.addProperty("origin", origin);
+    event.addProperty("registrationId", known.join());
+    event.addProperty("tag", tag);
+    event.addProperty("lastChance", lastChance);
+    session.send("ServiceWorker.dispatchSyncEvent", event);
+    session.detach();
   }
 
   /** Leaves the origin {@code bytes} of storage, what it uses already included. */

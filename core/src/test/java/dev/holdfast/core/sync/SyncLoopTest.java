@@ -1,0 +1,375 @@
+package dev.holdfast.core.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.json.JsonException;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.net.VirtualClock;
+import dev.holdfast.core.replica.Archives;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.TestServer;
+import dev.holdfast.core.store.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The sync loop against a network that does what a test says, in time that passes at once. */
+class SyncLoopTest {
+  private static final double DAY = 86_400_000;
+
+  private static final class Half implements Random {
+    private int ids;
+
+    @Override
+    public double next() {
+      return 0.5;
+    }
+
+    @Override
+    public String hex(int digits) {
+      return "id" + ++ids;
+    }
+  }
+
+  private final VirtualClock clock = new VirtualClock();
+  private final Random random = new Half();
+  private final Turns turns = new Turns();
+  private final TestServer server = new TestServer(new Half());
+  private final MemoryStore disk = new MemoryStore(turns);
+  private final Replica replica = new Replica(disk, clock, random, here -> {});
+  private final NetworkStatus network =
+      new NetworkStatus(
+          clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000);
+  private final List<String> states = new ArrayList<>();
+  private final List<Json> asked = new ArrayList<>();
+  private final List<Double> times = new ArrayList<>();
+  private Function<Json, Transport.Answer> wire = this::served;
+  private final SyncLoop loop =
+      new SyncLoop(
+          replica,
+          clock,
+          random,
+          held -> held.run(() -> {}),
+          new SyncLoop.Listener() {
+            @Override
+            public void stateChanged() {
+              states.add(loopState());
+            }
+
+            @Override
+            public void runEnded(Failure failure) {}
+          });
+
+  private String loopState() {
+    return loop.state().text();
+  }
+
+  private Transport.Answer served(Json request) {
+    return new Transport.Answer(200, server.sync(request), 0);
+  }
+
+  private static Transport.Answer status(int status, double retryAfter) {
+    return new Transport.Answer(status, Json.absent(), retryAfter);
+  }
+
+  @BeforeEach
+  void define() {
+    Transport transport =
+        (body, heard) -> {
+          asked.add(body);
+          times.add(clock.now());
+          Transport.Answer answer = wire.apply(Json.copy(body));
+          turns.later(() -> heard.answer(answer));
+        };
+    loop.define(new ServerRound(replica, transport, network, told -> {}));
+    replica.refresh(failure -> {});
+    turns.untilIdle();
+  }
+
+  private void edit(String id, String value) {
+    replica.edit("tasks", id, before -> Json.parse(value), (failure, minted) -> {});
+    turns.untilIdle();
+    loop.edited();
+  }
+
+  private void pass(double ms) {
+    for (double left = ms; left > 0; left -= 10) {
+      clock.pass(Math.min(10, left));
+      turns.untilIdle();
+    }
+  }
+
+  private static String ids(Json request) {
+    StringBuilder ids = new StringBuilder();
+    Json mutations = Json.get(request, "mutations");
+    for (int i = 0; i < Json.size(mutations); i++) {
+      ids.append(Json.text(Json.get(Json.at(mutations, i), "id"))).append(' ');
+    }
+    return ids.toString();
+  }
+
+  @Test
+  @Tag("fault-23")
+  void aDayOfServerErrors_fewRequestsFurtherAndFurtherApart_orderKept() {
+    wire = request -> status(503, 0);
+    for (int n = 0; n < 5; n++) {
+      edit("t" + n, "1");
+    }
+
+    pass(DAY / 24);
+
+    assertThat(asked).as("requests in an hour").hasSizeBetween(60, 90);
+    for (int i = 1; i < times.size(); i++) {
+      double wait = times.get(i) - times.get(i - 1);
+      assertThat(wait).isGreaterThanOrEqualTo(Math.min(45_000, 750 * Math.pow(2, i - 1)) - 20);
+      assertThat(wait).isLessThan(60_100);
+      assertThat(ids(asked.get(i))).isEqualTo(ids(asked.get(0)));
+    }
+    wire = this::served;
+    pass(60_100);
+    assertThat(replica.hasLocalChanges()).isFalse();
+    assertThat(server.version()).isEqualTo(5);
+  }
+
+  @Test
+  @Tag("fault-24")
+  void retryAfterLongerThanTheBackOff_isHonoured_editsDoNotShortenIt() {
+    wire = request -> status(429, 120_000);
+    edit("a", "1");
+    pass(100);
+    assertThat(asked).hasSize(1);
+    wire = this::served;
+
+    pass(60_000);
+    edit("b", "1");
+    pass(59_000);
+    assertThat(asked).hasSize(1);
+    pass(1_100);
+
+    assertThat(asked).hasSizeGreaterThan(1);
+    assertThat(times.get(1) - times.get(0)).isBetween(120_000.0, 120_100.0);
+    assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  @Tag("fault-26")
+  void answerCutAtEveryByte_theCursorStaysAndTheRetryHasOneEffect() {
+    edit("a", "{\"title\":\"x\"}");
+    String whole = Json.stringify(served(Json.parse("{\"replica\":\"r\"}")).body());
+    int[] cut = {0};
+    wire =
+        request -> {
+          String text = Json.stringify(server.sync(request));
+          return new Transport.Answer(200, parsed(text.substring(0, cut[0])), 0);
+        };
+    for (; cut[0] < whole.length(); cut[0]++) {
+      loop.sync(ok -> assertThat(ok).isFalse());
+      turns.untilIdle();
+      assertThat(replica.cursor()).isZero();
+      assertThat(replica.hasLocalChanges()).isTrue();
+    }
+    wire = this::served;
+
+    loop.sync(ok -> assertThat(ok).isTrue());
+    turns.untilIdle();
+
+    assertThat(replica.cursor()).isEqualTo(1);
+    assertThat(server.version()).isEqualTo(1);
+  }
+
+  /** What a transport makes of a body: absent unless it is JSON. */
+  private static Json parsed(String text) {
+    try {
+      return Json.parse(text);
+    } catch (JsonException e) {
+      return Json.absent();
+    }
+  }
+
+  @Test
+  @Tag("fault-27")
+  void captivePortalsPage_isNoAnswer() {
+    wire = request -> status(200, 0);
+    edit("a", "1");
+    pass(100);
+
+    assertThat(loop.state()).isEqualTo(SyncLoop.State.WAITING);
+    assertThat(replica.hasLocalChanges()).isTrue();
+    assertThat(replica.cursor()).isZero();
+  }
+
+  @Test
+  @Tag("fault-28")
+  void redirectToALogin_needsLogin_andNotAskedAgainUntilSomebodyDoes() {
+    wire = request -> status(-1, 0);
+    edit("a", "1");
+    pass(100);
+    assertThat(loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+
+    edit("b", "1");
+    pass(DAY / 24);
+
+    assertThat(asked).hasSize(1);
+    assertThat(replica.hasLocalChanges()).isTrue();
+  }
+
+  @Test
+  @Tag("fault-34")
+  void tokenExpiresWhileSending_pauseThenOnUnderTheSameIds() {
+    wire = request -> status(401, 0);
+    edit("a", "1");
+    edit("b", "1");
+    pass(DAY / 24);
+    assertThat(loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+    assertThat(asked).hasSize(1);
+    wire = this::served;
+
+    loop.pull();
+    turns.untilIdle();
+
+    assertThat(ids(asked.get(1))).isEqualTo(ids(asked.get(0)));
+    assertThat(replica.hasLocalChanges()).isFalse();
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(states).endsWith("needsLogin", "syncing", "idle");
+  }
+
+  @Test
+  @Tag("fault-30")
+  void pokesLostAndRepeated_theNextContactFillsTheGap() {
+    loop.pull();
+    turns.untilIdle();
+    for (int n = 0; n < 3; n++) {
+      server.sync(
+          Json.parse(
+              "{\"replica\":\"r2\",\"mutations\":[{\"id\":\"x%d\",\"collection\":\"tasks\",\"doc\":\"d%d\",\"op\":\"put\",\"base\":0,\"value\":%d}]}"
+                  .formatted(n, n, n)));
+    }
+
+    loop.pull(); // the only poke that came, and it comes three times
+    loop.pull();
+    loop.pull();
+    turns.untilIdle();
+
+    assertThat(replica.cursor()).isEqualTo(3);
+    assertThat(asked).as("what comes while a run begins joins it").hasSize(2);
+  }
+
+  @Test
+  @Tag("fault-52")
+  void removedFromTheSpace_theLocalCopyGoesAndUnsentWorkIsArchived() {
+    loop.sync(ok -> {});
+    edit("shared", "1");
+    pass(1_000);
+    assertThat(replica.serverVersion()).isNotEmpty();
+    Json problem = Json.parse("{\"code\":\"SPACE_FORBIDDEN\",\"detail\":\"removed\"}");
+    wire = request -> new Transport.Answer(403, problem, 0);
+    edit("unsent", "1");
+
+    pass(DAY / 24);
+
+    assertThat(loop.state()).isEqualTo(SyncLoop.State.BLOCKED);
+    assertThat(replica.serverVersion()).isEmpty();
+    assertThat(replica.localVersion()).isEmpty();
+    assertThat(replica.hasLocalChanges()).isFalse();
+    int[] archived = {0};
+    replica.refresh(failure -> {});
+    Archives.list(replica, all -> archived[0] = Json.size(all), failure -> {});
+    turns.untilIdle();
+    assertThat(archived[0]).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-31")
+  void ownEchoComesWithAnotherTabsPull_theServerVersionMovesOnceAndNothingFlickers() {
+    edit("a", "1");
+    List<String> versions = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    Runnable look =
+        () -> {
+          versions.add(replica.serverVersion());
+          replica.get("tasks", "a", value -> values.add(Json.stringify(value)), failure -> {});
+          turns.untilIdle();
+        };
+    wire =
+        request -> {
+          look.run();
+          Transport.Answer answer = served(request);
+          if (Json.size(Json.get(request, "mutations")) > 0) {
+            loop.pull(); // the poke of our own push, before its answer
+          }
+          look.run();
+          return answer;
+        };
+
+    pass(1_000);
+    look.run();
+
+    assertThat(versions.stream().distinct()).containsExactly("", replica.serverVersion());
+    assertThat(values).containsOnly("1");
+    assertThat(replica.hasLocalChanges()).isFalse();
+    assertThat(server.version()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-14")
+  void twoTabsHaveTheSameWork_oneHoldsTheLockAndTheOtherFindsItDone() {
+    ArrayDeque<SyncLoop.Held> waiting = new ArrayDeque<>();
+    boolean[] held = {false};
+    SyncLoop.Lock one =
+        new SyncLoop.Lock() {
+          @Override
+          public void hold(SyncLoop.Held next) {
+            if (held[0]) {
+              waiting.add(next);
+              return;
+            }
+            held[0] = true;
+            next.run(
+                () -> {
+                  held[0] = false;
+                  SyncLoop.Held after = waiting.poll();
+                  if (after != null) {
+                    hold(after);
+                  }
+                });
+          }
+        };
+    Transport transport =
+        (body, heard) -> {
+          asked.add(body);
+          Transport.Answer answer = served(Json.copy(body));
+          clock.after(100, () -> heard.answer(answer));
+        };
+    List<SyncLoop> tabs = new ArrayList<>();
+    for (int n = 0; n < 2; n++) {
+      Replica tab = new Replica(disk, clock, random, here -> {});
+      SyncLoop its = new SyncLoop(tab, clock, random, one, new Silent());
+      its.define(new ServerRound(tab, transport, network, told -> {}));
+      tabs.add(its);
+    }
+    replica.edit("tasks", "a", before -> Json.of(1), (failure, minted) -> {});
+    turns.untilIdle();
+
+    tabs.forEach(tab -> tab.edited());
+    pass(5_000);
+
+    assertThat(asked).hasSize(1);
+    assertThat(server.version()).isEqualTo(1);
+  }
+
+  private static final class Silent implements SyncLoop.Listener {
+    @Override
+    public void stateChanged() {}
+
+    @Override
+    public void runEnded(Failure failure) {}
+  }
+}

@@ -1,0 +1,202 @@
+package dev.holdfast.verify.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Tab;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A page and its server, with a network between them that fails in every way networks do. */
+class NetworkFaultsTest extends BrowserTest {
+  private FaultyServer way;
+
+  /** A tab by way of {@code way} that has had its first sync. */
+  private Tab synced(String wiring) {
+    way = faulty();
+    Tab tab = lab(browser(), way.url(), wiring);
+    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    return tab;
+  }
+
+  private static void put(Tab tab, String id, String value) {
+    tab.evaluate("offlineStorage.collection('tasks').put('" + id + "', " + value + ")");
+  }
+
+  @Test
+  @Tag("fault-23")
+  void stormOfServerErrors_fewRequestsAndAllArrivesInOrder() {
+    Tab tab = synced("");
+    way.fault("/sync", Fault.STATUS, 500);
+    int before = way.count("/sync");
+    put(tab, "a", "1");
+    put(tab, "b", "2");
+
+    // Back-off doubles from a second: four tries take at least 3.5 s, without it they take nothing.
+    long start = System.nanoTime();
+    way.await("/sync", before + 4);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(3_400));
+    assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("2");
+    way.heal();
+    tab.until("all arrives", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.get("/v1/spaces/" + space() + "/changes?cursor=0").body())
+        .containsSubsequence("\"doc\":\"a\"", "\"version\":1", "\"doc\":\"b\"", "\"version\":2");
+  }
+
+  @Test
+  @Tag("fault-24")
+  void retryAfterAsADate_isHonoured() {
+    Tab tab = synced("");
+    String then =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(6));
+    way.status("/sync", 503, "Retry-After", then);
+    long start = System.nanoTime();
+    int before = way.count("/sync");
+    put(tab, "a", "1");
+    way.await("/sync", before + 1);
+    way.heal();
+
+    tab.until("it arrives", "offlineStorage.hasConflicts", "false");
+
+    assertThat(way.count("/sync")).isEqualTo(before + 2);
+    // The header has whole seconds; without it the first retry comes within one second.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"TRUNCATE", "RESET"})
+  @Tag("fault-26")
+  void answerCutInItsBody_notTakenAndTheRetryHasOneEffect(Fault fault) {
+    Tab tab = synced("");
+    way.fault("/sync", fault, 300);
+    put(tab, "a", "{ title: 'x' }");
+    String before = tab.json("offlineStorage.serverVersion");
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo(before);
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    way.heal();
+    tab.until("the retry goes through", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.head(space())).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-28")
+  void syncIsRedirectedToALoginPage_needsLoginAndNoLoop() {
+    Tab tab = synced("");
+    way.fault("/sync", Fault.REDIRECT);
+    int before = way.count("/sync");
+
+    put(tab, "a", "1");
+
+    tab.until("the page knows", "offlineStorage.syncState", "\"needsLogin\"");
+    put(tab, "b", "1");
+    tab.evaluate("networkStatus.check()");
+    tab.page().waitForTimeout(2_500);
+    assertThat(way.count("/sync")).isEqualTo(before + 1);
+    assertThat(way.count("/login")).as("the redirect was not followed").isZero();
+    way.heal();
+    tab.until("goes on once asked", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.documents(space())).containsKeys("tasks/a", "tasks/b");
+  }
+
+  @Test
+  @Tag("fault-31")
+  void ownEchoRacesThePush_noFlickerAndTheServerVersionMovesOnce() {
+    Tab tab = synced("");
+    put(tab, "a", "{ n: 1 }");
+    tab.until("it is there", "offlineStorage.hasConflicts", "false");
+    tab.evaluate(
+        "void (app.seen = [], app.versions = new Set(), offlineStorage.subscribe(async () => {"
+            + " app.versions.add(offlineStorage.serverVersion); app.seen.push((await"
+            + " offlineStorage.collection('tasks').get('a')).n); }))");
+    String before = tab.json("offlineStorage.serverVersion");
+    int syncs = way.count("/sync");
+    way.fault("/sync", Fault.HOLD_ANSWER);
+    put(tab, "a", "{ n: 2 }");
+    // The server has it and pokes, while the answer to the push is still on its way.
+    Await.until(
+        "the server has it", () -> server.documents(space()).get("tasks/a"), "{\"n\":2}"::equals);
+    tab.page().waitForTimeout(300);
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo(before);
+    assertThat(way.count("/sync")).as("the poke joins the push").isEqualTo(syncs + 1);
+
+    way.heal();
+
+    tab.until("in step", "offlineStorage.hasConflicts", "false");
+    tab.until("and idle", "offlineStorage.syncState", "\"idle\"");
+    assertThat(tab.json("[...new Set(app.seen)]")).isEqualTo("[2]");
+    assertThat(tab.json("[...app.versions].filter(v => v !== " + before + ").length"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  @Tag("fault-34")
+  void tokenExpiresWhileSending_pauseThenOnUnderTheSameIds() {
+    Tab tab = synced("");
+    way.fault("/sync", Fault.STATUS, 401);
+    put(tab, "a", "1");
+    tab.until("the page knows", "offlineStorage.syncState", "\"needsLogin\"");
+    String ids = tab.json("offlineStorage.pending.map(p => p.id)");
+    int before = way.count("/sync");
+    way.heal();
+    way.fault("/sync", Fault.HOLD_ANSWER);
+
+    tab.evaluate("void offlineStorage.syncLocalChangesToServer()");
+    way.await("/sync", before + 1);
+
+    assertThat(tab.json("offlineStorage.pending.map(p => p.id)")).isEqualTo(ids);
+    way.heal();
+    tab.until("it is acknowledged", "offlineStorage.hasConflicts", "false");
+    assertThat(server.head(space())).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-35")
+  void answerDripsByteByByte_theDeadlineCoversTheBodyToo() {
+    Tab tab = synced("requestTimeout=1500");
+    way.fault("/sync", Fault.DRIP, 50);
+    put(tab, "a", "1");
+    long start = System.nanoTime();
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+
+    // Head and body have some 400 bytes, which take 20 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NO_ANSWER\"");
+    way.heal();
+    tab.until("the retry goes through", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.head(space())).as("the server had done it before").isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-36")
+  void onLineIsTrueWithNoNetwork_onlyAnAnswerIsBelieved() {
+    Tab tab = synced("");
+    way.breakOff(tab);
+
+    assertThat(tab.is("navigator.onLine")).isTrue();
+    tab.evaluate("void window.dispatchEvent(new Event('online'))");
+    put(tab, "a", "1");
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+    assertThat(tab.json("networkStatus.current")).isEqualTo("\"offline\"");
+
+    way.heal();
+    tab.until("the answer is believed", "networkStatus.current", "\"online\"");
+    tab.until("and the work leaves by itself", "offlineStorage.hasConflicts", "false");
+  }
+}
