@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +51,7 @@ class HeaderDeadlineTest {
   }
 
   @Test
+  @Tag("fault-35")
   void aHeadThatComesDropByDrop_isCutOff() throws Exception {
     try (Socket socket = open()) {
       write(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n");

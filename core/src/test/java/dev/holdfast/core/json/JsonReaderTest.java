@@ -3,6 +3,7 @@ package dev.holdfast.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +137,7 @@ class JsonReaderTest {
   }
 
   @Test
+  @Tag("fault-47")
   void depth_isLimitedTo100AndNeverOverflowsTheStack() {
     for (String[] pair : new String[][] {{"[", "]"}, {"{\"a\":", "}"}}) {
       assertThat(Json.kind(Json.parse(nested(pair, 100)))).isGreaterThanOrEqualTo(Json.ARRAY);
@@ -180,6 +182,7 @@ class JsonReaderTest {
   }
 
   @Test
+  @Tag("fault-48")
   void keysThatJavaScriptKnows_arePlainKeys() {
     Json object = Json.parse("{\"__proto__\":{\"x\":1},\"constructor\":2,\"hasOwnProperty\":3}");
     assertThat(Json.size(Json.keys(object))).isEqualTo(3);

@@ -7,6 +7,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Verdict.Detail;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NetworkStatusTest {
@@ -82,6 +83,7 @@ class NetworkStatusTest {
   }
 
   @Test
+  @Tag("fault-27")
   void captivePortal_isOffline() {
     server = Server.ANSWERS_HTML;
     check();
@@ -144,6 +146,7 @@ class NetworkStatusTest {
   }
 
   @Test
+  @Tag("fault-36")
   void onLineTrue_isOnlyAHint() {
     server = Server.IS_GONE;
     check();
@@ -282,6 +285,7 @@ class NetworkStatusTest {
   }
 
   @Test
+  @Tag("fault-33")
   void clockSetBack_probingGoesOn() {
     server = Server.IS_GONE;
     status.watch(true);

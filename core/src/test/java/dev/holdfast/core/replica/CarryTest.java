@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Validator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Work that is put aside, or carried to another device, and comes back. */
@@ -72,6 +73,7 @@ class CarryTest {
   }
 
   @Test
+  @Tag("fault-59")
   void exportTakenTwiceAndOnTwoDevicesAndSentByAll_oneEffect() {
     tab.put("notes/a", "{'x':1}");
     tab.put("notes/b", "{'x':1}");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +43,7 @@ class ConvergenceLawsTest {
   }
 
   @Test
+  @Tag("fault-40")
   void whateverTheOrder_allEndEqualToTheServer() {
     Law.check(
         1,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server is not where the replica left it. */
@@ -23,6 +24,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("fault-32")
   void restoredFromABackup_freshPull_unsentWorkRebased_vanishedArchived() {
     tab.put("notes/kept", "{'x':1,'y':1}");
     tab.sync(server);
@@ -47,6 +49,7 @@ class LineageTest {
   }
 
   @Test
+  @Tag("fault-32")
   void restoredAndWrittenPastTheOldHead_isNoticedByTheHash() {
     other.put("notes/a", "{'x':1}");
     other.sync(server);

@@ -7,6 +7,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Validator;
 import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of edits on their way to the server. */
@@ -66,6 +67,7 @@ class OutboxTest {
   }
 
   @Test
+  @Tag("fault-12")
   void answerLost_resentUnderTheSameIdWithOneEffect() {
     String id = tab.put("notes/a", "{'x':1}");
     Exchange lost = tab.begin();
@@ -169,6 +171,7 @@ class OutboxTest {
   }
 
   @Test
+  @Tag("fault-25")
   void rejected_parkedAndShown_independentWorkGoesOn() {
     rejectX(13);
     String bad = tab.put("notes/a", "{'x':13}");
@@ -288,6 +291,7 @@ class OutboxTest {
   }
 
   @Test
+  @Tag("fault-3")
   void diskFullAtAnEdit_nothingChanged() {
     tab.put("notes/a", "{'x':1}");
     device.disk.fill(1);
@@ -307,6 +311,7 @@ class OutboxTest {
   }
 
   @Test
+  @Tag("fault-4")
   void diskFullWhileAPageIsSplit_noDocumentIsHidden() {
     String text = "y".repeat(900);
     for (int i = 0; i < 60; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The app's own sync function: only the app knows the server. */
@@ -21,6 +22,7 @@ class OwnFunctionTest {
   }
 
   @Test
+  @Tag("fault-58")
   void answeredTrue_whatWasOfferedIsTheServerVersion_laterEditsAreOfferedNext() {
     tab.save("{'a':1}");
     Offer offer = tab.offer();

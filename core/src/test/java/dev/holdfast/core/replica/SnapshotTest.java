@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Saving whole states: what the app never saw it cannot undo. */
@@ -41,6 +42,7 @@ class SnapshotTest {
   }
 
   @Test
+  @Tag("fault-55")
   void freshPageSavesDefaults_STATE_NOT_LOADED() {
     other.save("{'tasks':[{'id':'a','t':1}],'theme':'dark'}");
     other.sync(server);
@@ -52,6 +54,7 @@ class SnapshotTest {
   }
 
   @Test
+  @Tag("fault-56")
   void newsThePageNeverApplied_stays() {
     tab.save("{'tasks':[{'id':'a','t':1},{'id':'b','t':1}]}");
     tab.sync(server);
@@ -86,6 +89,7 @@ class SnapshotTest {
   }
 
   @Test
+  @Tag("fault-57")
   void twoPagesOfOneProfile_neitherRevertsTheOther() {
     tab.save("{'a':1,'b':1}");
     Device.Tab second = device.tab();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.json.Json;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    @Tag("fault-39")
     void undeleting_isANewVersion() {
       push(put("m1", "a", 0, "1"), delete("m2", "a", 1));
       assertThat(push(put("m3", "a", 2, "1"))).isEqualTo("{id:m3,status:applied,version:3}");
@@ -120,6 +122,7 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    @Tag("fault-38")
     void differentFields_areBothKept() {
       push(put("m1", "a", 0, "{'x':1,'y':1}"), put("m2", "a", 1, "{'x':2,'y':1}"));
       assertThat(push(put("m3", "a", 1, "{'x':1,'y':2}")))
@@ -128,6 +131,7 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    @Tag("fault-38")
     void theSameField_isAConflict() {
       push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 1, "{'x':2}"));
       assertThat(push(put("m3", "a", 1, "{'x':3}")))
@@ -135,6 +139,7 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    @Tag("fault-39")
     void deleteAgainstEdit_isAConflict_bothWays() {
       push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 1, "{'x':2}"));
       assertThat(push(delete("m3", "a", 1)))
@@ -300,6 +305,7 @@ abstract class PushContract extends SpaceFixture {
       "'a','delete',0,",
       "'a','put',0,null"
     })
+    @Tag("fault-51")
     void theSameIdWithOtherContent_isRefused_theRestGoesOn(
         String doc, String op, int base, String value) {
       push(put("m1", "a", 0, "1"));
@@ -324,6 +330,7 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    @Tag("fault-51")
     void anotherSubjectsId_isAnotherMutation() {
       push(put("m1", "a", 0, "1"));
       assertThat(pushAs("bob", put("m1", "b", 0, "2")))
@@ -395,18 +402,26 @@ abstract class PushContract extends SpaceFixture {
         delimiter = '|',
         value = {
           "{'id':'m1','doc':'a','op':'put','base':0,'value':1} | mutations/0/collection",
-          "{'id':'m1','collection':5,'doc':'a','op':'put','base':0,'value':1} | expected a string, got a number",
+          "{'id':'m1','collection':5,'doc':'a','op':'put','base':0,'value':1} | expected a string,"
+              + " got a number",
           "{'id':'m1','collection':'c','op':'put','base':0,'value':1} | mutations/0/doc",
           "{'id':'m1','collection':'c','doc':'a','base':0,'value':1} | mutations/0/op",
           "{'id':'m1','collection':'c','doc':'a','op':'patch','base':0,'value':1} | mutations/0/op",
           "{'id':'m1','collection':'c','doc':'a','op':'put','base':0} | mutations/0/op",
-          "{'id':'m1','collection':'c','doc':'a','op':'delete','base':0,'value':1} | mutations/0/op",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','base':-1,'value':1} | mutations/0/base",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','base':1.5,'value':1} | mutations/0/base",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','base':'1','value':1} | mutations/0/base",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':'x','value':1} | mutations/0/replaces",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':[1],'value':1} | mutations/0/replaces/0",
-          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':['m1'],'value':1} | mutations/0/replaces/0",
+          "{'id':'m1','collection':'c','doc':'a','op':'delete','base':0,'value':1} |"
+              + " mutations/0/op",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':-1,'value':1} |"
+              + " mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':1.5,'value':1} |"
+              + " mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','base':'1','value':1} |"
+              + " mutations/0/base",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':'x','value':1} |"
+              + " mutations/0/replaces",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':[1],'value':1} |"
+              + " mutations/0/replaces/0",
+          "{'id':'m1','collection':'c','doc':'a','op':'put','replaces':['m1'],'value':1} |"
+              + " mutations/0/replaces/0",
         })
     void aFaultOfOneMutation_isItsReceipt_theRestGoesOn(String mutation, String why) {
       assertThat(push(mutation, put("m2", "a", 0, "1")))
@@ -447,9 +462,11 @@ abstract class PushContract extends SpaceFixture {
           "{'replica':'r','mutations':{}} | mutations: expected an array, got an object",
           "{'replica':'r','mutations':[5]} | mutations/0: expected an object, got a number",
           "{'replica':'r','mutations':[{}]} | mutations/0/id: expected a string, got nothing",
-          "{'replica':'r','mutations':[{'id':5}]} | mutations/0/id: expected a string, got a number",
+          "{'replica':'r','mutations':[{'id':5}]} | mutations/0/id: expected a string, got a"
+              + " number",
           "{'replica':'r','mutations':[{'id':'a b'}]} | mutations/0/id: expected 1 to 128",
-          "{'replica':'r','mutations':[{'id':'a','origin':''}]} | mutations/0/origin: expected 1 to 128",
+          "{'replica':'r','mutations':[{'id':'a','origin':''}]} | mutations/0/origin: expected 1 to"
+              + " 128",
         })
     void aRequestOfAnotherShape_isRefused_namingThePath(String body, String message) {
       assertThatThrownBy(() -> answer("ann", body))

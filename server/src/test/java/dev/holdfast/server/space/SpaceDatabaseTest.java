@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,6 +206,7 @@ class SpaceDatabaseTest {
   }
 
   @Test
+  @Tag("fault-33")
   void retention_countsHoursOfService_acrossRestarts_andLetsGoOnceADay() {
     try (SpaceDatabase database = open();
         Retention retention = new Retention(database, Duration.ofHours(30))) {

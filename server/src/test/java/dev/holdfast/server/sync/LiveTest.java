@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,7 @@ class LiveTest {
   }
 
   @Test
+  @Tag("fault-50")
   void tooManyOfOneSubject_are429_andAnotherMayStillListen() throws Exception {
     for (int i = 0; i < PER_SUBJECT; i++) {
       assertThat(listen("ann", "s" + i).status()).contains(" 200 ");
@@ -153,6 +155,7 @@ class LiveTest {
   }
 
   @Test
+  @Tag("fault-50")
   void aReaderThatStopsReading_isDropped_andBuffersStayBounded() throws Exception {
     Listener slow = listen("ann", "s");
     Listener quick = listen("bob", "s");

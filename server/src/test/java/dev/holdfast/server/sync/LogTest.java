@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,12 +95,14 @@ class LogTest {
 
   private static String put(String doc) {
     return """
-        {"replica":"r1","mutations":[{"id":"m1","collection":"tasks","doc":"%s","op":"put","base":0,
-          "value":{"note":"%s"}}]}"""
+    {"replica":"r1","mutations":[{"id":"m1","collection":"tasks","doc":"%s","op":"put","base":0,
+      "value":{"note":"%s"}}]}\
+    """
         .formatted(doc, CONTENT);
   }
 
   @Test
+  @Tag("fault-54")
   void whateverFails_noContentAndNoTokenIsInTheLog() throws Exception {
     assertThat(push("a", put("unauthorised"))).isEqualTo(500);
     assertThat(push("a", put("validated"))).isEqualTo(200);

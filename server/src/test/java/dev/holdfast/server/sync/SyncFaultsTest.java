@@ -23,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,8 @@ class SyncFaultsTest {
   private static final String PUSH =
       """
       {'replica':'r1','cursor':0,'mutations':[
-        {'id':'m1','collection':'tasks','doc':'t1','op':'put','base':0,'value':{'title':'x'}}]}"""
+        {'id':'m1','collection':'tasks','doc':'t1','op':'put','base':0,'value':{'title':'x'}}]}\
+      """
           .replace('\'', '"');
 
   @TempDir Path data;
@@ -164,11 +166,13 @@ class SyncFaultsTest {
         "{\"a\":1}x",
         "nul",
       })
+  @Tag("fault-47")
   void whatIsNoIJson_is400(String body) throws Exception {
     isProblem(push("ann", "shared", body), 400, "BAD_JSON");
   }
 
   @Test
+  @Tag("fault-47")
   void nestingTooDeep_is400_notAStackOverflow() throws Exception {
     isProblem(push("ann", "shared", "[".repeat(90_000)), 400, "BAD_JSON");
     isProblem(
@@ -240,6 +244,7 @@ class SyncFaultsTest {
   }
 
   @Test
+  @Tag("fault-46")
   void aZipBomb_is413ByItsInflatedSize() throws Exception {
     byte[] bomb = zip(new byte[50_000_000]);
     assertThat(bomb.length).isLessThan(100_000);
@@ -297,12 +302,14 @@ class SyncFaultsTest {
         "/v1/spaces/%2e%2e/changes",
         "/v1/spaces/.%2e/changes",
       })
+  @Tag("fault-45")
   void aNameNoSpaceCanHave_is400(String path) throws Exception {
     assertThat(raw("GET " + path + " HTTP/1.1")).startsWith("HTTP/1.1 400 ");
     assertThat(filesUnder(data)).allMatch(file -> file.startsWith("holdfast."));
   }
 
   @Test
+  @Tag("fault-45")
   void dotsAndLongNames_are400() throws Exception {
     assertThat(raw("GET /v1/spaces/../x/changes HTTP/1.1")).matches("(?s)HTTP/1.1 40[04] .*");
     assertThat(raw("GET /v1/spaces/" + "a".repeat(129) + "/changes HTTP/1.1"))
@@ -348,6 +355,7 @@ class SyncFaultsTest {
   }
 
   @Test
+  @Tag("fault-44")
   void anotherSubjectThanTheReplicaBelieves_is401() throws Exception {
     HttpResponse<String> response =
         server.send(
@@ -388,6 +396,7 @@ class SyncFaultsTest {
   }
 
   @Test
+  @Tag("fault-51")
   void anotherSubjectsMutationId_isSeparate() throws Exception {
     push("ann", "shared", PUSH);
     assertThat(push("bob", "shared", PUSH.replace("\"t1\"", "\"t2\"")).body())
@@ -407,6 +416,7 @@ class SyncFaultsTest {
     "application/json,same-origin,,200,",
     "application/json,,,200,",
   })
+  @Tag("fault-49")
   void aPostWithCookies_mustBeJsonOfOurOwnSite(
       String type, String site, String origin, int status, String code) throws Exception {
     HttpRequest.Builder request =

@@ -8,6 +8,7 @@ import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,8 @@ class VectorsTest {
     "order, merge",
     "statehash, statehash"
   })
+  @Tag("fault-41")
+  @Tag("fault-48")
   void bothWorldsAnswerAsExpected(String file, String suite) {
     Vectors vectors = Vectors.read(file, suite);
     String here = Conformance.answers(suite, vectors.text());
@@ -52,6 +55,7 @@ class VectorsTest {
    * Nesting that would end a stack is refused in both worlds, and so is its unfinished half (47).
    */
   @Test
+  @Tag("fault-47")
   void depthBeyondAnyStack_isRefused() {
     for (int depth : new int[] {101, 10_000, 100_000, 1_000_000}) {
       for (String[] pair : new String[][] {{"[", "]"}, {"{\"a\":", "}"}}) {

@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +22,15 @@ class DiskFullTest extends BrowserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a snapshot   | (app.state = { text: 'x'.repeat(3e6) }, offlineStorage.saveCurrentAppState())",
+        "a snapshot   | (app.state = { text: 'x'.repeat(3e6) },"
+            + " offlineStorage.saveCurrentAppState())",
         "a state      | offlineStorage.updateLocalChanges({ text: 'x'.repeat(3e6) })",
-        "a document   | offlineStorage.collection('c').put('d', 'x'.repeat(3e6)).then(() => true, e => e.code !== 'QUOTA')",
-        "an update    | offlineStorage.collection('text').update('~', v => v + 'x'.repeat(3e6)).then(() => true, e => e.code !== 'QUOTA')",
+        "a document   | offlineStorage.collection('c').put('d', 'x'.repeat(3e6)).then(() => true, e"
+            + " => e.code !== 'QUOTA')",
+        "an update    | offlineStorage.collection('text').update('~', v => v +"
+            + " 'x'.repeat(3e6)).then(() => true, e => e.code !== 'QUOTA')",
       })
+  @Tag("fault-3")
   void aWrite_isRefusedAndWorksOnceThereIsRoom(String kind, String write) {
     Profile browser = browser();
     Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
@@ -46,6 +51,7 @@ class DiskFullTest extends BrowserTest {
 
   /** Fault 4. */
   @Test
+  @Tag("fault-4")
   void aPull_leavesTheCursorWhereItWasAndComesThroughOnceThereIsRoom() {
     FaultyServer way = faulty();
     Profile browser = browser();

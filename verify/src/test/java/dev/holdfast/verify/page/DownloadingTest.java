@@ -7,6 +7,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +77,7 @@ class DownloadingTest extends BrowserTest {
 
   /** Fault 59, as far as browsers are concerned. */
   @Test
+  @Tag("fault-59")
   void anExportImportedOnAnotherDeviceAndSentByBoth_hasOneEffect() {
     Tab mine = lab(browser(), "restore=no");
     goOffline(mine);

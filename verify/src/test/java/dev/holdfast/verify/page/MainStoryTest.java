@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,6 +69,7 @@ class MainStoryTest extends BrowserTest {
 
   /** Fault 37. */
   @Test
+  @Tag("fault-37")
   void twoTabsEditOneDocument_bothSeeOneFinalValue() {
     Profile browser = browser();
     Tab one = lab(browser, "");

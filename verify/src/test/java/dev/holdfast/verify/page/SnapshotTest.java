@@ -7,6 +7,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnapshotTest extends BrowserTest {
   /** Fault 55. */
   @Test
+  @Tag("fault-55")
   void aFreshPageSavesItsDefaultIntoASpaceThatHasData_refusedAndNothingIsLost() {
     server.write(space(), "tasks", "t1", "{\"id\":\"t1\",\"title\":\"theirs\"}");
     Tab tab = lab(browser(), "restore=no");
@@ -46,6 +48,7 @@ class SnapshotTest extends BrowserTest {
 
   /** Fault 56. */
   @Test
+  @Tag("fault-56")
   void newsThatThisPageNeverApplied_staysWhenItSaves() {
     Tab tab = lab(browser(), "restore=no");
     tab.evaluate("app.state = { tasks: [{ id: 'mine', title: 'x' }] }");
@@ -66,6 +69,7 @@ class SnapshotTest extends BrowserTest {
 
   /** Fault 57. */
   @Test
+  @Tag("fault-57")
   void twoPagesOfOneProfileSaveDifferentSnapshots_eachCountsAndNoneRevertsTheOther() {
     Profile browser = browser();
     Tab one = lab(browser, "restore=no");

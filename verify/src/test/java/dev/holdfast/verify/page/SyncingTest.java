@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,8 @@ class SyncingTest extends BrowserTest {
   @EnumSource(
       value = Fault.class,
       names = {"STATUS", "HTML_200", "DROP_BEFORE_COMMIT", "DROP_AFTER_COMMIT"})
+  @Tag("fault-12")
+  @Tag("fault-27")
   void failure_falseTheWorkIsKeptAndHasOneEffectInTheEnd(Fault fault) {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
@@ -148,6 +151,7 @@ class SyncingTest extends BrowserTest {
 
   /** Fault 58. */
   @Test
+  @Tag("fault-58")
   void ownFunctionAnswersTrueAfterTheUserWentOnTyping_theLaterEditIsOfferedNext() {
     Tab tab = lab(browser(), "sync=own");
     tab.evaluate("app.answer = () => new Promise(done => { app.done = done; })");
@@ -246,7 +250,8 @@ class SyncingTest extends BrowserTest {
     Tab tab = lab(browser(), "sync=own");
     tab.evaluate(
         "void (app.busy = app.most = 0, app.answer = async () => { app.most = Math.max(app.most,"
-            + " ++app.busy); await new Promise(r => setTimeout(r, 50)); app.busy--; return true; })");
+            + " ++app.busy); await new Promise(r => setTimeout(r, 50)); app.busy--; return true;"
+            + " })");
 
     tab.evaluate(
         "Promise.all([1, 2, 3, 4, 5].map(async n => { await"

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A few hundred seeds, and what a seed promises. */
@@ -22,6 +23,12 @@ class SimulationTest {
   }
 
   @Test
+  @Tag("fault-1")
+  @Tag("fault-2")
+  @Tag("fault-12")
+  @Tag("fault-27")
+  @Tag("fault-29")
+  @Tag("fault-40")
   void keptScenariosAndSeeds_everyGuaranteeHolds() throws Exception {
     String text = output(0, "--seeds", "1-200", "--steps", "150");
     assertThat(text).contains("seed 200 steps 150 trace ");

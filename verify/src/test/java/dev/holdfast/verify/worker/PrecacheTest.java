@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class PrecacheTest {
   }
 
   @Test
+  @Tag("fault-19")
   void coldStartOffline_everyFileOfTheRelease(@TempDir Path disk) {
     world.browser(disk);
     world.open();
@@ -59,6 +61,7 @@ class PrecacheTest {
   }
 
   @Test
+  @Tag("fault-22")
   void newRelease_waitsUntilAskedAndThenServesItsFiles() throws Exception {
     world.app.page("index.html", "second");
     page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
@@ -79,6 +82,7 @@ class PrecacheTest {
   }
 
   @Test
+  @Tag("fault-22")
   void fileGoneInTheNewRelease_isStillThereForOldTabs() throws Exception {
     world.app.page("index.html", "second");
     java.nio.file.Files.delete(world.app.folder().resolve("part.js"));
@@ -104,6 +108,7 @@ class PrecacheTest {
   }
 
   @Test
+  @Tag("fault-21")
   void bytesThatAreNotTheirRevision_failTheInstall() throws Exception {
     world.app.file(
         "sw2.js",
@@ -141,6 +146,7 @@ class PrecacheTest {
   }
 
   @Test
+  @Tag("fault-18")
   void workerUnregistered_thePageGoesDirect() throws Exception {
     page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.unregister())");
     world.app.page("index.html", "direct").file("app.js", "");

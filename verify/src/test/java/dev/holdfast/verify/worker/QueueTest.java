@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +29,12 @@ class QueueTest {
     world =
         new WorkerWorld(
             folder,
-            ".precache(self.__PRECACHE).intercept('POST /api/tasks', holdfast.queue())"
-                + ".intercept('POST /api/notes', holdfast.queue({ reply: ({ id }) =>"
-                + " Response.json({ queued: id.length }) }))"
-                + ".intercept('POST /api/risky', holdfast.queue({ onUnknown: 'park' }))"
-                + ".beforeSend(request => { const h = new Headers(request.headers);"
-                + " h.set('authorization', 'Bearer fresh'); return new Request(request, { headers: h }); })"
-                + ".start()");
+            ".precache(self.__PRECACHE).intercept('POST /api/tasks',"
+                + " holdfast.queue()).intercept('POST /api/notes', holdfast.queue({ reply: ({ id })"
+                + " => Response.json({ queued: id.length }) })).intercept('POST /api/risky',"
+                + " holdfast.queue({ onUnknown: 'park' })).beforeSend(request => { const h = new"
+                + " Headers(request.headers); h.set('authorization', 'Bearer fresh'); return new"
+                + " Request(request, { headers: h }); }).start()");
     page = world.open();
   }
 
@@ -144,6 +144,7 @@ class QueueTest {
   }
 
   @Test
+  @Tag("fault-25")
   void refusedInReplay_isParkedAndTheLaneGoesOn() throws Exception {
     world.backend.answer(
         request -> request.body().equals("a") ? Reply.status(422) : Reply.json("{}"));
@@ -183,6 +184,7 @@ class QueueTest {
   }
 
   @Test
+  @Tag("fault-24")
   void retryAfter_isHonoured() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     long[] at = new long[2];
@@ -200,6 +202,7 @@ class QueueTest {
   }
 
   @Test
+  @Tag("fault-27")
   void captivePortalsPage_isNoAcknowledgement() throws Exception {
     world.server.stop();
     post(page, "/api/tasks", "a");
@@ -213,6 +216,8 @@ class QueueTest {
   }
 
   @Test
+  @Tag("fault-11")
+  @Tag("fault-12")
   void workerStoppedWhileTheRequestIsUnderWay_oneEntryOneEffect() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
@@ -293,6 +298,7 @@ class QueueTest {
   }
 
   @Test
+  @Tag("fault-14")
   void twoTabsAskForADrain_oneEffectEach() throws Exception {
     world.server.stop();
     for (int i = 0; i < 5; i++) {
@@ -310,16 +316,17 @@ class QueueTest {
   @Test
   void goingOffline_eachPageIsAskedForItsSnapshotBeforeTheFirstWriteIsAnswered() throws Exception {
     page.evaluate(
-        "() => { self.log = []; navigator.serviceWorker.addEventListener('message', e => {"
-            + " if (e.data.type === 'goingOffline') { self.log.push('asked');"
-            + " setTimeout(() => { self.log.push('saved'); e.ports[0].postMessage({saved: true}); },"
-            + " 100); } }); }");
+        "() => { self.log = []; navigator.serviceWorker.addEventListener('message', e => { if"
+            + " (e.data.type === 'goingOffline') { self.log.push('asked'); setTimeout(() => {"
+            + " self.log.push('saved'); e.ports[0].postMessage({saved: true}); }, 100); } }); }");
     post(page, "/api/tasks", "before");
     world.server.stop();
     page.evaluate(
-        "() => fetch('/api/tasks', {method: 'POST', body: 'a'}).then(() => self.log.push('answered'))");
+        "() => fetch('/api/tasks', {method: 'POST', body: 'a'}).then(() =>"
+            + " self.log.push('answered'))");
     page.evaluate(
-        "() => fetch('/api/tasks', {method: 'POST', body: 'b'}).then(() => self.log.push('answered'))");
+        "() => fetch('/api/tasks', {method: 'POST', body: 'b'}).then(() =>"
+            + " self.log.push('answered'))");
 
     assertThat(page.evaluate("() => self.log.join()")).isEqualTo("asked,saved,answered,answered");
   }
