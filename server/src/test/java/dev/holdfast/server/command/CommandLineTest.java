@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,10 +102,30 @@ class CommandLineTest {
     assertThat(options).hasSizeGreaterThan(8).allMatch(help::contains);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "juggle, unknown command \"juggle\"",
+    "--port, unknown command \"--port\"",
+    "test --fast, test has no option --fast",
+  })
+  void aWrongCommandToTheScript_isOneClearLine(String line, String reason) throws Exception {
+    Process process = start(line.split(" "));
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).startsWith("holdfast: ").contains(reason);
+    assertThat(said.lines()).hasSize(1);
+    assertThat(process.getInputStream().readAllBytes()).isEmpty();
+  }
+
   private static String script(String argument) throws IOException {
+    return new String(start(argument).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static Process start(String... arguments) throws IOException {
     Path home = Path.of("").toAbsolutePath().getParent();
-    Process process = new ProcessBuilder(home.resolve("holdfast").toString(), argument).start();
-    return new String(
-        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    List<String> command = new ArrayList<>(List.of(home.resolve("holdfast").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
   }
 }
