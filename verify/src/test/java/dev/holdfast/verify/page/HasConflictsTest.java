@@ -102,6 +102,22 @@ class HasConflictsTest extends BrowserTest {
   }
 
   @Test
+  void itIsObservable_subscribersHearWhenItTurns() {
+    FaultyServer way = faulty();
+    Tab tab = withBase(way.url(), "b");
+    way.fault("/sync", Fault.HOLD_ANSWER);
+    tab.evaluate(
+        "void (app.seen = [], offlineStorage.subscribe(() => app.seen.push("
+            + "offlineStorage.hasConflicts)))");
+
+    change(tab, "x");
+
+    assertThat(tab.json("app.seen.at(-1)")).isEqualTo("true");
+    way.heal();
+    tab.until("they hear that it is over", "app.seen.at(-1)", "false");
+  }
+
+  @Test
   void inFlight_itStaysTrueUntilTheAnswerIsHere() {
     FaultyServer way = faulty();
     Tab tab = withBase(way.url(), "b");

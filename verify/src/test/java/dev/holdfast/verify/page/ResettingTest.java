@@ -42,7 +42,11 @@ class ResettingTest extends BrowserTest {
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
 
-    tab.evaluate("offlineStorage.resetVersions()");
+    assertThat(
+            tab.json(
+                "offlineStorage.resetVersions().then(() => [offlineStorage.serverVersion,"
+                    + " offlineStorage.localVersion].map(v => v === undefined))"))
+        .isEqualTo("[true,true]");
 
     assertThat(tab.json("offlineStorage.archives()")).as("nothing was unsent").isEqualTo("[]");
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();

@@ -76,6 +76,7 @@ class SavingTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
 
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo("undefined");
     // Two, or three if the first was offered before the second came.
     assertThat(tab.is("offlineStorage.pending.filter(e => e.key === 'more/~').length > 0"))
         .isTrue();
@@ -117,7 +118,7 @@ class SavingTest extends BrowserTest {
 
   @Test
   void nothingToSnapshotButCollectionsInUse_trueOnceDurable() {
-    Tab tab = lab(browser(), "");
+    Tab tab = lab(browser(), "restore=no");
     tab.evaluate("void offlineStorage.collection('tasks').put('t', { title: 'x' })");
 
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();

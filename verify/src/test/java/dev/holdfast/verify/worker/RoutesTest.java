@@ -9,6 +9,7 @@ import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class RoutesTest {
     CountDownLatch late = new CountDownLatch(1);
     world.backend.answer(
         request -> {
-          late.await();
+          late.await(10, TimeUnit.SECONDS);
           return Reply.json("{\"n\":\"late\"}");
         });
 
