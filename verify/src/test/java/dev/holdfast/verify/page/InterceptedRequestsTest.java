@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +147,7 @@ class InterceptedRequestsTest extends BrowserTest {
 
   /** Fault 16. */
   @Test
+  @Tag("fault-16")
   void nobodyToWakeTheWorker_itIsSentWhenThePageBecomesVisible() {
     Tab tab = lab(browser(), "");
     controlled(tab);
