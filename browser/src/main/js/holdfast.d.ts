@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'STORE_FAILED'
   | 'NEWER_DATA'
   | 'CORRUPT_PAGE'
+  | 'EVICTED'
   // the app's state
   | 'NOT_JSON'
   | 'NO_SNAPSHOT'
@@ -185,11 +186,14 @@ export interface SyncCall<State = any> {
   readonly signal: AbortSignal;
   /** Names this list of changes: offered again after a failure, the same list has the same key. */
   readonly idempotencyKey: string;
+  /** Says how far the call is; becomes a `progress` event. */
+  readonly progress: (done: number, total: number) => void;
 }
 
 /**
  * Brings changes to the app's own server. Answers `true` (accepted), `false` (not now), or
- * `{ server: state }` (accepted, and this is what the server now holds); throws to be called again later.
+ * `{ server: state }` (accepted, and this is what the server now holds); throws to be called again later. A
+ * thrown `Response`, or anything with a `status`, is retried as that status asks: 401 needs a login, other 4xx block.
  * Calls never overlap.
  */
 export type SyncFunction<State = any> = (
@@ -206,7 +210,7 @@ export interface HoldfastServerOptions {
   url?: string;
   /** The space to sync: `[A-Za-z0-9._~-]{1,128}`. */
   space: string;
-  /** Asked before each request, so that a token is never stored. */
+  /** Asked before each request, so that a token is never stored. If it throws, a login is missing. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
@@ -225,6 +229,8 @@ export interface NetworkOptions {
   probeTimeout?: number;
   /** A request without progress ends after this many ms; default 30,000. */
   requestTimeout?: number;
+  /** A call of the app's own sync function is given up after this many ms; default 60,000. */
+  syncTimeout?: number;
 }
 
 export interface StartOptions<State = any> {
@@ -278,7 +284,7 @@ export interface HoldfastEvents {
   change: { readonly type: 'change' };
   /** A sync ended. */
   sync: { readonly type: 'sync'; readonly ok: boolean };
-  /** A sync goes on: documents done, of how many. */
+  /** A sync takes more than one exchange: changes done, of at most how many. */
   progress: { readonly type: 'progress'; readonly done: number; readonly total: number };
   /** A document needs a decision. */
   conflict: { readonly type: 'conflict'; readonly key: DocumentKey };
@@ -286,6 +292,17 @@ export interface HoldfastEvents {
   error: { readonly type: 'error'; readonly error: HoldfastError };
   /** A new release of the app is installed and waits. */
   update: { readonly type: 'update' };
+}
+
+/** Room for this site's data. */
+export interface StorageRoom {
+  /** Bytes in use; undefined where the browser does not say. */
+  readonly usage: number | undefined;
+  readonly quota: number | undefined;
+  /** Whether the browser keeps it when it needs room. */
+  readonly persisted: boolean;
+  /** `eviction`: the browser may remove everything; `full`: the next write may find no room. */
+  readonly risk: 'none' | 'eviction' | 'full';
 }
 
 export type SyncState = 'idle' | 'syncing' | 'waiting' | 'needsLogin' | 'blocked';
@@ -302,7 +319,10 @@ export interface OfflineStorage<State = any> {
   /** Saves a file with the current state and all unsent changes. */
   downloadCurrentChanges(): Promise<void>;
 
-  /** Opens the store, registers the worker, begins watching. Resolves when ready; safe to call twice. */
+  /**
+   * Opens the store, registers the worker, begins watching. Resolves when ready; safe to call twice: with the
+   * same `subject`, after a login, it goes on at once with what had to wait.
+   */
   start(options?: StartOptions<State>): Promise<void>;
   /** What "the app's state" is. The function answers undefined until the state is loaded. */
   setSnapshotFn(fn: () => State | undefined): void;
@@ -358,6 +378,9 @@ export interface OfflineStorage<State = any> {
   archives(): Promise<ArchiveEntry[]>;
   /** Makes archived work local changes again. */
   restoreArchive(id: string): Promise<boolean>;
+
+  /** How much is stored, how much may be, and what threatens it. */
+  storage(): Promise<StorageRoom>;
 
   /** Calls `fn` after any observable change. */
   subscribe(fn: () => void): Unsubscribe;

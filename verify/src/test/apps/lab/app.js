@@ -1,5 +1,5 @@
 // The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no|/other.js
-// &subject=s&token=t&requestTimeout=ms
+// &subject=s&token=t&requestTimeout=ms&patience=ms
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer } = holdfast;
@@ -49,6 +49,10 @@ if (wanted.has('subject')) {
 }
 if (wanted.has('requestTimeout')) {
   options.network = { requestTimeout: Number(wanted.get('requestTimeout')) };
+}
+if (wanted.has('patience')) {
+  const ms = Number(wanted.get('patience'));
+  options.network = { probeTimeout: ms, requestTimeout: ms, syncTimeout: ms };
 }
 await offlineStorage.start(options);
 app.started = true;

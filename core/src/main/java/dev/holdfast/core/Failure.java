@@ -16,6 +16,7 @@ public final class Failure extends RuntimeException {
     STORE_FAILED(Retry.BACKOFF),
     NEWER_DATA(Retry.NEVER),
     CORRUPT_PAGE(Retry.NOW),
+    EVICTED(Retry.NOW),
     // the app's state
     NOT_JSON(Retry.NEVER),
     NO_SNAPSHOT(Retry.NEVER),

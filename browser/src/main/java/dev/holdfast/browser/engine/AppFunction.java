@@ -4,41 +4,76 @@ import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.sync.FunctionRound;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** The app's own sync function, called with a signal and a limit of time. */
+/**
+ * The app's own sync function, called with a signal and a limit of time.
+ *
+ * <p>What it throws says when it is called again: something with a {@code status} (an answer of
+ * {@code fetch}, say) means what that status means in a sync call, anything else a back-off.
+ */
 @NullMarked
 final class AppFunction implements FunctionRound.App {
-  private static final double LIMIT = 60_000;
-
   private final JSObject fn;
+  private final double limit;
+  private final NetworkStatus network;
+  private final Progress progress;
   private JSObject controller = controller();
 
-  AppFunction(JSObject fn) {
+  /** Takes how far the function says it is. */
+  @JSFunctor
+  interface Progress extends JSObject {
+    void is(double done, double total);
+  }
+
+  /**
+   * @param limit ms after which a call is given up
+   */
+  AppFunction(JSObject fn, double limit, NetworkStatus network, Progress progress) {
     this.fn = fn;
+    this.limit = limit;
+    this.network = network;
+    this.progress = progress;
   }
 
   @Override
   public void offer(Json argument, FunctionRound.Answered answered) {
     controller = controller();
-    call(fn, AppValue.given(argument), controller, LIMIT)
+    call(fn, AppValue.given(argument), controller, limit, progress)
         .then(
             result -> {
               answer((Json) result, answered);
               return null;
             },
             error -> {
-              answered.with(
-                  false,
-                  Json.absent(),
-                  new Failure(
-                      Failure.Code.SERVER_BUSY,
-                      "the app's sync function threw " + Errors.text(error)));
+              answered.with(false, Json.absent(), thrown(error));
               return null;
             });
+  }
+
+  private Failure thrown(JSObject error) {
+    int status = status(error);
+    boolean login = status == 401;
+    boolean refused = status >= 400 && status < 500 && !isForLater(status);
+    if (status == 0) {
+      network.reportFailure();
+    }
+    return new Failure(
+        login
+            ? Failure.Code.NEEDS_LOGIN
+            : refused ? Failure.Code.REFUSED : Failure.Code.SERVER_BUSY,
+        "the app's sync function threw "
+            + (status > 0 ? "status " + status : Errors.text(error))
+            + "; the work is kept");
+  }
+
+  private static boolean isForLater(int status) {
+    return status == 408 || status == 425 || status == 429;
   }
 
   private static void answer(Json result, FunctionRound.Answered answered) {
@@ -59,15 +94,30 @@ final class AppFunction implements FunctionRound.App {
   @JSBody(script = "return new AbortController();")
   private static native JSObject controller();
 
-  @JSBody(params = "c", script = "c.abort();")
-  private static native void abort(JSObject c);
+  @JSBody(params = "stop", script = "stop.abort();")
+  private static native void abort(JSObject stop);
+
+  /** The HTTP status an error carries, 0 if it is that of a failed fetch, -1 if it has none. */
+  @JSBody(
+      params = "error",
+      script =
+          "return error && error.status > 0 ? error.status | 0 : error instanceof TypeError ? 0 : -1;")
+  private static native int status(JSObject error);
 
   @JSBody(
-      params = {"fn", "argument", "c", "ms"},
+      params = {"fn", "argument", "stop", "ms", "progress"},
       script =
-          "return new Promise((resolve, reject) => {"
-              + " c.signal.onabort = () => reject(new Error('it was given up'));"
-              + " setTimeout(() => c.abort(), ms); argument.signal = c.signal;"
-              + " Promise.resolve().then(() => fn(argument)).then(resolve, reject); });")
-  private static native Promise call(JSObject fn, Json argument, JSObject c, double ms);
+          """
+          return new Promise((resolve, reject) => {
+            var late, timer = setTimeout(() => { late = 1; stop.abort(); }, ms);
+            stop.signal.onabort = () => reject(
+              new Error(late ? 'nothing within ' + ms + ' ms' : 'it was given up'));
+            argument.signal = stop.signal;
+            argument.progress = progress;
+            Promise.resolve().then(() => fn(argument)).finally(() => clearTimeout(timer))
+              .then(resolve, reject);
+          });
+          """)
+  private static native Promise call(
+      JSObject fn, Json argument, JSObject stop, double ms, Progress progress);
 }

@@ -17,6 +17,29 @@ final class Browser {
   @JSBody(params = "s", script = "return encodeURIComponent(s);")
   static native String encode(String s);
 
+  /** Asks that this site's storage be kept when the browser needs room. */
+  @JSBody(script = "navigator.storage && navigator.storage.persist && navigator.storage.persist();")
+  static native void persist();
+
+  /**
+   * Keeps outside the database who lives in it.
+   *
+   * @param replica empty for nobody
+   * @return whether somebody else did, whom nobody moved out
+   */
+  @JSBody(
+      params = {"database", "replica"},
+      script =
+          """
+          try {
+            var known = localStorage.getItem(database);
+            if (replica) localStorage.setItem(database, replica);
+            else localStorage.removeItem(database);
+            return !!known && known !== replica;
+          } catch (blocked) { return false; }
+          """)
+  static native boolean isReplaced(String database, String replica);
+
   @JSBody(script = "return document.visibilityState === 'visible';")
   static native boolean isVisible();
 

@@ -69,6 +69,10 @@ final class Definitions {
     return ms("requestTimeout", 30_000);
   }
 
+  double syncTimeout() {
+    return ms("syncTimeout", 60_000);
+  }
+
   private Json network() {
     Json network = Json.get(given, "network");
     return Json.isAbsent(network) ? Json.object() : network;

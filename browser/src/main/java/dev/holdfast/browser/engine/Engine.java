@@ -12,10 +12,14 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.Triggers;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
@@ -26,7 +30,8 @@ import org.teavm.jso.JSObject;
  * the app's restore.
  */
 @NullMarked
-final class Engine implements Replica.Listener, SyncLoop.Listener {
+final class Engine
+    implements Replica.Listener, SyncLoop.Listener, ServerRound.Report, Triggers.Edges, Live.Space {
   final Clock clock = new BrowserClock();
   final Definitions app;
   final News news;
@@ -37,10 +42,11 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   final SyncLoop loop;
   private final String database;
   private final Messages.Channel channel = Messages.channel("holdfast");
+  private final Triggers triggers;
   private @Nullable Live live;
-  private boolean wasOnline;
-  private boolean wasVerified;
-  private double poked;
+  private List<String> conflicts = new ArrayList<>();
+  private String identity = "";
+  private boolean persistent;
 
   Engine(Definitions app, News news, NetworkStatus network) {
     this.app = app;
@@ -51,7 +57,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     replica = new Replica(new IdbStore(database), clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);
     loop = new SyncLoop(replica, clock, new BrowserRandom(), this::lock, this);
-    wasOnline = network.isOnline();
+    triggers = new Triggers(replica, network, loop, clock, this);
   }
 
   private void lock(SyncLoop.Held held) {
@@ -70,6 +76,7 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     replica.refresh(
         failure -> {
           report(failure);
+          identify();
           state.showNews();
           watch();
           network.check(verdict -> {}); // being verified is an edge: the first sync starts there
@@ -85,17 +92,10 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
       PageTransport transport =
           new PageTransport(
               url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());
-      loop.define(new ServerRound(replica, transport, network, this::tell));
-      live =
-          new Live(
-              "live:" + database,
-              url,
-              transport,
-              this::isWatched,
-              this::poked,
-              network::reportFailure);
+      loop.define(new ServerRound(replica, transport, network, this));
+      live = new Live("live:" + database, url, transport, new BrowserRandom(), this);
     } else if (!Json.isAbsent(app.sync())) {
-      AppFunction fn = new AppFunction(app.sync());
+      AppFunction fn = new AppFunction(app.sync(), app.syncTimeout(), network, this::progress);
       loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));
     }
   }
@@ -111,20 +111,58 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     }
     news.change();
     watch();
-    workChanged();
+    identify();
+    persist();
+    tellConflicts();
+    triggers.changed();
     state.showNews();
   }
 
-  private void workChanged() {
-    if (replica.hasWork() && network.isOnline()) {
-      loop.edited();
+  /** Work that only this browser has must not go when it needs room. */
+  private void persist() {
+    if (!persistent && replica.hasLocalChanges()) {
+      persistent = true;
+      Browser.persist();
     }
+  }
+
+  /** Says so when the browser has removed what was kept here, while we were away or just now. */
+  private void identify() {
+    String now = replica.identity();
+    if (now.isEmpty() || !now.equals(identity)) {
+      identity = now;
+      if (Browser.isReplaced(database, now)) {
+        tell(
+            new Failure(
+                Failure.Code.EVICTED,
+                "the browser had removed what was kept here; unsent changes it held are lost, all"
+                    + " else comes from the server again"));
+      }
+    }
+  }
+
+  private void tellConflicts() {
+    List<String> now = new WorkList(replica).conflicts();
+    for (String key : now) {
+      if (!conflicts.contains(key)) {
+        Json event = News.event("conflict");
+        Json.set(event, "key", Json.of(key));
+        news.emit(event);
+      }
+    }
+    conflicts = now;
   }
 
   private void heard(Json message) {
     if (Messages.isType(message, "replica")) {
       if (Json.text(Json.get(message, "db")).equals(database)) {
         replica.refresh(this::report);
+      }
+    } else if (Messages.isType(message, "postponed")) {
+      if (Json.text(Json.get(message, "db")).equals(database)) {
+        loop.postpone(
+            SyncLoop.State.of(Json.text(Json.get(message, "state"))),
+            Json.number(Json.get(message, "wait")));
       }
     } else if (Messages.isType(message, "queue")) {
       queue.refresh(this::queueRead);
@@ -143,6 +181,28 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
   }
 
   @Override
+  public void postponed(SyncLoop.State failed, double wait) {
+    Json message = News.event("postponed");
+    Json.set(message, "db", Json.of(database));
+    Json.set(message, "state", Json.of(failed.text()));
+    Json.set(message, "wait", Json.of(wait));
+    channel.postMessage(message);
+  }
+
+  @Override
+  public void failure(Failure failure) {
+    tell(failure);
+  }
+
+  @Override
+  public void progress(double done, double total) {
+    Json event = News.event("progress");
+    Json.set(event, "done", Json.of(done));
+    Json.set(event, "total", Json.of(total));
+    news.emit(event);
+  }
+
+  @Override
   public void runEnded(@Nullable Failure failure) {
     if (failure == null) {
       news.synced();
@@ -152,53 +212,40 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     Json event = News.event("sync");
     Json.set(event, "ok", Json.of(failure == null));
     news.emit(event);
-    double heard = poked;
-    poked = 0; // asked for once: a server restored from a backup may never get there again
-    if (failure == null && heard > replica.cursor()) {
-      loop.pull();
-    }
-  }
-
-  private void poked(double version) {
-    poked = version;
-    // Another tab may have brought it already.
-    replica.refresh(
-        failure -> {
-          if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
-            loop.pull();
-          }
-        });
+    triggers.ended(failure);
   }
 
   private void networkChanged() {
-    boolean online = network.isOnline();
-    boolean verified = network.isVerifiedOnline();
-    if (wasOnline && !online) {
-      loop.pause();
-      state.goingOffline(wasVerified, this::report);
-    }
-    if (verified && !wasVerified) {
-      cameOnline();
-    }
-    wasOnline = online;
-    wasVerified = verified;
+    triggers.networkChanged();
     updateLive();
     news.change();
   }
 
-  private void cameOnline() {
+  @Override
+  public void wentOffline(boolean wasVerified) {
+    state.goingOffline(wasVerified, this::report);
+  }
+
+  @Override
+  public void cameOnline() {
     drainQueue();
-    loop.pull();
-    updateLive();
   }
 
   private void visible() {
     watch();
-    if (Browser.isVisible() && network.isOnline()) {
-      drainQueue();
-      loop.pull();
+    if (Browser.isVisible()) {
+      if (network.isOnline()) {
+        drainQueue();
+      }
+      triggers.looked();
     }
     updateLive();
+  }
+
+  /** The app says who is signed in: perhaps again, after a login. */
+  void signedIn() {
+    drainQueue();
+    triggers.looked();
   }
 
   /**
@@ -241,8 +288,26 @@ final class Engine implements Replica.Listener, SyncLoop.Listener {
     }
   }
 
-  private boolean isWatched() {
+  // --- the live stream ---
+
+  @Override
+  public boolean isWatched() {
     return Browser.isVisible() && network.isOnline();
+  }
+
+  @Override
+  public void poked(double version) {
+    triggers.poked(version);
+  }
+
+  @Override
+  public void poll() {
+    triggers.poll();
+  }
+
+  @Override
+  public void doubt() {
+    network.reportFailure();
   }
 
   /** Probing is wanted while somebody looks or work waits. */

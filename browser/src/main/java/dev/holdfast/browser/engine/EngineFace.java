@@ -173,6 +173,12 @@ public final class EngineFace {
     }
   }
 
+  /** Started again by the same subject, perhaps after a login. */
+  @JSExport
+  public void signedIn() {
+    engine.signedIn();
+  }
+
   /** Takes the app's way to sync, which has changed. */
   @JSExport
   public void define() {

@@ -1,8 +1,8 @@
 package dev.holdfast.browser.engine;
 
-import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
@@ -11,49 +11,58 @@ import org.teavm.jso.JSObject;
 
 /**
  * Hears pokes while the page is visible and online: one stream of server-sent events per browser,
- * read by fetch so that it can authenticate. A stream that ends is opened again a little later, and
- * is a doubt about the network.
+ * read by fetch so that it can authenticate.
+ *
+ * <p>A stream that ends is opened again, and the server's first word on it is where the space
+ * stands, so nothing is lost between two. Where none can be had (a proxy that answers for itself,
+ * or keeps the bytes back) each try, after a jittered back-off from 1 s to 60 s, is one poll.
  */
 @NullMarked
 final class Live {
+  private static final double SHORTEST = 1_000;
+  private static final double LONGEST = 60_000;
+
   private final String lock;
   private final String url;
   private final PageTransport transport;
-  private final Wanted wanted;
-  private final Poked poked;
-  private final Idb.Listener lost;
-  private JSObject stream = none();
+  private final Random random;
+  private final Space space;
+  private JSObject stream = controller();
+  private double backOff = SHORTEST;
   private boolean waiting;
 
-  /** Whether anybody looks at the news now. */
-  interface Wanted {
-    boolean now();
+  /** Who wants the news. */
+  interface Space {
+    /** Whether anybody looks at them now. */
+    boolean isWatched();
+
+    /** The space is at {@code version} now. */
+    void poked(double version);
+
+    /** No stream could be had: there may be news all the same. */
+    void poll();
+
+    /** A stream broke off, or nobody answered. */
+    void doubt();
   }
 
   /** Hears the space's newest version. */
   @JSFunctor
-  interface Poked extends JSObject {
+  private interface Poked extends JSObject {
     void version(double version);
   }
 
-  Live(
-      String lock,
-      String url,
-      PageTransport transport,
-      Wanted wanted,
-      Poked poked,
-      Idb.Listener lost) {
+  Live(String lock, String url, PageTransport transport, Random random, Space space) {
     this.lock = lock;
     this.url = url + "/live";
     this.transport = transport;
-    this.wanted = wanted;
-    this.poked = poked;
-    this.lost = lost;
+    this.random = random;
+    this.space = space;
   }
 
   /** Opens or closes the stream, as it is wanted now. */
   void update() {
-    if (!wanted.now()) {
+    if (!space.isWatched()) {
       abort(stream);
     } else if (!waiting) {
       waiting = true;
@@ -61,54 +70,78 @@ final class Live {
           .then(
               ended -> {
                 waiting = false;
+                update();
                 return Json.absent();
               });
     }
   }
 
   private Promise read() {
-    if (!wanted.now()) {
+    if (!space.isWatched()) {
       return Promise.resolve(Json.absent());
     }
-    stream = none();
-    return read(url, transport.headers(), stream, poked, lost)
-        .then(
-            ended -> {
-              update();
-              return Json.absent();
-            });
+    stream = controller();
+    Poked poked = space::poked;
+    return read(url, transport.headers(), stream, poked)
+        .then(how -> isAborted(stream) ? how : again((int) Json.number((Json) how)));
   }
 
+  private Promise again(int how) {
+    backOff = how == HEARD ? SHORTEST : Math.min(LONGEST, backOff * 2);
+    if (how != REFUSED) {
+      space.doubt();
+    }
+    if (how != HEARD) {
+      space.poll();
+    }
+    return pause(stream, backOff * (0.5 + random.next() / 2));
+  }
+
+  private static final int REFUSED = 1;
+  private static final int HEARD = 2;
+
   @JSBody(script = "return new AbortController();")
-  private static native JSObject none();
+  private static native JSObject controller();
 
-  @JSBody(params = "c", script = "c.abort();")
-  private static native void abort(JSObject c);
+  @JSBody(params = "stop", script = "stop.abort();")
+  private static native void abort(JSObject stop);
 
-  /** Resolves when the stream is over, at the earliest after 3 s unless it was aborted. */
+  @JSBody(params = "stop", script = "return stop.signal.aborted;")
+  private static native boolean isAborted(JSObject stop);
+
   @JSBody(
-      params = {"url", "headers", "c", "poked", "lost"},
+      params = {"stop", "ms"},
+      script = "return new Promise(end => { stop.signal.onabort = end; setTimeout(end, ms); });")
+  private static native Promise pause(JSObject stop, double ms);
+
+  /**
+   * Resolves when the stream is over: 0 nobody answered, 1 the answer was no stream, or one that
+   * said nothing within 10 s, 2 it was one. The server says something every 15 s.
+   */
+  @JSBody(
+      params = {"url", "headers", "stop", "poked"},
       script =
           """
-          return headers.then(made => fetch(url, {headers: made, signal: c.signal, cache: 'no-store',
-            redirect: 'manual'})).then(async answer => {
-              if (answer.status != 200) return;
-              var decoder = new TextDecoder(), reader = answer.body.getReader(), text = '', chunk, found;
-              while (!(chunk = await reader.read()).done) {
-                text += decoder.decode(chunk.value, {stream: true});
-                var lines = text.split('\\n');
+          var how = 0, silence = new AbortController(), timer;
+          var wait = ms => { clearTimeout(timer); timer = setTimeout(() => silence.abort(), ms); };
+          stop.signal.onabort = () => silence.abort();
+          wait(10000);
+          return headers.then(made => fetch(url, {headers: made, signal: silence.signal,
+            cache: 'no-store', redirect: 'manual'})).then(async got => {
+              how = 1;
+              if (got.status != 200) return;
+              var decoder = new TextDecoder(), from = got.body.getReader(), text = '', chunk, lines;
+              while (!(chunk = await from.read()).done) {
+                how = 2;
+                wait(40000);
+                lines = (text + decoder.decode(chunk.value, {stream: true})).split('\\n');
                 text = lines.pop();
                 lines.forEach(line => {
-                  if (found = /^data:.*"version":\\s*(\\d+)/.exec(line)) poked(+found[1]);
+                  var found = /^data:.*"version":\\s*(\\d+)/.exec(line);
+                  if (found) poked(+found[1]);
                 });
               }
-            }).catch(() => {}).then(() => new Promise(done => {
-              if (c.signal.aborted) return done();
-              lost();
-              c.signal.onabort = done;
-              setTimeout(done, 3000);
-            }));
+            }).catch(() => {}).then(() => { clearTimeout(timer); return how; });
           """)
-  private static native Promise read(
-      String url, Promise headers, JSObject c, Poked poked, Idb.Listener lost);
+  private static native Promise read(String url, Promise headers, JSObject stop, Poked poked);
 }

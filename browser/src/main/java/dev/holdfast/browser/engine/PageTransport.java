@@ -47,39 +47,45 @@ final class PageTransport implements Transport {
             });
   }
 
+  /** Rejected when the app's function throws. */
   @JSBody(
       params = {"make", "subject"},
       script =
           """
-          return Promise.resolve(make && make()).then(made => Object.assign(
+          return new Promise(give => give(make && make())).then(made => Object.assign(
             {'Content-Type': 'application/json'}, subject && {'Holdfast-Subject': subject}, made));
           """)
   private static native Promise headers(Json make, String subject);
 
-  /** Resolves always: status 0 if no whole answer came. Any 1 KB of body counts as progress. */
+  /**
+   * Resolves always: status 0 if no whole answer came in time, also when the app's headers did not.
+   * Any 1 KB of body counts as progress.
+   */
   @JSBody(
       params = {"url", "headers", "body", "ms"},
       script =
           """
-          var abort = new AbortController(), timer, wait = () => {
-            clearTimeout(timer);
-            timer = setTimeout(() => abort.abort(), ms);
-          };
+          var stop = new AbortController(), timer, status = -2;
+          var wait = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), ms); };
+          var late = new Promise((yes, no) => { stop.signal.onabort = () => { status = 0; no(); }; });
           wait();
-          return headers.then(made => fetch(url, {method: 'POST', headers: made, body: body,
-            redirect: 'manual', cache: 'no-store', signal: abort.signal})).then(async answer => {
-              var text = '', seen = 0, decoder = new TextDecoder(),
-                reader = answer.body && answer.body.getReader(), chunk;
-              while (reader && !(chunk = await reader.read()).done) {
-                text += decoder.decode(chunk.value, {stream: true});
-                if ((seen += chunk.value.length) > 1023) { seen = 0; wait(); }
-              }
-              var json, after = answer.headers.get('Retry-After'), wanted = +after * 1000;
-              try { json = JSON.parse(text); } catch (error) {}
-              return {status: answer.type === 'opaqueredirect' ? -1 : answer.status, body: json,
-                retryAfter: after ? wanted >= 0 ? wanted
-                  : Math.max(0, Date.parse(after) - Date.now()) || 0 : 0};
-            }).catch(() => ({status: 0, retryAfter: 0})).finally(() => clearTimeout(timer));
+          return Promise.race([late, headers.then(made => {
+            status = 0;
+            return fetch(url, {method: 'POST', headers: made, body: body, redirect: 'manual',
+              cache: 'no-store', signal: stop.signal});
+          }).then(async got => {
+            var text = '', size = 0, decoder = new TextDecoder(), chunk, json;
+            var from = got.body && got.body.getReader();
+            while (from && !(chunk = await from.read()).done) {
+              text += decoder.decode(chunk.value, {stream: true});
+              if ((size += chunk.value.length) > 1023) { size = 0; wait(); }
+            }
+            var asked = got.headers.get('Retry-After'), pause = +asked * 1000;
+            try { json = JSON.parse(text); } catch (none) {}
+            return {status: got.type === 'opaqueredirect' ? -1 : got.status, body: json,
+              retryAfter: !asked ? 0 : pause >= 0 ? pause
+                : Math.max(0, Date.parse(asked) - Date.now()) || 0};
+          })]).catch(() => ({status: status, retryAfter: 0})).finally(() => clearTimeout(timer));
           """)
   private static native Promise exchange(String url, Promise headers, String body, double ms);
 }

@@ -4,6 +4,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSProperty;
 
@@ -54,8 +55,24 @@ public final class OfflineStorage {
     if (started == null) {
       Options.take(options, definitions);
       started = module.load().then(engine -> module.call("start"));
+      return started;
+    }
+    if (Json.isObject(options) && !Json.isAbsent(Json.get(options, "subject"))) {
+      again(Options.text(Json.get(options, "subject"), "subject"), started);
     }
     return started;
+  }
+
+  /** Who was signed out signs in again; somebody else needs a page of their own. */
+  private void again(String subject, Promise running) {
+    Json first = Json.get(definitions, "subject");
+    if (Json.isString(first) && Json.text(first).equals(subject)) {
+      running.then(engine -> module.call("signedIn"));
+    } else {
+      listeners.fail(
+          "WRONG_SUBJECT",
+          "WRONG_SUBJECT: this page was started for another subject; load it anew for this one");
+    }
   }
 
   @JSExport
@@ -214,6 +231,25 @@ public final class OfflineStorage {
     Options.text(id, "an archive's id");
     return ask("restoreArchive", id);
   }
+
+  /** How much is stored, how much may be, and what threatens it. */
+  @JSExport
+  public Promise storage() {
+    return estimate();
+  }
+
+  @JSBody(
+      script =
+          """
+          var store = navigator.storage || {};
+          return Promise.all([store.estimate ? store.estimate() : {},
+            store.persisted ? store.persisted() : false]).then(found => {
+              var room = found[0], full = room.quota - room.usage < Math.min(room.quota / 10, 1e8);
+              return {usage: room.usage, quota: room.quota, persisted: found[1],
+                risk: full ? 'full' : found[1] ? 'none' : 'eviction'};
+            });
+          """)
+  private static native Promise estimate();
 
   // --- listeners ---
 

@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
@@ -114,8 +115,8 @@ public final class Archives {
                         }
                         for (int i = 0, n = Json.size(names); i < n; i++) {
                           String key = Json.text(Json.at(names, i));
-                          Json view = work.chain(key).view();
-                          Edits.edit(work, key, view, Json.get(documents, key));
+                          Edits.edit(
+                              work, key, work.chain(key).view(), again(work, key, documents));
                         }
                         work.meta.count("archived", -entries.size());
                         work.tx.delete(Table.ARCHIVE, id);
@@ -124,6 +125,15 @@ public final class Archives {
                       });
                 }),
         done);
+  }
+
+  /** What an archived document comes back as: below what was edited here since. */
+  private static Json again(Work work, String key, Json documents) {
+    Chain chain = work.chain(key);
+    Json kept = Json.get(documents, key);
+    return chain.isEmpty()
+        ? kept
+        : Merge.documents(DocKey.collection(key), Json.object(), chain.view(), kept).value();
   }
 
   private static List<Entry> entries(Work work, Json record) {

@@ -25,8 +25,6 @@ public final class Exchange {
   /** Bytes of JSON in one push, roughly. */
   private static final int PUSH_CHARS = 512 * 1024;
 
-  private static final int PULL_LIMIT = 2000;
-
   private final Replica replica;
   private final List<Entry> sent = new ArrayList<>();
   private String life = "";
@@ -52,8 +50,9 @@ public final class Exchange {
 
   /**
    * @param max mutations at most
+   * @param news changes to take at most
    */
-  void prepare(Work work, int max) {
+  void prepare(Work work, int max, int news) {
     life = work.meta.life();
     Meta meta = work.meta;
     Json mutations = Json.array();
@@ -78,7 +77,7 @@ public final class Exchange {
     if (meta.verified) {
       Json.set(request, "stateHash", Json.of(meta.hash.hex()));
     }
-    Json.set(request, "limit", Json.of(PULL_LIMIT));
+    Json.set(request, "limit", Json.of(news));
     Json.set(request, "mutations", mutations);
   }
 

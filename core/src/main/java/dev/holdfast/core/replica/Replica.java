@@ -291,6 +291,11 @@ public final class Replica {
     return meta.cursor;
   }
 
+  /** Who lives in this database; empty before anything was written to it. */
+  public String identity() {
+    return meta.generation == 0 ? "" : meta.replica;
+  }
+
   public double lastSynced() {
     return meta.lastSynced;
   }

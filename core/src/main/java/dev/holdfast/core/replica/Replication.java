@@ -24,11 +24,13 @@ public final class Replication {
     void ended(T made, @Nullable Failure failure);
   }
 
-  /** Marks up to {@code max} mutations as sent, durably. */
-  public void beginExchange(int max, Made<Exchange> done) {
+  /** Marks up to {@code max} mutations as sent, durably; at most {@code news} changes come back. */
+  public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
     replica.read(
-        List.of(), work -> exchange.prepare(work, max), failure -> done.ended(exchange, failure));
+        List.of(),
+        work -> exchange.prepare(work, max, news),
+        failure -> done.ended(exchange, failure));
   }
 
   /** Hears what the app should be told, and whether the commit failed. */

@@ -1,6 +1,8 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -26,6 +28,17 @@ public final class WorkList {
       }
     }
     return out;
+  }
+
+  /** The keys of the documents that need a decision, oldest first. */
+  public List<String> conflicts() {
+    List<String> keys = new ArrayList<>();
+    for (Entry e : replica.entries()) {
+      if (e.is(Entry.CONFLICTED)) {
+        keys.add(e.key);
+      }
+    }
+    return keys;
   }
 
   private Json described(Entry e) {

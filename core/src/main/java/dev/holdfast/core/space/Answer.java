@@ -15,6 +15,7 @@ public sealed interface Answer {
    * @param more whether a further page waits
    * @param bootstrap whether the page is part of the whole state; documents absent from all its
    *     pages are gone
+   * @param remaining at most so many changes are on further pages; 0 if there are none
    * @param stateHash of the live documents at {@code cursor}; null while more waits
    */
   record Page(
@@ -24,6 +25,7 @@ public sealed interface Answer {
       long cursor,
       boolean more,
       boolean bootstrap,
+      long remaining,
       @Nullable StateHash stateHash)
       implements Answer {
 
@@ -39,6 +41,9 @@ public sealed interface Answer {
       }
       out.append(']');
       json.field("cursor", cursor).field("more", more);
+      if (more) {
+        json.field("remaining", remaining);
+      }
       if (bootstrap) {
         json.field("bootstrap", true);
       }

@@ -335,11 +335,19 @@ public final class Space {
     store.changes(from, page);
     if (!page.more) {
       return new Answer.Page(
-          head.epoch(), receipts, page.changes, head.version(), false, bootstrap, head.stateHash());
+          head.epoch(),
+          receipts,
+          page.changes,
+          head.version(),
+          false,
+          bootstrap,
+          0,
+          head.stateHash());
     }
     long last = page.changes.get(page.changes.size() - 1).version();
     long next = bootstrap ? Bootstrap.cursor(last, head.compactions()) : last;
-    return new Answer.Page(head.epoch(), receipts, page.changes, next, true, bootstrap, null);
+    return new Answer.Page(
+        head.epoch(), receipts, page.changes, next, true, bootstrap, head.version() - last, null);
   }
 
   /** Collects changes until the page is full. */

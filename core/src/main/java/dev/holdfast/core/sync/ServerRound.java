@@ -18,19 +18,38 @@ import org.jspecify.annotations.Nullable;
  */
 @NullMarked
 public final class ServerRound implements Round {
-  private static final int BATCH = 500;
+  /*
+   * A round carries at most so many mutations, and four times as many changes back. It starts small,
+   * grows while answers come, and shrinks when one does not: where the connection breaks off again
+   * and again, what is sent twice stays little.
+   */
+  private static final int LARGEST = 500;
+  private static final int FIRST = 125;
+  private static final int SMALLEST = 25;
+  private static final int CHANGES = 4;
+  private static final String KEPT = "; the work is kept";
 
   private final Replica replica;
   private final Replication replication;
   private final Transport transport;
   private final NetworkStatus network;
   private final Report report;
-  private int batch = BATCH;
+  private int batch = FIRST;
+  private int done;
+  private boolean goesOn;
   private int turn;
 
   /** Hears what the app should know though the round goes on. */
   public interface Report {
     void failure(Failure failure);
+
+    /**
+     * A run takes more than one round. Not everybody shows it.
+     *
+     * @param done changes sent and received so far
+     * @param total of how many: exact in the end, at most so many before
+     */
+    default void progress(double done, double total) {}
   }
 
   public ServerRound(Replica replica, Transport transport, NetworkStatus network, Report report) {
@@ -49,8 +68,12 @@ public final class ServerRound implements Round {
   @Override
   public void run(Ended ended) {
     int mine = ++turn;
+    done = goesOn ? done : 0;
+    boolean continued = goesOn;
+    goesOn = false;
     replication.beginExchange(
         batch,
+        CHANGES * batch,
         (exchange, failure) -> {
           if (failure != null) {
             ended.with(Outcome.failed(failure, 0));
@@ -60,7 +83,7 @@ public final class ServerRound implements Round {
               exchange.request(),
               answer -> {
                 if (mine == turn) {
-                  answered(exchange, answer, ended);
+                  answered(exchange, answer, continued, ended);
                 } else {
                   late(exchange, answer, ended);
                 }
@@ -81,14 +104,15 @@ public final class ServerRound implements Round {
     }
   }
 
-  private void answered(Exchange exchange, Transport.Answer answer, Ended ended) {
+  private void answered(
+      Exchange exchange, Transport.Answer answer, boolean continued, Ended ended) {
     Json body = answer.body();
     String code = text(body, "code");
     int status = answer.status();
     if (isAnswer(answer)) {
       network.reportAnswer(true);
-      batch = Math.min(BATCH, batch * 2);
-      commit(exchange, body, ended);
+      batch = Math.min(LARGEST, batch + batch / 2 + 1);
+      commit(exchange, body, continued, ended);
     } else if (status == 409 && code.equals("EPOCH_CHANGED")) {
       String epoch = text(body, "epoch");
       report.failure(
@@ -105,25 +129,46 @@ public final class ServerRound implements Round {
     } else if (status == 403 && code.equals("SPACE_FORBIDDEN")) {
       Failure why = new Failure(Code.SPACE_FORBIDDEN, forbidden(body));
       Archives.reset(replica, "SPACE_FORBIDDEN", failure -> ended.with(Outcome.failed(why, 0)));
+    } else if (status == Transport.REDIRECTED) {
+      // To a login page if our server is there; else it is a captive portal's.
+      network.check(
+          verdict -> {
+            boolean ours = verdict.online() && verdict.verified();
+            failed(
+                exchange,
+                answer,
+                new Failure(
+                    ours ? Code.NEEDS_LOGIN : Code.NO_ANSWER,
+                    "the sync call was redirected" + KEPT),
+                ended);
+          });
     } else {
       Failure why = refusal(answer, code);
-      boolean arrived = why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY;
-      if (arrived) {
+      if (status == 0) {
+        batch = Math.max(SMALLEST, batch / 4);
+      }
+      if (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY) {
         network.reportFailure();
       }
-      replication.failed(
-          exchange,
-          arrived,
-          cause(why, body),
-          failure -> ended.with(Outcome.failed(why, answer.retryAfter())));
+      failed(exchange, answer, why, ended);
     }
+  }
+
+  private void failed(Exchange exchange, Transport.Answer answer, Failure why, Ended ended) {
+    boolean arrived =
+        answer.status() >= 0 && (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY);
+    replication.failed(
+        exchange,
+        arrived,
+        cause(why, answer.body()),
+        failure -> ended.with(Outcome.failed(why, answer.retryAfter())));
   }
 
   private static String forbidden(Json body) {
     return text(body, "detail") + "; the local copy was removed, unsent changes are in archives()";
   }
 
-  private void commit(Exchange exchange, Json body, Ended ended) {
+  private void commit(Exchange exchange, Json body, boolean continued, Ended ended) {
     replication.commit(
         exchange,
         body,
@@ -132,8 +177,19 @@ public final class ServerRound implements Round {
             report.failure(told);
           }
           boolean more = Json.isTrue(Json.get(body, "more")) || replica.hasWork();
+          goesOn = more && failure == null;
+          done += exchange.size() + Json.size(Json.get(body, "changes"));
+          if (goesOn || continued) {
+            report.progress(done, done + (goesOn ? waiting(body) : 0));
+          }
           ended.with(outcome(failure, more));
         });
+  }
+
+  /** Changes that are still to be sent, and at most so many to be received. */
+  private double waiting(Json body) {
+    Json remaining = Json.get(body, "remaining");
+    return replica.pendingKeys().size() + (Json.isNumber(remaining) ? Json.number(remaining) : 0);
   }
 
   private static Outcome outcome(@Nullable Failure failure, boolean more) {
@@ -153,25 +209,24 @@ public final class ServerRound implements Round {
 
   private static Failure refusal(Transport.Answer answer, String code) {
     int status = answer.status();
-    String kept = "; the work is kept";
-    if (status == -1) {
-      return new Failure(Code.NEEDS_LOGIN, "the sync call was redirected" + kept);
+    if (status == Transport.NO_HEADERS) {
+      return new Failure(Code.NEEDS_LOGIN, "the app's function gave no headers" + KEPT);
     }
     if (status == 401) {
       boolean other = code.equals("WRONG_SUBJECT");
       return new Failure(
-          other ? Code.WRONG_SUBJECT : Code.NEEDS_LOGIN, "the server answered 401" + kept);
+          other ? Code.WRONG_SUBJECT : Code.NEEDS_LOGIN, "the server answered 401" + KEPT);
     }
     if (status == 403 && code.startsWith("CSRF")) {
-      return new Failure(Code.NEEDS_LOGIN, "the server answered 403 " + code + kept);
+      return new Failure(Code.NEEDS_LOGIN, "the server answered 403 " + code + KEPT);
     }
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
-      return new Failure(Code.SERVER_BUSY, "the server answered " + status + kept);
+      return new Failure(Code.SERVER_BUSY, "the server answered " + status + KEPT);
     }
     if (status >= 400) {
-      return new Failure(Code.REFUSED, "the server answered " + status + " " + code + kept);
+      return new Failure(Code.REFUSED, "the server answered " + status + " " + code + KEPT);
     }
-    return new Failure(Code.NO_ANSWER, "no answer of the sync server came" + kept);
+    return new Failure(Code.NO_ANSWER, "no answer of the sync server came" + KEPT);
   }
 
   /** The server's own words, or ours where it gave none. */

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>How it works: a run takes the lock, runs rounds until none is needed, and lets go. Whoever
  * asks while a run is under way joins it; what was edited meanwhile makes the run longer. A failed
  * run is followed by another after a jittered back-off, doubling from 1 s to 60 s, or what {@code
- * Retry-After} says; edits do not shorten that, coming online and an explicit call do.
+ * Retry-After} says; edits do not shorten that, coming online does unless the server asked for it,
+ * an explicit call does always. The same while nobody is signed in: each attempt asks for the
+ * headers anew, so the first that is answered goes on. What another tab brought home ends the
+ * back-off too.
  */
 @NullMarked
 public final class SyncLoop {
@@ -37,6 +40,16 @@ public final class SyncLoop {
 
     public String text() {
       return text;
+    }
+
+    /** The state of that name; waiting if there is none. */
+    public static State of(String text) {
+      for (State one : values()) {
+        if (one.text.equals(text)) {
+          return one;
+        }
+      }
+      return WAITING;
     }
   }
 
@@ -63,12 +76,26 @@ public final class SyncLoop {
   public interface Listener {
     void stateChanged();
 
+    /**
+     * A run has failed. The other tabs are to hear it, by {@link SyncLoop#postpone}: ten of them
+     * must not ask a sick server ten times as often.
+     *
+     * @param wait ms until the next try
+     */
+    void postponed(State state, double wait);
+
     void runEnded(@Nullable Failure failure);
   }
 
   private static final double DEBOUNCE = 60;
   private static final double SHORTEST = 1_000;
   private static final double LONGEST = 60_000;
+
+  /** The first pause for a login, which takes a person some time. */
+  private static final double LOGIN = 6_000;
+
+  /** A timer that is later than this was lost: the browser had frozen the page. */
+  private static final double SLACK = 2_000;
 
   private final Replica replica;
   private final Clock clock;
@@ -81,7 +108,12 @@ public final class SyncLoop {
   private boolean running;
   private boolean again;
   private double backOff = SHORTEST;
+  private double syncedBefore;
   private Clock.@Nullable Timer timer;
+  private double due;
+  private double notBefore;
+  private @Nullable State elsewhere;
+  private double elsewhereWait;
 
   /** A caller, with the documents that were pending when it called. */
   private record Waiter(List<String> keys, Synced synced) {}
@@ -110,22 +142,65 @@ public final class SyncLoop {
       return;
     }
     waiters.add(new Waiter(replica.pendingKeys(), synced));
-    pull();
-  }
-
-  /** There may be news, or the way is free again: syncs now, whatever the back-off says. */
-  public void pull() {
     again = true;
     start();
   }
 
-  /** There is new work: syncs soon, unless a back-off is running. */
-  public void edited() {
-    boolean stuck = round == null || state == State.BLOCKED || state == State.NEEDS_LOGIN;
-    // A run under way goes on while there is work, and what it sends is an edit to its listeners.
-    if (!stuck && !running && timer == null) {
-      timer = clock.after(DEBOUNCE, this::start);
+  /**
+   * There may be news, or the way is free again: syncs now, whatever the back-off says, unless the
+   * server itself has asked for a pause.
+   */
+  public void pull() {
+    if (timer == null || clock.now() >= notBefore) {
+      again = true;
+      start();
     }
+  }
+
+  /**
+   * The replica changed, here or by another tab: work syncs soon, unless an attempt is scheduled.
+   * May be called at any time while the server can be reached.
+   */
+  public void changed() {
+    if (running) {
+      return; // goes on while there is work, and what it sends is a change to its listeners
+    }
+    if (state != State.IDLE && replica.lastSynced() != syncedBefore) {
+      relieved();
+    }
+    boolean scheduled = timer != null && clock.now() < due + SLACK;
+    if (replica.hasWork() && round != null && state != State.BLOCKED && !scheduled) {
+      schedule(DEBOUNCE);
+    }
+  }
+
+  /**
+   * Another tab has just failed, and tries again after {@code wait} ms: so long nobody else does.
+   */
+  public void postpone(State failed, double wait) {
+    elsewhere = failed;
+    elsewhereWait = wait;
+    if (!running) {
+      standBack();
+    }
+  }
+
+  private void standBack() {
+    State failed = elsewhere;
+    if (failed != null && round != null) {
+      syncedBefore = replica.lastSynced();
+      show(failed);
+      if (failed != State.BLOCKED) {
+        schedule(elsewhereWait * (1 + random.next() / 2));
+      }
+    }
+  }
+
+  /** Another tab had more luck with the server than this one. */
+  private void relieved() {
+    stopTimer();
+    backOff = SHORTEST;
+    show(State.IDLE);
   }
 
   /**
@@ -143,11 +218,13 @@ public final class SyncLoop {
     }
   }
 
-  /** Stops trying by itself, until somebody asks. */
+  /** The server cannot be reached: nothing is tried until somebody says that it can. */
   public void pause() {
-    stopTimer();
     if (!running) {
-      show(State.IDLE);
+      stopTimer();
+      if (state == State.IDLE || state == State.WAITING) {
+        show(round != null && replica.hasWork() ? State.WAITING : State.IDLE);
+      }
     }
   }
 
@@ -158,6 +235,7 @@ public final class SyncLoop {
     }
     running = true;
     again = false;
+    elsewhere = null;
     show(State.SYNCING);
     replica.refresh(
         stale -> {
@@ -174,6 +252,10 @@ public final class SyncLoop {
           } else if (!again && !replica.hasWork() && replica.lastSynced() != before) {
             // Another tab has done all that we were to do, while we waited for the lock.
             ended(Round.Outcome.done(false), release);
+          } else if (!again && waiters.isEmpty() && elsewhere != null) {
+            release.run(); // it has failed at it meanwhile
+            running = false;
+            standBack();
           } else {
             again = false;
             next(release);
@@ -217,8 +299,8 @@ public final class SyncLoop {
     }
     if (again && (failure == null || aborted) || aborted && !waiters.isEmpty()) {
       start();
-    } else if (replica.hasWork()) {
-      edited(); // it came while the run was ending, too late to be carried by it
+    } else if (failure == null || aborted) {
+      changed(); // work that came while the run was ending, too late to be carried by it
     }
   }
 
@@ -229,16 +311,26 @@ public final class SyncLoop {
   }
 
   private void failed(Failure failure, double retryAfter) {
-    switch (failure.code().retry()) {
-      case AFTER_LOGIN -> show(State.NEEDS_LOGIN);
-      case NEVER -> show(failure.code() == Code.ABORTED ? State.IDLE : State.BLOCKED);
-      default -> {
-        show(State.WAITING);
-        double wait = Math.max(retryAfter, backOff * (0.5 + random.next() / 2));
-        backOff = Math.min(LONGEST, backOff * 2);
-        timer = clock.after(wait, this::start);
-      }
+    syncedBefore = replica.lastSynced();
+    Failure.Retry retry = failure.code().retry();
+    if (retry == Failure.Retry.NEVER) {
+      show(failure.code() == Code.ABORTED ? State.IDLE : State.BLOCKED);
+    } else {
+      boolean login = retry == Failure.Retry.AFTER_LOGIN;
+      backOff = login ? Math.max(LOGIN, backOff) : backOff;
+      double wait = Math.max(retryAfter, backOff * (0.5 + random.next() / 2));
+      backOff = Math.min(LONGEST, backOff * 2);
+      show(login ? State.NEEDS_LOGIN : State.WAITING);
+      schedule(wait);
+      notBefore = retryAfter > 0 ? due : 0;
+      listener.postponed(state, wait);
     }
+  }
+
+  private void schedule(double ms) {
+    stopTimer();
+    due = clock.now() + ms;
+    timer = clock.after(ms, this::start);
   }
 
   private void stopTimer() {

@@ -6,6 +6,12 @@ import org.jspecify.annotations.NullMarked;
 /** The way to the sync server: one POST and its whole answer. */
 @NullMarked
 public interface Transport {
+  /** Status of an answer that would have been a redirect. */
+  int REDIRECTED = -1;
+
+  /** Status of a request that was never sent: the app could not give its headers. */
+  int NO_HEADERS = -2;
+
   /** Sends {@code body}; exactly one call of {@code heard} follows, also when nothing came back. */
   void post(Json body, Heard heard);
 
@@ -17,7 +23,8 @@ public interface Transport {
   /**
    * What came back.
    *
-   * @param status the HTTP status; 0 if no whole answer came in time, -1 if it was a redirect
+   * @param status the HTTP status; 0 if no whole answer came in time; {@link #REDIRECTED}, {@link
+   *     #NO_HEADERS}
    * @param body the answer's JSON; absent if it was something else
    * @param retryAfter how long the server asks to wait, in ms; 0 if it does not
    */

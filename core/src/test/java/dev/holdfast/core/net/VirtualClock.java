@@ -45,7 +45,7 @@ public final class VirtualClock implements Clock {
     now += ms;
   }
 
-  int appointments() {
+  public int appointments() {
     return agenda.size();
   }
 }

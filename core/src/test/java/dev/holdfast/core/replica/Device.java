@@ -231,6 +231,7 @@ final class Device {
           done ->
               replication.beginExchange(
                   500,
+                  2000,
                   (exchange, failure) -> {
                     made[0] = exchange;
                     done.ended(failure);

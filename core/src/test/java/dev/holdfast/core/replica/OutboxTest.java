@@ -232,7 +232,7 @@ class OutboxTest {
     other.put("notes/a", "{'x':1,'y':9}");
     other.sync(server);
     Exchange pull = new Exchange(tab.replica);
-    tab.must(done -> tab.replica.read(java.util.List.of(), w -> pull.prepare(w, 0), done));
+    tab.must(done -> tab.replica.read(java.util.List.of(), w -> pull.prepare(w, 0, 2000), done));
     tab.commit(pull, server.sync(pull.request()));
     tab.put("notes/a", "{'x':2,'y':10}");
     tab.sync(server);

@@ -12,6 +12,7 @@ import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.Round;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One tab, wired as the browser's page is: replica, sync loop, network status, the other tabs and
  * the app. It can die at any moment.
  */
-final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
+final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
   private static final double PROBE_DEADLINE = 5_000;
 
   private final World world;
@@ -29,12 +30,10 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
   private final Replica replica;
   private final NetworkStatus network;
   private final SyncLoop loop;
+  private final Triggers triggers;
   private final App app;
   private boolean alive = true;
   private boolean ready;
-  private boolean wasOnline = true;
-  private boolean wasVerified;
-  private double poked;
 
   Page(World world, Device device, int number) {
     this.world = world;
@@ -60,6 +59,7 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
             ? new ServerRound(replica, wire, network, this::told)
             : new FunctionRound(replica, shape, world.backend().calledBy(this));
     loop.define(round);
+    triggers = new Triggers(replica, network, loop, clock, this);
     app = new App(world, this, replica, shape, number);
   }
 
@@ -97,8 +97,7 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
   }
 
   void start() {
-    wasOnline = network.isOnline();
-    network.subscribe(this::networkChanged);
+    network.subscribe(triggers::networkChanged);
     replica.refresh(
         failure -> {
           ready = true;
@@ -148,25 +147,24 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
       Json.set(message, "type", Json.of("replica"));
       device.broadcast(this, message);
     }
-    if (replica.hasWork() && network.isOnline()) {
-      loop.edited();
-    }
+    triggers.changed();
     app.showNews();
   }
 
   void heard(Json message) {
     if (Json.text(Json.get(message, "type")).equals("replica")) {
       replica.refresh(failure -> {});
+    } else if (Json.text(Json.get(message, "type")).equals("postponed")) {
+      loop.postpone(
+          SyncLoop.State.of(Json.text(Json.get(message, "state"))),
+          Json.number(Json.get(message, "wait")));
     } else {
       network.adopt(message);
     }
   }
 
   void poked(int version) {
-    poked = version;
-    if (version > replica.cursor() && loop.state() != SyncLoop.State.SYNCING) {
-      loop.pull();
-    }
+    triggers.poked(version);
   }
 
   void hint(boolean onLine) {
@@ -177,35 +175,34 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener {
   public void stateChanged() {}
 
   @Override
+  public void postponed(SyncLoop.State failed, double wait) {
+    Json message = Json.object();
+    Json.set(message, "type", Json.of("postponed"));
+    Json.set(message, "state", Json.of(failed.text()));
+    Json.set(message, "wait", Json.of(wait));
+    device.broadcast(this, message);
+  }
+
+  @Override
   public void runEnded(@Nullable Failure failure) {
     world.note("run " + (failure == null ? "ok" : failure.code().name()));
     if (failure != null) {
       world.oracle().told(device, failure);
     }
-    double news = poked;
-    poked = 0;
-    if (failure == null && news > replica.cursor()) {
-      loop.pull();
-    }
+    triggers.ended(failure);
   }
 
   private void told(Failure failure) {
     world.oracle().told(device, failure);
   }
 
-  private void networkChanged() {
-    boolean online = network.isOnline();
-    boolean verified = network.isVerifiedOnline();
-    if (wasOnline && !online) {
-      loop.pause();
-      app.save();
-    }
-    if (verified && !wasVerified) {
-      loop.pull();
-    }
-    wasOnline = online;
-    wasVerified = verified;
+  @Override
+  public void wentOffline(boolean wasVerified) {
+    app.save();
   }
+
+  @Override
+  public void cameOnline() {}
 
   /** A person signs in again, or presses "try again": whatever blocked the loop may be over. */
   void nudge() {

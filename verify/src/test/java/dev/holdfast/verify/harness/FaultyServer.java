@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -70,9 +71,12 @@ public final class FaultyServer implements AutoCloseable {
   private final Server behind;
   private final ServerSocket front;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<Socket, String> paths = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Suffering> faults = new ConcurrentHashMap<>();
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
+  private final Map<String, Integer> most = new ConcurrentHashMap<>();
   private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
 
@@ -143,9 +147,28 @@ public final class FaultyServer implements AutoCloseable {
     overtake();
   }
 
+  /** Breaks the connections that carry a request of {@code path} now. */
+  public void cut(String path) {
+    paths.forEach(
+        (socket, one) -> {
+          if (one.endsWith(path)) {
+            try {
+              socket.close();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
   /** How many requests have come whose path ends with {@code path}. */
   public int count(String path) {
     return (int) heard.stream().filter(one -> one.endsWith(path)).count();
+  }
+
+  /** How many requests of exactly this path were under way at once, at most. */
+  public int mostAtOnce(String path) {
+    return most.getOrDefault(path, 0);
   }
 
   /** Waits until {@code n} of them have come. */
@@ -173,13 +196,21 @@ public final class FaultyServer implements AutoCloseable {
         return;
       }
       heard.add(request.path());
-      answer(browser, request, suffering(request.path()), latch);
+      paths.put(browser, request.path());
+      AtomicInteger now = underWay.computeIfAbsent(request.path(), path -> new AtomicInteger());
+      most.merge(request.path(), now.incrementAndGet(), Math::max);
+      try {
+        answer(browser, request, suffering(request.path()), latch);
+      } finally {
+        now.decrementAndGet();
+      }
     } catch (IOException broken) {
       // Closed without an answer: what a broken connection looks like from the page.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       open.remove(browser);
+      paths.remove(browser);
     }
   }
 

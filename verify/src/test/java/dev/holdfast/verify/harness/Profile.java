@@ -121,6 +121,16 @@ public final class Profile implements AutoCloseable {
     return quota;
   }
 
+  /** The browser needs room and drops the databases of {@code origin}. */
+  public void evict(String origin) {
+    JsonObject what = new JsonObject();
+    what.addProperty("origin", origin);
+    what.addProperty("storageTypes", "indexeddb");
+    CDPSession session = session();
+    session.send("Storage.clearDataForOrigin", what);
+    session.detach();
+  }
+
   private CDPSession session() {
     return context.newCDPSession(tabs.get(tabs.size() - 1).page());
   }

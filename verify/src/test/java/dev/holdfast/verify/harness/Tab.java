@@ -18,6 +18,7 @@ import java.util.List;
 public final class Tab {
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
+  private boolean dead;
 
   Tab(Page page) {
     this.page = page;
@@ -28,6 +29,7 @@ public final class Tab {
           }
         });
     page.onPageError(complaints::add);
+    page.onCrash(gone -> dead = true);
   }
 
   public Page page() {
@@ -50,6 +52,21 @@ public final class Tab {
 
   public void close() {
     page.close();
+  }
+
+  /** Its process dies, without a farewell; tabs that shared it are dead too. */
+  public void kill() {
+    try {
+      page.navigate("chrome://crash", new Page.NavigateOptions().setTimeout(2_000));
+    } catch (PlaywrightException dead) {
+      // nobody is left to answer
+    }
+    page.close();
+  }
+
+  /** Whether its process died. */
+  public boolean isDead() {
+    return dead;
   }
 
   /**
