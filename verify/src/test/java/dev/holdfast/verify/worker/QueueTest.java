@@ -107,7 +107,7 @@ class QueueTest {
   @Test
   void laneWithUnsentWork_laterWritesQueueToo_otherLanesDoNot() throws Exception {
     world.backend.answer(
-        request -> request.path().equals("/api/tasks") ? Reply.status(503) : Reply.json("{}"));
+        request -> request.body().equals("a") ? Reply.status(503) : Reply.json("{}"));
     assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
 
     assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
@@ -129,6 +129,7 @@ class QueueTest {
     awaitQueue(page, "");
     assertThat(world.backend.requests()).hasSize(2);
     assertThat(world.backend.requests().get(0).key())
+        .hasSize(32)
         .isEqualTo(world.backend.requests().get(1).key());
     assertThat(world.backend.effects()).containsExactly("a");
   }
