@@ -129,7 +129,7 @@ final class Live {
           return headers.then(made => fetch(url, {headers: made, signal: silence.signal,
             cache: 'no-store', redirect: 'manual'})).then(async got => {
               how = 1;
-              if (got.status != 200) return;
+              if (!(got.headers.get('Content-Type') || '').startsWith('text/event-stream')) return;
               var decoder = new TextDecoder(), from = got.body.getReader(), text = '', chunk, lines;
               while (!(chunk = await from.read()).done) {
                 how = 2;

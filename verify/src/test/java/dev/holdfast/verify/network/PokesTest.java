@@ -75,7 +75,7 @@ class PokesTest extends BrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"STATUS, 404", "REDIRECT, 0"})
+  @CsvSource({"STATUS, 404", "HTML_200, 0", "REDIRECT, 0"})
   void noStreamCanBeHad_thePagePollsWithGrowingPauses(Fault fault, int n) {
     FaultyServer way = faulty();
     way.fault("/live", fault, n);
