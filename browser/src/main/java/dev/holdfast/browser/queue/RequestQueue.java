@@ -149,12 +149,18 @@ final class RequestQueue {
         call.getRequest(),
         (outcome, response) -> {
           boolean over = outcome.fate() != Fate.LATER && outcome.fate() != Fate.UNKNOWN;
-          log.settle(
-              Json.text(Json.get(entry, "key")),
+          String key = Json.text(Json.get(entry, "key"));
+          Outcome stored =
               over && outcome.fate() != Fate.ACKNOWLEDGED
                   ? new Outcome(Fate.REFUSED, outcome.cause(), 0)
-                  : outcome,
+                  : outcome;
+          log.settle(
+              key,
+              stored,
               failure -> {
+                if (failure != null) { // the page has its answer all the same
+                  drain.settle(key, stored, this::changed);
+                }
                 changed();
                 resolve.with(over ? response : null);
               });

@@ -1,14 +1,12 @@
 package dev.holdfast.core.queue;
 
 import dev.holdfast.core.Clock;
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.Outcome.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what the {@link RequestLog} holds: lanes side by side, one request of a lane at a time, in
@@ -72,6 +70,23 @@ public final class Drain {
    */
   public void run(Json entries, Drained drained) {
     new Pass(entries, drained).start();
+  }
+
+  /**
+   * Stores what became of an entry that this instance has sent, as soon as the store allows it:
+   * nobody else touches an entry in flight as long as the instance lives.
+   */
+  public void settle(String key, Outcome outcome, Runnable then) {
+    log.settle(
+        key,
+        outcome,
+        failure -> {
+          if (failure == null) {
+            then.run();
+          } else {
+            clock.after(SHORTEST, () -> settle(key, outcome, then));
+          }
+        });
   }
 
   /** One walk through all lanes. */
@@ -151,18 +166,18 @@ public final class Drain {
     }
 
     private void sent(String lane, String key, Outcome outcome, int after) {
-      log.settle(
+      settle(
           key,
           outcome,
-          failure -> {
+          () -> {
             changed.run();
-            settled(lane, outcome, after, failure);
+            settled(lane, outcome, after);
           });
     }
 
-    private void settled(String lane, Outcome outcome, int after, @Nullable Failure failure) {
+    private void settled(String lane, Outcome outcome, int after) {
       boolean over = outcome.fate() == Fate.ACKNOWLEDGED || outcome.fate() == Fate.PARKED;
-      if (failure == null && over) {
+      if (over) {
         backoff = SHORTEST;
         next(lane, after);
       } else if (outcome.fate() == Fate.LOGIN) {

@@ -59,6 +59,14 @@ final class Actions {
         }
       }
       case CRASH -> device.crash();
+      case REQUEST -> device.worker().write(dice.below(2), token());
+      case STOP_WORKER -> device.worker().stop();
+      case POWER_LOSS -> device.losePower();
+      case OTHER_SUBJECT -> device.signIn("bob");
+      case SIGN_IN -> {
+        device.signIn(SyncServer.SUBJECT);
+        device.pages().forEach(Page::nudge);
+      }
       case OFFLINE -> device.plug(false, dice.chance(0.7));
       case ONLINE -> device.plug(true, dice.chance(0.7));
       case WEATHER -> world.faults().set(dice.below(3));
@@ -105,11 +113,11 @@ final class Actions {
       }
       case RESTORE_ARCHIVE -> restore(page, dice, true);
       case RESTORE_VERSION -> restore(page, dice, false);
-      case EXPORT -> Export.run(page.replica(), list -> exported = list, ended(page, "export"));
+      case EXPORT -> Export.run(page.replica(), list -> exported = list, page.begin("export"));
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
           brings(page.device(), exported);
-          Import.run(page.replica(), exported, ended(page, "import"));
+          Import.run(page.replica(), exported, page.begin("import"));
         }
       }
       default -> throw new IllegalArgumentException("nobody takes the step " + op);
@@ -120,6 +128,7 @@ final class Actions {
   private void showing(Device device) {
     for (Page page : device.pages()) {
       world.ledger().shows(device, page.app().state());
+      page.forgotten();
     }
   }
 
@@ -144,6 +153,7 @@ final class Actions {
     List<Ledger.Edit> edits = List.of(edit);
     Device device = page.device();
     world.ledger().attempt(device, edits);
+    Store.Done done = page.begin("edit");
     page.replica()
         .edit(
             "notes",
@@ -151,11 +161,11 @@ final class Actions {
             present -> edited(present, id, edit),
             (failure, minted) -> {
               if (failure == null) {
-                world.ledger().durable(device, edits);
+                world.ledger().durable(device, edits, world.agenda().now());
               } else {
                 world.ledger().failed(device, edits);
               }
-              world.oracle().ended(device, "edit", failure);
+              done.ended(failure);
             });
   }
 
@@ -199,7 +209,7 @@ final class Actions {
   /** Notes a decision when it is made, and for what became durable while it waited its turn. */
   private Store.Done decided(Page page, String what, Runnable note) {
     note.run();
-    Store.Done done = ended(page, what);
+    Store.Done done = page.begin(what);
     return failure -> {
       if (failure == null) {
         note.run();
@@ -222,6 +232,7 @@ final class Actions {
   }
 
   private void decide(Page page, int which, boolean discard) {
+    page.device().worker().decide(discard);
     WorkList work = new WorkList(page.replica());
     Json parked = work.listed(false, true);
     Json chosen =
@@ -236,7 +247,7 @@ final class Actions {
       Runnable note = () -> world.ledger().decided(page.device(), key);
       decisions.discard(id, decided(page, "discard", note));
     } else {
-      decisions.retry(id, ended(page, "retry"));
+      decisions.retry(id, page.begin("retry"));
     }
   }
 
@@ -244,18 +255,19 @@ final class Actions {
     Replica replica = page.replica();
     Json[] found = {Json.array()};
     int which = dice.below(100);
+    Store.Done listed = page.begin("list");
     Store.Done then =
         failure -> {
-          world.oracle().ended(page.device(), "list", failure);
+          listed.ended(failure);
           Json one = failure == null ? one(found[0], which) : null;
           if (one != null) {
             String id = Json.text(Json.get(one, "id"));
             if (archive) {
               bringsArchive(page.device(), id);
-              Archives.restore(replica, id, ended(page, "restoreArchive"));
+              Archives.restore(replica, id, page.begin("restoreArchive"));
             } else {
               bringsVersion(page.device(), id);
-              Store.Done done = ended(page, "restoreVersion");
+              Store.Done done = page.begin("restoreVersion");
               History.restore(
                   replica,
                   id,
@@ -304,10 +316,6 @@ final class Actions {
         world.ledger().bringsBack(device, key, value);
       }
     }
-  }
-
-  private Store.Done ended(Page page, String what) {
-    return failure -> world.oracle().ended(page.device(), what, failure);
   }
 
   /** One round of bringing a device to rest: everything is decided, everything asked for. */

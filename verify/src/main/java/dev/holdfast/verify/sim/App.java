@@ -1,10 +1,10 @@
 package dev.holdfast.verify.sim;
 
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +27,10 @@ final class App {
   private StateSession session;
   private Json state = Json.object();
   private List<Ledger.Edit> typed = new ArrayList<>();
+
+  /** What saves that failed would have saved, oldest first; a later save contains it. */
+  private List<Ledger.Edit> unsaved = new ArrayList<>();
+
   private int shows;
   private boolean restoring;
   private boolean asked;
@@ -109,6 +113,7 @@ final class App {
   private void show(Json given, StateSession with) {
     state = given;
     typed = new ArrayList<>();
+    unsaved = new ArrayList<>();
     session = with;
     shows++;
   }
@@ -130,24 +135,29 @@ final class App {
     int shown = shows;
     typed = new ArrayList<>();
     world.ledger().attempt(page.device(), mine);
-    if (!session.isCurrent()) {
+    if (page.isStale() || !session.isCurrent()) {
       world.ledger().shows(page.device(), state);
     }
     for (Ledger.Edit edit : mine) {
       world.ledger().reborn(page.device(), edit.key(), state);
     }
+    Store.Done done = page.begin("save");
     session.save(
         state,
         failure -> {
           if (failure == null) {
-            world.ledger().durable(page.device(), mine);
+            page.inStep();
+            List<Ledger.Edit> saved = unsaved;
+            saved.addAll(mine);
+            unsaved = new ArrayList<>();
+            world.ledger().durable(page.device(), saved, world.agenda().now());
           } else {
             world.ledger().failed(page.device(), mine);
             if (shown == shows) {
-              typed.addAll(0, mine);
+              unsaved.addAll(mine);
             }
           }
-          ended("save", failure);
+          done.ended(failure);
           then.run();
         });
   }
@@ -155,11 +165,12 @@ final class App {
   /** {@code loadAppState()}: the app shows what there is. */
   void load() {
     Json[] given = {Json.absent()};
+    Store.Done done = page.begin("load");
     session.load(
         false,
         found -> given[0] = found,
         failure -> {
-          ended("load", failure);
+          done.ended(failure);
           if (failure == null && !Json.isAbsent(given[0])) {
             show(given[0], session);
           }
@@ -207,9 +218,5 @@ final class App {
     show(given, next);
     restoring = false;
     showNews();
-  }
-
-  private void ended(String what, @org.jspecify.annotations.Nullable Failure failure) {
-    world.oracle().ended(page.device(), what, failure);
   }
 }

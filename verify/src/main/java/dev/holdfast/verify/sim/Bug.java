@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
@@ -10,40 +11,55 @@ import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
 import dev.holdfast.core.sync.SyncLoop;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deliberate bugs: each must be caught, or the simulation proves nothing. */
 enum Bug {
-  RECEIPT_FORGOTTEN("the server forgets what it answered", SpaceBugs.ReceiptForgotten::new),
-  RECEIPT_NOT_LOOKED_UP("the server does not look whether it knows an id", SpaceBugs.NoDedupe::new),
-  REVISION_NOT_STORED("the server answers without storing", SpaceBugs.NotStored::new),
-  HASH_FORGETS_DOCUMENT("the server's hash leaves a document out", SpaceBugs.HashForgets::new),
-  TOMBSTONE_LOST("a pull leaves deletions out", SpaceBugs.TombstoneLost::new),
-  MERGE_LOSES_FIELD("the server's merge loses a field", SpaceBugs.MergeLosesField::new),
-  SERVER_WINS_SILENTLY("the server drops what conflicts", SpaceBugs.ServerWins::new),
-  CURSOR_AHEAD("the cursor passes a change that was not sent", WireBugs.CursorAhead::new),
-  RECEIPTS_SWAPPED("two receipts carry each other's id", WireBugs.Swapped::new),
-  CONFLICT_CALLED_APPLIED("a conflict is answered as applied", WireBugs.Applied::new),
-  BASE_RAISED("a mutation leaves with a newer base than its own", WireBugs.BaseRaised::new),
-  ORDER_INVERTED("mutations leave newest first and one at a time", WireBugs.Inverted::new),
-  PORTAL_BELIEVED("a captive portal's page counts as receipts", WireBugs.Portal::new),
-  DELETED_BEFORE_ACKNOWLEDGED("work leaves the outbox when it is sent", StoreBugs.SentGone::new),
-  FAILED_WRITE_HIDDEN("a failed write is reported as done", StoreBugs.Early::new),
-  PAGE_NOT_WRITTEN("the server version is not written", StoreBugs.PageLost::new),
-  ARCHIVE_LOST("a reset's archive is not written", StoreBugs.ArchiveLost::new),
-  TORN_WRITE("half of a transaction is written", StoreBugs.Torn::new),
-  ID_MINTED_TWICE("an id is minted twice", ClientBugs.SameId::new),
-  LOCK_NOT_RELEASED("the sync lock is kept after a run", ClientBugs.LockKept::new),
-  NEVER_RETRIED("neither the back-off nor the watch over it ends", ClientBugs.NoRetry::new);
+  RECEIPT_FORGOTTEN("I5", "the server forgets what it answered", SpaceBugs.ReceiptForgotten::new),
+  RECEIPT_NOT_LOOKED_UP(
+      "I5", "the server does not look whether it knows an id", SpaceBugs.NoDedupe::new),
+  REVISION_NOT_STORED("failure", "the server answers without storing", SpaceBugs.NotStored::new),
+  HASH_FORGETS_DOCUMENT(
+      "failure", "the server's hash leaves a document out", SpaceBugs.HashForgets::new),
+  TOMBSTONE_LOST("failure", "a pull leaves deletions out", SpaceBugs.TombstoneLost::new),
+  MERGE_LOSES_FIELD("receipt", "the server's merge loses a field", SpaceBugs.MergeLosesField::new),
+  SERVER_WINS_SILENTLY("receipt", "the server drops what conflicts", SpaceBugs.ServerWins::new),
+  CURSOR_AHEAD("I7", "the cursor passes a change that was not sent", WireBugs.CursorAhead::new),
+  RECEIPTS_SWAPPED("lost edit", "two receipts carry each other's id", WireBugs.Swapped::new),
+  CONFLICT_CALLED_APPLIED("lost edit", "a conflict is answered as applied", WireBugs.Applied::new),
+  BASE_RAISED(
+      "lost update", "a mutation leaves with a newer base than its own", WireBugs.BaseRaised::new),
+  ORDER_INVERTED("I4", "mutations leave newest first and one at a time", WireBugs.Inverted::new),
+  PORTAL_BELIEVED("I2", "a captive portal's page counts as receipts", WireBugs.Portal::new),
+  DELETED_BEFORE_ACKNOWLEDGED(
+      "I1", "work leaves the outbox when it is sent", StoreBugs.SentGone::new),
+  FAILED_WRITE_HIDDEN("lost edit", "a failed write is reported as done", StoreBugs.Early::new),
+  PAGE_NOT_WRITTEN("hash", "the server version is not written", StoreBugs.PageLost::new),
+  ARCHIVE_LOST("I1", "a reset's archive is not written", StoreBugs.ArchiveLost::new),
+  TORN_WRITE("I1", "half of a transaction is written", StoreBugs.Torn::new),
+  ID_MINTED_TWICE("receipt", "an id is minted twice", ClientBugs.SameId::new),
+  LOCK_NOT_RELEASED("I8", "the sync lock is kept after a run", ClientBugs.LockKept::new),
+  NEVER_RETRIED("I8", "neither the back-off nor the watch over it ends", ClientBugs.NoRetry::new),
+  SUBJECT_NOT_NAMED("I3", "a page does not say whose work it sends", WireBugs.NoSubject::new),
+  ACKNOWLEDGED_UNSENT("I2", "what is sent counts as the server's at once", StoreBugs.Ahead::new),
+  FAILURE_HALF_UNDONE("I6", "a failed transaction leaves a part", StoreBugs.HalfUndone::new);
 
+  private final String guarantee;
   private final String about;
   private final Supplier<Hooks> hooks;
 
-  Bug(String about, Supplier<Hooks> hooks) {
+  Bug(String guarantee, String about, Supplier<Hooks> hooks) {
+    this.guarantee = guarantee;
     this.about = about;
     this.hooks = hooks;
+  }
+
+  /** What must be found broken, or the bug is caught by accident. */
+  String guarantee() {
+    return guarantee;
   }
 
   String about() {
@@ -190,6 +206,7 @@ enum Bug {
           Json.push(fewer, Json.at(changes, i));
         }
         Json.set(response, "changes", fewer);
+        Json.remove(response, Json.of("stateHash")); // or the replica itself would notice
       }
     }
 
@@ -270,6 +287,13 @@ enum Bug {
       }
     }
 
+    private static final class NoSubject extends Hooks {
+      @Override
+      String subject(String subject) {
+        return "";
+      }
+    }
+
     private static final class Portal extends Hooks {
       @Override
       Json portal(Json request) {
@@ -307,13 +331,26 @@ enum Bug {
       }
 
       /** Whether the record is written. */
-      abstract boolean writes(Table table, Json value);
+      abstract boolean writes(Table table, String key, Json value);
     }
 
-    private static final class SentGone extends Put {
+    private static final class SentGone extends Hooks {
       @Override
-      boolean writes(Table table, Json value) {
-        return table != Table.OUTBOX || !Json.text(Json.get(value, "state")).equals("inFlight");
+      Store store(Store store) {
+        return (write, body, done) ->
+            store.transact(
+                write,
+                tx -> body.run(new Puts(tx, (table, key, value) -> kept(tx, table, key, value))),
+                done);
+      }
+
+      private static boolean kept(Transaction tx, Table table, String key, Json value) {
+        boolean sent =
+            table == Table.OUTBOX && Json.text(Json.get(value, "state")).equals("inFlight");
+        if (sent) {
+          tx.delete(table, key);
+        }
+        return !sent;
       }
     }
 
@@ -321,14 +358,14 @@ enum Bug {
       private int pages;
 
       @Override
-      boolean writes(Table table, Json value) {
+      boolean writes(Table table, String key, Json value) {
         return table != Table.PAGES || ++pages % 9 != 0;
       }
     }
 
     private static final class ArchiveLost extends Put {
       @Override
-      boolean writes(Table table, Json value) {
+      boolean writes(Table table, String key, Json value) {
         return table != Table.ARCHIVE;
       }
     }
@@ -337,15 +374,58 @@ enum Bug {
       private int records;
 
       @Override
-      boolean writes(Table table, Json value) {
+      boolean writes(Table table, String key, Json value) {
         return ++records % 40 != 0;
       }
     }
 
+    /** Takes a full disk for success; what is thrown in a transaction is still heard. */
     private static final class Early extends Hooks {
       @Override
       Store store(Store store) {
-        return (write, body, done) -> store.transact(write, body, failure -> done.ended(null));
+        return (write, body, done) ->
+            store.transact(write, body, failure -> done.ended(isFull(failure) ? null : failure));
+      }
+
+      private static boolean isFull(@Nullable Failure failure) {
+        return failure != null && failure.code() == Failure.Code.QUOTA;
+      }
+    }
+
+    private static final class HalfUndone extends Hooks {
+      @Override
+      boolean keepsPartOfFailures() {
+        return true;
+      }
+    }
+
+    /** Writes the documents of a push among the server's before there is an answer. */
+    private static final class Ahead extends Hooks {
+      @Override
+      Store store(Store store) {
+        return (write, body, done) ->
+            store.transact(
+                write,
+                tx -> body.run(new Puts(tx, (table, key, value) -> ahead(tx, table, value))),
+                done);
+      }
+
+      private static boolean ahead(Transaction tx, Table table, Json entry) {
+        if (table == Table.OUTBOX && Json.text(Json.get(entry, "state")).equals("inFlight")) {
+          Json document = Json.array();
+          Json.push(document, Json.get(entry, "base"));
+          Json.push(document, Json.of(0));
+          Json.push(document, Json.get(entry, "value"));
+          tx.get(
+              Table.PAGES,
+              "",
+              page -> {
+                Json changed = Json.isObject(page) ? Json.copy(page) : Json.object();
+                Json.set(changed, Json.get(entry, "key"), document);
+                tx.put(Table.PAGES, "", changed);
+              });
+        }
+        return true;
       }
     }
   }

@@ -14,12 +14,14 @@ final class Device {
   private final World world;
   private final int number;
   private final LocalDisk disk;
+  private final Worker worker;
   private final Dice dice;
   private final List<Page> pages = new ArrayList<>();
   private final ArrayDeque<Claim> claims = new ArrayDeque<>();
   private @Nullable Claim holder;
   private double skew;
   private boolean cable = true;
+  private String signedIn = SyncServer.SUBJECT;
   private int minted;
   private int opened;
 
@@ -31,6 +33,7 @@ final class Device {
     this.number = number;
     this.disk = new LocalDisk(world, number);
     this.dice = Dice.of(world.seed(), "device", number);
+    this.worker = new Worker(world, this);
   }
 
   int number() {
@@ -41,8 +44,22 @@ final class Device {
     return disk;
   }
 
+  Worker worker() {
+    return worker;
+  }
+
   List<Page> pages() {
     return pages;
+  }
+
+  /** Whose credentials the browser sends. */
+  String signedIn() {
+    return signedIn;
+  }
+
+  /** Somebody signs in, in whatever tab; pages hear of it only by what the server answers. */
+  void signIn(String subject) {
+    signedIn = subject;
   }
 
   /** Whether there is any network. */
@@ -73,6 +90,12 @@ final class Device {
     for (Page page : new ArrayList<>(pages)) {
       close(page);
     }
+  }
+
+  /** The power fails: what the disk had not synced yet is gone, newest first. */
+  void losePower() {
+    crash();
+    world.ledger().lost(this, disk.losePower());
   }
 
   /** Tells the other tabs. */
@@ -137,7 +160,7 @@ final class Device {
     }
   }
 
-  Clock clock(Page page) {
+  Clock clock(Agenda.Life page) {
     return world
         .bugs()
         .clock(

@@ -37,6 +37,16 @@ class Hooks {
     return Json.absent();
   }
 
+  /** The subject that a page names to the server. */
+  String subject(String subject) {
+    return subject;
+  }
+
+  /** Whether a failed transaction leaves a part of what it wrote. */
+  boolean keepsPartOfFailures() {
+    return false;
+  }
+
   SyncLoop.Lock lock(SyncLoop.Lock lock) {
     return lock;
   }

@@ -34,6 +34,7 @@ final class Ledger {
   private final Map<String, Owned> open = new TreeMap<>();
   private final List<Owned> attempted = new ArrayList<>();
   private final List<Brought> brought = new ArrayList<>();
+  private final Map<String, Double> durableAt = new TreeMap<>();
   private final TreeSet<String> onServer = new TreeSet<>();
 
   /** Places with the older tokens that somebody decided for, each once. */
@@ -57,11 +58,12 @@ final class Ledger {
   }
 
   /** Edits became durable: they stand for earlier ones of the same device and field. */
-  void durable(Device device, List<Edit> edits) {
+  void durable(Device device, List<Edit> edits, double now) {
     failed(device, edits);
     for (Edit edit : edits) {
       forget(device.number(), edit.key(), edit.field());
       if (!edit.token().isEmpty()) {
+        durableAt.put(edit.token(), now);
         open.put(edit.token(), new Owned(device.number(), edit));
       }
     }
@@ -79,6 +81,15 @@ final class Ledger {
   /** Somebody decided about the document on that device. */
   void decided(Device device, String key) {
     forget(device.number(), key, "");
+  }
+
+  /** What became durable on the device since then is not. */
+  void lost(Device device, double since) {
+    open.values()
+        .removeIf(
+            owned ->
+                owned.device() == device.number()
+                    && durableAt.getOrDefault(owned.edit().token(), 0.0) >= since);
   }
 
   /** The device lost everything. */
@@ -107,13 +118,23 @@ final class Ledger {
     for (Edit edit : tokens(key, before)) {
       if (Json.isObject(value) && Json.isAbsent(Json.get(value, edit.field()))) {
         brought.add(new Brought(device.number(), id, new Edit(key, edit.field(), "")));
+        standsOn(device, Json.of(edit.token()));
       }
     }
     for (Edit edit : tokens(key, value)) {
       Json was = Json.isObject(before) ? Json.get(before, edit.field()) : Json.absent();
       if (!Json.isString(was) || !Json.text(was).equals(edit.token())) {
         brought.add(new Brought(device.number(), id, edit));
+        standsOn(device, was);
       }
+    }
+  }
+
+  /** What comes was made on top of the device's own edit, by somebody who had it: it is later. */
+  private void standsOn(Device device, Json token) {
+    Owned own = Json.isString(token) ? open.get(Json.text(token)) : null;
+    if (own != null && own.device() == device.number()) {
+      open.remove(Json.text(token));
     }
   }
 

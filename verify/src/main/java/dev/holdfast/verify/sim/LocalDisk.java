@@ -19,12 +19,25 @@ import org.jspecify.annotations.Nullable;
  * go either way; a full disk aborts; the browser may drop everything.
  */
 final class LocalDisk {
+  /** ms that a commit may stay unsynced, typically. */
+  private static final double RELAXED = 300;
+
+  /** Who has the disk open. */
+  interface Client extends Agenda.Life {
+    /** A transaction of its own is on disk. */
+    void wrote();
+  }
+
   private final World world;
   private final Dice dice;
   private final ArrayDeque<Tx> waiting = new ArrayDeque<>();
   private final List<TreeMap<String, Json>> tables = new ArrayList<>();
+  private final ArrayDeque<Undo> unsynced = new ArrayDeque<>();
   private @Nullable Tx running;
   private boolean full;
+
+  /** What a commit replaced, and when; absent where there was nothing. */
+  private record Undo(double at, List<TreeMap<String, Json>> before) {}
 
   LocalDisk(World world, int device) {
     this.world = world;
@@ -35,7 +48,7 @@ final class LocalDisk {
   }
 
   /** The disk as one page sees it. */
-  Store openedBy(Agenda.Life page) {
+  Store openedBy(Client page) {
     return world.bugs().store((write, body, done) -> transact(page, body, done));
   }
 
@@ -60,9 +73,40 @@ final class LocalDisk {
     for (TreeMap<String, Json> table : tables) {
       table.clear();
     }
+    unsynced.clear();
   }
 
-  private void transact(Agenda.Life page, Store.Body body, Store.Done done) {
+  /**
+   * Relaxed durability: of the latest commits some never reached the disk, always the newest.
+   *
+   * @return the time from which on nothing is durable
+   */
+  double losePower() {
+    double since = Double.POSITIVE_INFINITY;
+    running = null;
+    waiting.clear();
+    double oldest = world.agenda().now() - dice.pause(RELAXED);
+    while (!unsynced.isEmpty() && unsynced.peekLast().at() > oldest) {
+      Undo undo = unsynced.removeLast();
+      since = undo.at();
+      for (int t = 0; t < tables.size(); t++) {
+        write(tables.get(t), undo.before().get(t));
+      }
+    }
+    return since;
+  }
+
+  private static void write(TreeMap<String, Json> table, TreeMap<String, Json> rows) {
+    for (Map.Entry<String, Json> e : rows.entrySet()) {
+      if (Json.isAbsent(e.getValue())) {
+        table.remove(e.getKey());
+      } else {
+        table.put(e.getKey(), e.getValue());
+      }
+    }
+  }
+
+  private void transact(Client page, Store.Body body, Store.Done done) {
     waiting.add(new Tx(page, body, done));
     world.agenda().after(0, Agenda.WORLD, this::next);
   }
@@ -82,7 +126,7 @@ final class LocalDisk {
   }
 
   private final class Tx implements Transaction {
-    final Agenda.Life page;
+    final Client page;
     private final Store.Body body;
     private final Store.Done done;
     private final List<TreeMap<String, Json>> overlay = new ArrayList<>();
@@ -90,7 +134,7 @@ final class LocalDisk {
     private boolean writes;
     private boolean closed;
 
-    Tx(Agenda.Life page, Store.Body body, Store.Done done) {
+    Tx(Client page, Store.Body body, Store.Done done) {
       this.page = page;
       this.body = body;
       this.done = done;
@@ -120,6 +164,9 @@ final class LocalDisk {
     }
 
     private void end(@Nullable Failure thrown) {
+      if (running != this) {
+        return; // the power failed
+      }
       running = null;
       Failure failure = closed ? new Failure(Code.STORE_CLOSED, "evicted") : thrown;
       if (failure == null && writes && full && page.alive()) {
@@ -127,6 +174,9 @@ final class LocalDisk {
       }
       boolean commits = failure == null && (page.alive() || dice.chance(0.5));
       if (commits) {
+        commit();
+      } else if (page.alive() && world.bugs().keepsPartOfFailures()) {
+        overlay.get(Table.META.ordinal()).clear();
         commit();
       }
       if (page.alive()) {
@@ -140,16 +190,22 @@ final class LocalDisk {
         return;
       }
       StringBuilder what = new StringBuilder("commit");
+      List<TreeMap<String, Json>> before = new ArrayList<>();
       for (int t = 0; t < overlay.size(); t++) {
-        for (Map.Entry<String, Json> e : overlay.get(t).entrySet()) {
-          what.append(t).append(e.getKey());
-          if (Json.isAbsent(e.getValue())) {
-            tables.get(t).remove(e.getKey());
-          } else {
-            tables.get(t).put(e.getKey(), e.getValue());
-          }
+        TreeMap<String, Json> table = tables.get(t);
+        TreeMap<String, Json> was = new TreeMap<>();
+        for (String key : overlay.get(t).keySet()) {
+          what.append(t).append(key);
+          was.put(key, table.getOrDefault(key, Json.absent()));
         }
+        before.add(was);
+        write(table, overlay.get(t));
       }
+      unsynced.add(new Undo(world.agenda().now(), before));
+      while (unsynced.peekFirst().at() < world.agenda().now() - 8 * RELAXED) {
+        unsynced.removeFirst();
+      }
+      page.wrote();
       world.note(what.toString());
     }
 

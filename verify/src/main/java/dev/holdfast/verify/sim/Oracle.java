@@ -104,6 +104,20 @@ final class Oracle {
 
   // --- what goes over the wire ---
 
+  /** I3: the server takes a request as the subject's who is signed in. */
+  void authenticated(Json request, String subject) {
+    if (!subject.equals(SyncServer.SUBJECT)) {
+      throw new Violation(
+          "I3",
+          "work of "
+              + SyncServer.SUBJECT
+              + " is taken as "
+              + subject
+              + "'s: "
+              + Json.stringify(request));
+    }
+  }
+
   /** The server committed an answer. */
   void served(Json request, Json response, List<Effect> stored) {
     for (Effect effect : stored) {
@@ -227,6 +241,7 @@ final class Oracle {
   /** After every step. */
   void check() {
     for (Device device : world.devices()) {
+      device.worker().check();
       Json meta = Records.meta(device.disk());
       if (Json.isAbsent(meta)) {
         continue;
@@ -351,7 +366,8 @@ final class Oracle {
       for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
         Json value = Records.value(e.getValue());
         if (!Json.isAbsent(value) && (world.backend() == null || !e.getKey().startsWith("~"))) {
-          mine.put(e.getKey(), Json.stringify(value));
+          mine.put(
+              e.getKey(), world.backend() == null ? Json.stringify(value) : Backend.own(value));
         }
       }
       if (!mine.equals(truth)) {

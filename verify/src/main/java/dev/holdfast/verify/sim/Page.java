@@ -5,8 +5,10 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.Round;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One tab, wired as the browser's page is: replica, sync loop, network status, the other tabs and
  * the app. It can die at any moment.
  */
-final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
+final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
   private static final double PROBE_DEADLINE = 5_000;
 
   private final World world;
@@ -34,6 +36,9 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Tr
   private final App app;
   private boolean alive = true;
   private boolean ready;
+  private int written;
+  private boolean stale;
+  private final List<Attempt> attempts = new ArrayList<>();
 
   Page(World world, Device device, int number) {
     this.world = world;
@@ -114,10 +119,54 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Tr
 
   // --- what the app calls ---
 
+  /** The page's transactions that wrote something. */
+  int written() {
+    return written;
+  }
+
+  @Override
+  public void wrote() {
+    written++;
+  }
+
+  /** A method is called; the answer is what it must call when it ends. */
+  Store.Done begin(String what) {
+    Attempt attempt = new Attempt(this, what);
+    attempts.add(attempt);
+    if (attempts.size() > 1 || loop.state() == SyncLoop.State.SYNCING) {
+      disturb();
+    }
+    return failure -> {
+      attempts.remove(attempt);
+      attempt.ended(failure);
+      world.oracle().ended(device, what, failure);
+    };
+  }
+
+  /** The device forgot where it stood, which the page will find out. */
+  void forgotten() {
+    stale = true;
+    disturb();
+  }
+
+  /** Whether what the page shows may be from before that. */
+  boolean isStale() {
+    return stale;
+  }
+
+  /** The page was given the state, or saved it, as things stand. */
+  void inStep() {
+    stale = false;
+  }
+
+  private void disturb() {
+    attempts.forEach(Attempt::disturbed);
+  }
+
   /** Syncs and checks what the answer promises. */
   void sync() {
     List<String> ids = new ArrayList<>();
-    Json pending = new dev.holdfast.core.replica.WorkList(replica).listed(false, false);
+    Json pending = new WorkList(replica).listed(false, false);
     for (int i = 0; i < Json.size(pending); i++) {
       ids.add(Json.text(Json.get(Json.at(pending, i), "id")));
     }
@@ -131,8 +180,7 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Tr
 
   void resetVersions() {
     loop.abort();
-    dev.holdfast.core.replica.Archives.reset(
-        replica, "reset", failure -> world.oracle().ended(device, "reset", failure));
+    Archives.reset(replica, "reset", begin("reset"));
   }
 
   // --- news ---
@@ -172,7 +220,9 @@ final class Page implements Agenda.Life, Replica.Listener, SyncLoop.Listener, Tr
   }
 
   @Override
-  public void stateChanged() {}
+  public void stateChanged() {
+    disturb();
+  }
 
   @Override
   public void postponed(SyncLoop.State failed, double wait) {

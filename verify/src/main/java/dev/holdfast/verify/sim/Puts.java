@@ -11,7 +11,7 @@ final class Puts implements Transaction {
 
   /** Says which records are written. */
   interface Filter {
-    boolean writes(Table table, Json value);
+    boolean writes(Table table, String key, Json value);
   }
 
   Puts(Transaction tx, Filter filter) {
@@ -36,7 +36,7 @@ final class Puts implements Transaction {
 
   @Override
   public void put(Table table, String key, Json value) {
-    if (filter.writes(table, value)) {
+    if (filter.writes(table, key, value)) {
       tx.put(table, key, value);
     }
   }

@@ -7,6 +7,11 @@ import java.util.TreeMap;
 
 /** What a replica has on disk, read as any other program would: by the format, not by its code. */
 final class Records {
+  private static final String[] STATES = {"queued", "inFlight", "unknown", "conflicted", "parked"};
+  private static final String[] FATES = {
+    "acknowledged", "merged", "superseded", "discarded", "archived", "total"
+  };
+
   private Records() {}
 
   /** The replica's own record; absent before its first change. */
@@ -35,6 +40,27 @@ final class Records {
 
   static Json value(Json document) {
     return Json.size(document) > 2 ? Json.at(document, 2) : Json.absent();
+  }
+
+  /** What a page answers that has read the disk: the server version and the audit; or empty. */
+  static String shown(LocalDisk disk) {
+    Json meta = meta(disk);
+    if (Json.isAbsent(meta)) {
+      return "";
+    }
+    Json audit = Json.copy(Json.get(meta, "audit"));
+    for (String fate : FATES) {
+      Json.set(audit, fate, Json.of(number(audit, fate)));
+    }
+    for (String state : STATES) {
+      Json.set(audit, state, Json.of(0));
+    }
+    for (Json entry : disk.committed(Table.OUTBOX).values()) {
+      String state = Json.text(Json.get(entry, "state"));
+      Json.set(audit, state, Json.of(number(audit, state) + 1));
+    }
+    String hash = Json.isString(Json.get(meta, "epoch")) ? Json.text(Json.get(meta, "hash")) : "";
+    return hash + " " + Json.stringify(audit);
   }
 
   /** All unsent work and everything put aside, as text. */

@@ -130,11 +130,20 @@ final class SyncServer {
     };
   }
 
-  /** Handles a push; null if the process dies over it. */
-  @Nullable Reply handle(Json request) {
+  /**
+   * Handles a push; null if the process dies over it.
+   *
+   * @param named the subject the page names; empty if it names none
+   * @param signedIn the subject whose credentials the browser sends
+   */
+  @Nullable Reply handle(Json request, String named, String signedIn) {
     if (!up) {
       return null;
     }
+    if (!named.isEmpty() && !named.equals(signedIn)) {
+      return new Reply(401, problem("WRONG_SUBJECT"));
+    }
+    world.oracle().authenticated(request, signedIn);
     Recorder recorder = new Recorder(disk);
     disk.begin();
     Reply reply;

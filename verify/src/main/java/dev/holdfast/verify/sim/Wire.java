@@ -20,6 +20,9 @@ final class Wire implements Transport, Probe {
     this.dice = Dice.of(world.seed(), "wire" + device.number(), number);
   }
 
+  /** What leaves: with the credentials that the browser has then. */
+  private record Push(Json request, String signedIn) {}
+
   /** One request: it hears exactly one answer, in time or not. */
   private final class Call {
     private final Transport.Heard heard;
@@ -46,7 +49,7 @@ final class Wire implements Transport, Probe {
   @Override
   public void post(Json body, Transport.Heard heard) {
     Call call = new Call(heard);
-    Json request = world.bugs().request(body);
+    Push push = new Push(world.bugs().request(body), device.signedIn());
     double there = 5 + dice.pause(60);
     if (!device.cable()) {
       call.endAfter(1, 0, Json.absent(), 0);
@@ -57,24 +60,25 @@ final class Wire implements Transport, Probe {
       case DROPPED_BEFORE_COMMIT -> call.endAfter(dice.pause(4_000), 0, Json.absent(), 0);
       case STATUS_503 -> call.endAfter(there, 503, SyncServer.problem("BUSY"), 0);
       case STATUS_429 -> call.endAfter(there, 429, SyncServer.problem("SLOW"), dice.pause(20_000));
-      case HTML_200 -> call.endAfter(there, 200, world.bugs().portal(request), 0);
+      case HTML_200 -> call.endAfter(there, 200, world.bugs().portal(push.request()), 0);
       case REDIRECTED -> call.endAfter(there, -1, Json.absent(), 0);
-      case LATE -> deliver(call, request, fate, dice.pause(20_000));
-      case HANDLED_AFTER_TIMEOUT -> deliver(call, request, fate, DEADLINE + dice.pause(30_000));
+      case LATE -> deliver(call, push, fate, dice.pause(20_000));
+      case HANDLED_AFTER_TIMEOUT -> deliver(call, push, fate, DEADLINE + dice.pause(30_000));
       case DUPLICATED -> {
-        deliver(call, request, fate, there);
-        deliver(call, request, fate, there + dice.pause(4_000));
+        deliver(call, push, fate, there);
+        deliver(call, push, fate, there + dice.pause(4_000));
       }
-      default -> deliver(call, request, fate, there);
+      default -> deliver(call, push, fate, there);
     }
   }
 
-  private void deliver(Call call, Json request, Faults.Fate fate, double there) {
-    world.agenda().after(there, Agenda.WORLD, () -> arrived(call, request, fate));
+  private void deliver(Call call, Push push, Faults.Fate fate, double there) {
+    world.agenda().after(there, Agenda.WORLD, () -> arrived(call, push, fate));
   }
 
-  private void arrived(Call call, Json request, Faults.Fate fate) {
-    SyncServer.Reply reply = world.server().handle(request);
+  private void arrived(Call call, Push push, Faults.Fate fate) {
+    String named = world.bugs().subject(SyncServer.SUBJECT);
+    SyncServer.Reply reply = world.server().handle(push.request(), named, push.signedIn());
     world.note("served" + (reply == null ? 0 : reply.status()));
     double back = 5 + dice.pause(60);
     boolean lost =
@@ -87,7 +91,7 @@ final class Wire implements Transport, Probe {
         call.endAfter(back, 0, Json.absent(), 0);
       } // else silence, until the deadline
     } else {
-      call.endAfter(back, reply.status(), world.bugs().response(request, reply.body()), 0);
+      call.endAfter(back, reply.status(), world.bugs().response(push.request(), reply.body()), 0);
     }
   }
 

@@ -74,6 +74,8 @@ final class Workload {
     if (!ownFunction) { // which knows no ids, and alone knows what is synced
       perhaps(4, Op.EXPORT, 2, Op.IMPORT, 3);
       perhaps(6, Op.EVICT, 1);
+      perhaps(5, Op.POWER_LOSS, 2, Op.OPEN_TAB, 2);
+      perhaps(5, Op.OTHER_SUBJECT, 1, Op.SIGN_IN, 3);
       perhaps(4, Op.RESET, 1, Op.RESTORE_ARCHIVE, 2);
       perhaps(3, Op.SERVER_CRASH, 3);
       perhaps(3, Op.SERVER_DOWN, 1, Op.SERVER_UP, 2);

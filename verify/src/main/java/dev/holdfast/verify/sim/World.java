@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
   private static final double LONGEST_BACK_OFF = 150_000;
+  private static final double LONGEST_REQUEST = 65_000;
   private static final int HEALING = 12;
 
   private final Scenario scenario;
@@ -26,6 +27,7 @@ final class World {
   private final Ledger ledger = new Ledger();
   private final Oracle oracle;
   private final SyncServer server;
+  private final Till till = new Till();
   private final @Nullable Backend backend;
   private final List<Device> devices = new ArrayList<>();
   private final Actions actions;
@@ -86,18 +88,22 @@ final class World {
     server.crashAt(SyncServer.Crash.NEVER);
     for (Device device : devices) {
       device.plug(true, false);
+      device.signIn(SyncServer.SUBJECT);
       device.disk().fill(false);
+      device.worker().wake();
+    }
+    agenda.pass(LONGEST_REQUEST); // what left under another subject is answered
+    for (Device device : devices) {
       if (device.pages().isEmpty()) {
         device.open();
       }
-      for (Page page : device.pages()) {
-        page.nudge();
-      }
+      device.pages().forEach(Page::nudge);
     }
     agenda.pass(LONGEST_BACK_OFF);
     oracle.check();
     for (Device device : devices) {
       stillScheduled(device);
+      device.worker().settled();
     }
     for (int i = 0; i < HEALING; i++) {
       for (Device device : devices) {
@@ -145,6 +151,10 @@ final class World {
     return oracle;
   }
 
+  Till till() {
+    return till;
+  }
+
   SyncServer server() {
     return server;
   }
@@ -179,7 +189,7 @@ final class World {
     if (backend != null) {
       for (Map.Entry<String, Json> e : backend.documents().entrySet()) {
         if (!e.getKey().startsWith("~")) {
-          truth.put(e.getKey(), Json.stringify(e.getValue()));
+          truth.put(e.getKey(), Backend.own(e.getValue()));
         }
       }
     } else {

@@ -1,0 +1,85 @@
+package dev.holdfast.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.MemoryStore;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayDeque;
+import org.junit.jupiter.api.Test;
+
+/** What a drain does when its own disk fails it. */
+class DrainTest {
+  private static final String HOLDER = "w1";
+
+  private final Turns turns = new Turns();
+  private final MemoryStore disk = new MemoryStore(turns);
+  private final RequestLog log = new RequestLog(disk);
+  private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public double now() {
+          return 1_000;
+        }
+
+        @Override
+        public Timer after(double ms, Runnable task) {
+          later.add(task);
+          return () -> later.remove(task);
+        }
+      };
+
+  private final Random random =
+      new Random() {
+        @Override
+        public double next() {
+          return 0;
+        }
+
+        @Override
+        public String hex(int digits) {
+          return "0";
+        }
+      };
+
+  private void admit(String id) {
+    Json entry = Json.object();
+    for (String field : new String[] {"lane", "method", "url", "client", "hash"}) {
+      Json.set(entry, field, Json.of(field + id));
+    }
+    Json.set(entry, "id", Json.of(id));
+    boolean[] admitted = {false};
+    log.admit(entry, false, HOLDER, (key, as, direct) -> admitted[0] = true, failure -> {});
+    turns.untilIdle();
+    assertThat(admitted[0]).isTrue();
+  }
+
+  @Test
+  void diskFullWhenTheAnswerCame_itIsStoredLater_andNotSentAgain() {
+    admit("a");
+    int[] sent = {0};
+    boolean[] done = {false};
+    Drain.Sender sender =
+        (entry, heard) -> {
+          sent[0]++;
+          disk.fill(1);
+          heard.with(Outcome.of(200, 0, false));
+        };
+    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    Json holders = Json.parse("[\"" + HOLDER + "\"]");
+    log.unsent(holders, all -> drain.run(all, (empty, again) -> done[0] = empty), failure -> {});
+    turns.untilIdle();
+    while (!later.isEmpty()) {
+      later.poll().run();
+      turns.untilIdle();
+    }
+    assertThat(disk.size(Table.REQUESTS)).as("stuck in flight").isZero();
+    assertThat(done[0]).isTrue();
+    assertThat(sent[0]).isEqualTo(1);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a method, to see that it changes nothing if it fails (I6): neither on disk, nor in
+ * what the page answers, unless that catches up with what is on disk. Judged only if the page did
+ * nothing else meanwhile.
+ */
+final class Attempt {
+  private final Page page;
+  private final String what;
+  private final int written;
+  private final String shown;
+  private boolean alone = true;
+
+  Attempt(Page page, String what) {
+    this.page = page;
+    this.what = what;
+    this.written = page.written();
+    this.shown = shown();
+  }
+
+  /** Something else went on in the page. */
+  void disturbed() {
+    alone = false;
+  }
+
+  private String shown() {
+    Replica replica = page.replica();
+    return replica.serverVersion() + " " + Json.stringify(new WorkList(replica).audit());
+  }
+
+  void ended(@Nullable Failure failure) {
+    if (failure == null || !alone) {
+      return;
+    }
+    if (page.written() != written) {
+      throw new Violation("I6", what + " failed and has changed what is on disk", failure);
+    }
+    String now = shown();
+    String onDisk = Records.shown(page.device().disk());
+    if (!now.equals(shown) && !onDisk.isEmpty() && !now.equals(onDisk)) {
+      throw new Violation("I6", what + " failed, and what was " + shown + " is " + now, failure);
+    }
+  }
+}

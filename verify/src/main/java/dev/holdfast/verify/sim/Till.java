@@ -1,0 +1,55 @@
+package dev.holdfast.verify.sim;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An app's backend for intercepted requests, which honours {@code Idempotency-Key}: what was
+ * answered under a key is answered again. It hears of every request's effect and says at once if
+ * one has a second, or comes before an earlier one of its lane.
+ */
+final class Till {
+  /** A request as a page made it. */
+  record Request(String lane, String body) {}
+
+  private final Map<String, Integer> answers = new TreeMap<>();
+  private final TreeSet<String> effects = new TreeSet<>();
+  private final Map<String, Integer> lanes = new TreeMap<>();
+
+  /**
+   * Handles a request; the answer's status.
+   *
+   * @param place in the device's log, which grows with each admission
+   */
+  int handle(String device, String key, int place, Request request) {
+    Integer before = answers.get(key);
+    if (before != null) {
+      return before;
+    }
+    int status = refuses(request) ? 422 : 200;
+    answers.put(key, status);
+    if (status == 200) {
+      effect(device, place, request);
+    }
+    return status;
+  }
+
+  static boolean refuses(Request request) {
+    return request.body().endsWith("7");
+  }
+
+  private void effect(String device, int place, Request request) {
+    if (!effects.add(request.body())) {
+      throw new Violation("I5", "the request " + request + " had a second effect");
+    }
+    Integer before = lanes.put(device + request.lane(), place);
+    if (before != null && before > place) {
+      throw new Violation("I4", request + " took effect after the one admitted as " + before);
+    }
+  }
+
+  boolean took(String body) {
+    return effects.contains(body);
+  }
+}

@@ -1,0 +1,312 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.Drain;
+import dev.holdfast.core.queue.Outcome;
+import dev.holdfast.core.queue.RequestLog;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The service worker of one device as far as it queues writes: the production log and drain over a
+ * disk of their own. It is stopped at any moment; the browser then dispatches what has no answer
+ * again, to the next instance.
+ */
+final class Worker {
+  private static final double DEADLINE = 30_000;
+
+  private final World world;
+  private final Device device;
+  private final LocalDisk disk;
+  private final Dice dice;
+  private final List<Fetch> open = new ArrayList<>();
+
+  /** What a page was told is kept, by body. */
+  private final TreeMap<String, Till.Request> kept = new TreeMap<>();
+
+  private int made;
+  private int instances;
+  private Instance instance;
+
+  /** A page's call of {@code fetch} that has no answer yet. */
+  private record Fetch(Till.Request request, int number) {}
+
+  Worker(World world, Device device) {
+    this.world = world;
+    this.device = device;
+    this.disk = new LocalDisk(world, 1_000 + device.number());
+    this.dice = Dice.of(world.seed(), "worker", device.number());
+    this.instance = new Instance();
+  }
+
+  LocalDisk disk() {
+    return disk;
+  }
+
+  /** A page writes. */
+  void write(int lane, String token) {
+    Fetch fetch = new Fetch(new Till.Request("/lane" + lane, token), ++made);
+    open.add(fetch);
+    instance.take(fetch);
+  }
+
+  /** The browser stops the worker, and starts another when it is needed. */
+  void stop() {
+    instance.dead = true;
+    instance = new Instance();
+    for (Fetch fetch : new ArrayList<>(open)) {
+      world.agenda().after(dice.pause(200), Agenda.WORLD, () -> again(fetch));
+    }
+    instance.drain();
+  }
+
+  private void again(Fetch fetch) {
+    if (open.contains(fetch)) {
+      instance.take(fetch);
+    }
+  }
+
+  /** The way is free: what waits is sent. */
+  void wake() {
+    instance.drain();
+  }
+
+  /** Whoever looks at the parked requests gives one another try, or gives it up. */
+  void decide(boolean discard) {
+    for (Json entry : disk.committed(Table.REQUESTS).values()) {
+      if (Json.text(Json.get(entry, "state")).equals("parked")) {
+        instance.decide(Json.text(Json.get(entry, "id")), discard);
+        return;
+      }
+    }
+  }
+
+  /** I1: each request is in one state, and there are no more of them than pages made. */
+  void check() {
+    Json found = disk.committed(Table.META).get("audit");
+    Json audit = found == null ? Json.object() : found;
+    int sum = disk.committed(Table.REQUESTS).size();
+    for (String fate : new String[] {"acknowledged", "discarded", "superseded"}) {
+      sum += Records.number(audit, fate);
+    }
+    int total = Records.number(audit, "total");
+    if (sum != total || total - Records.number(audit, "superseded") > made) {
+      throw new Violation(
+          "I1", "of " + made + " requests the log knows " + sum + ": " + Json.stringify(audit));
+    }
+  }
+
+  /** After healing: nothing is left to send, and all that a page was told is kept is there. */
+  void settled() {
+    check();
+    StringBuilder parked = new StringBuilder();
+    for (Json entry : disk.committed(Table.REQUESTS).values()) {
+      if (!Json.text(Json.get(entry, "state")).equals("parked")) {
+        throw new Violation("I8", "a request is not sent: " + Json.stringify(entry));
+      }
+      parked.append(Json.stringify(entry));
+    }
+    for (Till.Request request : kept.values()) {
+      boolean there = parked.indexOf("\"" + request.body() + "\"") >= 0;
+      if (!there && !world.till().took(request.body()) && !Till.refuses(request)) {
+        throw new Violation("lost request", request + " was kept and is nowhere");
+      }
+    }
+  }
+
+  /** Where the log has the entry; beyond all if it is there no more. */
+  private int place(String id) {
+    for (Map.Entry<String, Json> e : disk.committed(Table.REQUESTS).entrySet()) {
+      if (Json.text(Json.get(e.getValue(), "id")).equals(id)) {
+        return Integer.parseInt(e.getKey());
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  /** One life of the worker. */
+  private final class Instance implements LocalDisk.Client {
+    private final String name = "w" + device.number() + "x" + ++instances;
+    private final RequestLog log = new RequestLog(disk.openedBy(this));
+    private final Drain drain;
+    private boolean dead;
+    private boolean draining;
+    private boolean again;
+
+    Instance() {
+      drain =
+          new Drain(
+              log,
+              (entry, sent) -> send(entry, outcome -> sent.with(outcome)),
+              device.clock(this),
+              device.random(10_000 + instances),
+              () -> {},
+              name);
+    }
+
+    @Override
+    public boolean alive() {
+      return !dead;
+    }
+
+    @Override
+    public void wrote() {}
+
+    void take(Fetch fetch) {
+      Json entry = Json.object();
+      Json.set(entry, "id", Json.of(name + "r" + fetch.number() + "t" + (int) (dice.next() * 1e9)));
+      Json.set(entry, "lane", Json.of(fetch.request().lane()));
+      Json.set(entry, "method", Json.of("POST"));
+      Json.set(entry, "url", Json.of(fetch.request().lane()));
+      Json.set(entry, "headers", Json.array());
+      Json.set(entry, "body", Json.of(fetch.request().body()));
+      Json.set(entry, "at", Json.of(world.agenda().now()));
+      Json.set(entry, "client", Json.of("page"));
+      Json.set(entry, "hash", Json.of(fetch.request().body()));
+      log.admit(
+          entry,
+          device.cable(),
+          name,
+          (key, id, direct) -> {
+            if (direct) {
+              Json.set(entry, "id", Json.of(id));
+              send(entry, outcome -> direct(fetch, key, id, outcome));
+            } else {
+              answer(fetch, id);
+              drain();
+            }
+          },
+          failure -> open.remove(fetch));
+    }
+
+    private void direct(Fetch fetch, String key, String id, Outcome outcome) {
+      boolean waits =
+          outcome.fate() == Outcome.Fate.LATER || outcome.fate() == Outcome.Fate.UNKNOWN;
+      boolean refused = !waits && outcome.fate() != Outcome.Fate.ACKNOWLEDGED;
+      Outcome stored = refused ? new Outcome(Outcome.Fate.REFUSED, outcome.cause(), 0) : outcome;
+      log.settle(
+          key,
+          stored,
+          failure -> {
+            if (failure != null) {
+              drain.settle(key, stored, this::drain);
+            }
+            if (refused) {
+              open.remove(fetch);
+              log.answered(id, done -> {});
+            } else {
+              answer(fetch, id);
+            }
+            drain();
+          });
+    }
+
+    private void answer(Fetch fetch, String id) {
+      open.remove(fetch);
+      kept.put(fetch.request().body(), fetch.request());
+      log.answered(id, failure -> {});
+    }
+
+    void decide(String id, boolean discard) {
+      if (discard) {
+        String body = body(id);
+        log.discard(id, failure -> kept.remove(failure == null ? body : ""));
+      } else {
+        log.retry(id, name + "n" + (int) (dice.next() * 1e9), failure -> drain());
+      }
+    }
+
+    private String body(String id) {
+      for (Json entry : disk.committed(Table.REQUESTS).values()) {
+        if (Json.text(Json.get(entry, "id")).equals(id)) {
+          return Json.text(Json.get(entry, "body"));
+        }
+      }
+      return "";
+    }
+
+    void drain() {
+      again = true;
+      if (draining || dead) {
+        return;
+      }
+      draining = true;
+      again = false;
+      Json holders = Json.array();
+      Json.push(holders, Json.of(name));
+      log.unsent(
+          holders,
+          entries -> {
+            if (Json.size(entries) == 0) {
+              drained(0);
+            } else {
+              drain.run(entries, (done, wait) -> drained(wait));
+            }
+          },
+          failure -> drained(1_000));
+    }
+
+    private void drained(double wait) {
+      draining = false;
+      if (again) {
+        world.agenda().after(10, this, this::drain);
+      } else if (wait > 0) {
+        world.agenda().after(wait, this, this::drain);
+      }
+    }
+
+    /** To the backend and back, with all that happens to requests on networks. */
+    private void send(Json entry, Consumer<Outcome> heard) {
+      boolean[] ended = {false};
+      Consumer<Outcome> once =
+          outcome -> {
+            if (!ended[0]) {
+              ended[0] = true;
+              heard.accept(outcome);
+            }
+          };
+      world.agenda().after(DEADLINE, this, () -> once.accept(Outcome.noAnswer()));
+      Faults.Fate fate = world.faults().fate(dice);
+      if (!device.cable() || fate == Faults.Fate.DROPPED_BEFORE_COMMIT) {
+        world.agenda().after(dice.pause(500), this, () -> once.accept(Outcome.noAnswer()));
+        return;
+      }
+      int early = early(fate);
+      double there = 5 + dice.pause(fate == Faults.Fate.LATE ? 20_000 : 60);
+      String key = Json.text(Json.get(entry, "id"));
+      Till.Request request =
+          new Till.Request(Json.text(Json.get(entry, "lane")), Json.text(Json.get(entry, "body")));
+      world
+          .agenda()
+          .after(
+              there,
+              Agenda.WORLD,
+              () -> {
+                int status =
+                    early >= 0
+                        ? early
+                        : world.till().handle("d" + device.number(), key, place(key), request);
+                world.note("till" + status);
+                boolean lost =
+                    fate == Faults.Fate.DROPPED_AFTER_COMMIT || fate == Faults.Fate.TRUNCATED;
+                double back = 5 + dice.pause(60);
+                Outcome outcome = lost ? Outcome.noAnswer() : Outcome.of(status, 0, false);
+                world.agenda().after(back, this, () -> once.accept(outcome));
+              });
+    }
+
+    /** What something before the backend answers; -1 if nothing does. */
+    private static int early(Faults.Fate fate) {
+      return switch (fate) {
+        case STATUS_503 -> 503;
+        case STATUS_429 -> 429;
+        case REDIRECTED -> 0;
+        default -> -1;
+      };
+    }
+  }
+}
