@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,7 +145,7 @@ class InterceptedRequestsTest extends BrowserTest {
     return tab;
   }
 
-  /** Fault 16. */
+  @Tag("fault-16")
   @Test
   void nobodyToWakeTheWorker_itIsSentWhenThePageBecomesVisible() {
     Tab tab = lab(browser(), "");
