@@ -150,6 +150,7 @@ class SnapshotTest extends BrowserTest {
   @CsvSource({"own", "none"})
   void goingOfflineWhereOnlyTheAppKnowsTheServer_theSnapshotIsTheServerVersion(String sync) {
     Tab tab = lab(browser(), "sync=" + sync);
+    tab.until("it is verified online, by an answer", "networkStatus.lastVerifiedAt > 0");
     tab.evaluate("app.state = { text: 'as the server has it' }");
 
     goOffline(tab);
