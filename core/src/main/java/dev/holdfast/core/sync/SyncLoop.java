@@ -107,6 +107,7 @@ public final class SyncLoop {
   private State state = State.IDLE;
   private boolean running;
   private boolean again;
+  private boolean paused;
   private double backOff = SHORTEST;
   private double syncedBefore;
   private Clock.@Nullable Timer timer;
@@ -143,6 +144,7 @@ public final class SyncLoop {
     }
     waiters.add(new Waiter(replica.pendingKeys(), synced));
     again = true;
+    paused = false;
     start();
   }
 
@@ -151,6 +153,7 @@ public final class SyncLoop {
    * server itself has asked for a pause.
    */
   public void pull() {
+    paused = false;
     if (timer == null || clock.now() >= notBefore) {
       again = true;
       start();
@@ -162,6 +165,7 @@ public final class SyncLoop {
    * May be called at any time while the server can be reached.
    */
   public void changed() {
+    paused = false;
     if (running) {
       return; // goes on while there is work, and what it sends is a change to its listeners
     }
@@ -218,11 +222,15 @@ public final class SyncLoop {
     }
   }
 
-  /** The server cannot be reached: nothing is tried until somebody says that it can. */
+  /**
+   * The server cannot be reached: nothing is tried until somebody says that it can. A run under way
+   * waits for its answer, but begins no further round that nobody asked for.
+   */
   public void pause() {
+    paused = true;
     if (!running) {
       stopTimer();
-      if (state == State.IDLE || state == State.WAITING) {
+      if (state == State.IDLE || state == State.SYNCING || state == State.WAITING) {
         show(round != null && replica.hasWork() ? State.WAITING : State.IDLE);
       }
     }
@@ -256,6 +264,10 @@ public final class SyncLoop {
             release.run(); // it has failed at it meanwhile
             running = false;
             standBack();
+          } else if (paused && waiters.isEmpty()) {
+            release.run();
+            running = false;
+            pause();
           } else {
             again = false;
             next(release);
@@ -271,7 +283,8 @@ public final class SyncLoop {
     }
     now.run(
         outcome -> {
-          if (outcome.failure() == null && (outcome.more() || again)) {
+          boolean goesOn = !paused || !waiters.isEmpty();
+          if (outcome.failure() == null && (outcome.more() || again) && goesOn) {
             again = false;
             next(release);
           } else {
@@ -299,7 +312,7 @@ public final class SyncLoop {
     }
     if (again && (failure == null || aborted) || aborted && !waiters.isEmpty()) {
       start();
-    } else if (failure == null || aborted) {
+    } else if (!paused && (failure == null || aborted)) {
       changed(); // work that came while the run was ending, too late to be carried by it
     }
   }

@@ -119,6 +119,42 @@ class SyncLoopTest {
     return ids.toString();
   }
 
+  /** On a slow machine a run had begun, but not yet read the work, when the network went. */
+  @Test
+  void offlineBeforeARunHasTakenTheWork_itTakesNone() {
+    loop.pull();
+    loop.pause();
+    replica.edit("tasks", "t", before -> Json.parse("1"), (failure, minted) -> {});
+    turns.untilIdle();
+    loop.pause();
+    pass(DAY);
+
+    assertThat(asked).isEmpty();
+    assertThat(loopState()).isEqualTo("waiting");
+
+    loop.pull();
+    turns.untilIdle();
+
+    assertThat(ids(asked.get(0))).isNotEmpty();
+    assertThat(loopState()).isEqualTo("idle");
+  }
+
+  @Test
+  void offlineWhileARunEnds_workThatCameMeanwhileWaits() {
+    wire =
+        request -> {
+          Transport.Answer answer = served(request);
+          replica.edit("tasks", "late", before -> Json.parse("1"), (failure, minted) -> {});
+          loop.pause();
+          return answer;
+        };
+    edit("t", "1");
+    pass(DAY);
+
+    assertThat(asked).hasSize(1);
+    assertThat(replica.pendingKeys()).containsExactly("tasks/late");
+  }
+
   @Test
   @Tag("fault-23")
   void aDayOfServerErrors_fewRequestsFurtherAndFurtherApart_orderKept() {
