@@ -69,6 +69,15 @@ final class Chain {
     return behind;
   }
 
+  /** What was made on {@code e} and came to {@code last}, oldest first. */
+  List<Entry> line(Entry e, Entry last) {
+    List<Entry> line = new ArrayList<>();
+    for (Entry at = last; at != null && !at.id.equals(e.id); at = find(entries, at.on)) {
+      line.add(0, at);
+    }
+    return line;
+  }
+
   /** The entry with the id; null if it is not among them. */
   static @Nullable Entry find(List<Entry> entries, String id) {
     for (Entry e : entries) {

@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -93,23 +94,34 @@ public final class Decisions {
         done);
   }
 
-  /** What was edited on top of {@code e} becomes one mutation without what {@code e} did. */
+  /**
+   * What was edited on top of {@code e} becomes one mutation without what {@code e} did; what was
+   * edited side by side becomes one each.
+   */
   private static void undo(Work work, Chain chain, Entry e) {
     List<Entry> behind = chain.behind(e);
     if (behind.isEmpty()) {
       return;
     }
-    Entry again = work.mint(e.key);
-    again.standsAs(e);
-    Json last = chain.fold(e.value, behind);
-    again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
+    List<Entry> made = new ArrayList<>();
+    for (Entry one : behind) {
+      if (chain.behind(one).isEmpty()) {
+        Entry again = work.mint(e.key);
+        again.standsAs(e);
+        Json last = chain.fold(e.value, chain.line(e, one));
+        again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
+        made.add(again);
+      }
+    }
     for (Entry one : behind) {
       work.finish(chain, one, "superseded");
     }
-    if (Json.equal(again.value, again.baseValue)) {
-      work.meta.count("superseded", 1);
-    } else {
-      work.append(chain, again);
+    for (Entry again : made) {
+      if (Json.equal(again.value, again.baseValue)) {
+        work.meta.count("superseded", 1);
+      } else {
+        work.append(chain, again);
+      }
     }
   }
 

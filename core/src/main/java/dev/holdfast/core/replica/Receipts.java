@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
@@ -55,21 +56,30 @@ final class Receipts {
     Chain chain = work.open(e.key);
     List<Entry> behind = chain.behind(e);
     if (!behind.isEmpty()) {
-      // The latest edit that waits takes the place of all before. Refused for a conflict it is in
-      // that conflict; refused for its content, the later content may do.
-      Json value = chain.fold(e.value, behind);
-      Entry next = work.change(chain, behind.remove(behind.size() - 1));
+      // The latest edit that waits takes the place of all before; of two that were made side by
+      // side
+      // both do. Refused for a conflict it is in that conflict; refused for its content, the later
+      // content may do.
+      List<Entry> passed = new ArrayList<>();
+      passed.add(e);
       for (Entry one : behind) {
+        if (!chain.behind(one).isEmpty()) {
+          passed.add(one);
+          continue;
+        }
+        Json value = chain.fold(e.value, chain.line(e, one));
+        Entry next = work.change(chain, one);
+        next.value = value;
+        next.standsAs(e);
+        if (state.equals(Entry.CONFLICTED)) {
+          next.state = state;
+          next.cause = cause;
+        }
+        work.save(next);
+      }
+      for (Entry one : passed) {
         work.finish(chain, one, "superseded");
       }
-      next.value = value;
-      next.standsAs(e);
-      if (state.equals(Entry.CONFLICTED)) {
-        next.state = state;
-        next.cause = cause;
-      }
-      work.save(next);
-      work.finish(chain, e, "superseded");
       return;
     }
     Entry mine = work.change(chain, e);

@@ -160,6 +160,59 @@ class CarryTest {
   }
 
   @Test
+  void twoEditsMadeSideBySideOnAConflict_theLaterHidTheOther() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    second.put("notes/a", "{'x':1}");
+    take(tab, export(second));
+    tab.put("notes/a", "{'x':1,'y':5}");
+    second.put("notes/a", "{'x':1,'y':6}");
+    take(tab, export(second));
+    tab.sync(server);
+    assertThat(Device.text(tab.conflicts())).contains("'y':5").contains("'y':6");
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    assertThat(Json.size(tab.conflicts())).isZero();
+    tab.sync(server);
+    assertThat(tab.hasConflicts()).isFalse();
+    tab.audited("total");
+  }
+
+  @Test
+  void importedEditBehindRefusedContent_tookInWhatWasEditedHereUnderItsId() {
+    server.rules =
+        Rules.DEFAULT.validator(
+            (subject, collection, doc, value) ->
+                Device.text(value).equals("{'x':13}")
+                    ? Validator.Verdict.refuse("no")
+                    : Validator.Verdict.accept(value));
+    second.put("notes/a", "{'x':13}");
+    Json first = export(second);
+    second.put("notes/a", "{'x':13,'y':6}");
+    Json both = export(second);
+    take(tab, first);
+    tab.put("notes/a", "{'x':13,'z':3}");
+    take(tab, both);
+    tab.sync(server);
+    second.sync(server);
+    assertThat(Json.size(second.parked())).as("ID_REUSED").isZero();
+    assertThat(Device.text(second.conflicts())).contains("{'x':13,'y':6}");
+  }
+
+  @Test
+  void discardUnderEditsMadeSideBySide_theLaterHidTheOther() {
+    String under = tab.put("notes/a", "{'x':1}");
+    take(second, export(tab));
+    second.put("notes/a", "{'x':1,'y':6}");
+    tab.put("notes/a", "{'x':1,'y':5}");
+    take(tab, export(second));
+    tab.must(done -> new Decisions(tab.replica).discard(under, done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).contains("\"y\":5");
+    assertThat(Device.text(tab.conflicts())).contains("'y':6");
+    tab.audited("total");
+  }
+
+  @Test
   void importedWorkBehindParkedWork_isSentUnchanged() {
     Validator no13 =
         (subject, collection, doc, value) ->

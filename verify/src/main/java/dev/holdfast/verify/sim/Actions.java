@@ -113,7 +113,7 @@ final class Actions {
       }
       case RESTORE_ARCHIVE -> restore(page, dice, true);
       case RESTORE_VERSION -> restore(page, dice, false);
-      case EXPORT -> Export.run(page.replica(), list -> exported = list, page.begin("export"));
+      case EXPORT -> export(page);
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
           brings(page.device(), exported);
@@ -139,6 +139,19 @@ final class Actions {
       world.ledger().brings(device, entry);
       world.oracle().carried(Json.text(Json.get(entry, "id")));
     }
+  }
+
+  /** What was not frozen durably is no export: its content may still change under its ids. */
+  private void export(Page page) {
+    Json[] made = {Json.array()};
+    Store.Done done = page.begin("export");
+    Export.run(
+        page.replica(),
+        list -> made[0] = list,
+        failure -> {
+          exported = failure == null ? made[0] : exported;
+          done.ended(failure);
+        });
   }
 
   private String token() {

@@ -141,6 +141,9 @@ final class App {
     for (Ledger.Edit edit : mine) {
       world.ledger().reborn(page.device(), edit.key(), state);
     }
+    for (Ledger.Edit edit : unsaved) {
+      world.ledger().reborn(page.device(), edit.key(), state);
+    }
     Store.Done done = page.begin("save");
     session.save(
         state,

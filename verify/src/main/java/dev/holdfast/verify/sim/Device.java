@@ -96,6 +96,7 @@ final class Device {
   void losePower() {
     crash();
     world.ledger().lost(this, disk.losePower());
+    world.ledger().forgotSending(this);
   }
 
   /** Tells the other tabs. */

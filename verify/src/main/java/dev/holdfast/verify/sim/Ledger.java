@@ -34,6 +34,10 @@ final class Ledger {
   private final Map<String, Owned> open = new TreeMap<>();
   private final List<Owned> attempted = new ArrayList<>();
   private final List<Brought> brought = new ArrayList<>();
+
+  /** Mutations that the server took, as the replica that sent them named them. */
+  private final TreeSet<String> taken = new TreeSet<>();
+
   private final Map<String, Double> durableAt = new TreeMap<>();
   private final TreeSet<String> onServer = new TreeSet<>();
 
@@ -143,6 +147,7 @@ final class Ledger {
    * brought stands on its own, and what was also brought elsewhere is made there too.
    */
   void remade(Device device) {
+    forgetTaken(device);
     for (Brought one : brought) {
       if (one.device() == device.number()) {
         forget(device.number(), one.edit().key(), one.edit().field());
@@ -153,9 +158,32 @@ final class Ledger {
     }
   }
 
-  /** The server took the mutation: its device has nothing of it left to decide about. */
+  /** The server took the mutation. */
   void accepted(String replica, String id) {
-    brought.removeIf(one -> one.id().equals(id) && replica.startsWith("d" + one.device() + "x"));
+    taken.add(replica.substring(0, replica.indexOf('x')) + " " + id);
+  }
+
+  /** What the server took, and the device has heard so: it has nothing left to decide about. */
+  private void forgetTaken(Device device) {
+    TreeSet<String> waiting = new TreeSet<>();
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      waiting.add(Json.text(Json.get(entry, "id")));
+    }
+    brought.removeIf(
+        one ->
+            one.device() == device.number()
+                && taken.contains("d" + one.device() + " " + one.id())
+                && !waiting.contains(one.id()));
+  }
+
+  /**
+   * The power failed: what the device has unsent it may have sent, and the server may have moved on
+   * since.
+   */
+  void forgotSending(Device device) {
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      brought(device, "", entry);
+    }
   }
 
   /** The device still shows a state from before it forgot where it stood. */
@@ -215,6 +243,7 @@ final class Ledger {
    * @param whole the documents that are decided about as a whole, since one of them is a deletion
    */
   void kept(Device device, String key, List<Json> whole) {
+    forgetTaken(device);
     for (Brought one : brought) {
       if (one.device() == device.number() && one.edit().key().equals(key)) {
         forget(device.number(), key, one.edit().field());

@@ -83,6 +83,9 @@ final class Oracle {
   /** The server's disk was put back to the backup; {@code lost} whether it had gone on since. */
   void restored(boolean lost) {
     model = modelBackup.copy();
+    for (String effect : effects) { // a late copy of what was sent before may still arrive
+      carried(effect.substring(effect.indexOf('/') + 1));
+    }
     effects = new TreeSet<>(effectsBackup);
     if (lost) {
       Head head = world.server().disk().head();

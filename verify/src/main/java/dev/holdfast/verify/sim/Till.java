@@ -20,7 +20,8 @@ final class Till {
   /**
    * Handles a request; the answer's status.
    *
-   * @param place in the device's log, which grows with each admission
+   * @param place in the device's log, which grows with each admission; -1 if the log has let it go,
+   *     and nothing is known of its order
    */
   int handle(String device, String key, int place, Request request) {
     Integer before = answers.get(key);
@@ -42,6 +43,9 @@ final class Till {
   private void effect(String device, int place, Request request) {
     if (!effects.add(request.body())) {
       throw new Violation("I5", "the request " + request + " had a second effect");
+    }
+    if (place < 0) {
+      return;
     }
     Integer before = lanes.put(device + request.lane(), place);
     if (before != null && before > place) {

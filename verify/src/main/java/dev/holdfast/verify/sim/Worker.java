@@ -59,7 +59,7 @@ final class Worker {
     instance.dead = true;
     instance = new Instance();
     for (Fetch fetch : new ArrayList<>(open)) {
-      world.agenda().after(dice.pause(200), Agenda.WORLD, () -> again(fetch));
+      world.agenda().after(dice.pause(200), instance, () -> again(fetch));
     }
     instance.drain();
   }
@@ -118,14 +118,14 @@ final class Worker {
     }
   }
 
-  /** Where the log has the entry; beyond all if it is there no more. */
+  /** Where the log has the entry; -1 if it is there no more. */
   private int place(String id) {
     for (Map.Entry<String, Json> e : disk.committed(Table.REQUESTS).entrySet()) {
       if (Json.text(Json.get(e.getValue(), "id")).equals(id)) {
         return Integer.parseInt(e.getKey());
       }
     }
-    return Integer.MAX_VALUE;
+    return -1;
   }
 
   /** One life of the worker. */

@@ -63,6 +63,7 @@ final class Workload {
     }
     add(Op.SYNC, 6);
     add(Op.RESOLVE, 5);
+    perhaps(3, Op.REQUEST, 15, Op.STOP_WORKER, 2);
     perhaps(2, Op.OPEN_TAB, 3, Op.CLOSE_TAB, 2);
     perhaps(2, Op.CRASH, 2, Op.OPEN_TAB, 2);
     perhaps(2, Op.OFFLINE, 2, Op.ONLINE, 3);
