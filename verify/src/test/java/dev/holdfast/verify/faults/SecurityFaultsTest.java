@@ -136,7 +136,7 @@ class SecurityFaultsTest extends BrowserTest {
     assertThat(tab.json("offlineStorage.audit().then(a => [a.archived, a.queued])"))
         .isEqualTo("[1,0]");
     letIn(ANN + " ann *", BOB + " bob *");
-    server.stop();
+    server.kill();
   }
 
   /** Another site, which the browser tells apart by its name: 127.0.0.1 is not localhost. */

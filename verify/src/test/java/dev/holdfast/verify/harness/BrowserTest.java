@@ -111,7 +111,7 @@ public abstract class BrowserTest {
 
   /** Stops the server and waits until the tab knows. */
   protected final void goOffline(Tab tab) {
-    server.stop();
+    server.kill();
     tab.evaluate("networkStatus.check()");
     tab.until("the page knows that it is offline", "networkStatus.current", "\"offline\"");
   }

@@ -113,7 +113,10 @@ public final class Server implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** SIGTERM, and waits for the end. */
+  /**
+   * SIGTERM, and waits for the end. Who asks meanwhile may hear a 503, which a page takes for an
+   * ill server: where nobody may have noticed, {@link #kill} it.
+   */
   public void stop() {
     process.destroy();
     ended();

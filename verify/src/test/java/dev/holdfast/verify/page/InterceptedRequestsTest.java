@@ -175,7 +175,7 @@ class InterceptedRequestsTest extends BrowserTest {
     two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
     one.evaluate("void (app.state.left = 1)");
     two.evaluate("void (app.state.right = 2)");
-    server.stop(); // nobody has noticed yet
+    server.kill(); // nobody has noticed yet
 
     assertThat(
             one.json(
@@ -191,23 +191,22 @@ class InterceptedRequestsTest extends BrowserTest {
     Tab two = lab(browser, "");
     two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
     browser.freeze(two);
-    server.stop();
+    server.kill();
 
-    double waited =
-        ((Number)
-                one.evaluate(
-                    "(async () => { const from = performance.now(); await fetch('/api/tasks', {"
-                        + " method: 'POST', body: 'a' }); return performance.now() - from; })()"))
-            .doubleValue();
+    assertThat(quickest(one, 1)).isBetween(490.0, 8_000.0);
+    assertThat(quickest(one, 5)).as("only the first write waits").isLessThan(490);
+  }
 
-    assertThat(waited).isBetween(490.0, 8_000.0);
-    double next =
-        ((Number)
-                one.evaluate(
-                    "(async () => { const from = performance.now(); await fetch('/api/tasks', {"
-                        + " method: 'POST', body: 'b' }); return performance.now() - from; })()"))
-            .doubleValue();
-    assertThat(next).as("only the first write waits").isLessThan(490);
+  /** In ms, of so many writes one after the other. */
+  private static double quickest(Tab tab, int writes) {
+    return ((Number)
+            tab.evaluate(
+                "(async () => { let least = Infinity; for (let i = 0; i < "
+                    + writes
+                    + "; i++) { const from = performance.now();"
+                    + " await fetch('/api/tasks', { method: 'POST', body: 'a' });"
+                    + " least = Math.min(least, performance.now() - from); } return least; })()"))
+        .doubleValue();
   }
 
   private Tab withState(Profile browser) {

@@ -41,7 +41,7 @@ class PrecacheTest {
     world.browser(disk);
     world.open();
     world.browser(disk);
-    world.server.stop();
+    world.server.kill();
     page = world.profile.open(world.server.url() + "/").page();
 
     assertThat(page.title()).isEqualTo("first");
@@ -55,7 +55,7 @@ class PrecacheTest {
   @Test
   void navigationToNoFile_isAnsweredWithTheFallback() throws Exception {
     assertThat(titleOf("/tasks/7")).isEqualTo("first");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(titleOf("/tasks/8")).isEqualTo("first");
   }
@@ -77,7 +77,7 @@ class PrecacheTest {
         "() => navigator.serviceWorker.getRegistration().then(r =>"
             + " r.waiting.postMessage({type: 'skipWaiting'}))");
     WorkerWorld.eventually("second", () -> titleOf("/"));
-    world.server.stop();
+    world.server.kill();
     assertThat(titleOf("/")).isEqualTo("second");
   }
 
@@ -141,7 +141,7 @@ class PrecacheTest {
                 + " const w = r.installing; w.onstatechange = () => ok(w.state); }))");
 
     assertThat(state).isEqualTo("redundant");
-    world.server.stop();
+    world.server.kill();
     assertThat(titleOf("/")).isEqualTo("first");
   }
 

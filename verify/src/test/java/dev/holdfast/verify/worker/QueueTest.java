@@ -61,7 +61,7 @@ class QueueTest {
 
   @Test
   void offline_itIsDurableAndAnswered202_andSentInOrderWhenTheServerIsBack() throws Exception {
-    world.server.stop();
+    world.server.kill();
     assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
     assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
     assertThat(queue(page)).contains("a").contains("b");
@@ -76,7 +76,7 @@ class QueueTest {
 
   @Test
   void credentialsAreNotStored_butMadeAgainAtSendTime() throws Exception {
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     assertThat(stored()).doesNotContain("secret").doesNotContain("csrf").contains("x-tenant");
 
@@ -99,7 +99,7 @@ class QueueTest {
 
   @Test
   void replyOfTheRoute_answersThePage() throws Exception {
-    world.server.stop();
+    world.server.kill();
 
     assertThat(post(page, "/api/notes", "a")).isEqualTo("200 {\"queued\":32}");
   }
@@ -149,7 +149,7 @@ class QueueTest {
   void refusedInReplay_isParkedAndTheLaneGoesOn() throws Exception {
     world.backend.answer(
         request -> request.body().equals("a") ? Reply.status(422) : Reply.json("{}"));
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     post(page, "/api/tasks", "b");
 
@@ -162,7 +162,7 @@ class QueueTest {
   @Test
   void loginNeeded_theWorkWaits() throws Exception {
     world.backend.answer(request -> Reply.status(401));
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     world.server.start();
     Await.until("it was tried", () -> world.backend.requests().size(), n -> n > 0);
@@ -205,7 +205,7 @@ class QueueTest {
   @Test
   @Tag("fault-27")
   void captivePortalsPage_isNoAcknowledgement() throws Exception {
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     assertThat(queue(page)).contains("a");
     // Whatever answers on the server's port now is not our server: HTML for everything.
@@ -273,7 +273,7 @@ class QueueTest {
 
   @Test
   void sameWriteTwice_isTwoWrites() throws Exception {
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     world.profile.stopWorkers();
     post(page, "/api/tasks", "a");
@@ -287,7 +287,7 @@ class QueueTest {
   void browserClosedWithWorkLeft_theNextStartSendsIt(@TempDir Path disk) {
     world.browser(disk);
     page = world.open();
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     world.browser(disk);
     world.server.start();
@@ -301,7 +301,7 @@ class QueueTest {
   @Test
   @Tag("fault-14")
   void twoTabsAskForADrain_oneEffectEach() throws Exception {
-    world.server.stop();
+    world.server.kill();
     for (int i = 0; i < 5; i++) {
       post(page, "/api/tasks", "w" + i);
     }
@@ -321,7 +321,7 @@ class QueueTest {
             + " (e.data.type === 'goingOffline') { self.log.push('asked'); setTimeout(() => {"
             + " self.log.push('saved'); e.ports[0].postMessage({saved: true}); }, 100); } }); }");
     post(page, "/api/tasks", "before");
-    world.server.stop();
+    world.server.kill();
     page.evaluate(
         "() => fetch('/api/tasks', {method: 'POST', body: 'a'}).then(() =>"
             + " self.log.push('answered'))");

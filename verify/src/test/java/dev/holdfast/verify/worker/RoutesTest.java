@@ -58,7 +58,7 @@ class RoutesTest {
   void networkFirst_theNetworkWinsAndTheCacheStepsIn() throws Exception {
     assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
   }
@@ -90,7 +90,7 @@ class RoutesTest {
     assertThat(get(page, "/api/swr")).isEqualTo("200 {\"n\":1}");
 
     WorkerWorld.eventually(true, () -> !get(page, "/api/swr").equals("200 {\"n\":1}"));
-    world.server.stop();
+    world.server.kill();
     assertThat(get(page, "/api/swr")).startsWith("200");
   }
 
@@ -98,7 +98,7 @@ class RoutesTest {
   void cacheOnlyAndNetworkOnly_haveNoSecondSource() throws Exception {
     assertThat(get(page, "/api/only")).startsWith("503").doesNotContain("\"n\"");
     assertThat(get(page, "/api/net")).isEqualTo("200 {\"n\":1}");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/net")).startsWith("503");
   }
@@ -151,7 +151,7 @@ class RoutesTest {
   @Test
   @Tag("fault-27")
   void captivePortalsPage_isNotCached() throws Exception {
-    world.server.stop();
+    world.server.kill();
     try (var portal = Portal.on(world.server.url())) {
       get(page, "/api/cache");
       assertThat(portal.answered()).isPositive();
@@ -166,7 +166,7 @@ class RoutesTest {
     assertThat(get(page, "/api/report/2024/q/1")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/always/7")).isEqualTo("200 {\"x\":\"7\",\"online\":true}");
     assertThat(get(page, "/api/never")).isEqualTo("200 {\"n\":2}");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/report/2024/q/1"))
         .isEqualTo(
@@ -179,7 +179,7 @@ class RoutesTest {
   void handlerThatThrows_theNetworkElseAProblem() throws Exception {
     assertThat(get(page, "/api/throws")).isEqualTo("200 {\"n\":1}");
     assertThat(post(page, "/api/throws", "a")).isEqualTo("200 {\"n\":2}");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/throws")).startsWith("503 ").contains("oops");
     assertThat(post(page, "/api/throws", "a")).startsWith("503 ");
@@ -188,7 +188,7 @@ class RoutesTest {
   @Test
   void noRoute_theBrowserDoesWhatItDoesWithoutUs() throws Exception {
     assertThat(get(page, "/api/other")).isEqualTo("200 {\"n\":1}");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/other")).isEqualTo("failed");
   }

@@ -63,7 +63,7 @@ class WorkerFaultsTest {
 
     eventually(false, () -> page.evaluate(INSTALLING));
     assertThat(page.evaluate(WAITING)).isEqualTo(false);
-    world.server.stop();
+    world.server.kill();
     page.reload();
     assertThat(page.title()).isEqualTo("first");
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
@@ -77,7 +77,7 @@ class WorkerFaultsTest {
   @Tag("fault-13")
   void newWorkerVersionWithWorkLeft_theOldEntriesGoOutOnce() throws Exception {
     Page page = world.open();
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     post(page, "/api/tasks", "b");
     String before = queue(page);
@@ -105,7 +105,7 @@ class WorkerFaultsTest {
   @Tag("fault-15")
   void backgroundSyncsLastChanceFails_entriesStayAndTheNextLoadSends() {
     Page page = world.open();
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     String before = queue(page);
 
@@ -125,7 +125,7 @@ class WorkerFaultsTest {
   void noBackgroundSync_whatIsLeftLeavesAtTheNextStart() throws Exception {
     script("delete ServiceWorkerRegistration.prototype.sync;");
     Page page = world.open();
-    world.server.stop();
+    world.server.kill();
     assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
     world.profile.stopWorkers();
     page.close();
