@@ -90,7 +90,16 @@ final class Chain {
 
   /** The document as the user sees it here; absent if deleted. */
   Json view() {
-    return isEmpty() ? server.value() : fold(merge().value(), entries.subList(1, entries.size()));
+    return isEmpty() ? server.value() : upTo(entries.size());
+  }
+
+  /** The document as the user would see it here without the last entry, which is not the only. */
+  Json belowLast() {
+    return upTo(entries.size() - 1);
+  }
+
+  private Json upTo(int end) {
+    return fold(merge().value(), entries.subList(1, end));
   }
 
   /** The document as it would be here if the server had not moved on. */

@@ -78,6 +78,11 @@ final class Edits {
       // news would be a conflict.
       Json view = chain.view();
       standOn(e, chain.server, chain.onTop(seen, value, view));
+    } else if (last.is(Entry.CONFLICTED) && chain.entries.size() > 1) {
+      // A conflict that was brought here stands on nothing before it, and hid what its editor did.
+      e.base = 0;
+      e.baseValue = chain.belowLast();
+      e.value = chain.onTop(seen, value, chain.view());
     } else {
       e.standsAs(last);
       e.value = chain.onTop(seen, value, last.value);

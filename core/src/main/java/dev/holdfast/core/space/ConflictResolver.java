@@ -17,6 +17,7 @@ public interface ConflictResolver {
   /** The value that was sent replaces the server's. */
   ConflictResolver CLIENT_WINS = conflict -> Resolution.of(conflict.local());
 
+  /** An exception is a refusal of this mutation. */
   Resolution resolve(Conflict conflict);
 
   /**

@@ -250,12 +250,17 @@ public final class Space {
       return store(subject, mutation, server, mutation.value());
     }
     ConflictResolver.Resolution resolution = resolve(mutation, server, serverText);
+    if (resolution == null) {
+      return Receipt.rejected(
+          mutation.id(), new Mutation.Fault("INVALID", "the server's resolver failed on it"));
+    }
     return resolution.decided()
         ? store(subject, mutation, server, resolution.value())
         : Receipt.conflict(mutation.id(), server);
   }
 
-  private ConflictResolver.Resolution resolve(
+  /** What comes of the three sides; null if the app's resolver fails. */
+  private ConflictResolver.@Nullable Resolution resolve(
       Mutation mutation, @Nullable Revision server, @Nullable String serverText) {
     Revision base =
         mutation.base() == 0
@@ -268,16 +273,19 @@ public final class Space {
     if (base != null && same(base.text(), mutation.text())) {
       return ConflictResolver.Resolution.of(serverValue);
     }
-    return rules
-        .policy(mutation.collection())
-        .resolve(
-            new ConflictResolver.Conflict(
-                mutation.collection(),
-                mutation.doc(),
-                base != null,
-                base == null ? Json.absent() : base.value(),
-                mutation.value(),
-                serverValue));
+    ConflictResolver.Conflict conflict =
+        new ConflictResolver.Conflict(
+            mutation.collection(),
+            mutation.doc(),
+            base != null,
+            base == null ? Json.absent() : base.value(),
+            mutation.value(),
+            serverValue);
+    try {
+      return rules.policy(mutation.collection()).resolve(conflict);
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   private Receipt store(String subject, Mutation mutation, @Nullable Revision server, Json value) {

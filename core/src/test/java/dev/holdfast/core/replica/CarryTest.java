@@ -213,6 +213,26 @@ class CarryTest {
   }
 
   @Test
+  void removeUnderAnImportedConflict_theDocumentStayed() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    Json conflict = export(tab);
+    tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
+    tab.put("notes/a", "{'x':0,'y':2}");
+    take(tab, conflict);
+    tab.put("notes/a", "");
+    assertThat(tab.get("notes/a")).isEmpty();
+    tab.put("notes/a", "{'z':3}");
+    assertThat(tab.get("notes/a")).isEqualTo("{'z':3}");
+    tab.sync(server);
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"z\":3}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
   void importedWorkBehindParkedWork_isSentUnchanged() {
     Validator no13 =
         (subject, collection, doc, value) ->

@@ -255,6 +255,23 @@ abstract class PushContract extends SpaceFixture {
     }
 
     @Test
+    void aResolverThatThrows_tookTheWholePushWithIt() {
+      push(put("m1", "a", 0, "1"));
+      push(put("m2", "a", 1, "2"));
+      rules =
+          rules.policy(
+              "tasks",
+              conflict -> {
+                throw new IllegalStateException("secret of the server");
+              });
+      assertThat(push(put("m3", "a", 1, "3"), put("m4", "b", 0, "4")))
+          .isEqualTo(
+              "{id:m3,status:rejected,code:INVALID,detail:the server's resolver failed on it}"
+                  + " {id:m4,status:applied,version:3}");
+      assertThat(document("a")).isEqualTo("2");
+    }
+
+    @Test
     void whatTheSubjectMayNotWrite_isForbidden_theRestGoesOn() {
       permission = mutation -> !mutation.doc().equals("secret");
       assertThat(push(put("m1", "secret", 0, "1"), put("m2", "a", 0, "1")))

@@ -70,8 +70,8 @@ final class Actions {
       case OFFLINE -> device.plug(false, dice.chance(0.7));
       case ONLINE -> device.plug(true, dice.chance(0.7));
       case WEATHER -> world.faults().set(dice.below(3));
-      case FILL_DISK -> device.disk().fill(true);
-      case FREE_DISK -> device.disk().fill(false);
+      case FILL_DISK -> device.fill(true);
+      case FREE_DISK -> device.fill(false);
       case EVICT -> {
         world.oracle().lost(device);
         device.disk().evict();

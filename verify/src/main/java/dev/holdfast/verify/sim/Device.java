@@ -99,6 +99,11 @@ final class Device {
     world.ledger().forgotSending(this);
   }
 
+  void fill(boolean full) {
+    disk.fill(full);
+    worker.fill(full);
+  }
+
   /** Tells the other tabs. */
   void broadcast(Page from, Json message) {
     for (Page page : new ArrayList<>(pages)) {

@@ -32,6 +32,11 @@ class Hooks {
     return response;
   }
 
+  /** The {@code Idempotency-Key} of a queued request that leaves; empty for none. */
+  String key(String id) {
+    return id;
+  }
+
   /** What a captive portal answers to a push. */
   Json portal(Json request) {
     return Json.absent();

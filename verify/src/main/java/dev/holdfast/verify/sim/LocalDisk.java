@@ -209,11 +209,16 @@ final class LocalDisk {
       world.note(what.toString());
     }
 
+    /** A reader's own, as IndexedDB gives it: what is done to a record is not done to the disk. */
+    private static Json read(Json value) {
+      return Json.isObject(value) ? Json.copy(value) : value;
+    }
+
     @Override
     public void get(Table table, String key, Sink then) {
       Json mine = overlay.get(table.ordinal()).get(key);
       Json value = mine != null ? mine : tables.get(table.ordinal()).get(key);
-      Json found = value == null ? Json.absent() : value;
+      Json found = value == null ? Json.absent() : read(value);
       reads.add(() -> then.accept(found));
     }
 
@@ -247,7 +252,7 @@ final class LocalDisk {
       for (Map.Entry<String, Json> e : rows(table, from, to).entrySet()) {
         Json row = Json.array();
         Json.push(row, Json.of(e.getKey()));
-        Json.push(row, e.getValue());
+        Json.push(row, read(e.getValue()));
         Json.push(out, row);
       }
       reads.add(() -> then.accept(out));

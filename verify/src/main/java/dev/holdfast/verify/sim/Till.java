@@ -20,6 +20,7 @@ final class Till {
   /**
    * Handles a request; the answer's status.
    *
+   * @param key empty if the request names none
    * @param place in the device's log, which grows with each admission; -1 if the log has let it go,
    *     and nothing is known of its order
    */
@@ -29,7 +30,9 @@ final class Till {
       return before;
     }
     int status = refuses(request) ? 422 : 200;
-    answers.put(key, status);
+    if (!key.isEmpty()) {
+      answers.put(key, status);
+    }
     if (status == 200) {
       effect(device, place, request);
     }

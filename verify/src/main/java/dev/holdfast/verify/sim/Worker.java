@@ -43,8 +43,9 @@ final class Worker {
     this.instance = new Instance();
   }
 
-  LocalDisk disk() {
-    return disk;
+  /** The queue's database is full, as the rest of the browser's disk is. */
+  void fill(boolean full) {
+    disk.fill(full);
   }
 
   /** A page writes. */
@@ -271,13 +272,17 @@ final class Worker {
           };
       world.agenda().after(DEADLINE, this, () -> once.accept(Outcome.noAnswer()));
       Faults.Fate fate = world.faults().fate(dice);
-      if (!device.cable() || fate == Faults.Fate.DROPPED_BEFORE_COMMIT) {
+      boolean nobody =
+          fate == Faults.Fate.DROPPED_BEFORE_COMMIT
+              || fate == Faults.Fate.HTML_200; // a portal's page is no answer
+      if (!device.cable() || nobody) {
         world.agenda().after(dice.pause(500), this, () -> once.accept(Outcome.noAnswer()));
         return;
       }
       int early = early(fate);
       double there = 5 + dice.pause(fate == Faults.Fate.LATE ? 20_000 : 60);
-      String key = Json.text(Json.get(entry, "id"));
+      String id = Json.text(Json.get(entry, "id"));
+      String key = world.bugs().key(id);
       Till.Request request =
           new Till.Request(Json.text(Json.get(entry, "lane")), Json.text(Json.get(entry, "body")));
       world
@@ -289,7 +294,7 @@ final class Worker {
                 int status =
                     early >= 0
                         ? early
-                        : world.till().handle("d" + device.number(), key, place(key), request);
+                        : world.till().handle("d" + device.number(), key, place(id), request);
                 world.note("till" + status);
                 boolean lost =
                     fate == Faults.Fate.DROPPED_AFTER_COMMIT || fate == Faults.Fate.TRUNCATED;

@@ -89,7 +89,7 @@ final class World {
     for (Device device : devices) {
       device.plug(true, false);
       device.signIn(SyncServer.SUBJECT);
-      device.disk().fill(false);
+      device.fill(false);
       device.worker().wake();
     }
     agenda.pass(LONGEST_REQUEST); // what left under another subject is answered

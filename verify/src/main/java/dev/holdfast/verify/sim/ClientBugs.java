@@ -1,0 +1,66 @@
+package dev.holdfast.verify.sim;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.sync.SyncLoop;
+
+/** Deliberate bugs in the page. */
+final class ClientBugs {
+  private ClientBugs() {}
+
+  static final class SameId extends Hooks {
+    @Override
+    Random random(Random random) {
+      return new Random() {
+        private String last = "";
+        private int minted;
+
+        @Override
+        public double next() {
+          return random.next();
+        }
+
+        @Override
+        public String hex(int digits) {
+          boolean again = digits == 32 && ++minted % 6 == 0;
+          String made = again ? last : random.hex(digits);
+          last = digits == 32 ? made : last;
+          return made;
+        }
+      };
+    }
+  }
+
+  static final class LockKept extends Hooks {
+    @Override
+    SyncLoop.Lock lock(SyncLoop.Lock lock) {
+      int[] runs = {0};
+      return held ->
+          lock.hold(
+              release ->
+                  held.run(
+                      () -> {
+                        if (++runs[0] % 4 != 0) {
+                          release.run();
+                        }
+                      }));
+    }
+  }
+
+  static final class NoRetry extends Hooks {
+    @Override
+    Clock clock(Clock clock) {
+      return new Clock() {
+        @Override
+        public double now() {
+          return clock.now();
+        }
+
+        @Override
+        public Timer after(double ms, Runnable task) {
+          return clock.after(ms > 400 ? 1e12 : ms, task);
+        }
+      };
+    }
+  }
+}
