@@ -34,12 +34,26 @@ interface HoldfastStrategy {
 interface HoldfastStrategyOptions {
   /** The cache it reads and fills. */
   cacheName?: string;
-  /** How many answers are kept; the least recently stored go first. */
+  /** How many answers the cache keeps; the least recently stored go first. */
   maxEntries?: number;
-  /** How long an answer is good, in ms. */
+  /** How long an answer is good, in ms. Opaque answers tell no age: bound them with `maxEntries`. */
   maxAge?: number;
-  /** Which answers may be stored, among those the rules of the web allow. */
+  /**
+   * Which answers may be stored, among those the rules of the web allow; default: all but opaque ones, which
+   * may be errors and count for megabytes of the site's room.
+   */
   cacheable?: (response: Response) => boolean;
+  /** The URL's search makes no difference: one answer is kept for all of them. */
+  ignoreSearch?: boolean;
+  /** The answer's `Vary` makes no difference. */
+  ignoreVary?: boolean;
+  /** What answers when nothing else can: the URL of a precached file, or a function that makes the answer. */
+  fallback?: string | HoldfastHandler;
+}
+
+interface HoldfastTimeout {
+  /** How long the network may take, in ms, until the last byte of the body. */
+  timeout?: number;
 }
 
 interface HoldfastQueueOptions {
@@ -59,8 +73,19 @@ interface HoldfastQueueOptions {
 interface HoldfastWorker {
   /** Keeps these files for offline use, all of one release or none. */
   precache(entries: readonly HoldfastPrecacheEntry[]): this;
-  /** Answers page loads that match no precached file with this one. */
-  navigationFallback(url: string): this;
+  /**
+   * Answers page loads that match neither a precached file nor a route with this one. `allow` and `deny` are
+   * patterns of paths; without `allow`, all are but those of the sync server and those with a dot in their last part.
+   */
+  navigationFallback(
+    url: string,
+    options?: { allow?: readonly string[]; deny?: readonly string[] },
+  ): this;
+  /**
+   * Lets the browser ask for a page while the worker still starts, where it can. For apps whose pages come from
+   * the network; with precached ones it only costs requests.
+   */
+  navigationPreload(): this;
   /** Adds a route, `METHOD pattern` in URLPattern pathname syntax; `*` is any method; first match wins. */
   intercept(
     route: string,
@@ -68,7 +93,7 @@ interface HoldfastWorker {
     options?: { when?: HoldfastWhen },
   ): this;
   /** The network, and the cache if it fails or takes longer than `timeout` ms. */
-  networkFirst(options?: HoldfastStrategyOptions & { timeout?: number }): HoldfastStrategy;
+  networkFirst(options?: HoldfastStrategyOptions & HoldfastTimeout): HoldfastStrategy;
   /** The cache, and the network if it has nothing. */
   cacheFirst(options?: HoldfastStrategyOptions): HoldfastStrategy;
   /** The cache at once, and the network behind it for the next time. */
@@ -76,7 +101,7 @@ interface HoldfastWorker {
   /** The cache or nothing. */
   cacheOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
   /** The network or nothing. */
-  networkOnly(): HoldfastStrategy;
+  networkOnly(options?: Pick<HoldfastStrategyOptions, 'fallback'> & HoldfastTimeout): HoldfastStrategy;
   /** Writes: durable before they are answered, sent in order, once the server is there. */
   queue(options?: HoldfastQueueOptions): HoldfastStrategy;
   /**

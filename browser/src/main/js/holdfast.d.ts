@@ -381,6 +381,11 @@ export interface OfflineStorage<State = any> {
 
   /** How much is stored, how much may be, and what threatens it. */
   storage(): Promise<StorageRoom>;
+  /**
+   * Lets a release that waits take over, for all pages of this browser: true once it has. Pages that are open
+   * keep the files of the release they began with until they are loaded anew.
+   */
+  applyUpdate(): Promise<boolean>;
 
   /** Calls `fn` after any observable change. */
   subscribe(fn: () => void): Unsubscribe;

@@ -45,6 +45,14 @@ public final class WorkerScope {
   @JSBody(script = "return self.skipWaiting();")
   public static native Promise skipWaiting();
 
+  /** Whether the browser asks for pages while the worker starts, where it can. */
+  @JSBody(
+      params = "wanted",
+      script =
+          "var loader = self.registration.navigationPreload;"
+              + " if (loader) wanted ? loader.enable() : loader.disable();")
+  public static native void preload(boolean wanted);
+
   @JSBody(script = "return self.clients.claim();")
   public static native Promise claim();
 

@@ -251,6 +251,29 @@ public final class OfflineStorage {
           """)
   private static native Promise estimate();
 
+  /** Lets a release that waits take over: whether one did. */
+  @JSExport
+  public Promise applyUpdate() {
+    Json scope = Json.get(definitions, "scope");
+    return takeOver(Json.isAbsent(scope) ? Json.get(definitions, "worker") : scope);
+  }
+
+  @JSBody(
+      params = "url",
+      script =
+          """
+          var workers = navigator.serviceWorker;
+          return Promise.resolve(workers && workers.getRegistration(url)).then(known => {
+            var next = known && known.waiting;
+            return !!next && new Promise(done => {
+              next.onstatechange = () => next.state === 'activated' ? done(true)
+                : next.state === 'redundant' && done(false);
+              next.postMessage({type: 'skipWaiting'});
+            });
+          });
+          """)
+  private static native Promise takeOver(Json url);
+
   // --- listeners ---
 
   @JSExport

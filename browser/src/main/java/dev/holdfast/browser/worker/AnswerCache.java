@@ -4,7 +4,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.Response;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -16,16 +15,17 @@ import org.teavm.jso.JSObject;
 @NullMarked
 final class AnswerCache {
   /*
-   * Age is kept in a header of the stored answer, and only where the route has a maxAge. Entries
-   * beyond maxEntries leave after a put, oldest first: keys() is in the order of putting.
+   * Age is kept in a header of the stored answer, and only where the route has a maxAge. What is
+   * too old or beyond maxEntries leaves after a put, oldest first: keys() is in the order of putting.
+   * A put replaces all that a match would find in its place, also those of another search or Vary.
    *
    * Scripts of Cache API calls here are JavaScript, since each step written in Java costs the bundle
    * some 70 bytes; what they decide, they decide in one expression.
    */
   private final Network network;
-  private final @Nullable JSObject options;
+  private final JSObject options;
 
-  AnswerCache(Network network, @Nullable JSObject options) {
+  AnswerCache(Network network, JSObject options) {
     this.network = network;
     this.options = options;
   }
@@ -37,46 +37,71 @@ final class AnswerCache {
 
   /** Asks the network and keeps a twin of the answer if it may; a promise of the answer. */
   Promise fetch(Call call) {
-    return keep(options, call, network.fetch(call.getRequest()), network::check);
+    return keep(options, call, network.fetch(call.getEvent(), call.getRequest()), network::check);
   }
 
+  /*
+   * A request for a range gets its part of a whole answer (RFC 9110, 14): 206, or 416 if there is no
+   * such part. Several ranges, a malformed one, or an If-Range of another answer get it whole.
+   */
   @JSBody(
       params = {"o", "request"},
       script =
           """
-          return caches.open(o && o.cacheName || 'holdfast').then(cache => cache.match(request)).then(found => {
-            var stored = found && o && o.maxAge && found.headers.get('holdfast-stored');
-            return stored && Math.abs(Date.now() - stored) > o.maxAge ? void 0 : found;
+          return caches.open(o.cacheName || 'holdfast').then(cache => cache.match(request, o)).then(found => {
+            var stored = found && o.maxAge && found.headers.get('holdfast-stored');
+            if (!found || stored && Math.abs(Date.now() - stored) > o.maxAge) return;
+            var heads = new Headers(found.headers), asked = name => request.headers.get(name);
+            var part = /^bytes=(\\d*)-(\\d*)$/.exec(asked('range')), only = asked('if-range');
+            var first = part && part[1], last = part && part[2];
+            return !part || !(first || last) || first && last && +last < first || found.status !== 200
+              || only && only !== heads.get('etag') && only !== heads.get('last-modified') ? found
+              : found.blob().then(all => {
+                var size = all.size, from = first ? +first : Math.max(0, size - last);
+                var to = first && last && +last < size ? +last : size - 1, fits = from <= to;
+                heads.delete('content-encoding');
+                heads.set('content-length', fits ? to - from + 1 : 0);
+                heads.set('content-range', 'bytes ' + (fits ? from + '-' + to : '*') + '/' + size);
+                return new Response(all.slice(from, to + 1), {status: fits ? 206 : 416,
+                  statusText: fits ? 'Partial Content' : 'Range Not Satisfiable', headers: heads});
+              });
           });
           """)
-  private static native Promise find(@Nullable JSObject o, Request request);
+  private static native Promise find(JSObject o, Request request);
 
   @JSBody(
       params = {"o", "call", "fetched", "check"},
       script =
           """
-          var keep = answer => {
+          var request = call.request, keep = answer => {
             var heads = answer.headers, header = name => heads.get(name) || '';
-            if (call.request.method !== 'GET' || call.request.cache === 'no-store'
+            if (request.method !== 'GET' || request.cache === 'no-store'
                 || answer.redirected || answer.status !== 200 && answer.type !== 'opaque'
                 || /no-store/i.test(header('cache-control')) || /\\*/.test(header('vary'))
-                || !(o && o.cacheable ? o.cacheable(answer) : answer.type !== 'opaque')) return;
-            var twin = answer.clone(), most = o && o.maxEntries;
-            if (o && o.maxAge && answer.type !== 'opaque') {
+                || !(o.cacheable ? o.cacheable(answer) : answer.type !== 'opaque')) return;
+            var twin = answer.clone();
+            if (o.maxAge && answer.type !== 'opaque') {
               heads = new Headers(heads);
               heads.set('holdfast-stored', Date.now());
               twin = new Response(twin.body,
                 {status: answer.status, statusText: answer.statusText, headers: heads});
             }
+            var trim = cache => cache.keys().then(keys => {
+              var leave = index => cache.delete(keys[index]).then(() => next(index + 1));
+              var next = index => keys.length - index > (o.maxEntries || 1 / 0) ? leave(index)
+                : o.maxAge && cache.match(keys[index]).then(old =>
+                  Date.now() - old.headers.get('holdfast-stored') > o.maxAge && leave(index));
+              return next(0);
+            });
             return (/html/i.test(header('content-type')) ? check() : Promise.resolve(2)).then(known =>
-              known > 1 && caches.open(o && o.cacheName || 'holdfast').then(cache =>
-                cache.put(call.request, twin).then(() => most && cache.keys().then(keys =>
-                  Promise.all(keys.slice(0, Math.max(0, keys.length - most))
-                    .map(key => cache.delete(key)))))));
+              known > 1 && caches.open(o.cacheName || 'holdfast').then(cache =>
+                cache.put(request, twin)
+                  .then(() => cache.keys(request, o))
+                  .then(same => Promise.all(same.slice(0, -1).map(old => cache.delete(old))))
+                  .then(() => (o.maxEntries || o.maxAge) && trim(cache))));
           };
           call.event.waitUntil(fetched.then(keep).catch(() => {}));
           return fetched;
           """)
-  private static native Promise keep(
-      @Nullable JSObject o, Call call, Promise fetched, Network.Check check);
+  private static native Promise keep(JSObject o, Call call, Promise fetched, Network.Check check);
 }

@@ -23,10 +23,21 @@ public final class Holdfast {
   }
 
   @JSExport
-  public Holdfast navigationFallback(String url) {
-    worker.navigationFallback(url);
+  public Holdfast navigationFallback(String url, @Nullable JSObject options) {
+    worker.navigationFallback(url, list(options, "allow"), list(options, "deny"));
     return this;
   }
+
+  @JSExport
+  public Holdfast navigationPreload() {
+    worker.navigationPreload();
+    return this;
+  }
+
+  @JSBody(
+      params = {"options", "name"},
+      script = "return options && options[name] || [];")
+  private static native Json list(@Nullable JSObject options, String name);
 
   @JSExport
   public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {

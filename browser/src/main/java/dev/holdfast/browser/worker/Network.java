@@ -3,6 +3,8 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
+import dev.holdfast.browser.js.Response;
+import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
@@ -74,10 +76,15 @@ public final class Network {
         });
   }
 
-  /** Fetches; a promise of a {@code Response}. */
-  Promise fetch(Request request) {
-    return fetchWithin(request, 0);
+  /** What the browser has asked already, or fetches; a promise of a {@code Response}. */
+  Promise fetch(FetchEvent event, Request request) {
+    return preloaded(event).then(found -> Response.is(found) ? found : fetchWithin(request, 0));
   }
+
+  @JSBody(
+      params = "event",
+      script = "return Promise.resolve(event.preloadResponse).catch(() => {});")
+  private static native Promise preloaded(FetchEvent event);
 
   /** Asks our server now: a promise of 0 offline, 1 online but ill, 2 verified online. */
   @JSExport

@@ -27,11 +27,12 @@ import org.teavm.jso.JSObject;
 public final class OfflineWorker {
   private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
   private final Network network = new Network(status);
-  private final Strategies strategies = new Strategies(network);
   private final Precache precache = new Precache();
+  private final Strategies strategies = new Strategies(network, precache);
   private final Router router = new Router();
   private final String origin = Url.ownOrigin();
   private boolean started;
+  private boolean preload;
 
   private OfflineWorker() {}
 
@@ -54,8 +55,18 @@ public final class OfflineWorker {
     return this;
   }
 
-  public OfflineWorker navigationFallback(String url) {
-    precache.navigationFallback(url);
+  /**
+   * @param allow patterns of paths it answers, {@code [text]}; empty is all
+   * @param deny patterns of paths it does not answer
+   */
+  public OfflineWorker navigationFallback(String url, Json allow, Json deny) {
+    precache.navigationFallback(url, allow, deny);
+    return this;
+  }
+
+  /** Lets the browser ask for pages while the worker starts, where it can. */
+  public OfflineWorker navigationPreload() {
+    preload = true;
     return this;
   }
 
@@ -84,6 +95,7 @@ public final class OfflineWorker {
   }
 
   private Promise activate() {
+    WorkerScope.preload(preload);
     return precache
         .activate()
         .then(done -> WorkerScope.claim())
@@ -116,10 +128,10 @@ public final class OfflineWorker {
       }
       key = file && navigation ? precache.fallbackFor(url.getPathname()) : null;
     }
-    if (key != null) {
-      event.respondWith(orFetch(Precache.answer(key), request, network::fetch));
-    } else if (file && !navigation && precache.mayBeOfPrevious(url.getHref())) {
-      event.respondWith(orFetch(precache.answerOfPrevious(url.getHref()), request, network::fetch));
+    String client = navigation ? "" : event.getClientId();
+    if (key != null || file && !navigation && precache.mayRunOlder(client)) {
+      event.respondWith(
+          orFetch(precache.answer(client, url.getHref(), key), event, network::fetch));
     }
   }
 
@@ -143,13 +155,13 @@ public final class OfflineWorker {
   /** {@link Network#fetch} for scripts. */
   @JSFunctor
   private interface Fetching extends JSObject {
-    Promise of(Request request);
+    Promise of(FetchEvent event, Request request);
   }
 
   @JSBody(
-      params = {"file", "request", "fetch"},
-      script = "return file.then(found => found || fetch(request));")
-  private static native Promise orFetch(Promise file, Request request, Fetching fetch);
+      params = {"file", "event", "fetch"},
+      script = "return file.then(found => found || fetch(event, event.request));")
+  private static native Promise orFetch(Promise file, FetchEvent event, Fetching fetch);
 
   @JSBody(
       params = {"event", "drained"},
@@ -173,7 +185,7 @@ public final class OfflineWorker {
           """
           var asked = call.request, read = /^(GET|HEAD)$/.test(asked.method);
           var gone = () => offline(Object.assign({}, call, {online: false}));
-          var answer = fetch(read ? asked : asked.clone()).catch(error => {
+          var answer = fetch(call.event, read ? asked : asked.clone()).catch(error => {
             if (error.name === 'AbortError') throw error;
             return check().then(online => { if (online) throw error; return gone(); });
           });
@@ -195,7 +207,7 @@ public final class OfflineWorker {
             if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
             return made;
           }).catch(error => call.online && !error.isFinal && !call.request.bodyUsed
-            ? fetch(call.request).catch(() => problem(error)) : problem(error));
+            ? fetch(call.event, call.request).catch(() => problem(error)) : problem(error));
           """)
   private static native Promise answered(Answer answer, Call call, Fetching fetch);
 }

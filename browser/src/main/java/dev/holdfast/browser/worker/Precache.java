@@ -3,6 +3,8 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -12,23 +14,28 @@ import org.teavm.jso.JSBody;
  * those of its revision, fails, and the release before goes on serving.
  *
  * <p>A revision is the first 32 hex digits of the SHA-256 of the file's bytes. Files are kept by
- * URL and revision, so an update fetches only what changed. What only the release before had is
- * kept until the next one takes over, for the pages that still run it.
+ * URL and revision, so an update fetches only what changed. A page gets the files of the release it
+ * began with, also when another one has taken over; they are kept as long as such a page lives.
  */
 @NullMarked
 final class Precache {
   /*
-   * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. Two more entries,
-   * /?holdfast=current and /?holdfast=previous, hold the manifests of the releases whose files are
-   * kept. Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
+   * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. One more entry,
+   * /?holdfast=releases, holds [{files: {url: key}, clients: [id]}], newest first: the releases
+   * whose files are kept, and the pages that began with them; those of the newest are not listed.
+   * Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
    */
   /** URL without fragment → key in the cache. */
   private final Json keys = Json.object();
 
   private String fallback = "";
+  private List<Pattern> allowed = new ArrayList<>();
+  private List<Pattern> denied = new ArrayList<>();
 
-  /** The same of the release before; absent until it is known. */
-  private Json before = Json.absent();
+  /** Promise of the releases kept, newest first; and the same once they are known. */
+  private @Nullable Promise releases;
+
+  private Json known = Json.absent();
 
   /**
    * @param entries {@code [{url, revision}]}
@@ -42,8 +49,31 @@ final class Precache {
     }
   }
 
-  void navigationFallback(String url) {
+  /**
+   * @param allow patterns of paths that it answers; empty is all
+   * @param deny patterns of paths that it does not
+   */
+  void navigationFallback(String url, Json allow, Json deny) {
     fallback = Url.of(url).getHref();
+    allowed = patterns(allow);
+    denied = patterns(deny);
+  }
+
+  private static List<Pattern> patterns(Json texts) {
+    List<Pattern> patterns = new ArrayList<>();
+    for (int i = 0; i < Json.size(texts); i++) {
+      patterns.add(new Pattern(Json.text(Json.at(texts, i))));
+    }
+    return patterns;
+  }
+
+  private static boolean matches(List<Pattern> patterns, String path) {
+    for (Pattern one : patterns) {
+      if (!Json.isAbsent(one.match(path, path, true))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The key of the file that answers {@code url}, null if this release has none. */
@@ -64,15 +94,25 @@ final class Precache {
 
   /**
    * The key of the page that answers a navigation to {@code path} which is no file: null for paths
-   * that look like one, or belong to the sync server.
+   * that look like one, belong to the sync server, or are not to be answered.
    */
   @Nullable String fallbackFor(String path) {
-    return fallback.isEmpty() || isNoPage(path) ? null : key(fallback);
+    boolean ours =
+        !fallback.isEmpty()
+            && !matches(denied, path)
+            && (allowed.isEmpty() ? !isNoPage(path) : matches(allowed, path));
+    return ours ? key(fallback) : null;
   }
 
   private @Nullable String key(String url) {
     Json key = Json.get(keys, url);
     return Json.isAbsent(key) ? null : Json.text(key);
+  }
+
+  /** A promise of the file at {@code url}; null if it is none of the release. */
+  @Nullable Promise file(String url) {
+    String key = find(Url.of(url), true);
+    return key == null ? null : answer(key);
   }
 
   /** The stored file; undefined if the browser has thrown it away. */
@@ -88,22 +128,32 @@ final class Precache {
 
   /** Makes this release the current one and removes files that neither it nor the last one has. */
   Promise activate() {
+    releases = null;
     return activate(keys).then(done -> learn());
   }
 
-  /** Learns which files the release before had. */
-  @Nullable Promise learn() {
-    return previous()
-        .then(
-            files -> {
-              before = (Json) files;
-              return null;
-            });
+  /** Learns which releases are kept, and who runs them. */
+  Promise learn() {
+    if (releases == null) {
+      releases =
+          releases()
+              .then(
+                  all -> {
+                    known = (Json) all;
+                    return all;
+                  });
+    }
+    return releases;
   }
 
-  /** Whether {@code url} may be a file of the release before; true as long as nobody knows. */
-  boolean mayBeOfPrevious(String url) {
-    return Json.isAbsent(before) || !Json.isAbsent(Json.get(before, url));
+  /** Whether {@code client} may run an older release; true as long as nobody knows. */
+  boolean mayRunOlder(String client) {
+    return Json.isAbsent(known) || runsOlder(known, client);
+  }
+
+  /** What {@code client} gets at {@code url}: a file of its release, else {@code key}'s, if any. */
+  Promise answer(String client, String url, @Nullable String key) {
+    return answer(learn(), client, url, key);
   }
 
   @JSBody(
@@ -135,44 +185,51 @@ final class Precache {
       params = "keys",
       script =
           """
-          return caches.open('holdfast-files').then(cache => {
-            var read = name => cache.match(name).then(found => found ? found.json() : {});
-            var write = (name, value) => cache.put(name, new Response(JSON.stringify(value)));
-            var current = '/?holdfast=current', previous = '/?holdfast=previous';
-            return Promise.all([read(current), read(previous)]).then(had => {
-              var kept = JSON.stringify(had[0]) === JSON.stringify(keys) ? had[1] : had[0];
-              var keep = new Set(Object.values(keys).concat(Object.values(kept)));
-              return Promise.all([write(current, keys), write(previous, kept)])
-                .then(() => cache.keys()).then(all => Promise.all(all.map(stored =>
-                  keep.has(stored.url) || /\\?holdfast=(current|previous)$/.test(stored.url)
-                    ? 0 : cache.delete(stored))));
+          return Promise.all([caches.open('holdfast-files'),
+            self.clients.matchAll({type: 'all', includeUncontrolled: true})]).then(both => {
+              var cache = both[0], alive = both[1].map(client => client.id), at = '/?holdfast=releases';
+              return cache.match(at).then(found => found ? found.json() : []).then(all => {
+                if (!all[0] || JSON.stringify(all[0].files) !== JSON.stringify(keys)) {
+                  if (all[0]) all[0].clients = alive.filter(id =>
+                    !all.some(one => one.clients && one.clients.includes(id)));
+                  all.unshift({files: keys});
+                }
+                all = all.filter((one, index) =>
+                  !index || one.clients.some(id => alive.includes(id)));
+                var keep = new Set(all.map(one => Object.values(one.files)).flat());
+                return cache.put(at, new Response(JSON.stringify(all))).then(() => cache.keys())
+                  .then(stored => Promise.all(stored.map(one =>
+                    keep.has(one.url) || one.url.endsWith(at) || cache.delete(one))));
+              });
             });
-          });
           """)
   private static native Promise activate(Json keys);
 
-  /** All files kept; until this release is active, those of the current one are the last one's. */
   @JSBody(
       script =
           """
-          return caches.open('holdfast-files').then(cache =>
-            Promise.all(['previous', 'current'].map(name => cache.match('/?holdfast=' + name)
-              .then(found => found ? found.json() : {}))))
-            .then(both => Object.assign(both[0], both[1]));
+          return caches.open('holdfast-files').then(cache => cache.match('/?holdfast=releases'))
+            .then(found => found ? found.json() : []);
           """)
-  private static native Promise previous();
-
-  /** A file that only the release before had, for a page that still runs it: may be undefined. */
-  Promise answerOfPrevious(String url) {
-    return match(previous(), url);
-  }
+  private static native Promise releases();
 
   @JSBody(
-      params = {"previous", "url"},
+      params = {"releases", "client"},
+      script = "return releases.some(one => one.clients && one.clients.includes(client));")
+  private static native boolean runsOlder(Json releases, String client);
+
+  @JSBody(
+      params = {"releases", "client", "url", "key"},
       script =
-          "return previous.then(files => files[url] && caches.open('holdfast-files')"
-              + ".then(cache => cache.match(files[url])));")
-  private static native Promise match(Promise previous, String url);
+          """
+          return releases.then(all => {
+            var older = all.find(one => one.clients && one.clients.includes(client));
+            var own = older && older.files[url] || key;
+            return own && caches.open('holdfast-files').then(cache => cache.match(own));
+          });
+          """)
+  private static native Promise answer(
+      Promise releases, String client, String url, @Nullable String key);
 
   @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
   private static native boolean isNoPage(String path);

@@ -16,10 +16,18 @@ final class Strategies {
     Promise of(Call call);
   }
 
-  private final Network network;
+  /** A file of the release. */
+  @JSFunctor
+  interface Files extends JSObject {
+    @Nullable Promise of(String url);
+  }
 
-  Strategies(Network network) {
+  private final Network network;
+  private final Precache precache;
+
+  Strategies(Network network, Precache precache) {
     this.network = network;
+    this.precache = precache;
   }
 
   /**
@@ -28,22 +36,33 @@ final class Strategies {
    * @param options the app's, may be undefined
    */
   JSObject named(String name, @Nullable JSObject options) {
-    AnswerCache cache = new AnswerCache(network, options);
-    return named(name, options, cache::find, cache::fetch);
+    JSObject given = orEmpty(options);
+    AnswerCache cache = new AnswerCache(network, given);
+    return named(name, given, cache::find, cache::fetch, precache::file);
   }
 
+  @JSBody(params = "o", script = "return o || {};")
+  private static native JSObject orEmpty(@Nullable JSObject o);
+
+  /*
+   * A timeout covers the body, which is read to its end before it is given away, if there is
+   * something else to give: what has no second source is answered as it comes.
+   */
   @JSBody(
-      params = {"name", "o", "cached", "fetched"},
+      params = {"name", "o", "cached", "fetched", "file"},
       script =
           """
-          var cachedElse = (call, otherwise) => cached(call).then(found => found || otherwise());
+          var time = o.timeout, cachedElse = (call, otherwise) =>
+            cached(call).then(found => found || otherwise());
+          var inTime = answer => time ? Promise.race([new Promise((done, late) =>
+              setTimeout(() => late(new TypeError('no answer in time')), time)),
+            answer.then(got => got.clone().arrayBuffer().then(() => got))]) : answer;
           var strategies = {
             networkFirst: call => {
               if (!call.online) return cachedElse(call, () => fetched(call));
-              var answer = fetched(call), time = o && o.timeout;
-              return (time ? Promise.race([answer, new Promise(late => setTimeout(late, time))]) : answer)
-                .then(first => first || cachedElse(call, () => answer),
-                  error => cachedElse(call, () => Promise.reject(error)));
+              var answer = fetched(call), early = time && cached(call);
+              return time ? early.then(found => found ? inTime(answer).catch(() => found) : answer)
+                : answer.catch(error => cachedElse(call, () => Promise.reject(error)));
             },
             cacheFirst: call => cachedElse(call, () => fetched(call)),
             staleWhileRevalidate: call => {
@@ -52,13 +71,15 @@ final class Strategies {
             },
             cacheOnly: call =>
               cachedElse(call, () => Promise.reject(new TypeError('not in the cache'))),
-            networkOnly: call => fetched(call)
+            networkOnly: call => inTime(fetched(call))
           };
           return Object.assign(call => strategies[name](call).catch(error => {
             error.isFinal = true;
-            throw error;
+            var other = o.fallback;
+            return (other ? new Promise(done => done(other.call ? other(call) : file(other)))
+              : Promise.resolve()).then(found => found || Promise.reject(error));
           }), {strategy: name});
           """)
   private static native JSObject named(
-      String name, @Nullable JSObject o, Source cached, Source fetched);
+      String name, JSObject o, Source cached, Source fetched, Files file);
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
@@ -46,6 +47,7 @@ public final class Backend implements AutoCloseable {
   private final List<Got> effects = new CopyOnWriteArrayList<>();
   private final Map<String, Boolean> keys = new ConcurrentHashMap<>();
   private volatile Answering answering = request -> Reply.json("{\"ok\":true}");
+  private volatile CountDownLatch rest = new CountDownLatch(0);
 
   private Backend() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -64,6 +66,14 @@ public final class Backend implements AutoCloseable {
 
   public void answer(Answering how) {
     answering = how;
+  }
+
+  /**
+   * From now on the head and half the body of an answer leave, and the rest once {@code gate}
+   * opens.
+   */
+  public void holdBodies(CountDownLatch gate) {
+    rest = gate;
   }
 
   /** All requests, in the order of their arrival. */
@@ -98,7 +108,10 @@ public final class Backend implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", reply.type());
       reply.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
+      exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+      exchange.getResponseBody().flush();
+      rest.await();
+      exchange.getResponseBody().write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
     } catch (Exception dropped) {
       // The connection closes without an answer.
     } finally {

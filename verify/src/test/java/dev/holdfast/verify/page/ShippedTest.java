@@ -30,7 +30,7 @@ class ShippedTest extends BrowserTest {
   @CsvSource({
     "holdfast.js, 14336",
     "holdfast-engine.js, 52000",
-    "holdfast-worker.js, 12288",
+    "holdfast-worker.js, 14336",
     "holdfast-queue.js, 14848"
   })
   void scripts_staySmall(String script, int limit) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of a release: contract §3, faults 18–22. */
 class PrecacheTest {
   private static final String CALLS =
-      ".precache(self.__PRECACHE).navigationFallback('/index.html').start()";
+      ".precache(self.__PRECACHE).navigationFallback('/index.html', { deny: ['/admin/*'] }).start()";
 
   private WorkerWorld world;
   private Page page;
@@ -105,6 +105,86 @@ class PrecacheTest {
 
     assertThat(get(page, "/")).contains("second");
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+  }
+
+  @Test
+  @Tag("fault-22")
+  void fileChangedInTheNewRelease_oldTabsGetTheirs_newOnesTheNew() throws Exception {
+    release("second", "export default 2;");
+    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    Page young = world.open();
+
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+    assertThat(get(young, "/part.js")).isEqualTo("200 export default 2;");
+
+    world.profile.stopWorkers();
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+    release("third", "export default 3;");
+    assertThat(young.evaluate(APPLY)).isEqualTo(true);
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+    assertThat(get(young, "/part.js")).isEqualTo("200 export default 2;");
+    page.reload();
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 3;");
+  }
+
+  @Test
+  void olderReleases_leaveOnceNoPageRunsThem() throws Exception {
+    Page other = world.open();
+    release("second", "export default 2;");
+    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(page.evaluate(KEPT)).isEqualTo("1 2");
+    page.reload();
+    other.close();
+    WorkerWorld.eventually(
+        1, () -> page.context().pages().stream().filter(one -> !one.isClosed()).toList().size());
+    release("third", "export default 3;");
+
+    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+
+    assertThat(page.evaluate(KEPT)).isEqualTo("2 3");
+  }
+
+  private static final String APPLY =
+      "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())";
+
+  /** The contents of all files kept for /part.js. */
+  private static final String KEPT =
+      "async () => { const kept = await caches.open('holdfast-files'); const found = [];"
+          + " for (const key of await kept.keys()) if (key.url.includes('/part.js'))"
+          + " found.push((await (await kept.match(key)).text()).slice(15, 16));"
+          + " return found.sort().join(' '); }";
+
+  /** Installs a release, which then waits. */
+  private void release(String title, String part) throws Exception {
+    world.app.page("index.html", title).file("part.js", part);
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+  }
+
+  @Test
+  void applyUpdate_theEventSaysThatAReleaseWaits_andFalseWithoutOne() throws Exception {
+    page.evaluate(
+        "async () => { const { offlineStorage } = await import('/holdfast/holdfast.js');"
+            + " self.updates = 0; offlineStorage.addEventListener('update', () => self.updates++);"
+            + " await offlineStorage.start({ worker: '/sw.js' }); }");
+    assertThat(page.evaluate(APPLY)).isEqualTo(false);
+
+    release("second", "export default 1;");
+
+    WorkerWorld.eventually(1, () -> page.evaluate("() => self.updates"));
+    assertThat(titleOf("/")).isEqualTo("first");
+    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(titleOf("/")).isEqualTo("second");
+  }
+
+  @Test
+  void deniedPath_isNotAnsweredWithTheFallback() throws Exception {
+    assertThat(page.navigate(world.server.url() + "/admin/users").fromServiceWorker()).isFalse();
+    assertThat(page.navigate(world.server.url() + "/users").fromServiceWorker()).isTrue();
   }
 
   @Test

@@ -44,7 +44,8 @@ class RoutesTest {
                 + " /api/always/:x', ({ params, online }) => Response.json({ x: params.x, online"
                 + " }), { when: 'always' }).intercept('GET /api/never', () => new"
                 + " Response('handled'), { when: 'never' }).intercept('* /api/throws', () => {"
-                + " throw new Error('oops'); }, { when: 'always' }).start()");
+                + " throw new Error('oops'); }, { when: 'always' }).intercept('GET /api/page',"
+                + " holdfast.networkFirst()).navigationPreload().start()");
     page = world.open();
     world.backend.answer(request -> Reply.json("{\"n\":" + answers.incrementAndGet() + "}"));
   }
@@ -191,6 +192,29 @@ class RoutesTest {
     world.server.kill();
 
     assertThat(get(page, "/api/other")).isEqualTo("failed");
+  }
+
+  @Test
+  void navigationPreload_thePageIsAskedForOnceByTheBrowserItself() throws Exception {
+    world.backend.answer(request -> new Reply(200, "text/html", "<title>page</title>", Map.of()));
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.ready.then(r => r.navigationPreload.getState())"
+                    + ".then(s => s.enabled)"));
+
+    page.navigate(world.server.url() + "/api/page");
+
+    assertThat(page.title()).isEqualTo("page");
+    assertThat(world.backend.requests()).hasSize(1);
+    assertThat(world.backend.requests().get(0).headers())
+        .containsEntry("service-worker-navigation-preload", "true");
+    WorkerWorld.eventually(
+        true, () -> page.evaluate("() => caches.match('/api/page').then(found => !!found)"));
+    world.server.stop();
+    page.navigate(world.server.url() + "/api/page");
+    assertThat(page.title()).isEqualTo("page");
   }
 
   @Test

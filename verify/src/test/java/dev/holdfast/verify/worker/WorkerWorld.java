@@ -67,7 +67,7 @@ final class WorkerWorld implements AutoCloseable {
             "([method, url, body]) => fetch(url, {method, body: body || undefined,"
                 + " headers: body ? {'content-type': 'application/json',"
                 + " authorization: 'Bearer secret', 'x-csrf-token': 'c', 'x-tenant': 't1'} : {}})"
-                + ".then(async r => r.status + ' ' + await r.text(), () => 'failed')",
+                + ".then(async r => r.status + ' ' + await r.text()).catch(() => 'failed')",
             List.of(method, url, body));
   }
 
