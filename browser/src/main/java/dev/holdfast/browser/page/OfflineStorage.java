@@ -235,21 +235,24 @@ public final class OfflineStorage {
   /** How much is stored, how much may be, and what threatens it. */
   @JSExport
   public Promise storage() {
-    return estimate();
+    return estimate(listeners.lastError());
   }
 
+  /** Browsers hide how little room there is: that a write found none is the better witness. */
   @JSBody(
+      params = "failed",
       script =
           """
           var store = navigator.storage || {};
           return Promise.all([store.estimate ? store.estimate() : {},
             store.persisted ? store.persisted() : false]).then(found => {
-              var room = found[0], full = room.quota - room.usage < Math.min(room.quota / 10, 1e8);
+              var room = found[0], full = failed && failed.code === 'QUOTA'
+                || room.quota - room.usage < Math.min(room.quota / 10, 1e8);
               return {usage: room.usage, quota: room.quota, persisted: found[1],
                 risk: full ? 'full' : found[1] ? 'none' : 'eviction'};
             });
           """)
-  private static native Promise estimate();
+  private static native Promise estimate(Json failed);
 
   /** Lets a release that waits take over: whether one did. */
   @JSExport

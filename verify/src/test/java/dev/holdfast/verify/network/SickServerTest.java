@@ -44,7 +44,10 @@ class SickServerTest extends BrowserTest {
     tab.until("it gets home by itself", "offlineStorage.hasConflicts", "false");
     tab.until("all is said to be well", "offlineStorage.syncState", "\"idle\"");
     assertThat(server.head(space())).as("it had one effect").isEqualTo(1);
-    assertThat(tab.json("networkStatus.detail")).isEqualTo("\"online\"");
+    tab.until("the page says that it is online", "networkStatus.detail", "\"online\"");
+  }
+
+  private void oneCallAtATime() {
     assertThat(way.mostAtOnce("/v1/spaces/" + space() + "/sync")).isEqualTo(1);
   }
 
@@ -65,6 +68,9 @@ class SickServerTest extends BrowserTest {
 
     way.heal();
     getsHomeOnce();
+    if (fault != Fault.DRIP) { // which goes on dripping after the page has given up
+      oneCallAtATime();
+    }
   }
 
   @Test
@@ -157,6 +163,7 @@ class SickServerTest extends BrowserTest {
     tab.evaluate("clearInterval(app.typing)");
     way.heal();
     tab.until("it gets home", "offlineStorage.hasConflicts", "false");
+    oneCallAtATime();
   }
 
   @Test
@@ -166,9 +173,9 @@ class SickServerTest extends BrowserTest {
     long began = System.nanoTime();
     edit();
     way.await("/sync", before + 1);
+    tab.until("the pause is known", "offlineStorage.syncState", "\"waiting\"");
     way.heal();
 
-    tab.until("the pause is known", "offlineStorage.syncState", "\"waiting\"");
     tab.evaluate("offlineStorage.collection('tasks').put('b', { n: 2 })");
     tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     way.await("/sync", before + 2);
