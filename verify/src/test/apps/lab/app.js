@@ -1,8 +1,8 @@
-// The address says how the app is wired: /?space=s&sync=server|own|none&restore=no&worker=no|/other.js
+// The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/other.js
 // &subject=s&token=t&requestTimeout=ms&patience=ms
 import * as holdfast from '/holdfast/holdfast.js';
 
-const { offlineStorage, networkStatus, holdfastServer } = holdfast;
+const { offlineStorage, networkStatus, holdfastServer, rest } = holdfast;
 const wanted = new URLSearchParams(location.search);
 const sync = wanted.get('sync') ?? 'server';
 
@@ -20,8 +20,11 @@ Object.assign(window, { holdfast, offlineStorage, networkStatus, app });
 
 offlineStorage.setSnapshotFn(() => app.state);
 if (sync === 'server') {
-  const headers = () => (app.token ? { authorization: `Bearer ${app.token}` } : {});
+  const headers = () => app.headers?.() ?? (app.token ? { authorization: `Bearer ${app.token}` } : {});
   offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab', headers }));
+}
+if (sync === 'rest') {
+  offlineStorage.defineSync(rest({ collections: { tasks: '/api/tasks' } }));
 }
 if (sync === 'own') {
   offlineStorage.defineSync((call) => {

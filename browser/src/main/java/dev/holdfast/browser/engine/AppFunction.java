@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Http;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -51,7 +52,7 @@ final class AppFunction implements FunctionRound.App {
               return null;
             },
             error -> {
-              answered.with(false, Json.absent(), thrown(error));
+              answered.with(false, Json.absent(), thrown(error), Http.retryAfter(error));
               return null;
             });
   }
@@ -80,9 +81,9 @@ final class AppFunction implements FunctionRound.App {
     Json server = Json.isObject(result) ? Json.get(result, "server") : Json.absent();
     boolean taken = Json.isTrue(result) || !Json.isAbsent(server);
     try {
-      answered.with(taken, Json.isAbsent(server) ? server : AppValue.copy(server), null);
+      answered.with(taken, Json.isAbsent(server) ? server : AppValue.copy(server), null, 0);
     } catch (Failure failure) {
-      answered.with(false, Json.absent(), failure);
+      answered.with(false, Json.absent(), failure, 0);
     }
   }
 

@@ -21,6 +21,9 @@ public final class Drain {
   static final double SHORTEST = 1_000;
   static final double LONGEST = 60_000;
 
+  /** The first pause for a login, which takes a person some time. */
+  static final double LOGIN = 6_000;
+
   /** Sends one request, with its id as {@code Idempotency-Key}: the port to the network. */
   public interface Sender {
     /** Exactly one outcome follows, within bounded time. */
@@ -36,7 +39,7 @@ public final class Drain {
   public interface Drained {
     /**
      * @param done whether nothing unsent is left
-     * @param again ms until another drain makes sense; 0 if nothing but a login or news helps
+     * @param again ms until another drain makes sense; 0 if nothing but news helps
      */
     void with(boolean done, double again);
   }
@@ -180,9 +183,9 @@ public final class Drain {
       if (over) {
         backoff = SHORTEST;
         next(lane, after);
-      } else if (outcome.fate() == Fate.LOGIN) {
-        stay(0);
       } else {
+        // A login is noticed by trying: what re-makes the credentials is asked anew each time.
+        backoff = outcome.fate() == Fate.LOGIN ? Math.max(LOGIN, backoff) : backoff;
         stay(Math.max(outcome.notBefore() - clock.now(), backoff * (0.5 + random.next() / 2)));
       }
     }

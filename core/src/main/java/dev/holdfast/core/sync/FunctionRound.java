@@ -34,8 +34,9 @@ public final class FunctionRound implements Round {
      * @param taken whether the changes were accepted
      * @param state what the server now holds, absent if the function does not say
      * @param failure what it threw, or that it took too long; null if it answered
+     * @param retryAfter ms that what it threw asks to wait; 0 if it does not
      */
-    void with(boolean taken, Json state, @Nullable Failure failure);
+    void with(boolean taken, Json state, @Nullable Failure failure, double retryAfter);
   }
 
   public FunctionRound(Replica replica, StateShape shape, App app) {
@@ -70,7 +71,7 @@ public final class FunctionRound implements Round {
   private void call(int mine, Offer offer, Ended ended) {
     app.offer(
         offer.argument(),
-        (taken, state, thrown) -> {
+        (taken, state, thrown, retryAfter) -> {
           if (mine != turn) {
             ended.with(Outcome.failed(new Failure(Code.ABORTED, "this sync was given up"), 0));
           } else if (taken) {
@@ -80,7 +81,7 @@ public final class FunctionRound implements Round {
                 thrown != null
                     ? thrown
                     : new Failure(Code.NOT_NOW, "the app's sync function answered false");
-            replication.refused(offer, why, failure -> ended.with(Outcome.failed(why, 0)));
+            replication.refused(offer, why, failure -> ended.with(Outcome.failed(why, retryAfter)));
           }
         });
   }

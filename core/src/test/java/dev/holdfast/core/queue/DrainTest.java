@@ -9,6 +9,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Table;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a drain does when its own disk fails it. */
@@ -81,5 +83,19 @@ class DrainTest {
     assertThat(disk.size(Table.REQUESTS)).as("stuck in flight").isZero();
     assertThat(done[0]).isTrue();
     assertThat(sent[0]).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyIsSignedIn_itIsTriedAgainWithGrowingPauses() {
+    admit("a");
+    Drain.Sender sender = (entry, heard) -> heard.with(Outcome.of(401, 0, false));
+    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    Json holders = Json.parse("[\"" + HOLDER + "\"]");
+    List<Double> pauses = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      log.unsent(holders, all -> drain.run(all, (empty, again) -> pauses.add(again)), fail -> {});
+      turns.untilIdle();
+    }
+    assertThat(pauses).containsExactly(3_000.0, 6_000.0, 12_000.0, 24_000.0, 30_000.0, 30_000.0);
   }
 }

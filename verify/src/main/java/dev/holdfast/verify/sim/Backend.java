@@ -55,7 +55,7 @@ final class Backend {
                     caller = null;
                   }
                   world.note("function " + answer.taken());
-                  answered.with(answer.taken(), answer.state(), answer.failure());
+                  answered.with(answer.taken(), answer.state(), answer.failure(), 0);
                 });
       }
 

@@ -51,13 +51,14 @@ class TellingTest extends BrowserTest {
 
   @Test
   void conflict_comesAsAnEventOnceAndStaysListedUntilItIsResolved() {
-    Tab tab = synced("");
+    FaultyServer way = faulty();
+    Tab tab = lab(browser(), way.url(), "");
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     tab.until("it is sent", "offlineStorage.hasConflicts", "false");
-    goOffline(tab);
+    way.breakOff(tab);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 2 })");
-    goOnline();
     server.write(space(), "tasks", "a", "{\"n\":3}");
+    way.heal();
 
     tab.until(
         "it is told",
@@ -109,7 +110,12 @@ class TellingTest extends BrowserTest {
         .as(tab.json("offlineStorage.storage()"))
         .isTrue();
     browser.quota(server.url(), 1_000);
-    tab.until("it is full", "offlineStorage.storage().then(s => s.risk)", "\"full\"");
+    tab.evaluate(
+        "offlineStorage.collection('tasks').put('a', { n: 'x'.repeat(100000) }).catch(() => {})");
+    tab.until(
+        "it is full",
+        "offlineStorage.storage().then(s => s.risk === 'full' ? s.risk : s)",
+        "\"full\"");
   }
 
   @Test
@@ -199,5 +205,37 @@ class TellingTest extends BrowserTest {
     tab.evaluate("void (app.answer = () => true)");
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();
     assertThat(tab.json("app.calls.length")).isEqualTo(String.valueOf(calls + 1));
+  }
+
+  @Test
+  void ownFunctionThrowsAResponseWithRetryAfter_itIsHonoured() {
+    Tab tab = lab(browser(), "sync=own");
+    tab.evaluate(
+        "void (app.at = [], app.answer = () => { app.at.push(performance.now()); if (app.at.length"
+            + " > 1) return true; throw new Response('', { status: 503, headers: { 'Retry-After':"
+            + " '4' } }); })");
+    tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
+    tab.until("it is busy", "offlineStorage.lastError?.code", "\"SERVER_BUSY\"");
+
+    tab.until("it is taken", "offlineStorage.hasConflicts", "false");
+
+    assertThat(tab.is("app.at[1] - app.at[0] >= 4000")).as(tab.json("app.at")).isTrue();
+  }
+
+  @Test
+  void oneTabsHeadersNeverCome_theOthersGoOn() {
+    Profile browser = browser();
+    Tab hangs = lab(browser, "patience=1500");
+    Tab other = lab(browser, "patience=1500");
+    hangs.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    hangs.evaluate(
+        "void (app.headers = () => { app.asked = true; return new Promise(() => {}); })");
+    hangs.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
+    hangs.until("it holds the lock", "app.asked");
+
+    other.evaluate("offlineStorage.collection('tasks').put('b', { n: 1 })");
+
+    other.until("both are sent", "offlineStorage.hasConflicts", "false");
+    assertThat(server.documents(space())).containsOnlyKeys("tasks/a", "tasks/b");
   }
 }
