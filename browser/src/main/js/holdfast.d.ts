@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'EPOCH_CHANGED'
   | 'DIVERGED'
   | 'REFUSED'
+  | 'NO_RESOURCE'
   | 'ABORTED'
   // this browser
   | 'NO_SUPPORT'
@@ -200,9 +201,9 @@ export type SyncFunction<State = any> = (
   call: SyncCall<State>,
 ) => boolean | { server: State } | Promise<boolean | { server: State }>;
 
-/** A ready-made way to sync, made by {@link holdfastServer}. */
+/** A ready-made way to sync, made by {@link holdfastServer} or {@link rest}. */
 export interface SyncAdapter {
-  readonly space: string;
+  readonly space?: string;
 }
 
 export interface HoldfastServerOptions {
@@ -216,6 +217,24 @@ export interface HoldfastServerOptions {
 
 /** Syncs with a Holdfast server. */
 export function holdfastServer(options: HoldfastServerOptions): SyncAdapter;
+
+export interface RestOptions {
+  /**
+   * The URL of each collection: `{ tasks: '/api/tasks' }`. A `GET` of it answers an array of objects with ids
+   * (further pages by `Link: <…>; rel="next"`), or one object for a key that is a value.
+   */
+  collections: Record<string, string>;
+  /** The space to keep the documents under; default: that of {@link StartOptions}. */
+  space?: string;
+  /** Asked before each request, so that a token is never stored. If it throws, a login is missing. */
+  headers?: () => Record<string, string> | Promise<Record<string, string>>;
+}
+
+/**
+ * Syncs with a backend of the app's own: `POST`, `PUT` and `DELETE` per document, with `If-Match` and
+ * `Idempotency-Key`. A document keeps its id here, whatever id the backend gives it.
+ */
+export function rest(options: RestOptions): SyncAdapter;
 
 // ---------------------------------------------------------------------------------------- storage
 
@@ -301,7 +320,7 @@ export interface StorageRoom {
   readonly quota: number | undefined;
   /** Whether the browser keeps it when it needs room. */
   readonly persisted: boolean;
-  /** `eviction`: the browser may remove everything; `full`: the next write may find no room. */
+  /** `eviction`: the browser may remove everything; `full`: a write found no room, or the next may not. */
   readonly risk: 'none' | 'eviction' | 'full';
 }
 

@@ -3,3 +3,4 @@ main();
 export const offlineStorage = storage();
 export const networkStatus = network(offlineStorage);
 export const holdfastServer = server;
+export const rest = backend;

@@ -22,7 +22,7 @@ final class Definitions {
     return Json.get(given, "restore");
   }
 
-  /** The sync function or what {@code holdfastServer} made; absent for none. */
+  /** The sync function or what {@code holdfastServer} or {@code rest} made; absent for none. */
   Json sync() {
     return Json.get(given, "sync");
   }
@@ -32,12 +32,17 @@ final class Definitions {
     return Json.isObject(sync()) && !AppValue.isFunction(sync());
   }
 
+  /** Whether that server is the app's own backend. */
+  boolean isRest() {
+    return hasServer() && !Json.isAbsent(Json.get(sync(), "collections"));
+  }
+
   String server(String name) {
     return text(sync(), name, "");
   }
 
   String space() {
-    return text(hasServer() ? sync() : given, "space", "default");
+    return text(hasServer() ? sync() : given, "space", text(given, "space", "default"));
   }
 
   String subject() {

@@ -87,7 +87,11 @@ final class Engine
   /** Takes the app's way to sync. */
   void define() {
     live = null;
-    if (app.hasServer()) {
+    if (app.isRest()) {
+      RestTransport transport = new RestTransport(database, app.sync(), app.requestTimeout());
+      loop.define(new ServerRound(replica, transport, network, this, RestTransport.BATCH));
+      live = new Live("live:" + database, "", null, new BrowserRandom(), this);
+    } else if (app.hasServer()) {
       String url = app.server("url") + "/v1/spaces/" + Browser.encode(app.space());
       PageTransport transport =
           new PageTransport(

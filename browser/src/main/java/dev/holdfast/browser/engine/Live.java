@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -21,10 +22,11 @@ import org.teavm.jso.JSObject;
 final class Live {
   private static final double SHORTEST = 1_000;
   private static final double LONGEST = 60_000;
+  private static final double POLL = 30_000;
 
   private final String lock;
   private final String url;
-  private final PageTransport transport;
+  private final @Nullable PageTransport transport;
   private final Random random;
   private final Space space;
   private JSObject stream = controller();
@@ -52,7 +54,10 @@ final class Live {
     void version(double version);
   }
 
-  Live(String lock, String url, PageTransport transport, Random random, Space space) {
+  /**
+   * @param transport to where the stream comes from; null where there is none: then this only polls
+   */
+  Live(String lock, String url, @Nullable PageTransport transport, Random random, Space space) {
     this.lock = lock;
     this.url = url + "/live";
     this.transport = transport;
@@ -81,6 +86,14 @@ final class Live {
       return Promise.resolve(Json.absent());
     }
     stream = controller();
+    if (transport == null) {
+      return pause(stream, POLL * (0.5 + random.next()))
+          .then(
+              over -> {
+                space.poll();
+                return over;
+              });
+    }
     Poked poked = space::poked;
     return read(url, transport.headers(), stream, poked)
         .then(how -> isAborted(stream) ? how : again((int) Json.number((Json) how)));

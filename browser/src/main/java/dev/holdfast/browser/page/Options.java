@@ -42,7 +42,9 @@ final class Options {
   static void sync(Json way) {
     if (!isFunction(way)) {
       object(way, "a sync definition");
-      text(Json.get(way, "space"), "the space");
+      if (Json.isAbsent(Json.get(way, "collections"))) {
+        text(Json.get(way, "space"), "the space");
+      }
     }
   }
 
@@ -55,6 +57,22 @@ final class Options {
     if (!Json.isAbsent(url)) {
       text(url, "the url");
     }
+    if (!Json.isAbsent(headers)) {
+      function(headers, "headers");
+    }
+    return Json.copy(options);
+  }
+
+  /** Checks what {@code rest} is given. */
+  static Json rest(Json options) {
+    object(options, "what rest() takes");
+    Json collections = Json.get(options, "collections");
+    object(collections, "collections");
+    Json names = Json.keys(collections);
+    for (int i = 0, n = Json.size(names); i < n; i++) {
+      text(Json.get(collections, Json.at(names, i)), "the URL of a collection");
+    }
+    Json headers = Json.get(options, "headers");
     if (!Json.isAbsent(headers)) {
       function(headers, "headers");
     }

@@ -26,4 +26,10 @@ public final class PageMain {
   public static Json server(Json options) {
     return Options.server(options);
   }
+
+  /** The same for an app's own backend. */
+  @JSExport
+  public static Json backend(Json options) {
+    return Options.rest(options);
+  }
 }

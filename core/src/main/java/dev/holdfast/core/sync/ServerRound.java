@@ -34,7 +34,8 @@ public final class ServerRound implements Round {
   private final Transport transport;
   private final NetworkStatus network;
   private final Report report;
-  private int batch = FIRST;
+  private final int largest;
+  private int batch;
   private int done;
   private boolean goesOn;
   private int turn;
@@ -53,11 +54,21 @@ public final class ServerRound implements Round {
   }
 
   public ServerRound(Replica replica, Transport transport, NetworkStatus network, Report report) {
+    this(replica, transport, network, report, LARGEST);
+  }
+
+  /**
+   * @param largest mutations in one round at most
+   */
+  public ServerRound(
+      Replica replica, Transport transport, NetworkStatus network, Report report, int largest) {
     this.replica = replica;
     this.replication = new Replication(replica);
     this.transport = transport;
     this.network = network;
     this.report = report;
+    this.largest = largest;
+    batch = Math.min(FIRST, largest);
   }
 
   @Override
@@ -111,7 +122,7 @@ public final class ServerRound implements Round {
     int status = answer.status();
     if (isAnswer(answer)) {
       network.reportAnswer(true);
-      batch = Math.min(LARGEST, batch + batch / 2 + 1);
+      batch = Math.min(largest, batch + batch / 2 + 1);
       commit(exchange, body, continued, ended);
     } else if (status == 409 && code.equals("EPOCH_CHANGED")) {
       String epoch = text(body, "epoch");
@@ -145,7 +156,7 @@ public final class ServerRound implements Round {
     } else {
       Failure why = refusal(answer, code);
       if (status == 0) {
-        batch = Math.max(SMALLEST, batch / 4);
+        batch = Math.min(largest, Math.max(SMALLEST, batch / 4));
       }
       if (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY) {
         network.reportFailure();
@@ -224,9 +235,15 @@ public final class ServerRound implements Round {
       return new Failure(Code.SERVER_BUSY, "the server answered " + status + KEPT);
     }
     if (status >= 400) {
-      return new Failure(Code.REFUSED, "the server answered " + status + " " + code + KEPT);
+      return new Failure(Code.REFUSED, told(answer, code) + KEPT);
     }
     return new Failure(Code.NO_ANSWER, "no answer of the sync server came" + KEPT);
+  }
+
+  private static String told(Transport.Answer answer, String code) {
+    String detail = text(answer.body(), "detail");
+    String said = "the server answered " + answer.status() + " " + code;
+    return detail.isEmpty() ? said : said + ": " + detail;
   }
 
   /** The server's own words, or ours where it gave none. */

@@ -14,9 +14,13 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 final class PrecacheManifest {
-  /** The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. */
-  private static final Set<String> WORKER_SCRIPTS =
+  /**
+   * The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. And
+   * the one that an app loads only to talk to its backend.
+   */
+  private static final Set<String> NOT_NEEDED =
       Set.of(
+          "/holdfast/holdfast-rest.js",
           "/sw.js",
           "/holdfast/precache.js",
           "/holdfast/holdfast-worker.js",
@@ -32,7 +36,7 @@ final class PrecacheManifest {
     StringBuilder script = new StringBuilder("self.__PRECACHE = [");
     String separator = "\n";
     for (Map.Entry<String, String> file : hashes.entrySet()) {
-      if (!WORKER_SCRIPTS.contains(file.getKey()) && !file.getKey().endsWith(".map")) {
+      if (!NOT_NEEDED.contains(file.getKey()) && !file.getKey().endsWith(".map")) {
         Json entry = Json.object();
         Json.set(entry, "url", Json.of(encoded(file.getKey())));
         Json.set(entry, "revision", Json.of(file.getValue()));

@@ -29,7 +29,8 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 14336",
-    "holdfast-engine.js, 52000",
+    "holdfast-engine.js, 52736",
+    "holdfast-rest.js, 15360",
     "holdfast-worker.js, 14336",
     "holdfast-queue.js, 14848"
   })
@@ -116,6 +117,7 @@ class ShippedTest extends BrowserTest {
             "StartOptions",
             "NetworkOptions",
             "HoldfastServerOptions",
+            "RestOptions",
             "Entry",
             "RequestEntry",
             "ConflictEntry",

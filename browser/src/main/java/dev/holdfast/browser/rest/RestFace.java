@@ -1,0 +1,33 @@
+package dev.holdfast.browser.rest;
+
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.rest.RestSpace;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+
+/** A space of a backend as the engine's bundle sees it across the border. */
+@NullMarked
+public final class RestFace {
+  private final RestSpace space;
+
+  RestFace(RestSpace space) {
+    this.space = space;
+  }
+
+  /** A promise of {@code {status, body, retryAfter}}, as of a Holdfast server. */
+  @JSExport
+  public Promise post(Json request) {
+    return Promise.of(
+        (resolve, reject) ->
+            space.post(
+                request,
+                answer -> {
+                  Json told = Json.object();
+                  Json.set(told, "status", Json.of(answer.status()));
+                  Json.set(told, "body", answer.body());
+                  Json.set(told, "retryAfter", Json.of(answer.retryAfter()));
+                  resolve.with(told);
+                }));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.browser.rest;
+
+import dev.holdfast.browser.js.Http;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.rest.Resources;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** The way to a backend by {@code fetch}. */
+@NullMarked
+final class RestFetch implements Resources {
+  private final Json headers;
+  private final double deadline;
+
+  /**
+   * @param headers the app's function that makes headers for one request; may be absent
+   */
+  RestFetch(Json headers, double deadline) {
+    this.headers = headers;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public void send(Call call, Heard heard) {
+    Json own = Json.object();
+    Json.set(own, "Accept", Json.of("application/json"));
+    if (!call.condition().isEmpty()) {
+      Json.set(own, call.condition(), Json.of(call.etag()));
+    }
+    if (!call.key().isEmpty()) {
+      Json.set(own, "Idempotency-Key", Json.of(call.key()));
+    }
+    Json body = call.body();
+    if (!Json.isAbsent(body)) {
+      Json.set(own, "Content-Type", Json.of("application/json"));
+      body = Json.of(Json.stringify(body));
+    }
+    Http.exchange(
+            call.method(), url(call.url(), call.id()), Http.headers(headers, own), body, deadline)
+        .then(
+            answered -> {
+              Json answer = (Json) answered;
+              Json got = Json.get(answer, "got");
+              int status = (int) Json.number(Json.get(answer, "status"));
+              heard.answer(
+                  new Answer(
+                      isStrange(got) ? 0 : status,
+                      Json.get(answer, "body"),
+                      etag(got),
+                      made(got),
+                      next(got),
+                      Http.retryAfter(got)));
+              return null;
+            });
+  }
+
+  /** Of a resource: without the query that the collection's URL may have. */
+  @JSBody(
+      params = {"collection", "id"},
+      script =
+          """
+          var at = new URL(collection, location.href);
+          if (id) {
+            at.search = '';
+            at.pathname = at.pathname.replace(/\\/*$/, '/') + encodeURIComponent(id);
+          }
+          return at.href;
+          """)
+  private static native String url(String collection, String id);
+
+  /** Not the backend's word: a portal's page, or our own worker's promise to send it later. */
+  @JSBody(
+      params = "got",
+      script =
+          "return !!got && got.ok && (/html/i.test(got.headers.get('Content-Type'))"
+              + " || got.headers.has('Holdfast-Queued'));")
+  private static native boolean isStrange(JSObject got);
+
+  @JSBody(params = "got", script = "return got && got.headers.get('ETag') || '';")
+  private static native String etag(JSObject got);
+
+  @JSBody(
+      params = "got",
+      script =
+          """
+          var at = got && got.headers.get('Location');
+          return at ? decodeURIComponent(new URL(at, got.url).pathname.replace(/.*\\//, '')) : '';
+          """)
+  private static native String made(JSObject got);
+
+  @JSBody(
+      params = "got",
+      script =
+          """
+          var found = got && /<([^>]*)>\\s*;[^,]*rel="?next"?/i.exec(got.headers.get('Link') || '');
+          return found ? new URL(found[1], got.url).href : '';
+          """)
+  private static native String next(JSObject got);
+}

@@ -1,0 +1,31 @@
+package dev.holdfast.browser.rest;
+
+import dev.holdfast.browser.js.BrowserRandom;
+import dev.holdfast.browser.store.IdbStore;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.rest.RestSpace;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+
+/**
+ * Entry point of {@code holdfast-rest.js}, which the engine of an app that uses {@code rest} loads.
+ */
+@NullMarked
+public final class RestMain {
+  private RestMain() {}
+
+  public static void main(String[] args) {}
+
+  /**
+   * @param database the replica's
+   * @param options what {@code rest} was given
+   * @param deadline ms without progress after which a request has failed
+   */
+  @JSExport
+  public static RestFace open(String database, Json options, double deadline) {
+    RestFetch fetch = new RestFetch(Json.get(options, "headers"), deadline);
+    return new RestFace(
+        new RestSpace(
+            new IdbStore(database), new BrowserRandom(), fetch, Json.get(options, "collections")));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * How a document and a resource are called: the field {@code id} of a resource is the document's id
+ * here and the backend's id there. A document keeps the id it was made under, whatever the backend
+ * calls it.
+ */
+@NullMarked
+final class Naming {
+  /** The document that is a whole collection: one resource, not many. */
+  static final String SINGLE = "~";
+
+  private static final String ID = "id";
+
+  private Naming() {}
+
+  /** The backend's id of a resource; absent if it has none. */
+  static Json idOf(Json resource) {
+    Json id = Json.isObject(resource) ? Json.get(resource, ID) : Json.absent();
+    return Json.isString(id) || Json.isNumber(id) ? id : Json.absent();
+  }
+
+  static String text(Json id) {
+    return Json.isString(id) ? Json.text(id) : Json.stringify(id);
+  }
+
+  /** What the row of {@code doc} keeps of an id: absent if the document is called the same. */
+  static Json kept(Json id, String doc) {
+    boolean same = Json.isAbsent(id) || Json.isString(id) && Json.text(id).equals(doc);
+    return same ? Json.absent() : id;
+  }
+
+  /** What stands in the resource's URL. */
+  static String inUrl(Json row, String doc) {
+    Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
+    return doc.equals(SINGLE) ? "" : Json.isAbsent(id) ? doc : text(id);
+  }
+
+  /** A document as the backend knows it. */
+  static Json outgoing(Json value, Json row, String doc) {
+    Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
+    Json own = Json.isObject(value) ? Json.get(value, ID) : Json.absent();
+    boolean named = Json.isString(own) && Json.text(own).equals(doc);
+    return named && !Json.isAbsent(id) ? with(value, id) : value;
+  }
+
+  /** A resource as the replica knows it. */
+  static Json incoming(Json resource, String doc) {
+    Json id = doc.equals(SINGLE) ? Json.absent() : idOf(resource);
+    return Json.isAbsent(kept(id, doc)) ? resource : with(resource, Json.of(doc));
+  }
+
+  private static Json with(Json value, Json id) {
+    Json copy = Json.copy(value);
+    Json.set(copy, ID, id);
+    return copy;
+  }
+
+  /** Whether an answer to a write is the resource, rather than a word about it. */
+  static boolean isWhole(Json body, Json sent) {
+    if (!Json.isObject(body) || !Json.isObject(sent)) {
+      return false;
+    }
+    Json fields = Json.keys(sent);
+    for (int i = 0, n = Json.size(fields); i < n; i++) {
+      if (Json.isAbsent(Json.get(body, Json.at(fields, i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.Transport;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What is new on the backend: each collection is listed, page by page, and compared with what was
+ * known. A list that is unchanged by its {@code ETag} is not sent again.
+ */
+@NullMarked
+final class Pull {
+  private final Rows rows;
+  private final Resources resources;
+  private final Json collections;
+
+  /** The {@code ETag} of each collection's list, where it is one page. */
+  private final Json listed = Json.object();
+
+  private Json found = Json.object();
+  private Json named = Json.object();
+  private double cursor;
+  private Transport.Heard heard = answer -> {};
+
+  Pull(Rows rows, Resources resources, Json collections) {
+    this.rows = rows;
+    this.resources = resources;
+    this.collections = collections;
+  }
+
+  /**
+   * @param from where the replica stands
+   */
+  void run(double from, Transport.Heard then) {
+    cursor = from;
+    heard = then;
+    found = Json.object();
+    named = Json.object();
+    Json all = rows.all();
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      Json row = Json.at(all, i);
+      Json id = Json.get(row, "id");
+      if (!Json.isAbsent(id) && Rows.isAlive(row)) {
+        Json.set(
+            named, Rows.key(Rows.text(row, "collection"), Naming.text(id)), Json.get(row, "doc"));
+      }
+    }
+    collection(0);
+  }
+
+  private void collection(int index) {
+    Json names = Json.keys(collections);
+    if (index == Json.size(names)) {
+      compare();
+      return;
+    }
+    String name = Json.text(Json.at(names, index));
+    String url = Json.text(Json.get(collections, name));
+    boolean upToDate = cursor == rows.version();
+    page(index, name, url, upToDate ? Rows.text(listed, name) : "", true);
+  }
+
+  private void page(int index, String name, String url, String etag, boolean first) {
+    resources.send(
+        Resources.Call.get(url, "", etag),
+        answer -> {
+          Json body = answer.body();
+          if (answer.status() == 304) {
+            collection(index + 1);
+          } else if (!answer.ok()) {
+            heard.answer(RestSpace.failed(answer));
+          } else if (Json.isArray(body) || Json.isObject(body)) {
+            Json docs = first ? Json.object() : Json.get(found, name);
+            Json.set(found, name, docs);
+            String odd = Json.isArray(body) ? take(name, body, docs) : single(body, docs);
+            if (!odd.isEmpty()) {
+              heard.answer(refused("GET " + url + " " + odd));
+              return;
+            }
+            boolean whole = first && answer.next().isEmpty();
+            Json.set(listed, name, Json.of(whole ? answer.etag() : ""));
+            if (answer.next().isEmpty()) {
+              collection(index + 1);
+            } else {
+              page(index, name, answer.next(), "", false);
+            }
+          } else {
+            heard.answer(refused("GET " + url + " was not answered with JSON"));
+          }
+        });
+  }
+
+  private static Transport.Answer refused(String what) {
+    Json problem = Json.object();
+    Json.set(problem, "detail", Json.of(what));
+    return new Transport.Answer(422, problem, 0);
+  }
+
+  private static String single(Json body, Json docs) {
+    Json.set(docs, Naming.SINGLE, body);
+    return "";
+  }
+
+  /** Answers what is wrong with the list; empty if nothing is. */
+  private String take(String name, Json list, Json docs) {
+    for (int i = 0, n = Json.size(list); i < n; i++) {
+      Json resource = Json.at(list, i);
+      Json id = Naming.idOf(resource);
+      if (Json.isAbsent(id)) {
+        return "has an element without an id";
+      }
+      Json doc = Json.get(named, Rows.key(name, Naming.text(id)));
+      Json.set(docs, Json.isAbsent(doc) ? Json.of(Naming.text(id)) : doc, resource);
+    }
+    return "";
+  }
+
+  private void compare() {
+    Json all = rows.all();
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      Json row = Json.at(all, i);
+      String name = Rows.text(row, "collection");
+      Json docs = Json.get(found, name);
+      boolean gone = !Json.isAbsent(docs) && Json.isAbsent(Json.get(docs, Json.get(row, "doc")));
+      if (gone && Rows.isAlive(row)) {
+        rows.hold(name, Rows.text(row, "doc"), Json.absent(), "", Json.get(row, "id"));
+      }
+    }
+    Json changes = Json.array();
+    Json names = Json.keys(found);
+    for (int i = 0, n = Json.size(names); i < n; i++) {
+      String name = Json.text(Json.at(names, i));
+      Json docs = Json.get(found, name);
+      Json ids = Json.keys(docs);
+      for (int k = 0, m = Json.size(ids); k < m; k++) {
+        String doc = Json.text(Json.at(ids, k));
+        add(changes, name, doc, Json.get(docs, doc));
+      }
+    }
+    addDeleted(changes);
+    rows.commit(
+        failure ->
+            heard.answer(
+                failure == null
+                    ? RestSpace.page(rows, Json.array(), changes, rows.version(), false)
+                    : new Transport.Answer(0, Json.absent(), 0)));
+  }
+
+  private void add(Json changes, String name, String doc, Json resource) {
+    Json row = rows.find(name, doc);
+    Json value = Naming.incoming(resource, doc);
+    String hash = Rows.hash(name, doc, value);
+    if (!Rows.isAlive(row) || !hash.equals(Rows.text(row, "hash"))) {
+      Json id = Naming.kept(Naming.idOf(resource), doc);
+      row = rows.hold(name, doc, value, "", id);
+    }
+    if (Rows.version(row) > cursor) {
+      Json change = change(row);
+      Json.set(change, "value", value);
+      Json.push(changes, change);
+    }
+  }
+
+  private void addDeleted(Json changes) {
+    Json all = rows.all();
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      Json row = Json.at(all, i);
+      if (!Rows.isAlive(row) && Rows.version(row) > cursor) {
+        Json change = change(row);
+        Json.set(change, "deleted", Json.of(true));
+        Json.push(changes, change);
+      }
+    }
+  }
+
+  private static Json change(Json row) {
+    Json change = Json.object();
+    Json.set(change, "collection", Json.get(row, "collection"));
+    Json.set(change, "doc", Json.get(row, "doc"));
+    Json.set(change, "version", Json.get(row, "version"));
+    return change;
+  }
+}

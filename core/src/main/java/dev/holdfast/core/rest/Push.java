@@ -1,0 +1,253 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.Transport;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mutation on its way to its resource. What the backend's answer means:
+ *
+ * <pre>
+ * 2xx                        applied; merged, if it answers with another value
+ * 404, 410 on PUT            it was deleted: a conflict.   On DELETE: applied
+ * 409, 412                   look: it holds what we knew   once more, with its ETag of now
+ *                                  it holds something else a conflict, which the replica merges
+ * 401, 408, 425, 429, 5xx …  kept
+ * other 4xx                  rejected
+ * </pre>
+ */
+@NullMarked
+final class Push {
+  /** Hears the receipt, or the answer for which the work has to be kept. */
+  interface Done {
+    void with(Json receipt, Transport.@Nullable Answer failed);
+  }
+
+  private final Rows rows;
+  private final Resources resources;
+  private final String url;
+  private final String collection;
+  private final String doc;
+  private final Json mutation;
+  private final Json wanted;
+  private final Json row;
+  private final Done done;
+  private Resources.Answer dispute = new Resources.Answer(409, Json.absent(), "", "", "", 0);
+
+  Push(Rows rows, Resources resources, String url, Json mutation, Done done) {
+    this.rows = rows;
+    this.resources = resources;
+    this.url = url;
+    this.mutation = mutation;
+    this.done = done;
+    collection = Json.text(Json.get(mutation, "collection"));
+    doc = Json.text(Json.get(mutation, "doc"));
+    wanted = isDelete() ? Json.absent() : Json.get(mutation, "value");
+    row = rows.find(collection, doc);
+  }
+
+  private boolean isDelete() {
+    return Json.text(Json.get(mutation, "op")).equals("delete");
+  }
+
+  void run() {
+    boolean current = Json.number(Json.get(mutation, "base")) == Rows.version(row);
+    String etag = Rows.text(row, "etag");
+    if (!Rows.isAlive(row)) {
+      boolean isNew = Json.isAbsent(row) || Json.number(Json.get(mutation, "base")) == 0;
+      if (isDelete()) {
+        held();
+      } else if (current || isNew) {
+        create();
+      } else {
+        conflict(row, Json.absent());
+      }
+    } else if (!current || etag.isEmpty()) {
+      look(current);
+    } else {
+      write(etag, true);
+    }
+  }
+
+  // --- calls ---
+
+  private void send(
+      String method, String id, Json body, String condition, String etag, Heard then) {
+    String key = Json.text(Json.get(mutation, "id"));
+    resources.send(
+        new Resources.Call(method, url, id, body, condition, etag, key),
+        answer -> {
+          if (answer.forLater()) {
+            done.with(Json.absent(), RestSpace.failed(answer));
+          } else {
+            then.answer(answer);
+          }
+        });
+  }
+
+  private interface Heard {
+    void answer(Resources.Answer answer);
+  }
+
+  private void create() {
+    boolean single = doc.equals(Naming.SINGLE);
+    send(
+        single ? "PUT" : "POST",
+        "",
+        wanted,
+        single ? "If-None-Match" : "",
+        single ? "*" : "",
+        answer -> {
+          if (answer.ok()) {
+            Json id = Naming.idOf(answer.body());
+            boolean named = !single && (!Json.isAbsent(id) || !answer.made().isEmpty());
+            Json called = Json.isAbsent(id) ? Json.of(answer.made()) : id;
+            stored(answer, named ? Naming.kept(called, doc) : Json.absent());
+          } else if (answer.disputed()) {
+            dispute = answer;
+            look(false);
+          } else {
+            refused(single ? "PUT" : "POST", answer);
+          }
+        });
+  }
+
+  /**
+   * @param etag of what the change was made on; empty if the backend gives none
+   * @param again whether a dispute may be looked into and the call repeated
+   */
+  private void write(String etag, boolean again) {
+    String method = isDelete() ? "DELETE" : "PUT";
+    send(
+        method,
+        Naming.inUrl(row, doc),
+        isDelete() ? Json.absent() : Naming.outgoing(wanted, row, doc),
+        etag.isEmpty() ? "" : "If-Match",
+        etag,
+        answer -> {
+          if (isDelete() && (answer.ok() || answer.gone())) {
+            held();
+          } else if (answer.ok()) {
+            stored(answer, Json.get(row, "id"));
+          } else if (answer.gone()) {
+            conflict(gone(), Json.absent());
+          } else if (answer.disputed()) {
+            look(again);
+          } else {
+            refused(method, answer);
+          }
+        });
+  }
+
+  /** What does the backend hold? {@code write} if that is still what we knew. */
+  private void look(boolean write) {
+    Json here = rows.find(collection, doc);
+    resources.send(
+        Resources.Call.get(url, Naming.inUrl(here, doc), ""),
+        answer -> {
+          if (answer.forLater()) {
+            done.with(Json.absent(), RestSpace.failed(answer));
+          } else if (answer.gone()) {
+            missing();
+          } else if (answer.ok() && !Json.isAbsent(answer.body())) {
+            found(answer, write);
+          } else {
+            refused("GET", answer);
+          }
+        });
+  }
+
+  private void missing() {
+    if (Rows.isAlive(row)) {
+      conflict(gone(), Json.absent());
+    } else {
+      refused("POST", dispute);
+    }
+  }
+
+  private void found(Resources.Answer answer, boolean write) {
+    Json value = Naming.incoming(answer.body(), doc);
+    String hash = Rows.hash(collection, doc, value);
+    boolean known = Rows.isAlive(row) && hash.equals(Rows.text(row, "hash"));
+    Json id = Naming.kept(Naming.idOf(answer.body()), doc);
+    if (known && write) {
+      write(answer.etag(), false);
+    } else if (known) {
+      rows.tag(collection, doc, answer.etag());
+      conflict(rows.find(collection, doc), value);
+    } else {
+      conflict(rows.hold(collection, doc, value, answer.etag(), id), value);
+    }
+  }
+
+  // --- what became of it ---
+
+  private Json gone() {
+    return rows.hold(collection, doc, Json.absent(), "", Json.get(row, "id"));
+  }
+
+  private void stored(Resources.Answer answer, Json id) {
+    Json value = Naming.incoming(answer.body(), doc);
+    boolean other = Naming.isWhole(answer.body(), wanted) && !Json.equal(value, wanted);
+    Json holds = other ? value : wanted;
+    Json receipt = applied(rows.hold(collection, doc, holds, answer.etag(), id));
+    if (other) {
+      Json.set(receipt, "status", Json.of("merged"));
+      Json.set(receipt, "value", value);
+    }
+    done.with(receipt, null);
+  }
+
+  private void held() {
+    done.with(held(rows, mutation), null);
+  }
+
+  /** The mutation is what we remember now, without a word of the backend. */
+  static Json held(Rows rows, Json mutation) {
+    String collection = Json.text(Json.get(mutation, "collection"));
+    String doc = Json.text(Json.get(mutation, "doc"));
+    Json id = rows.find(collection, doc);
+    Json called = Json.isAbsent(id) ? id : Json.get(id, "id");
+    return applied(rows.hold(collection, doc, Json.get(mutation, "value"), "", called));
+  }
+
+  private static Json applied(Json row) {
+    Json receipt = status("applied");
+    Json.set(receipt, "version", Json.get(row, "version"));
+    return receipt;
+  }
+
+  /** The backend holds something else: absent if it has nothing. */
+  private void conflict(Json held, Json value) {
+    Json server = Json.object();
+    Json.set(server, "version", Json.get(held, "version"));
+    Json.set(server, "value", value);
+    Json receipt = status("conflict");
+    Json.set(receipt, "server", server);
+    done.with(receipt, null);
+  }
+
+  private void refused(String method, Resources.Answer answer) {
+    String code = answer.status() == 413 ? "TOO_LARGE" : answer.text("code");
+    String detail = answer.text("detail");
+    done.with(
+        rejected(
+            code.isEmpty() ? "REFUSED" : code,
+            detail.isEmpty() ? method + " " + url + " was answered " + answer.status() : detail),
+        null);
+  }
+
+  static Json rejected(String code, String detail) {
+    Json receipt = status("rejected");
+    Json.set(receipt, "code", Json.of(code));
+    Json.set(receipt, "detail", Json.of(detail));
+    return receipt;
+  }
+
+  private static Json status(String status) {
+    Json receipt = Json.object();
+    Json.set(receipt, "status", Json.of(status));
+    return receipt;
+  }
+}

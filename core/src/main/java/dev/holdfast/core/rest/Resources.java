@@ -1,0 +1,76 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.NullMarked;
+
+/** The way to an app's own backend: one HTTP request and its whole answer. */
+@NullMarked
+public interface Resources {
+  /** Sends {@code call}; exactly one call of {@code heard} follows, also when nothing came back. */
+  void send(Call call, Heard heard);
+
+  /** Takes the answer. */
+  interface Heard {
+    void answer(Answer answer);
+  }
+
+  /**
+   * A request.
+   *
+   * @param url of the collection, as the app has defined it
+   * @param id of the resource in the collection, to be escaped; empty for the collection itself
+   * @param body absent for none
+   * @param condition name of a header that makes the request conditional; empty for none
+   * @param etag that header's value
+   * @param key the {@code Idempotency-Key} of a write; empty for none
+   */
+  record Call(
+      String method, String url, String id, Json body, String condition, String etag, String key) {
+    static Call get(String url, String id, String known) {
+      String condition = known.isEmpty() ? "" : "If-None-Match";
+      return new Call("GET", url, id, Json.absent(), condition, known, "");
+    }
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status the HTTP status; 0 if no whole answer of the backend came in time, or a page of
+   *     HTML instead; also the constants of {@code Transport}
+   * @param body the answer's JSON; absent if there was none
+   * @param etag of the resource; may be empty
+   * @param made the id at the end of {@code Location}; may be empty
+   * @param next the URL of the list's next page ({@code Link: <…>; rel="next"}); empty on the last
+   * @param retryAfter how long the backend asks to wait, in ms; 0 if it does not
+   */
+  record Answer(int status, Json body, String etag, String made, String next, double retryAfter) {
+    boolean ok() {
+      return status >= 200 && status < 300;
+    }
+
+    boolean gone() {
+      return status == 404 || status == 410;
+    }
+
+    /** Somebody else has changed it, or it is there already. */
+    boolean disputed() {
+      return status == 409 || status == 412;
+    }
+
+    /** Says nothing of the work itself: it is kept and tried again, perhaps after a login. */
+    boolean forLater() {
+      return status <= 0
+          || status == 401
+          || status == 408
+          || status == 425
+          || status == 429
+          || status >= 500
+          || status == 403 && text("code").startsWith("CSRF");
+    }
+
+    String text(String field) {
+      Json value = Json.isObject(body) ? Json.get(body, field) : Json.absent();
+      return Json.isString(value) ? Json.text(value) : "";
+    }
+  }
+}

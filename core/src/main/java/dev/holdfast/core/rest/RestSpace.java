@@ -1,0 +1,151 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.sync.Transport;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * A space whose documents are the resources of an app's own backend, which knows nothing of us: it
+ * answers the sync loop as a Holdfast server would, and asks the backend by {@code GET}, {@code
+ * POST}, {@code PUT} and {@code DELETE}.
+ *
+ * <p>How it works: what is pushed goes to the backend one by one, each with its {@code
+ * Idempotency-Key} and, if it changes something, {@code If-Match}; its receipt is on disk before
+ * the next leaves. A call without mutations pulls: the collections are listed and compared with
+ * what was known, and what differs gets a new version. The backend remembers no base, so two sides
+ * that have changed are a conflict here, which the replica merges where it can.
+ *
+ * <p>Calls never overlap, in all tabs: the sync loop's lock sees to it.
+ */
+@NullMarked
+public final class RestSpace implements Transport {
+  private static final String ORDER = "~order/";
+
+  private final Rows rows;
+  private final Random random;
+  private final Resources resources;
+  private final Json collections;
+  private final Pull pull;
+  private String failedOn = "";
+  private Answer failure = new Answer(0, Json.absent(), 0);
+
+  /**
+   * @param store the replica's own
+   * @param collections the URL of each collection: {@code {tasks: '/api/tasks'}}
+   */
+  public RestSpace(Store store, Random random, Resources resources, Json collections) {
+    this.rows = new Rows(store);
+    this.random = random;
+    this.resources = resources;
+    this.collections = collections;
+    this.pull = new Pull(rows, resources, collections);
+  }
+
+  @Override
+  public void post(Json request, Heard heard) {
+    rows.load(
+        random.hex(16),
+        failure -> {
+          Json epoch = Json.get(request, "epoch");
+          Json mutations = Json.get(request, "mutations");
+          if (failure != null) {
+            heard.answer(new Answer(0, Json.absent(), 0));
+          } else if (Json.isString(epoch) && !Json.text(epoch).equals(rows.epoch())) {
+            heard.answer(new Answer(409, otherEpoch(), 0));
+          } else if (Json.size(mutations) == 0) {
+            rows.forgetReceipts(mutations);
+            pull.run(Json.number(Json.get(request, "cursor")), heard);
+          } else {
+            rows.forgetReceipts(mutations);
+            next(request, 0, Json.array(), heard);
+          }
+        });
+  }
+
+  private Json otherEpoch() {
+    Json problem = Json.object();
+    Json.set(problem, "code", Json.of("EPOCH_CHANGED"));
+    Json.set(problem, "epoch", Json.of(rows.epoch()));
+    return problem;
+  }
+
+  /** Pushes the mutations from {@code index} on, until one fails. */
+  private void next(Json request, int index, Json receipts, Heard heard) {
+    Json mutations = Json.get(request, "mutations");
+    if (index == Json.size(mutations)) {
+      heard.answer(pushed(request, receipts));
+      return;
+    }
+    Json mutation = Json.at(mutations, index);
+    Json id = Json.get(mutation, "id");
+    Json known = rows.receipt(id);
+    if (!Json.isAbsent(known)) {
+      Json.push(receipts, known);
+      next(request, index + 1, receipts, heard);
+      return;
+    }
+    if (index == 0 && Json.text(id).equals(failedOn)) {
+      failedOn = ""; // it has failed just now, behind others whose receipts had to be told first
+      heard.answer(failure);
+      return;
+    }
+    failedOn = "";
+    push(
+        mutation,
+        (receipt, failed) -> {
+          if (failed == null) {
+            Json.set(receipt, "id", id);
+            rows.remember(id, receipt);
+            rows.commit(
+                lost -> {
+                  if (lost == null) {
+                    Json.push(receipts, receipt);
+                    next(request, index + 1, receipts, heard);
+                  } else {
+                    heard.answer(new Answer(0, Json.absent(), 0));
+                  }
+                });
+          } else if (index == 0) {
+            heard.answer(failed);
+          } else {
+            failedOn = Json.text(id);
+            failure = failed;
+            heard.answer(pushed(request, receipts));
+          }
+        });
+  }
+
+  private void push(Json mutation, Push.Done done) {
+    String collection = Json.text(Json.get(mutation, "collection"));
+    Json url = Json.get(collections, collection);
+    if (Json.isString(url)) {
+      new Push(rows, resources, Json.text(url), mutation, done).run();
+    } else if (collection.startsWith(ORDER)) {
+      done.with(Push.held(rows, mutation), null); // a backend keeps no order: it stays here
+    } else {
+      String what = "collection \"" + collection + "\" has no resource in rest({ collections })";
+      done.with(Push.rejected("NO_RESOURCE", what), null);
+    }
+  }
+
+  /** The news comes by a pull of its own, so that the cursor stays behind its data. */
+  private Answer pushed(Json request, Json receipts) {
+    return page(rows, receipts, Json.array(), Json.number(Json.get(request, "cursor")), true);
+  }
+
+  static Answer page(Rows rows, Json receipts, Json changes, double cursor, boolean more) {
+    Json body = Json.object();
+    Json.set(body, "epoch", Json.of(rows.epoch()));
+    Json.set(body, "receipts", receipts);
+    Json.set(body, "changes", changes);
+    Json.set(body, "cursor", Json.of(cursor));
+    Json.set(body, "more", Json.of(more));
+    return new Answer(200, body, 0);
+  }
+
+  static Answer failed(Resources.Answer answer) {
+    return new Answer(answer.status(), answer.body(), answer.retryAfter());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What is remembered of a backend that has no versions: for each document the version we gave it, a
+ * hash of its value, its {@code ETag}, the backend's id where that is another, and whether it was
+ * deleted; and what became of each mutation until the replica is known to have heard it.
+ *
+ * <p>Kept in the replica's own database, so that both are evicted, reset and signed out together. A
+ * change is visible here at once and durable after {@link #commit}.
+ */
+@NullMarked
+final class Rows {
+  private static final String HEAD = "rest/head";
+  private static final String ROW = "rest/row/";
+  private static final String RECEIPT = "rest/receipt/";
+  private static final String END = "rest0";
+
+  private final Store store;
+  private Json head = Json.absent();
+  private Json rows = Json.object();
+  private Json receipts = Json.object();
+  private Json changed = Json.object();
+
+  Rows(Store store) {
+    this.store = store;
+  }
+
+  /** Reads what the last tab has left. */
+  void load(String newEpoch, Store.Done done) {
+    rows = Json.object();
+    receipts = Json.object();
+    changed = Json.object();
+    head = Json.object();
+    Json.set(head, "epoch", Json.of(newEpoch));
+    Json.set(head, "version", Json.of(0));
+    store.transact(false, tx -> tx.scan(Table.META, "rest/", END, this::take), done);
+  }
+
+  private void take(Json all) {
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      String place = Json.text(Json.at(Json.at(all, i), 0));
+      Json value = Json.at(Json.at(all, i), 1);
+      if (place.equals(HEAD)) {
+        head = Json.copy(value);
+      } else if (place.startsWith(ROW)) {
+        Json.set(rows, place.substring(ROW.length()), value);
+      } else {
+        Json.set(receipts, place.substring(RECEIPT.length()), value);
+      }
+    }
+  }
+
+  /** Makes all changes since the last commit durable. */
+  void commit(Store.Done done) {
+    Json mine = changed;
+    changed = Json.object();
+    store.transact(
+        true,
+        tx -> {
+          tx.put(Table.META, HEAD, head);
+          Json places = Json.keys(mine);
+          for (int i = 0, n = Json.size(places); i < n; i++) {
+            write(tx, Json.text(Json.at(places, i)));
+          }
+        },
+        done);
+  }
+
+  private void write(Transaction tx, String place) {
+    boolean row = place.startsWith(ROW);
+    Json value =
+        row
+            ? Json.get(rows, place.substring(ROW.length()))
+            : Json.get(receipts, place.substring(RECEIPT.length()));
+    if (Json.isAbsent(value)) {
+      tx.delete(Table.META, place);
+    } else {
+      tx.put(Table.META, place, value);
+    }
+  }
+
+  private void change(String place) {
+    Json.set(changed, place, Json.of(true));
+  }
+
+  String epoch() {
+    return Json.text(Json.get(head, "epoch"));
+  }
+
+  double version() {
+    return Json.number(Json.get(head, "version"));
+  }
+
+  private double nextVersion() {
+    double next = version() + 1;
+    Json.set(head, "version", Json.of(next));
+    return next;
+  }
+
+  // --- documents ---
+
+  static String key(String collection, String doc) {
+    Json pair = Json.array();
+    Json.push(pair, Json.of(collection));
+    Json.push(pair, Json.of(doc));
+    return Json.stringify(pair);
+  }
+
+  static String hash(String collection, String doc, Json value) {
+    return StateHash.of(collection, doc, value).hex();
+  }
+
+  /** The document's row; absent if it was never heard of. */
+  Json find(String collection, String doc) {
+    return Json.get(rows, key(collection, doc));
+  }
+
+  static boolean isAlive(Json row) {
+    return !Json.isAbsent(row) && !Json.isTrue(Json.get(row, "gone"));
+  }
+
+  static double version(Json row) {
+    return Json.isAbsent(row) ? 0 : Json.number(Json.get(row, "version"));
+  }
+
+  static String text(Json row, String field) {
+    Json value = Json.isAbsent(row) ? row : Json.get(row, field);
+    return Json.isString(value) ? Json.text(value) : "";
+  }
+
+  /**
+   * The backend holds another value now, under a new version.
+   *
+   * @param value as the replica sees it; absent if it was deleted
+   * @param etag may be empty
+   * @param id the backend's, as it writes it; absent if it is the document's
+   */
+  Json hold(String collection, String doc, Json value, String etag, Json id) {
+    Json row = Json.object();
+    Json.set(row, "collection", Json.of(collection));
+    Json.set(row, "doc", Json.of(doc));
+    Json.set(row, "version", Json.of(nextVersion()));
+    if (Json.isAbsent(value)) {
+      Json.set(row, "gone", Json.of(true));
+    } else {
+      Json.set(row, "hash", Json.of(hash(collection, doc, value)));
+      Json.set(row, "etag", Json.of(etag));
+    }
+    Json.set(row, "id", id);
+    put(collection, doc, row);
+    return row;
+  }
+
+  /** The same value has another {@code ETag} now. */
+  void tag(String collection, String doc, String etag) {
+    Json row = Json.copy(find(collection, doc));
+    Json.set(row, "etag", Json.of(etag));
+    put(collection, doc, row);
+  }
+
+  private void put(String collection, String doc, Json row) {
+    String key = key(collection, doc);
+    Json.set(rows, key, row);
+    change(ROW.concat(key));
+  }
+
+  /** All rows, in no order. */
+  Json all() {
+    Json keys = Json.keys(rows);
+    Json out = Json.array();
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json.push(out, Json.get(rows, Json.at(keys, i)));
+    }
+    return out;
+  }
+
+  // --- receipts ---
+
+  /** What became of a mutation; absent if that is not known. */
+  Json receipt(Json id) {
+    return Json.get(receipts, id);
+  }
+
+  void remember(Json id, Json receipt) {
+    Json.set(receipts, id, receipt);
+    change(RECEIPT.concat(Json.text(id)));
+  }
+
+  /** Forgets all receipts but those of {@code mutations}: the replica has the others. */
+  void forgetReceipts(Json mutations) {
+    Json wanted = Json.object();
+    for (int i = 0, n = Json.size(mutations); i < n; i++) {
+      Json.set(wanted, Json.get(Json.at(mutations, i), "id"), Json.of(true));
+    }
+    Json ids = Json.keys(receipts);
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      Json id = Json.at(ids, i);
+      if (Json.isAbsent(Json.get(wanted, id))) {
+        Json.remove(receipts, id);
+        change(RECEIPT.concat(Json.text(id)));
+      }
+    }
+  }
+}

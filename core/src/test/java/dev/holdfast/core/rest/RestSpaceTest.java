@@ -1,0 +1,459 @@
+package dev.holdfast.core.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.net.VirtualClock;
+import dev.holdfast.core.replica.Archives;
+import dev.holdfast.core.replica.Decisions;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import dev.holdfast.core.store.MemoryStore;
+import dev.holdfast.core.sync.ServerRound;
+import dev.holdfast.core.sync.SyncLoop;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A replica that syncs with a backend which knows nothing of us. */
+class RestSpaceTest {
+  private final VirtualClock clock = new VirtualClock();
+  private final Turns turns = new Turns();
+  private final MemoryStore disk = new MemoryStore(turns);
+  private final Shelf shelf = new Shelf(turns);
+  private int ids;
+  private final Random random =
+      new Random() {
+        @Override
+        public double next() {
+          return 0.5;
+        }
+
+        @Override
+        public String hex(int digits) {
+          return "x" + ++ids;
+        }
+      };
+  private Replica replica = replica();
+  private SyncLoop loop = loop();
+
+  private Replica replica() {
+    return new Replica(disk, clock, random, here -> {});
+  }
+
+  private SyncLoop loop() {
+    SyncLoop.Listener nobody =
+        new SyncLoop.Listener() {
+          @Override
+          public void stateChanged() {}
+
+          @Override
+          public void postponed(SyncLoop.State failed, double wait) {}
+
+          @Override
+          public void runEnded(Failure failure) {}
+        };
+    NetworkStatus network =
+        new NetworkStatus(
+            clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000);
+    SyncLoop made = new SyncLoop(replica, clock, random, held -> held.run(() -> {}), nobody);
+    RestSpace space = new RestSpace(disk, random, shelf, Json.parse("{\"tasks\":\"/api/tasks\"}"));
+    made.define(new ServerRound(replica, space, network, told -> {}, 3));
+    return made;
+  }
+
+  @BeforeEach
+  void open() {
+    replica.refresh(failure -> {});
+    turns.untilIdle();
+  }
+
+  /** The browser is closed and opened again: only the disk remembers. */
+  private void reopen() {
+    replica = replica();
+    loop = loop();
+    open();
+  }
+
+  private static Json json(String text) {
+    return text.isEmpty() ? Json.absent() : Json.parse(text.replace('\'', '"'));
+  }
+
+  /** An edit; empty to delete. */
+  private void edit(String id, String value) {
+    replica.edit("tasks", id, before -> json(value), (failure, minted) -> {});
+    turns.untilIdle();
+  }
+
+  private boolean sync() {
+    boolean[] ok = {false};
+    loop.sync(done -> ok[0] = done);
+    turns.untilIdle();
+    return ok[0];
+  }
+
+  private String here(String id) {
+    String[] found = {""};
+    replica.get(
+        "tasks", id, value -> found[0] = Json.isAbsent(value) ? "" : text(value), failure -> {});
+    turns.untilIdle();
+    return found[0];
+  }
+
+  private String there(String id) {
+    Json held = shelf.resources.get(id);
+    return held == null ? "" : text(held);
+  }
+
+  private static String text(Json value) {
+    return Json.text(Json.canonical(value)).replace('"', '\'');
+  }
+
+  // --- their changes ---
+
+  @Test
+  void theirDocuments_comeChangeAndGo() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    shelf.write("2", json("{'id':2,'n':1}"));
+    assertThat(sync()).isTrue();
+    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+
+    shelf.write("1", json("{'id':1,'n':2}"));
+    shelf.write("2", Json.absent());
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+    assertThat(here("2")).isEmpty();
+    assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  void nothingNew_theListIsNotSentAgain() {
+    shelf.write("1", json("{'id':1}"));
+    sync();
+    sync();
+    shelf.asked.clear();
+
+    sync();
+
+    assertThat(shelf.asked).containsExactly("GET /api/tasks If-None-Match: \"all1\"");
+  }
+
+  @Test
+  void longList_isReadPageByPage() {
+    shelf.pageSize = 2;
+    for (int i = 1; i <= 5; i++) {
+      shelf.write("" + i, json("{'id':" + i + "}"));
+    }
+
+    sync();
+
+    assertThat(shelf.asked).hasSize(3);
+    assertThat(here("5")).isEqualTo("{'id':'5'}");
+  }
+
+  // --- our changes ---
+
+  @Test
+  void made_itIsKnownHereByItsOwnIdAndThereByTheBackends() {
+    edit("mine", "{'id':'mine','n':1}");
+    assertThat(sync()).isTrue();
+    assertThat(there("41")).isEqualTo("{'id':41,'n':1}");
+    assertThat(here("mine")).isEqualTo("{'id':'mine','n':1}");
+    assertThat(here("41")).as("not twice").isEmpty();
+
+    reopen();
+    edit("mine", "{'id':'mine','n':2}");
+    assertThat(sync()).isTrue();
+
+    assertThat(there("41")).isEqualTo("{'id':41,'n':2}");
+    shelf.write("41", json("{'id':41,'n':3}"));
+    sync();
+    assertThat(here("mine")).isEqualTo("{'id':'mine','n':3}");
+    assertThat(shelf.resources).hasSize(1);
+  }
+
+  @Test
+  void madeWithAnIdThatTheBackendKeeps_itIsTheSameOnBothSides() {
+    shelf.namesItself = false;
+    edit("mine", "{'id':'mine','n':1}");
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("mine")).isEqualTo("{'id':'mine','n':1}");
+  }
+
+  @Test
+  void changed_ifMatchOfWhatItWasMadeOn() {
+    shelf.namesItself = false;
+    edit("a", "{'id':'a','n':1}");
+    sync();
+    shelf.writes();
+
+    edit("a", "{'id':'a','n':2}");
+    sync();
+
+    assertThat(shelf.writes()).containsExactly("PUT /api/tasks/a If-Match: \"1\"");
+    assertThat(there("a")).isEqualTo("{'id':'a','n':2}");
+  }
+
+  @Test
+  void deleted_itIsGoneThereAndMayComeAgain() {
+    edit("a", "{'id':'a','n':1}");
+    sync();
+    edit("a", "");
+    assertThat(sync()).isTrue();
+    assertThat(shelf.resources).isEmpty();
+
+    edit("a", "{'id':'a','n':2}");
+    assertThat(sync()).isTrue();
+
+    assertThat(there("42")).isEqualTo("{'id':42,'n':2}");
+    assertThat(here("a")).isEqualTo("{'id':'a','n':2}");
+  }
+
+  @Test
+  void deletedOnBothSides_isNoConflict() {
+    shelf.write("1", json("{'id':1}"));
+    sync();
+    edit("1", "");
+    shelf.write("1", Json.absent());
+
+    assertThat(sync()).isTrue();
+
+    assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  void noTags_theBackendIsAskedBeforeItIsChanged() {
+    shelf.hasTags = false;
+    shelf.write("1", json("{'id':1,'a':1,'b':1}"));
+    sync();
+    edit("1", "{'id':'1','a':2,'b':1}");
+    shelf.write("1", json("{'id':1,'a':1,'b':2}"));
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("1")).isEqualTo("{'a':2,'b':2,'id':1}");
+  }
+
+  @Test
+  void orderOfAList_staysHereAndIsNotUnsent() {
+    replica.edit("~order/tasks", "~", before -> json("['b','a']"), (failure, minted) -> {});
+    turns.untilIdle();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(replica.hasLocalChanges()).isFalse();
+    assertThat(shelf.writes()).isEmpty();
+  }
+
+  @Test
+  void collectionWithoutResource_isParkedAndSaid() {
+    replica.edit("notes", "a", before -> json("{}"), (failure, minted) -> {});
+    turns.untilIdle();
+
+    sync();
+
+    assertThat(text(new WorkList(replica).listed(false, true)))
+        .contains("NO_RESOURCE")
+        .contains("notes");
+  }
+
+  // --- both ---
+
+  @Test
+  void differentFields_areMerged() {
+    shelf.write("1", json("{'id':1,'a':1,'b':1}"));
+    sync();
+    edit("1", "{'id':'1','a':2,'b':1}");
+    shelf.write("1", json("{'id':1,'a':1,'b':2}"));
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("1")).isEqualTo("{'a':2,'b':2,'id':1}");
+    assertThat(here("1")).isEqualTo("{'a':2,'b':2,'id':'1'}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, {'id':1;'n':2}", "false, {'id':1;'n':3}"})
+  void sameField_isAConflictUntilItIsDecided(boolean keep, String decided) {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    sync();
+    edit("1", "{'id':'1','n':2}");
+    shelf.write("1", json("{'id':1,'n':3}"));
+    sync();
+    assertThat(new WorkList(replica).conflicts()).containsExactly("tasks/1");
+    assertThat(there("1")).as("nothing is lost there").isEqualTo("{'id':1,'n':3}");
+
+    Decisions decisions = new Decisions(replica);
+    if (keep) {
+      decisions.keepLocal("tasks/1", failure -> {});
+    } else {
+      decisions.takeServer("tasks/1", failure -> {});
+    }
+    turns.untilIdle();
+    assertThat(sync()).isTrue();
+
+    assertThat(there("1")).isEqualTo(decided.replace(';', ','));
+    assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  void changedHereAndDeletedThere_isAConflictAndMayBeMadeAnew() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    sync();
+    edit("1", "{'id':'1','n':2}");
+    shelf.write("1", Json.absent());
+    sync();
+    assertThat(new WorkList(replica).conflicts()).containsExactly("tasks/1");
+
+    new Decisions(replica).keepLocal("tasks/1", failure -> {});
+    turns.untilIdle();
+    assertThat(sync()).isTrue();
+
+    assertThat(there("41")).isEqualTo("{'id':41,'n':2}");
+    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+  }
+
+  // --- what goes wrong ---
+
+  @ParameterizedTest
+  @CsvSource({"LOST_BEFORE", "LOST_AFTER"})
+  void answerToAPostGetsLost_oneEffect(Shelf.Fault fault) {
+    edit("a", "{'id':'a','n':1}");
+    shelf.fault = fault;
+    assertThat(sync()).isFalse();
+    assertThat(replica.hasLocalChanges()).isTrue();
+
+    reopen();
+    assertThat(sync()).isTrue();
+
+    assertThat(shelf.resources.keySet()).containsExactly("41");
+    assertThat(here("a")).isEqualTo("{'id':'a','n':1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"{'id':'1';'n':2}, {'id':1;'n':2}", "'', ''"})
+  void answerToAChangeGetsLost_whatTheBackendHoldsDecides(String edit, String held) {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    sync();
+    edit("1", "{'id':'1','n':5}");
+    sync(); // now its ETag is known
+    edit("1", edit.replace(';', ','));
+    shelf.fault = Shelf.Fault.LOST_AFTER;
+    assertThat(sync()).isFalse();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("1")).isEqualTo(held.replace(';', ','));
+    assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  void diskFullAfterThePost_oneEffect() {
+    edit("a", "{'id':'a','n':1}");
+    int[] sent = {0};
+    Resources through =
+        (call, heard) ->
+            shelf.send(
+                call,
+                answer -> {
+                  if (sent[0]++ == 0) {
+                    disk.fill(1);
+                  }
+                  heard.answer(answer);
+                });
+    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
+    loop.define(
+        new ServerRound(
+            replica,
+            new RestSpace(disk, random, through, collections),
+            new NetworkStatus(
+                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
+            told -> {},
+            3));
+    assertThat(sync()).isFalse();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(shelf.resources.keySet()).containsExactly("41");
+  }
+
+  @Test
+  void refused_itIsParkedWithTheBackendsWordsAndTheRestGoesOn() {
+    edit("a", "{'id':'a','n':1}");
+    shelf.refuses = 422;
+    shelf.refusal = "{\"code\":\"INVALID\",\"detail\":\"no title\"}";
+    sync();
+    shelf.refuses = 0;
+    edit("b", "{'id':'b','n':1}");
+
+    sync();
+
+    assertThat(text(new WorkList(replica).listed(false, true)))
+        .contains("INVALID")
+        .contains("no title");
+    assertThat(there("41")).contains("'n':1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, WAITING", "429, WAITING", "401, NEEDS_LOGIN"})
+  void notNow_oneRequestAndAllIsKept(int status, SyncLoop.State state) {
+    for (int i = 0; i < 5; i++) {
+      edit("t" + i, "{'id':'t" + i + "'}");
+    }
+    shelf.refuses = status;
+
+    assertThat(sync()).isFalse();
+
+    assertThat(shelf.writes()).containsExactly("POST /api/tasks");
+    assertThat(loop.state()).isEqualTo(state);
+    assertThat(replica.pendingKeys()).hasSize(5);
+  }
+
+  @Test
+  void failsInTheMiddle_whatWasTakenIsToldAndNothingIsSentTwice() {
+    for (int i = 0; i < 3; i++) {
+      edit("t" + i, "{'id':'t" + i + "'}");
+    }
+    Resources breaks =
+        (call, heard) -> {
+          shelf.refuses = shelf.resources.size() == 2 ? 503 : 0;
+          shelf.send(call, heard);
+        };
+    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
+    loop.define(
+        new ServerRound(
+            replica,
+            new RestSpace(disk, random, breaks, collections),
+            new NetworkStatus(
+                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
+            told -> {},
+            3));
+
+    assertThat(sync()).isFalse();
+
+    assertThat(shelf.writes()).as("two made, one refused").hasSize(3);
+    assertThat(replica.pendingKeys()).containsExactly("tasks/t2");
+  }
+
+  @Test
+  void reset_allIsPulledAgainUnderTheSameNames() {
+    edit("mine", "{'id':'mine','n':1}");
+    sync();
+    Archives.reset(replica, "reset", failure -> {});
+    turns.untilIdle();
+    assertThat(here("mine")).isEmpty();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(here("mine")).isEqualTo("{'id':'mine','n':1}");
+    assertThat(here("41")).isEmpty();
+  }
+}
