@@ -21,7 +21,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 public final class RestSpace implements Transport {
-  private static final String ORDER = "~order/";
+  private static final String ORDER = "~order";
 
   private final Rows rows;
   private final Random random;
@@ -122,7 +122,7 @@ public final class RestSpace implements Transport {
     Json url = Json.get(collections, collection);
     if (Json.isString(url)) {
       new Push(rows, resources, Json.text(url), mutation, done).run();
-    } else if (collection.startsWith(ORDER)) {
+    } else if (collection.equals(ORDER)) {
       done.with(Push.held(rows, mutation), null); // a backend keeps no order: it stays here
     } else {
       String what = "collection \"" + collection + "\" has no resource in rest({ collections })";

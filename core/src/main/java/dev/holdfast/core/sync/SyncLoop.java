@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Retry-After} says; edits do not shorten that, coming online does unless the server asked for it,
  * an explicit call does always. The same while nobody is signed in: each attempt asks for the
  * headers anew, so the first that is answered goes on. What another tab brought home ends the
- * back-off too.
+ * back-off too. Every second time the others are let go first: it may be this tab that is ill.
  */
 @NullMarked
 public final class SyncLoop {
@@ -91,6 +91,9 @@ public final class SyncLoop {
   private static final double SHORTEST = 1_000;
   private static final double LONGEST = 60_000;
 
+  /** The others wait at most half as long again as they are told. */
+  private static final double YIELD = 1.6;
+
   /** The first pause for a login, which takes a person some time. */
   private static final double LOGIN = 6_000;
 
@@ -109,6 +112,7 @@ public final class SyncLoop {
   private boolean again;
   private boolean paused;
   private double backOff = SHORTEST;
+  private boolean yields;
   private double syncedBefore;
   private Clock.@Nullable Timer timer;
   private double due;
@@ -193,6 +197,7 @@ public final class SyncLoop {
     State failed = elsewhere;
     if (failed != null && round != null) {
       syncedBefore = replica.lastSynced();
+      backOff = Math.min(LONGEST, Math.max(backOff, 2 * elsewhereWait));
       show(failed);
       if (failed != State.BLOCKED) {
         schedule(elsewhereWait * (1 + random.next() / 2));
@@ -334,7 +339,8 @@ public final class SyncLoop {
       double wait = Math.max(retryAfter, backOff * (0.5 + random.next() / 2));
       backOff = Math.min(LONGEST, backOff * 2);
       show(login ? State.NEEDS_LOGIN : State.WAITING);
-      schedule(wait);
+      schedule(yields ? Math.max(wait, Math.min(LONGEST, wait * YIELD)) : wait);
+      yields = !yields;
       notBefore = retryAfter > 0 ? due : 0;
       listener.postponed(state, wait);
     }

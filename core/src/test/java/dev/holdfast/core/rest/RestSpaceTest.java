@@ -244,7 +244,7 @@ class RestSpaceTest {
 
   @Test
   void orderOfAList_staysHereAndIsNotUnsent() {
-    replica.edit("~order/tasks", "~", before -> json("['b','a']"), (failure, minted) -> {});
+    replica.edit("~order", "tasks", before -> json("['b','a']"), (failure, minted) -> {});
     turns.untilIdle();
 
     assertThat(sync()).isTrue();

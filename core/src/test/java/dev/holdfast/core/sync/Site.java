@@ -103,6 +103,10 @@ final class Site {
     final NetworkStatus network;
     boolean losesTimers;
     boolean losesEdges;
+
+    /** What happens to this tab's calls; as to all others if null. */
+    @Nullable Way way;
+
     private boolean alive = true;
     private boolean holds;
 
@@ -194,7 +198,8 @@ final class Site {
 
     private void post(Json body, Transport.Heard heard) {
       requests++;
-      Way now = reachable ? way : Way.ANSWER_LOST;
+      Way mine = way == null ? Site.this.way : way;
+      Way now = reachable ? mine : Way.ANSWER_LOST;
       Json answer = reachable && now.ordinal() < 2 ? server.sync(body) : Json.absent();
       if (now != Way.HANGS) {
         clock.after(

@@ -6,6 +6,7 @@ import dev.holdfast.core.sync.Site.Tab;
 import dev.holdfast.core.sync.Site.Way;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** I8: work, a reachable server and a signed-in user make an attempt, whatever trigger is lost. */
@@ -166,6 +167,7 @@ class TriggersTest {
   // --- signed out ---
 
   @Test
+  @Tag("fault-34")
   void tokenExpires_theWorkWaitsAndGoesOnUnderTheSameIdOnceCallsAreAnswered() {
     Tab tab = site.open();
     site.way = Way.UNAUTHORIZED;
@@ -247,6 +249,20 @@ class TriggersTest {
     for (Tab tab : tabs) {
       assertThat(tab.loop.state()).as("what one brought home").isEqualTo(SyncLoop.State.IDLE);
     }
+  }
+
+  @Test
+  void oneTabFailsWheneverItTries_anotherBringsTheWorkHome() {
+    Tab ill = site.open();
+    Tab well = site.open();
+    ill.way = Way.UNAUTHORIZED;
+    ill.put("a", 1);
+
+    site.pass(MINUTE);
+
+    assertThat(site.server.value("notes/a")).isEqualTo("1");
+    assertThat(well.loop.state()).isEqualTo(SyncLoop.State.IDLE);
+    assertThat(ill.loop.state()).isEqualTo(SyncLoop.State.IDLE);
   }
 
   @Test

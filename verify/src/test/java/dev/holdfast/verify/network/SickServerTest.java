@@ -7,6 +7,7 @@ import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,7 @@ class SickServerTest extends BrowserTest {
   }
 
   @ParameterizedTest
+  @Tag("fault-35")
   @CsvSource({
     "RESET, 0, NO_ANSWER",
     "TRUNCATE, 40, NO_ANSWER",
@@ -102,6 +104,7 @@ class SickServerTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-27")
   void captivePortal_offlineNothingAcknowledgedAndNoLoginAskedFor() {
     way.fault("", Fault.HTML_200);
     edit();
@@ -126,6 +129,7 @@ class SickServerTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-28")
   void onlyTheSyncCallIsRedirected_needsLoginAndGoesOnByItself() {
     way.fault("/sync", Fault.REDIRECT);
     edit();
@@ -149,6 +153,7 @@ class SickServerTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-23")
   void stormOf500_growingPausesHoweverMuchIsEdited() {
     way.fault("/sync", Fault.STATUS, 500);
     int before = way.count("/sync");

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logins that end: the work waits, goes on under the same subject, and nobody else's sees it. */
@@ -60,6 +61,7 @@ class SigningInTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-34")
   void tokenExpires_thePageWaitsAndGoesOnByItselfUnderTheSameIdWithTheNewToken() throws Exception {
     Tab tab = signedIn(browser(), server.url(), "ada", ADA);
     tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
@@ -128,6 +130,7 @@ class SigningInTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-44")
   void anotherSubjectSignsIn_seesAndSendsNothingOfIt() throws Exception {
     Profile browser = browser();
     Tab ada = signedIn(browser, server.url(), "ada", ADA);

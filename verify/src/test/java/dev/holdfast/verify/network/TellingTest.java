@@ -7,6 +7,7 @@ import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the page is told while and after it syncs, and of the room it has. */
@@ -132,8 +133,8 @@ class TellingTest extends BrowserTest {
     tab.until("it is asked once", "app.asked", "1");
   }
 
-  /** Fault 6. */
   @Test
+  @Tag("fault-6")
   void evictedWhileThePageIsOpen_saidAndPulledAfresh() {
     Profile browser = browser();
     Tab tab = lab(browser, "");
@@ -147,6 +148,7 @@ class TellingTest extends BrowserTest {
   }
 
   @Test
+  @Tag("fault-6")
   void evictedWhileNoPageWasOpen_saidAtTheNextStart() {
     Profile browser = browser();
     Tab tab = lab(browser, "");
