@@ -89,12 +89,14 @@ final class RestFetch implements Resources {
           """)
   private static native String made(JSObject got);
 
+  /** Never at another origin: the app's headers would go along. */
   @JSBody(
       params = "got",
       script =
           """
           var found = got && /<([^>]*)>\\s*;[^,]*rel="?next"?/i.exec(got.headers.get('Link') || '');
-          return found ? new URL(found[1], got.url).href : '';
+          var at = found && new URL(found[1], got.url);
+          return at && at.origin === new URL(got.url).origin ? at.href : '';
           """)
   private static native String next(JSObject got);
 }
