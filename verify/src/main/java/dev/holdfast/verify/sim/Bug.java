@@ -14,6 +14,8 @@ enum Bug {
   TOMBSTONE_LOST("failure", "a pull leaves deletions out", SpaceBugs.TombstoneLost::new),
   MERGE_LOSES_FIELD("receipt", "the server's merge loses a field", SpaceBugs.MergeLosesField::new),
   SERVER_WINS_SILENTLY("receipt", "the server drops what conflicts", SpaceBugs.ServerWins::new),
+  ANSWERED_BEFORE_COMMIT(
+      "I2", "the server answers, and dies before it commits", SpaceBugs.AnswersFirst::new),
   CURSOR_AHEAD("I7", "the cursor passes a change that was not sent", WireBugs.CursorAhead::new),
   RECEIPTS_SWAPPED("lost edit", "two receipts carry each other's id", WireBugs.Swapped::new),
   CONFLICT_CALLED_APPLIED("lost edit", "a conflict is answered as applied", WireBugs.Applied::new),

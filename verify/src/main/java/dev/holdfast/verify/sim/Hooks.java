@@ -37,6 +37,11 @@ class Hooks {
     return id;
   }
 
+  /** Whether the server answers before it has committed. */
+  boolean answersBeforeCommit() {
+    return false;
+  }
+
   /** What a captive portal answers to a push. */
   Json portal(Json request) {
     return Json.absent();

@@ -95,6 +95,13 @@ final class SpaceBugs {
     }
   }
 
+  static final class AnswersFirst extends Hooks {
+    @Override
+    boolean answersBeforeCommit() {
+      return true;
+    }
+  }
+
   static final class ServerWins extends Hooks {
     @Override
     Rules rules(Rules rules) {

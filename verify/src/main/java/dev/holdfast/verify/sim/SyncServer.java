@@ -164,7 +164,7 @@ final class SyncServer {
     if (now == Crash.BEFORE_COMMIT) {
       disk.rollBack();
       restart();
-      return null;
+      return world.bugs().answersBeforeCommit() ? reply : null;
     }
     recorder.commit(request, reply.body());
     if (now == Crash.AFTER_COMMIT) {
