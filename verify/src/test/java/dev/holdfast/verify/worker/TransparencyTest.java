@@ -1,0 +1,168 @@
+package dev.holdfast.verify.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Backend;
+import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A request that the worker does not care for, or passes on, arrives at the server and is answered
+ * to the page as if there were no worker.
+ */
+class TransparencyTest {
+  /** What a request may be like: one of each row, all with all. */
+  private static final String MATRIX =
+      """
+      async way => {
+        const bodies = {
+          none: () => undefined, text: () => 'text ü', bytes: () => new Uint8Array([0, 1, 254, 255]),
+          blob: () => new Blob(['blob'], {type: 'application/x-blob'}),
+          search: () => new URLSearchParams({a: '1 & 2'}),
+          form: () => { const form = new FormData(); form.set('field', 'ü');
+            form.set('file', new File(['content'], 'name.txt', {type: 'text/plain'})); return form; }};
+        const told = [];
+        const ask = async (what, init) => {
+          let heard;
+          try {
+            const got = await fetch('/api/' + way + '/' + what, init);
+            heard = [got.status, got.statusText, got.type, got.redirected, got.url,
+              got.headers.get('content-type'), got.headers.get('content-range'),
+              got.headers.get('x-answer'), await got.text()].join(' | ');
+          } catch (error) { heard = error.name; }
+          told.push([what, JSON.stringify(init), heard].join(': ').replaceAll(way, 'WAY'));
+        };
+        for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+          for (const body of Object.keys(bodies))
+            if (body === 'none' || !/GET|HEAD/.test(method))
+              await ask(method + '-' + body, {method, body: bodies[body]()});
+        for (const mode of ['cors', 'same-origin', 'no-cors'])
+          for (const credentials of ['omit', 'same-origin', 'include'])
+            for (const method of ['GET', 'POST'])
+              await ask(mode + '-' + credentials, {method, mode, credentials});
+        for (const redirect of ['follow', 'manual'])
+          for (const method of ['GET', 'POST'])
+            await ask('redirect', {method, redirect});
+        for (const range of ['bytes=0-1', 'bytes=2-', 'bytes=90-'])
+          await ask('range', {headers: {range}});
+        for (const cache of ['default', 'no-store', 'reload', 'no-cache'])
+          await ask('cache', {cache});
+        for (const status of [204, 304, 404, 500]) await ask('status' + status, {});
+        await ask('headers', {headers: {authorization: 'Bearer t', 'x-own': 'ö'.charCodeAt(0),
+          'accept-language': 'de', 'if-none-match': '"e"'}, referrerPolicy: 'no-referrer'});
+        await ask('aborted', {signal: AbortSignal.abort()});
+        return told;
+      }""";
+
+  private WorkerWorld world;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    world =
+        new WorkerWorld(
+            folder,
+            ".precache(self.__PRECACHE).intercept('* /api/passed/*', holdfast.networkOnly())"
+                + ".intercept('* /api/handled/*', ({ request }) => fetch(request),"
+                + " { when: 'always' }).start()");
+    world.app.file("plain.html", "<!doctype html><title>plain</title>");
+    world.backend.answer(TransparencyTest::answer);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private static Reply answer(Backend.Got request) {
+    String what = request.path().replaceAll(".*/", "");
+    if (request.method().equals("HEAD")) {
+      return Reply.status(200, "X-Answer", "head");
+    }
+    if (what.equals("redirect")) {
+      return Reply.status(307, "Location", "target");
+    }
+    if (what.startsWith("status")) {
+      return Reply.status(Integer.parseInt(what.substring(6)), "X-Answer", "status");
+    }
+    String range = request.headers().get("range");
+    if (range != null) {
+      return range.equals("bytes=90-")
+          ? Reply.status(416, "Content-Range", "bytes */4")
+          : new Reply(206, "text/plain", "01", Map.of("Content-Range", "bytes 0-1/4"));
+    }
+    return new Reply(200, "text/plain", "answer to " + what, Map.of("X-Answer", "whole"));
+  }
+
+  /** A page without a worker; the next that is opened registers one, which claims this as well. */
+  private Page plain() {
+    Page page = world.profile.open(world.server.url() + "/plain.html").page();
+    page.evaluate("() => { document.cookie = 'login=1'; }");
+    return page;
+  }
+
+  /** What the server hears of, as far as the app means it. */
+  private List<String> heard(int from, String way) {
+    List<String> all = new ArrayList<>();
+    for (Backend.Got got :
+        world.backend.requests().subList(from, world.backend.requests().size())) {
+      Map<String, String> headers = new TreeMap<>(got.headers());
+      headers
+          .keySet()
+          .removeIf(name -> name.matches("host|connection|via|forwarded|x-forwarded.*"));
+      String text = got.method() + " " + got.path() + " " + headers + " " + got.body();
+      all.add(text.replace(way, "WAY").replaceAll("WebKitFormBoundary\\w+", "BOUNDARY"));
+    }
+    return all;
+  }
+
+  @Test
+  void everyKindOfRequest_arrivesAndIsAnsweredAsWithoutAWorker() {
+    Page page = plain();
+    assertThat(page.evaluate("() => !!navigator.serviceWorker.controller")).isEqualTo(false);
+    Object told = page.evaluate(MATRIX, "without");
+    List<String> heard = heard(0, "without");
+    assertThat(heard).hasSizeGreaterThan(60);
+
+    world.open();
+    WorkerWorld.awaitController(page);
+
+    for (String way : List.of("untouched", "passed", "handled")) {
+      int from = world.backend.requests().size();
+      assertThat((List<?>) page.evaluate(MATRIX, way)).as(way).isEqualTo(told);
+      assertThat(heard(from, way)).as(way).isEqualTo(heard);
+    }
+  }
+
+  @Test
+  void answerThatComesInParts_isPassedOnAsItComes_andEndsWhenThePageGivesUp() {
+    world.open();
+    Page page = plain();
+    WorkerWorld.awaitController(page);
+    CountDownLatch gate = new CountDownLatch(1);
+    world.backend.holdBodies(gate);
+
+    for (String way : List.of("untouched", "passed", "handled")) {
+      assertThat(
+              page.evaluate(
+                  "async way => { const stop = new AbortController(); const got = await"
+                      + " fetch('/api/' + way + '/parts', {signal: stop.signal});"
+                      + " const reader = got.body.getReader(), first = await reader.read();"
+                      + " stop.abort(); return new TextDecoder().decode(first.value) + '…'"
+                      + " + await reader.read().then(() => 'more', error => error.name); }",
+                  way))
+          .as(way)
+          .isEqualTo("answer …AbortError");
+    }
+    gate.countDown();
+  }
+}
