@@ -36,7 +36,11 @@ final class AppState {
   }
 
   private StateSession newSession() {
-    return new StateSession(replica, new StateShape(app.shapes()));
+    return new StateSession(replica, shape());
+  }
+
+  StateShape shape() {
+    return new StateShape(app.shapes());
   }
 
   /**

@@ -10,9 +10,6 @@ import org.teavm.jso.JSObject;
 /** Values as they come from the app's code, made into JSON of our own, and given back to it. */
 @NullMarked
 final class AppValue {
-  /** A request wraps a document three levels deep, and the server counts them. */
-  private static final int DEEPEST = Json.MAX_DEPTH - 3;
-
   private AppValue() {}
 
   /**
@@ -42,8 +39,8 @@ final class AppValue {
     if (Json.isString(value)) {
       return wellFormed(value);
     }
-    if (depth == DEEPEST && !isScalar(value)) {
-      throw notJson("nested deeper than " + DEEPEST);
+    if (depth == Json.MAX_DOCUMENT_DEPTH && !isScalar(value)) {
+      throw notJson("nested deeper than " + Json.MAX_DOCUMENT_DEPTH);
     }
     if (Json.isArray(value)) {
       Json out = Json.array();

@@ -6,11 +6,13 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.json.JsonException;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.replica.Export;
+import dev.holdfast.core.replica.Import;
+import dev.holdfast.core.store.Store;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The file of unsent changes: one JSON object with format, version, space, subject, time, the
- * state, the mutations, the queued requests, and a checksum over all of it but itself.
+ * The file of unsent changes; docs/protocol.md fixes what is in it. It is complete or refused: a
+ * checksum stands over all of it but itself.
  */
 @NullMarked
 final class ChangesFile {
@@ -29,28 +31,45 @@ final class ChangesFile {
    * unsent work. A failure is reported, and resolves to nothing.
    */
   static void export(Engine running, Written then, Promise.Settle resolve) {
+    Store.Done failed = running.done(resolve);
     Json content = Json.object();
-    Json.set(content, "requests", running.queue.export());
-    Json state = running.state.snapshot();
-    Json.set(content, "state", state);
-    running.state.load(
-        true,
-        loaded -> {
-          if (Json.isAbsent(state)) {
-            Json.set(content, "state", loaded);
-          }
+    Json.set(content, "state", running.state.snapshot());
+    running.queue.export(
+        requests -> {
+          Json.set(content, "requests", requests);
           Export.run(
               running.replica,
-              mutations -> Json.set(content, "mutations", mutations),
+              running.state.shape(),
+              content,
               failure -> {
                 if (failure == null) {
                   then.with(write(content, running.app, running.clock.now()));
                 } else {
-                  running.done(resolve).ended(failure);
+                  failed.ended(failure);
                 }
               });
         },
-        running.done(resolve));
+        failed);
+  }
+
+  /**
+   * Takes the work in a file; resolves to whether it is here now.
+   *
+   * @throws Failure as {@link #read}
+   */
+  static void take(Engine running, String text, Promise.Settle resolve) {
+    Json content = read(text, running.app);
+    Json requests = QueueView.imported(Json.get(content, "requests"));
+    Import.run(
+        running.replica,
+        content,
+        failure -> {
+          if (failure == null) {
+            running.queue.take(requests, running.decided(resolve));
+          } else {
+            running.answer(resolve).ended(failure);
+          }
+        });
   }
 
   /** Completes what a file holds and writes it. */
@@ -69,7 +88,7 @@ final class ChangesFile {
    *
    * @throws Failure {@code BAD_IMPORT} if it is none of ours or damaged, {@code WRONG_SUBJECT}
    */
-  static Json read(String text, Definitions app) {
+  private static Json read(String text, Definitions app) {
     Json content;
     try {
       content = Json.parse(text);
@@ -78,7 +97,8 @@ final class ChangesFile {
     }
     if (!Json.isObject(content)
         || !is(content, "format", FORMAT)
-        || !Json.isArray(Json.get(content, "mutations"))) {
+        || !Json.isArray(Json.get(content, "mutations"))
+        || !Json.isArray(Json.get(content, "requests"))) {
       throw bad("it is no file of unsent changes");
     }
     if (Json.number(Json.get(content, "version")) > VERSION) {

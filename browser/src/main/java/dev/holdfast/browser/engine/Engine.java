@@ -40,6 +40,7 @@ final class Engine
   final QueueView queue;
   final AppState state;
   final SyncLoop loop;
+  private final Runnable evicted;
   private final String database;
   private final Messages.Channel channel = Messages.channel("holdfast");
   private final Triggers triggers;
@@ -48,13 +49,18 @@ final class Engine
   private String identity = "";
   private boolean persistent;
 
-  Engine(Definitions app, News news, NetworkStatus network) {
+  /**
+   * @param evicted does what is to be done again when the browser has removed everything
+   */
+  Engine(Definitions app, News news, NetworkStatus network, Runnable evicted) {
+    this.evicted = evicted;
     this.app = app;
     this.news = news;
     this.network = network;
     database = "holdfast/" + Browser.encode(app.subject()) + "/" + Browser.encode(app.space());
-    queue = new QueueView(new IdbStore(QueueView.DATABASE), clock);
-    replica = new Replica(new IdbStore(database), clock, new BrowserRandom(), this);
+    queue = new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock);
+    Store store = new IdbStore(database, this::storeClosed);
+    replica = new Replica(store, clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);
     loop = new SyncLoop(replica, clock, new BrowserRandom(), this::lock, this);
     triggers = new Triggers(replica, network, loop, clock, this);
@@ -76,7 +82,9 @@ final class Engine
     replica.refresh(
         failure -> {
           report(failure);
-          identify();
+          if (failure == null) {
+            identify();
+          }
           state.showNews();
           watch();
           network.check(verdict -> {}); // being verified is an edge: the first sync starts there
@@ -207,6 +215,26 @@ final class Engine
   }
 
   @Override
+  public void lost(Failure what) {
+    tell(what);
+    if (what.code() == Failure.Code.EVICTED) {
+      evicted.run();
+    }
+    if (network.isOnline()) {
+      loop.pull();
+    }
+  }
+
+  /** The browser has closed the store, or a later release wants it. */
+  private void storeClosed(@Nullable Failure newer) {
+    if (newer == null) {
+      replica.refresh(this::report); // opens it again, and sees what is left
+    } else {
+      tell(newer);
+    }
+  }
+
+  @Override
   public void runEnded(@Nullable Failure failure) {
     if (failure == null) {
       news.synced();
@@ -274,7 +302,8 @@ final class Engine
     queue.discard(id, decided(resolve));
   }
 
-  private Store.Done decided(Promise.Settle resolve) {
+  /** After a change of the queue: tells the worker and the other tabs, and answers. */
+  Store.Done decided(Promise.Settle resolve) {
     return failure -> {
       channel.postMessage(News.event("queue"));
       queue.refresh(

@@ -8,7 +8,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
-import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.WorkList;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
@@ -34,7 +33,7 @@ public final class EngineFace {
     this.app = app;
     this.news = news;
     network = new StatusFace(app);
-    engine = new Engine(app, news, network.status());
+    engine = new Engine(app, news, network.status(), this::registerWorker);
   }
 
   /** The network status, which works before {@link #start}. */
@@ -147,6 +146,13 @@ public final class EngineFace {
       unsupported("no service worker here (it needs HTTPS or localhost)");
     } else if (!app.worker().isEmpty()) {
       Browser.onWorkerMessage(this::heardWorker);
+    }
+    registerWorker();
+    return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
+  }
+
+  private void registerWorker() {
+    if (Browser.hasWorkers() && !app.worker().isEmpty()) {
       Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")))
           .otherwise(
               error -> {
@@ -154,7 +160,6 @@ public final class EngineFace {
                 return Json.absent();
               });
     }
-    return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
   }
 
   private void unsupported(String what) {
@@ -339,20 +344,12 @@ public final class EngineFace {
     if (!Browser.isBlob(file)) {
       throw AppValue.typeError("importChanges() takes a Blob");
     }
-    Promise text = Browser.text(file);
-    return promise(
-        (running, resolve) ->
-            text.then(
-                read -> {
-                  try {
-                    Json content = ChangesFile.read(Json.text((Json) read), app);
-                    Import.run(
-                        running.replica, Json.get(content, "mutations"), running.answer(resolve));
-                  } catch (Failure failure) {
-                    running.answer(resolve).ended(failure);
-                  }
-                  return Json.absent();
-                }));
+    return Browser.text(file)
+        .then(
+            text ->
+                promise(
+                    (running, resolve) ->
+                        ChangesFile.take(running, Json.text((Json) text), resolve)));
   }
 
   @JSExport

@@ -1,11 +1,15 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.RequestImport;
 import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
 import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
 
 /** The worker's queue of intercepted requests, as the page shows it and decides about it. */
 @NullMarked
@@ -110,12 +114,63 @@ final class QueueView {
     }
   }
 
-  /** The entries as they are, for an export. */
-  Json export() {
-    Json out = Json.array();
-    for (int i = 0, n = Json.size(rows); i < n; i++) {
-      Json.push(out, Json.at(Json.at(rows, i), 1));
-    }
-    return out;
+  /** Gives the entries as they are on disk now, their bodies as text, for an export. */
+  void export(Transaction.Sink then, Store.Done done) {
+    refresh(
+        failure -> {
+          if (failure == null) {
+            then.accept(asText(rows));
+          } else {
+            done.ended(failure);
+          }
+        });
   }
+
+  /**
+   * The entries that {@link #export} made, as they go to disk.
+   *
+   * @throws Failure {@code BAD_IMPORT}
+   */
+  static Json imported(Json exported) {
+    Json entries;
+    try {
+      entries = asBytes(exported);
+    } catch (RuntimeException malformed) {
+      throw new Failure(
+          Failure.Code.BAD_IMPORT, "a request's body is no base64; nothing was imported");
+    }
+    RequestImport.check(entries);
+    return entries;
+  }
+
+  /** Takes over what {@link #imported} read; the worker's queue sends it. */
+  void take(Json entries, Store.Done done) {
+    RequestImport.run(store, entries, done);
+  }
+
+  @JSBody(
+      params = "rows",
+      script =
+          """
+          return rows.map(row => {
+            var copy = Object.assign({}, row[1]), text = '';
+            if (copy.body) {
+              new Uint8Array(copy.body).forEach(byte => text += String.fromCharCode(byte));
+              copy.body = {base64: btoa(text)};
+            }
+            delete copy.holder;
+            return copy;
+          });
+          """)
+  private static native Json asText(Json rows);
+
+  @JSBody(
+      params = "entries",
+      script =
+          """
+          return entries.map(entry => entry && entry.body ? Object.assign({}, entry, {
+            body: Uint8Array.from(atob(entry.body.base64), char => char.charCodeAt(0)).buffer
+          }) : entry);
+          """)
+  private static native Json asBytes(Json entries);
 }

@@ -51,9 +51,6 @@ public final class Idb {
     @JSProperty
     void setOnclose(Listener listener);
 
-    @JSProperty
-    void setOnversionchange(Listener listener);
-
     void close();
   }
 
@@ -90,6 +87,28 @@ public final class Idb {
       params = {"name", "version"},
       script = "return indexedDB.open(name, version);")
   public static native OpenRequest open(String name, int version);
+
+  /** Hears whether a later version wants the database; else it is to be deleted. */
+  @JSFunctor
+  public interface VersionListener extends JSObject {
+    void heard(boolean upgrade);
+  }
+
+  @JSBody(
+      params = {"db", "listener"},
+      script = "db.onversionchange = event => listener(event.newVersion !== null);")
+  public static native void onVersionChange(Database db, VersionListener listener);
+
+  /**
+   * Hears that the record asked for is there but lost to the browser; then the transaction goes on.
+   */
+  @JSBody(
+      params = {"request", "listener"},
+      script =
+          "request.onerror = event => {"
+              + " if (/^(DataError|NotReadableError)$/.test(request.error.name)) {"
+              + " event.preventDefault(); event.stopPropagation(); listener(); } };")
+  public static native void onUnreadable(Request request, Listener listener);
 
   /** Deletes a whole database; resolves when it is gone. */
   @JSBody(

@@ -43,7 +43,7 @@ final class RequestQueue {
   private final Clock clock = new BrowserClock();
   private final BrowserRandom random = new BrowserRandom();
   private final String instance = random.hex(16);
-  private final RequestLog log = new RequestLog(new IdbStore("holdfast-requests"));
+  private final RequestLog log = new RequestLog(new IdbStore("holdfast-requests", newer -> {}));
   private final Messages.Channel channel = Messages.channel("holdfast");
   private final Drain drain = new Drain(log, this::send, clock, random, this::changed, instance);
   private final Json order = Json.object();

@@ -17,35 +17,56 @@ import org.teavm.jso.JSObject;
  * The {@link Store} on IndexedDB: one object store per {@link Table}, string keys beside the
  * values, values as JavaScript has them (an {@code ArrayBuffer} or a {@code Blob} may sit in one).
  *
- * <p>How to use it: {@code new IdbStore("holdfast/u/s").transact(true, tx -> …, failure -> …)}. It
- * opens itself at the first transaction, and again, once, when the browser has taken the handle
- * away (site data cleared, iOS in the background). A page and a worker each have their own;
+ * <p>How to use it: {@code new IdbStore("holdfast/u/s", newer -> …).transact(true, tx -> …, failure
+ * -> …)}. It opens itself at the first transaction, and again, once, when the browser has taken the
+ * handle away (site data cleared, iOS in the background). A page and a worker each have their own;
  * IndexedDB keeps their writing transactions apart.
  *
+ * <p>A later release that wants to change the tables gets the database at once: the handle is
+ * closed and this store refuses from then on.
+ *
  * <p>Failures: {@code QUOTA}; {@code NEWER_DATA} if a later release of this product wrote the
- * database, which is then left alone; {@code STORE_CLOSED} if the handle went away in the middle;
- * {@code NOT_JSON} for a value that cannot be stored; else {@code STORE_FAILED}.
+ * database, which is then left alone; {@code CORRUPT_PAGE} for a record that the browser has lost;
+ * {@code STORE_CLOSED} if the handle went away in the middle; {@code NOT_JSON} for a value that
+ * cannot be stored; else {@code STORE_FAILED}.
  */
 @NullMarked
 public final class IdbStore implements Store {
   /*
    * Durability: a writing transaction asks for 'strict', so that complete means on disk. Chromium
    * reports a full disk as request.success, then tx.abort: only complete and abort count here.
+   *
+   * Layouts: 1, the tables up to REQUESTS; 2, also DAMAGED. An upgrade creates the tables that are
+   * missing and leaves every record as it is; what a record means is the core's matter, by its format.
    */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Json TABLES = names();
 
   private final String name;
   private final List<Opened> waiting = new ArrayList<>();
+  private final Closed closed;
   private Idb.@Nullable Database db;
+
+  /** Why nothing is possible here any more; null while all is well. */
+  private @Nullable Failure newer;
+
+  /** Hears that the handle is gone though nobody here closed it. */
+  public interface Closed {
+    /**
+     * @param newer {@code NEWER_DATA} if a later release has taken the database over; null if the
+     *     browser has closed it
+     */
+    void now(@Nullable Failure newer);
+  }
 
   /** Hears the result of opening. */
   private interface Opened {
     void with(Idb.@Nullable Database db, @Nullable Failure failure);
   }
 
-  public IdbStore(String name) {
+  public IdbStore(String name, Closed closed) {
     this.name = name;
+    this.closed = closed;
   }
 
   @Override
@@ -54,10 +75,14 @@ public final class IdbStore implements Store {
   }
 
   private void transact(boolean write, Body body, Done done, boolean reopen) {
+    if (newer != null) {
+      done.ended(newer);
+      return;
+    }
     open(
         (handle, failure) -> {
           if (handle == null) {
-            done.ended(failure);
+            lost(write, body, done, reopen, failure);
             return;
           }
           Idb.Transaction tx;
@@ -65,15 +90,21 @@ public final class IdbStore implements Store {
             tx = Idb.begin(handle, TABLES, write);
           } catch (RuntimeException lost) {
             forget(handle);
-            if (reopen) {
-              transact(write, body, done, false);
-            } else {
-              done.ended(failure(Errors.behind(lost)));
-            }
+            lost(write, body, done, reopen, failure(Errors.behind(lost)));
             return;
           }
           new IdbTransaction(tx).run(body, done);
         });
+  }
+
+  /** No transaction has begun. */
+  private void lost(
+      boolean write, Body body, Done done, boolean reopen, @Nullable Failure failure) {
+    if (reopen && failure != null && failure.code() == Failure.Code.STORE_CLOSED) {
+      transact(write, body, done, false);
+    } else {
+      done.ended(failure);
+    }
   }
 
   /** Closes the handle; the next transaction opens a new one. */
@@ -105,11 +136,24 @@ public final class IdbStore implements Store {
     request.setOnsuccess(
         () -> {
           Idb.Database handle = request.getDatabase();
-          handle.setOnclose(() -> forget(handle));
-          handle.setOnversionchange(
+          handle.setOnclose(
               () -> {
+                forget(handle);
+                closed.now(null);
+              });
+          Idb.onVersionChange(
+              handle,
+              upgrade -> {
                 handle.close();
                 forget(handle);
+                if (upgrade) {
+                  newer =
+                      new Failure(
+                          Failure.Code.NEWER_DATA,
+                          "a newer release of this app has taken over what is kept here; nothing was"
+                              + " lost, reload this page to go on with it");
+                }
+                closed.now(newer);
               });
           db = handle;
           opened(handle, null);
@@ -135,6 +179,7 @@ public final class IdbStore implements Store {
         switch (Errors.name(error)) {
           case "QuotaExceededError" -> Failure.Code.QUOTA;
           case "VersionError" -> Failure.Code.NEWER_DATA;
+          case "DataError", "NotReadableError" -> Failure.Code.CORRUPT_PAGE;
           case "InvalidStateError", "AbortError" -> Failure.Code.STORE_CLOSED;
           case "DataCloneError" -> Failure.Code.NOT_JSON;
           default -> Failure.Code.STORE_FAILED;

@@ -33,7 +33,9 @@ final class IdbTransaction implements Transaction {
 
   @Override
   public void get(Table table, String key, Sink then) {
-    read(store(table).get(key), then);
+    Idb.Request request = store(table).get(key);
+    Idb.onUnreadable(request, () -> read(() -> then.accept(Json.nul())));
+    read(request, then);
   }
 
   @Override
@@ -69,11 +71,12 @@ final class IdbTransaction implements Transaction {
 
   private void read(Idb.Request request, Sink then) {
     reads++;
-    request.setOnsuccess(
-        () -> {
-          reads--;
-          guarded(() -> then.accept(request.getResult()));
-        });
+    request.setOnsuccess(() -> read(() -> then.accept(request.getResult())));
+  }
+
+  private void read(Runnable step) {
+    reads--;
+    guarded(step);
   }
 
   private void guarded(Runnable step) {

@@ -25,6 +25,12 @@ public interface Json extends JSObject {
   /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
   int MAX_DEPTH = 100;
 
+  /**
+   * Deepest nesting of a document: the answer to a conflict wraps one four levels deep, and counts
+   * as a whole.
+   */
+  int MAX_DOCUMENT_DEPTH = MAX_DEPTH - 4;
+
   int ABSENT = 0;
   int NULL = 1;
   int BOOLEAN = 2;
@@ -37,6 +43,20 @@ public interface Json extends JSObject {
   @PlatformMarker(Platforms.JAVASCRIPT)
   private static boolean inBrowser() {
     return false;
+  }
+
+  /** Whether {@code value} nests deeper than {@code limit}. */
+  static boolean isDeeper(Json value, int limit) {
+    boolean array = isArray(value);
+    if (!array && !isObject(value)) {
+      return false;
+    }
+    boolean deeper = limit == 0;
+    Json keys = array ? value : keys(value);
+    for (int i = 0, n = size(keys); !deeper && i < n; i++) {
+      deeper = isDeeper(array ? at(value, i) : get(value, at(keys, i)), limit - 1);
+    }
+    return deeper;
   }
 
   // --- making values ---

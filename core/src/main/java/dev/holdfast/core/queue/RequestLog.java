@@ -32,7 +32,7 @@ public final class RequestLog {
   private static final String LANE = "lane/";
   private static final String MARK = "mark/";
   private static final String MARKS_END = "mark0";
-  private static final String ALL = "";
+  static final String ALL = "";
 
   private final Store store;
 
@@ -217,11 +217,10 @@ public final class RequestLog {
     parked(
         id,
         (tx, key, entry) ->
-            tx.get(
-                Table.META,
-                lane(entry),
-                unsent -> {
-                  tx.put(Table.META, lane(entry), Json.of(number(unsent) + 1));
+            enterLane(
+                tx,
+                entry,
+                () -> {
                   tx.delete(Table.REQUESTS, key);
                   Json again = Json.copy(entry);
                   Json.set(again, "id", Json.of(newId));
@@ -270,7 +269,7 @@ public final class RequestLog {
     void of(Transaction tx, String key, Json entry);
   }
 
-  private interface Counted {
+  interface Counted {
     void as(double count);
   }
 
@@ -316,6 +315,16 @@ public final class RequestLog {
     count(tx, counter, n -> {});
   }
 
+  static void enterLane(Transaction tx, Json entry, Runnable then) {
+    tx.get(
+        Table.META,
+        lane(entry),
+        unsent -> {
+          tx.put(Table.META, lane(entry), Json.of(number(unsent) + 1));
+          then.run();
+        });
+  }
+
   private static void leaveLane(Transaction tx, Json entry) {
     String lane = lane(entry);
     tx.get(
@@ -330,7 +339,7 @@ public final class RequestLog {
         });
   }
 
-  private static void count(Transaction tx, String counter, Counted then) {
+  static void count(Transaction tx, String counter, Counted then) {
     tx.get(
         Table.META,
         "audit",
@@ -371,12 +380,12 @@ public final class RequestLog {
     tx.put(Table.META, MARK.concat(Json.text(Json.get(of, "id"))), mark);
   }
 
-  private static void state(Json entry, String state, String holder) {
+  static void state(Json entry, String state, String holder) {
     Json.set(entry, "state", Json.of(state));
     Json.set(entry, "holder", Json.of(holder));
   }
 
-  private static boolean is(Json entry, String state) {
+  static boolean is(Json entry, String state) {
     return Json.text(Json.get(entry, "state")).equals(state);
   }
 
@@ -398,7 +407,7 @@ public final class RequestLog {
   }
 
   /** The number as 15 digits. */
-  private static String key(double number) {
+  static String key(double number) {
     String digits = Integer.toString((int) number);
     return "000000000000000".substring(digits.length()).concat(digits);
   }

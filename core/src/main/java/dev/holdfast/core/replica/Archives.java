@@ -12,8 +12,8 @@ import org.jspecify.annotations.NullMarked;
 /**
  * What resets and purges put aside, restorable: unsent work, and documents that the server lost.
  *
- * <p>On disk: {@code {at, reason, entries: [[place, entry]], documents: {key: value}}}, key = a
- * sequence number.
+ * <p>On disk: {@code {at, reason, epoch, entries: [[place, entry]], documents: {key: value}}}, key
+ * = a sequence number; the epoch is the one that the entries' versions belong to.
  */
 @NullMarked
 public final class Archives {
@@ -25,9 +25,23 @@ public final class Archives {
     Json.set(record, "reason", Json.of(reason));
     Json.set(record, "entries", entries);
     Json.set(record, "documents", documents);
+    Json.set(record, "epoch", work.meta.lineage());
     work.tx.put(Table.ARCHIVE, DocKey.sequence(work.nextSeq()), record);
     work.meta.count("archived", Json.size(entries));
     work.touch();
+  }
+
+  static boolean isSound(Json record) {
+    return Json.isObject(record)
+        && Json.isArray(Json.get(record, "entries"))
+        && Json.isObject(Json.get(record, "documents"));
+  }
+
+  private static Json sound(Json key, Json record) {
+    if (!isSound(record)) {
+      throw Damage.on(Table.ARCHIVE, Json.text(key));
+    }
+    return record;
   }
 
   /** Forgets both versions; unsent work goes into an archive first, all in one transaction. */
@@ -67,9 +81,10 @@ public final class Archives {
                 rows -> {
                   Json out = Json.array();
                   for (int i = Json.size(rows) - 1; i >= 0; i--) {
-                    Json record = Json.at(Json.at(rows, i), 1);
+                    Json row = Json.at(rows, i);
+                    Json record = sound(Json.at(row, 0), Json.at(row, 1));
                     Json one = Json.object();
-                    Json.set(one, "id", Json.at(Json.at(rows, i), 0));
+                    Json.set(one, "id", Json.at(row, 0));
                     Json.set(one, "at", Json.get(record, "at"));
                     Json.set(one, "reason", Json.get(record, "reason"));
                     Json.set(one, "changes", Json.of(Json.size(Json.get(record, "entries"))));
@@ -94,7 +109,7 @@ public final class Archives {
                   if (Json.isAbsent(record)) {
                     throw Replica.unknown("no archive has the id " + id);
                   }
-                  List<Entry> entries = entries(work, record);
+                  List<Entry> entries = entries(work, sound(Json.of(id), record));
                   List<String> keys = new ArrayList<>();
                   for (Entry e : entries) {
                     keys.add(e.key);
@@ -109,7 +124,7 @@ public final class Archives {
                       keys,
                       () -> {
                         for (Entry e : entries) {
-                          if (!Import.append(work, e)) {
+                          if (!Import.append(work, e, Json.get(record, "epoch"))) {
                             work.meta.count("superseded", 1);
                           }
                         }
@@ -155,7 +170,8 @@ public final class Archives {
         "",
         rows -> {
           for (int i = 0, n = Json.size(rows); i < n; i++) {
-            Json record = Json.copy(Json.at(Json.at(rows, i), 1));
+            Json row = Json.at(rows, i);
+            Json record = Json.copy(sound(Json.at(row, 0), Json.at(row, 1)));
             Json entries = Json.get(record, "entries");
             Json left = Json.array();
             for (int k = 0, m = Json.size(entries); k < m; k++) {
@@ -167,7 +183,7 @@ public final class Archives {
             int taken = Json.size(entries) - Json.size(left);
             if (taken > 0) {
               Json.set(record, "entries", left);
-              work.tx.put(Table.ARCHIVE, Json.text(Json.at(Json.at(rows, i), 0)), record);
+              work.tx.put(Table.ARCHIVE, Json.text(Json.at(row, 0)), record);
               work.meta.count("archived", -taken);
               work.meta.count("acknowledged", taken);
               work.touch();

@@ -45,13 +45,13 @@ public final class Decisions {
       return;
     }
     replica.read(
-        List.of(key),
+        key,
         work -> {
           Chain chain = work.open(key);
           Json value = choice.of(chain);
           boolean kept = !Json.equal(value, chain.server.value());
           boolean any = false;
-          for (Entry e : List.copyOf(chain.entries)) {
+          for (Entry e : new ArrayList<>(chain.entries)) {
             if (e.is(Entry.CONFLICTED)) {
               work.finish(chain, e, kept ? "superseded" : "discarded");
               any = true;
@@ -132,10 +132,10 @@ public final class Decisions {
       return;
     }
     replica.read(
-        List.of(known.key),
+        known.key,
         work -> {
           Chain chain = work.open(known.key);
-          for (Entry e : List.copyOf(chain.entries)) {
+          for (Entry e : new ArrayList<>(chain.entries)) {
             if (e.id.equals(id) && !e.onItsWay()) {
               fate.befall(work, chain, e);
               return;

@@ -49,6 +49,25 @@ final class Edits {
     return e.id;
   }
 
+  /**
+   * Makes a change again that was made elsewhere or long ago, on what the server holds now. It
+   * takes the place of nothing that waits here, but of what it was made on.
+   */
+  static void again(Work work, Chain chain, Entry old) {
+    if (!chain.isEmpty() && !old.on.isEmpty() && Json.equal(chain.last().value, old.baseValue)) {
+      edit(work, old.key, old.baseValue, old.value);
+      return;
+    }
+    Entry e = work.mint(old.key);
+    begin(e, chain, old.baseValue, old.value);
+    if (Json.equal(e.value, e.baseValue)) {
+      work.meta.count("superseded", 1);
+    } else {
+      work.append(chain, e);
+      Receipts.settle(work, chain);
+    }
+  }
+
   /** The first change of a document, made on what the server holds as far as they agree. */
   private static void begin(Entry e, Chain chain, Json seen, Json value) {
     Merge.Result merged = Merge.documents(chain.collection, seen, value, chain.server.value());

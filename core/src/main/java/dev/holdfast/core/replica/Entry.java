@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -82,6 +83,14 @@ final class Entry {
     baseValue = other.baseValue;
   }
 
+  /** Layout 1 said by base -1 that it stands on the one before it: here it gets that one's id. */
+  void standOnLast(List<Entry> before) {
+    if (base < 0) {
+      base = 0;
+      on = before.isEmpty() ? "" : before.get(before.size() - 1).id;
+    }
+  }
+
   boolean is(String wanted) {
     return state.equals(wanted);
   }
@@ -114,6 +123,24 @@ final class Entry {
     return r;
   }
 
+  /** The name of a field that is missing or of the wrong type; empty if none is. */
+  static String flaw(Json r) {
+    for (String name : new String[] {"id", "origin", "key", "state"}) {
+      if (!Json.isObject(r) || !Json.isString(Json.get(r, name))) {
+        return name;
+      }
+    }
+    for (String name : new String[] {"base", "at", "attempts"}) {
+      if (!Json.isNumber(Json.get(r, name))) {
+        return name;
+      }
+    }
+    if (!Json.isArray(Json.get(r, "replaces"))) {
+      return "replaces";
+    }
+    return Json.text(Json.get(r, "key")).indexOf('/') < 0 ? "key" : "";
+  }
+
   static Entry read(String place, Json r) {
     Entry e =
         new Entry(
@@ -123,7 +150,8 @@ final class Entry {
             Json.text(Json.get(r, "key")));
     e.state = Json.text(Json.get(r, "state"));
     e.frozen = Json.isTrue(Json.get(r, "frozen"));
-    e.on = Json.text(Json.get(r, "on"));
+    Json on = Json.get(r, "on"); // since layout 2
+    e.on = Json.isString(on) ? Json.text(on) : "";
     e.base = (int) Json.number(Json.get(r, "base"));
     e.baseValue = Json.get(r, "baseValue");
     e.value = Json.get(r, "value");

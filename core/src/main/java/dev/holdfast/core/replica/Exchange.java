@@ -53,6 +53,7 @@ public final class Exchange {
    * @param news changes to take at most
    */
   void prepare(Work work, int max, int news) {
+    sent.clear();
     life = work.meta.life();
     Meta meta = work.meta;
     Json mutations = Json.array();
@@ -72,7 +73,8 @@ public final class Exchange {
     }
     request = Json.object();
     Json.set(request, "replica", Json.of(meta.replica));
-    Json.set(request, "epoch", meta.epoch == null ? Json.nul() : Json.of(meta.epoch));
+    Json epoch = meta.lineage();
+    Json.set(request, "epoch", Json.isAbsent(epoch) ? Json.nul() : epoch);
     Json.set(request, "cursor", Json.of(meta.cursor));
     if (meta.verified) {
       Json.set(request, "stateHash", Json.of(meta.hash.hex()));

@@ -2,7 +2,6 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
-import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import org.jspecify.annotations.NullMarked;
 
@@ -14,23 +13,34 @@ import org.jspecify.annotations.NullMarked;
 public final class Export {
   private Export() {}
 
-  /** Gives the unfinished mutations in order, as {@link Import} takes them. */
-  public static void run(Replica replica, Transaction.Sink then, Store.Done done) {
-    replica.read(
-        java.util.List.of(),
-        work -> {
-          Json out = Json.array();
-          for (Entry e : new ArrayList<>(replica.entries())) {
-            Entry mine = e;
-            if (!e.frozen) {
-              mine = work.change(work.open(e.key), e);
-              mine.frozen = true;
-              work.save(mine);
-            }
-            Json.push(out, mine.write());
-          }
-          then.accept(out);
-        },
-        done);
+  /**
+   * Adds to {@code content} the unfinished {@code mutations} in order, the {@code epoch} that their
+   * versions belong to, and the {@code state}, unless it has one; all as of one moment.
+   */
+  public static void run(Replica replica, StateShape shape, Json content, Store.Done done) {
+    Replica.Step step = work -> add(work, shape, content);
+    if (Json.isAbsent(Json.get(content, "state"))) {
+      replica.readAll(step, done);
+    } else {
+      replica.read(step, done);
+    }
+  }
+
+  private static void add(Work work, StateShape shape, Json content) {
+    Json mutations = Json.array();
+    for (Entry e : new ArrayList<>(work.replica.entries())) {
+      Entry mine = e;
+      if (!e.frozen) {
+        mine = work.change(work.open(e.key), e);
+        mine.frozen = true;
+        work.save(mine);
+      }
+      Json.push(mutations, mine.write());
+    }
+    Json.set(content, "mutations", mutations);
+    Json.set(content, "epoch", work.meta.lineage());
+    if (Json.isAbsent(Json.get(content, "state"))) {
+      Json.set(content, "state", shape.assemble(work, LocalDocuments.all(work).values));
+    }
   }
 }

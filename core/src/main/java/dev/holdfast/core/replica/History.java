@@ -106,6 +106,10 @@ public final class History {
         done);
   }
 
+  static boolean isSound(Json record) {
+    return Json.isObject(record) && Json.isObject(Json.get(record, "before"));
+  }
+
   private interface Rows {
     void run(Work work, Json rows);
   }
@@ -118,10 +122,19 @@ public final class History {
                 "",
                 "",
                 all -> {
+                  check(all);
                   rows.run(work, all);
                   close.run();
                 }),
         done);
+  }
+
+  private static void check(Json rows) {
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      if (!isSound(Json.at(Json.at(rows, i), 1))) {
+        throw Damage.on(Table.HISTORY, Json.text(Json.at(Json.at(rows, i), 0)));
+      }
+    }
   }
 
   /** Makes the documents what they were right after that snapshot, as local changes. */
@@ -133,6 +146,7 @@ public final class History {
                 id,
                 "",
                 rows -> {
+                  check(rows);
                   if (Json.size(rows) == 0 || !Json.text(Json.at(Json.at(rows, 0), 0)).equals(id)) {
                     throw Replica.unknown("no snapshot has the id " + id);
                   }

@@ -16,18 +16,21 @@ public final class Import {
   private Import() {}
 
   /**
-   * Adds the mutations of an export; those that wait here already are left alone.
+   * Adds the work of an export; what waits here already is left alone.
    *
-   * @param mutations as {@link Export} wrote them
+   * @param content {@code mutations} and {@code epoch} as {@link Export} wrote them
    */
-  public static void run(Replica replica, Json mutations, Store.Done done) {
+  public static void run(Replica replica, Json content, Store.Done done) {
+    Json mutations = Json.get(content, "mutations");
     List<String> keys = new ArrayList<>();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {
       Json mutation = Json.at(mutations, i);
-      try {
-        check(mutation);
-      } catch (Failure malformed) {
-        done.ended(malformed);
+      String flaw = Entry.flaw(mutation);
+      if (!flaw.isEmpty()) {
+        done.ended(
+            new Failure(
+                Failure.Code.BAD_IMPORT,
+                "a mutation's " + flaw + " is missing or wrong; nothing was imported"));
         return;
       }
       keys.add(Json.text(Json.get(mutation, "key")));
@@ -38,7 +41,7 @@ public final class Import {
           for (int i = 0, n = Json.size(mutations); i < n; i++) {
             Entry e = Entry.read(DocKey.sequence(work.nextSeq()), Json.at(mutations, i));
             work.meta.count("total", 1);
-            if (!append(work, e)) {
+            if (!append(work, e, Json.get(content, "epoch"))) {
               work.meta.count("superseded", 1);
             }
           }
@@ -46,33 +49,22 @@ public final class Import {
         done);
   }
 
-  private static void check(Json mutation) {
-    for (String name : new String[] {"id", "origin", "key", "state", "on"}) {
-      expect(mutation, name, Json.STRING);
-    }
-    expect(mutation, "base", Json.NUMBER);
-    expect(mutation, "at", Json.NUMBER);
-    expect(mutation, "attempts", Json.NUMBER);
-    expect(mutation, "replaces", Json.ARRAY);
-    if (Json.text(Json.get(mutation, "key")).indexOf('/') < 0) {
-      throw new Failure(
-          Failure.Code.BAD_IMPORT, "a mutation's key names no document; nothing was imported");
-    }
-  }
-
-  private static void expect(Json mutation, String name, int kind) {
-    Json value = Json.isObject(mutation) ? Json.get(mutation, name) : Json.absent();
-    if (Json.kind(value) != kind) {
-      throw new Failure(
-          Failure.Code.BAD_IMPORT, "a mutation's " + name + " is missing; nothing was imported");
-    }
-  }
-
-  /** Puts work back in the outbox under its own id; false if it is there already. */
-  static boolean append(Work work, Entry e) {
+  /**
+   * Puts work back in the outbox under its own id; false if it is there already.
+   *
+   * @param epoch the order that its versions belong to; absent if none or unknown
+   */
+  static boolean append(Work work, Entry e, Json epoch) {
     Chain chain = work.open(e.key);
     if (Chain.find(chain.entries, e.id) != null) {
       return false;
+    }
+    work.meta.presume(epoch);
+    e.standOnLast(chain.entries);
+    if (work.meta.isOtherLineage(epoch)) {
+      Edits.again(work, chain, e); // its versions mean nothing here
+      work.meta.count("superseded", 1);
+      return true;
     }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
       e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;

@@ -3,14 +3,19 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Table;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** The replica's own record: where it stands. Mutable; a transaction changes a {@link #copy}. */
 @NullMarked
 final class Meta {
-  /** Version of everything on disk. Higher than ours: a later release wrote it, we only refuse. */
-  static final int FORMAT = 1;
+  /**
+   * Version of everything on disk. Higher than ours: a later release wrote it, we only refuse.
+   * Lower: each record is understood as it was meant when it is read, and written as we mean it. 1:
+   * an outbox entry said by base -1 that it stands on the one before it; 2: {@link Entry#on}.
+   */
+  static final int FORMAT = 2;
 
   static final String KEY = "replica";
 
@@ -31,6 +36,12 @@ final class Meta {
 
   /** Identity of the server's order; null before the first answer. */
   @Nullable String epoch;
+
+  /**
+   * The epoch of work that was brought here before the first answer; empty if there is none. The
+   * first exchange names it, so that a server with another past says so.
+   */
+  String presumed = "";
 
   /** Position in the server's order, as the server gave it: an opaque number. */
   double cursor;
@@ -86,6 +97,7 @@ final class Meta {
   void forget() {
     resets++;
     epoch = null;
+    presumed = "";
     cursor = 0;
     hash = StateHash.EMPTY;
     verified = false;
@@ -94,6 +106,25 @@ final class Meta {
     offer = "";
     saved = false;
     snapshots = Json.array();
+  }
+
+  /** The epoch that versions here belong to; absent before the first answer. */
+  Json lineage() {
+    String known = epoch == null ? presumed : epoch;
+    return known.isEmpty() ? Json.absent() : Json.of(known);
+  }
+
+  /** Takes the epoch of work that is brought here, if none is known. */
+  void presume(Json other) {
+    if (epoch == null && presumed.isEmpty() && Json.isString(other)) {
+      presumed = Json.text(other);
+    }
+  }
+
+  /** Whether versions of the lineage {@code other} mean nothing here. */
+  boolean isOtherLineage(Json other) {
+    Json mine = lineage();
+    return Json.isString(other) && Json.isString(mine) && !Json.sameText(mine, other);
   }
 
   /** Names the present versions: others follow a reset, or the browser's eviction of all data. */
@@ -114,6 +145,7 @@ final class Meta {
     Json.set(r, "seq", Json.of(seq));
     Json.set(r, "resets", Json.of(resets));
     Json.set(r, "epoch", epoch == null ? Json.nul() : Json.of(epoch));
+    Json.set(r, "presumed", Json.of(presumed));
     Json.set(r, "cursor", Json.of(cursor));
     Json.set(r, "hash", Json.of(hash.hex()));
     Json.set(r, "verified", Json.of(verified));
@@ -128,10 +160,33 @@ final class Meta {
     return r;
   }
 
+  /** Whether {@link #read} can read it; what a later release wrote counts as whole. */
+  static boolean isSound(Json r) {
+    boolean sound = Json.isObject(r) && Json.isNumber(Json.get(r, "format"));
+    if (!sound || integer(r, "format") > FORMAT) {
+      return sound;
+    }
+    for (String field : new String[] {"generation", "pages", "seq", "resets", "cursor", "boot"}) {
+      sound &= Json.isNumber(Json.get(r, field));
+    }
+    Json hash = Json.get(r, "hash");
+    return sound
+        && Json.isString(Json.get(r, "replica"))
+        && Json.isString(hash)
+        && Json.length(hash) == 32
+        && Json.isNumber(Json.get(r, "lastSynced"))
+        && Json.isString(Json.get(r, "offer"))
+        && Json.isArray(Json.get(r, "snapshots"))
+        && Json.isObject(Json.get(r, "audit"));
+  }
+
   /**
-   * @throws Failure {@code NEWER_DATA}
+   * @throws Failure {@code NEWER_DATA}, or {@code CORRUPT_PAGE} if it is not {@link #isSound}
    */
   static Meta read(Json r) {
+    if (!isSound(r)) {
+      throw Damage.on(Table.META, KEY);
+    }
     int format = integer(r, "format");
     if (format > FORMAT) {
       throw new Failure(
@@ -150,6 +205,8 @@ final class Meta {
     m.resets = integer(r, "resets");
     Json epoch = Json.get(r, "epoch");
     m.epoch = Json.isString(epoch) ? Json.text(epoch) : null;
+    Json presumed = Json.get(r, "presumed"); // since layout 2
+    m.presumed = Json.isString(presumed) ? Json.text(presumed) : "";
     m.cursor = Json.number(Json.get(r, "cursor"));
     m.hash = StateHash.parse(Json.text(Json.get(r, "hash")));
     m.verified = Json.isTrue(Json.get(r, "verified"));

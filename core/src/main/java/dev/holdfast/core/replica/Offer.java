@@ -36,6 +36,7 @@ public final class Offer {
 
   /** All pages must be loaded. */
   void prepare(Work work) {
+    offered.clear();
     life = work.meta.life();
     boolean again = !work.meta.offer.isEmpty();
     if (!again) {

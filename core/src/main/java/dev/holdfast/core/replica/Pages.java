@@ -47,8 +47,8 @@ final class Pages {
           for (int i = 0, n = Json.size(keys); i < n; i++) {
             fresh.add(Json.text(Json.at(keys, i)));
           }
-          if (fresh.isEmpty()) {
-            fresh.add("");
+          if (fresh.isEmpty() || !fresh.get(0).isEmpty()) {
+            fresh.add(0, "");
           }
           index = fresh;
           then.run();
@@ -105,7 +105,11 @@ final class Pages {
           Table.PAGES,
           page,
           value -> {
-            Json.set(cache, Json.of(page), Json.isAbsent(value) ? Json.object() : value);
+            Json found = Json.isAbsent(value) ? Json.object() : value;
+            if (!isSound(found)) {
+              throw Damage.on(Table.PAGES, page);
+            }
+            Json.set(cache, Json.of(page), found);
             cached++;
             if (--left[0] == 0) {
               then.run();
@@ -114,13 +118,28 @@ final class Pages {
     }
   }
 
+  /** Whether a record is a page at all. */
+  static boolean isSound(Json page) {
+    Json keys = Json.isObject(page) ? Json.keys(page) : Json.array();
+    boolean sound = Json.size(keys) > 0; // an empty page is deleted
+    for (int i = 0, n = Json.size(keys); sound && i < n; i++) {
+      Json entry = Json.get(page, Json.at(keys, i));
+      sound =
+          Json.isArray(entry)
+              && Json.size(entry) > 1
+              && Json.isNumber(Json.at(entry, 0))
+              && Json.isNumber(Json.at(entry, 1));
+    }
+    return sound;
+  }
+
   /** The document as the server is known to hold it. Its page must be loaded. */
   Doc doc(String key) {
     Json entry = Json.get(page(pageOf(key)), key);
     return Json.isAbsent(entry) ? Doc.none() : doc(entry);
   }
 
-  private static Doc doc(Json entry) {
+  static Doc doc(Json entry) {
     int version = (int) Json.number(Json.at(entry, 0));
     return new Doc(version, Json.size(entry) > 2 ? Json.at(entry, 2) : Json.absent());
   }

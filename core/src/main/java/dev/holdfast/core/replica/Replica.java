@@ -42,6 +42,9 @@ public final class Replica {
   /** Whether memory may differ from what its generation says: a transaction failed half-way. */
   private boolean torn;
 
+  /** What the listener is still to be told. */
+  private @Nullable Failure lost;
+
   private Meta meta = new Meta();
   private int pagesRead = -1;
   private StateHash overlay = StateHash.EMPTY;
@@ -53,6 +56,9 @@ public final class Replica {
      * @param here whether this replica changed it, rather than found it changed
      */
     void changed(boolean here);
+
+    /** Hears that what was on disk is gone, in part or whole, and what became of the rest. */
+    default void lost(Failure what) {}
   }
 
   /** One atomic change. An exception thrown in it, or in the callback of a read, undoes it all. */
@@ -74,7 +80,7 @@ public final class Replica {
 
   /** Runs {@code change} as one transaction, after those asked for before. */
   void transact(Change change, Store.Done done) {
-    waiting.add(() -> begin(change, done));
+    waiting.add(() -> begin(change, done, true));
     next();
   }
 
@@ -91,7 +97,7 @@ public final class Replica {
     }
   }
 
-  private void begin(Change change, Store.Done done) {
+  private void begin(Change change, Store.Done done, boolean first) {
     Work[] made = {null};
     boolean[] renewed = {false};
     store.transact(
@@ -115,18 +121,39 @@ public final class Replica {
                               });
                         })),
         failure -> {
+          torn = failure != null;
+          if (failure != null && first && failure.code() == Failure.Code.CORRUPT_PAGE) {
+            mend(failure, () -> begin(change, done, false));
+            return;
+          }
           busy = false;
           if (failure == null) {
             install(made[0]);
-          } else {
-            torn = true;
           }
           boolean news = renewed[0] || failure == null && made[0].changed;
           done.ended(failure);
           if (news) {
             listener.changed(failure == null && made[0].changed);
           }
+          Failure told = lost;
+          lost = null;
+          if (told != null) {
+            listener.lost(told);
+          }
           next();
+        });
+  }
+
+  /** Sets aside what cannot be read and tries again, once. */
+  private void mend(@Nullable Failure damage, Runnable again) {
+    Damage.setAside(
+        this,
+        store,
+        (failure, records) -> {
+          if (records > 0 && failure == null) {
+            lost = damage;
+          }
+          again.run();
         });
   }
 
@@ -138,6 +165,13 @@ public final class Replica {
   private void renew(Transaction tx, Json record, Renewed then) {
     if (Json.isAbsent(record)) {
       boolean evicted = meta.generation > 0;
+      if (evicted) {
+        lost =
+            new Failure(
+                Failure.Code.EVICTED,
+                "the browser has removed what was kept here; the server's state is pulled again,"
+                    + " unsent changes are gone but for what a page still shows");
+      }
       if (evicted || meta.replica.isEmpty()) {
         meta = new Meta();
         meta.replica = newId();
@@ -178,6 +212,9 @@ public final class Replica {
           List<String> keys = new ArrayList<>();
           for (int i = 0, n = Json.size(rows); i < n; i++) {
             Json row = Json.at(rows, i);
+            if (!Entry.flaw(Json.at(row, 1)).isEmpty()) {
+              throw Damage.on(Table.OUTBOX, Json.text(Json.at(row, 0)));
+            }
             Entry e = Entry.read(Json.text(Json.at(row, 0)), Json.at(row, 1));
             all.add(e);
             keys.add(e.key);
@@ -193,6 +230,7 @@ public final class Replica {
                     chain = new Chain(e.key, pages.doc(e.key), new ArrayList<>());
                     chains.put(e.key, chain);
                   }
+                  e.standOnLast(chain.entries);
                   chain.entries.add(e);
                 }
                 for (Chain chain : chains.values()) {
@@ -305,7 +343,7 @@ public final class Replica {
   /** Gives the document as the user sees it here; absent if there is none. */
   public void get(String collection, String id, Transaction.Sink then, Store.Done done) {
     String key = DocKey.of(collection, id);
-    read(List.of(key), work -> then.accept(work.chain(key).view()), done);
+    read(key, work -> then.accept(work.chain(key).view()), done);
   }
 
   /**
@@ -340,24 +378,31 @@ public final class Replica {
   public void edit(String collection, String id, Editor editor, Minted done) {
     String key = DocKey.of(collection, id);
     String[] minted = {""};
-    transact(
-        (work, then) ->
-            work.pages.load(
-                work.tx,
-                List.of(key),
-                () -> {
-                  Chain chain = work.chain(key);
-                  Json view = chain.view();
-                  String made = Edits.edit(work, key, view, editor.edit(view));
-                  minted[0] = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
-                  then.run();
-                }),
+    read(
+        key,
+        work -> {
+          Chain chain = work.chain(key);
+          Json view = chain.view();
+          String made = Edits.edit(work, key, view, editor.edit(view));
+          minted[0] = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
+        },
         failure -> done.ended(failure, minted[0]));
   }
 
   /** Something that needs only the pages of some documents. */
   interface Step {
     void run(Work work);
+  }
+
+  /** Something that needs no page but those of unsent work. */
+  void read(Step step, Store.Done done) {
+    read(new ArrayList<>(), step, done);
+  }
+
+  void read(String key, Step step, Store.Done done) {
+    List<String> keys = new ArrayList<>();
+    keys.add(key);
+    read(keys, step, done);
   }
 
   void read(List<String> keys, Step step, Store.Done done) {

@@ -3,7 +3,6 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,7 @@ public final class Replication {
   public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
     replica.read(
-        List.of(),
-        work -> exchange.prepare(work, max, news),
-        failure -> done.ended(exchange, failure));
+        work -> exchange.prepare(work, max, news), failure -> done.ended(exchange, failure));
   }
 
   /** Hears what the app should be told, and whether the commit failed. */
@@ -65,7 +62,6 @@ public final class Replication {
   /** The server is not where we were: see {@link Exchange}. */
   public void newEpoch(Exchange exchange, String epoch, Store.Done done) {
     replica.read(
-        List.of(),
         work -> {
           if (!exchange.isVoid(work)) {
             exchange.failed(work, false, Json.absent());
@@ -77,11 +73,11 @@ public final class Replication {
 
   /** No answer came that says what became of the work. */
   public void failed(Exchange exchange, boolean arrived, Json cause, Store.Done done) {
-    replica.read(List.of(), work -> exchange.failed(work, arrived, cause), done);
+    replica.read(work -> exchange.failed(work, arrived, cause), done);
   }
 
   public void tooLarge(Exchange exchange, Json cause, Store.Done done) {
-    replica.read(List.of(), work -> exchange.tooLarge(work, cause), done);
+    replica.read(work -> exchange.tooLarge(work, cause), done);
   }
 
   /** Marks what is offered to the app's own sync function. */
@@ -108,7 +104,6 @@ public final class Replication {
 
   public void refused(Offer offer, Failure why, Store.Done done) {
     replica.read(
-        List.of(),
         work ->
             offer.refused(work, Work.cause(why.code().name(), String.valueOf(why.getMessage()))),
         done);

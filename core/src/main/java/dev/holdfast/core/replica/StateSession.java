@@ -59,14 +59,11 @@ public final class StateSession {
             work.pages.loadAll(
                 work.tx,
                 () -> {
-                  LocalDocuments docs = LocalDocuments.all(work);
-                  Json state = shape.assemble(docs.values, key -> LocalDocuments.rank(work, key));
-                  if (Json.isAbsent(state) && work.meta.saved) {
-                    state = Json.object();
-                  }
+                  Json docs = LocalDocuments.all(work).values;
+                  Json state = shape.assemble(work, docs);
                   if (!Json.isAbsent(state)) {
                     // As the app sees it: an element that got its id on the way has it here too.
-                    Json values = shape.split(state, docs.values);
+                    Json values = shape.split(state, docs);
                     given[0] = new Baseline(values, work.meta.life(), replica.localHash());
                   }
                   then.accept(state);

@@ -160,6 +160,12 @@ public final class StateShape {
         || Json.isObject(Json.get(docs, anyKey));
   }
 
+  /** The local version, given its documents; absent if there never was one. */
+  Json assemble(Work work, Json docs) {
+    Json state = assemble(docs, key -> LocalDocuments.rank(work, key));
+    return Json.isAbsent(state) && work.meta.saved ? Json.object() : state;
+  }
+
   /**
    * The state that the documents make; absent if there are none.
    *

@@ -68,6 +68,10 @@ public record Mutation(
     if (base < 0) {
       throw Shape.bad(shape.path("base") + ": expected a version from 0, got a negative number");
     }
+    if (Json.isDeeper(value, Json.MAX_DOCUMENT_DEPTH)) {
+      throw Shape.bad(
+          shape.path("value") + ": expected nesting of at most " + Json.MAX_DOCUMENT_DEPTH);
+    }
     List<String> replaces = replaces(shape, id);
     String text = deletes ? null : Json.stringify(value);
     if (text != null && text.length() > limits.mutationChars()) {

@@ -13,5 +13,7 @@ public enum Table {
   /** Earlier snapshots. */
   HISTORY,
   /** Intercepted requests that wait to be sent, see the queue. */
-  REQUESTS
+  REQUESTS,
+  /** Records that could not be read, as they were found; since layout 2. */
+  DAMAGED
 }

@@ -9,7 +9,10 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 public interface Transaction {
-  /** The value under {@code key}, absent if there is none. */
+  /**
+   * The value under {@code key}, absent if there is none; JSON's null if there is one that the
+   * medium has lost for good.
+   */
   void get(Table table, String key, Sink then);
 
   /** All keys of the table, ascending, as an array of strings. */
@@ -17,6 +20,7 @@ public interface Transaction {
 
   /**
    * All entries with {@code from <= key < to}, ascending, as an array of {@code [key, value]}.
+   * Where the medium has lost one, the transaction fails with {@code CORRUPT_PAGE}.
    *
    * @param to exclusive end; the empty string means no end
    */

@@ -16,12 +16,8 @@ class CarryTest {
   private final Device.Tab second = new Device().tab();
   private final Device.Tab third = new Device().tab();
 
-  private static Json export(Device.Tab from) {
-    return from.read((then, done) -> Export.run(from.replica, then, done));
-  }
-
-  private static String take(Device.Tab to, Json mutations) {
-    return to.call(done -> Import.run(to.replica, mutations, done));
+  private static String take(Device.Tab to, Json content) {
+    return to.call(done -> Import.run(to.replica, content, done));
   }
 
   private static Json archives(Device.Tab of) {
@@ -63,7 +59,7 @@ class CarryTest {
   @Test
   void archiveOfWorkThatIsHereAgain_isCountedOnce() {
     tab.put("notes/a", "{'x':1}");
-    Json exported = export(tab);
+    Json exported = tab.export();
     tab.reset();
     assertThat(take(tab, exported)).isEmpty();
     restore(tab);
@@ -77,7 +73,7 @@ class CarryTest {
   void exportTakenTwiceAndOnTwoDevicesAndSentByAll_oneEffect() {
     tab.put("notes/a", "{'x':1}");
     tab.put("notes/b", "{'x':1}");
-    Json exported = export(tab);
+    Json exported = tab.export();
     take(second, exported);
     take(second, exported);
     take(third, exported);
@@ -96,9 +92,9 @@ class CarryTest {
   @Test
   void exportedIsFrozen_laterEditsWaitBehindIt() {
     tab.put("notes/a", "{'x':1}");
-    Json exported = export(tab);
+    Json exported = tab.export();
     tab.put("notes/a", "{'x':2}");
-    Json both = export(tab);
+    Json both = tab.export();
     take(second, exported);
     second.sync(server);
     take(third, both);
@@ -117,9 +113,9 @@ class CarryTest {
     second.sync(server);
     tab.put("notes/a", "{'x':1}");
     second.put("notes/a", "{'x':0,'y':2}");
-    take(tab, export(second));
+    take(tab, second.export());
     tab.put("notes/a", "{'x':1,'y':2,'z':3}");
-    take(second, export(tab));
+    take(second, tab.export());
     tab.sync(server);
     second.sync(server);
     assertThat(Json.size(second.parked())).as("ID_REUSED").isZero();
@@ -137,7 +133,7 @@ class CarryTest {
     tab.put("notes/a", "{'n':0,'x':1}");
     Exchange first = tab.begin();
     tab.put("notes/a", "{'n':0,'x':2}");
-    export(tab);
+    tab.export();
     tab.put("notes/a", "{'n':0,'x':2,'z':3}");
     tab.commit(first, server.sync(first.request()));
     tab.sync(server);
@@ -149,10 +145,10 @@ class CarryTest {
     third.put("notes/a", "{'x':0}");
     third.sync(server);
     tab.put("notes/a", "{'x':1}");
-    take(second, export(tab));
+    take(second, tab.export());
     tab.put("notes/a", "{'x':1,'y':2}");
     second.put("notes/a", "{'x':1,'z':3}");
-    take(tab, export(second));
+    take(tab, second.export());
     tab.sync(server);
     tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
     tab.sync(server);
@@ -164,10 +160,10 @@ class CarryTest {
     third.put("notes/a", "{'x':0}");
     third.sync(server);
     second.put("notes/a", "{'x':1}");
-    take(tab, export(second));
+    take(tab, second.export());
     tab.put("notes/a", "{'x':1,'y':5}");
     second.put("notes/a", "{'x':1,'y':6}");
-    take(tab, export(second));
+    take(tab, second.export());
     tab.sync(server);
     assertThat(Device.text(tab.conflicts())).contains("'y':5").contains("'y':6");
     tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
@@ -186,9 +182,9 @@ class CarryTest {
                     ? Validator.Verdict.refuse("no")
                     : Validator.Verdict.accept(value));
     second.put("notes/a", "{'x':13}");
-    Json first = export(second);
+    Json first = second.export();
     second.put("notes/a", "{'x':13,'y':6}");
-    Json both = export(second);
+    Json both = second.export();
     take(tab, first);
     tab.put("notes/a", "{'x':13,'z':3}");
     take(tab, both);
@@ -201,10 +197,10 @@ class CarryTest {
   @Test
   void discardUnderEditsMadeSideBySide_theLaterHidTheOther() {
     String under = tab.put("notes/a", "{'x':1}");
-    take(second, export(tab));
+    take(second, tab.export());
     second.put("notes/a", "{'x':1,'y':6}");
     tab.put("notes/a", "{'x':1,'y':5}");
-    take(tab, export(second));
+    take(tab, second.export());
     tab.must(done -> new Decisions(tab.replica).discard(under, done));
     tab.sync(server);
     assertThat(server.value("notes/a")).contains("\"y\":5");
@@ -241,7 +237,7 @@ class CarryTest {
                 : Validator.Verdict.accept(value);
     server.rules = Rules.DEFAULT.validator(no13);
     second.put("notes/a", "{'y':1}");
-    Json exported = export(second);
+    Json exported = second.export();
     tab.put("notes/a", "{'x':13}");
     take(tab, exported);
     tab.sync(server);
@@ -260,7 +256,7 @@ class CarryTest {
     tab.sync(server);
     second.put("notes/a", "{'x':2}");
     second.sync(server);
-    take(tab, export(second));
+    take(tab, second.export());
     tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
     assertThat(Json.size(tab.conflicts())).isZero();
     tab.sync(server);
@@ -281,14 +277,67 @@ class CarryTest {
   @Test
   void malformedImport_BAD_IMPORT_nothingChanged() {
     tab.put("notes/a", "{'x':1}");
-    Json exported = export(tab);
-    Json broken = Json.copy(Json.at(exported, 0));
+    Json exported = tab.export();
+    Json mutations = Json.get(exported, "mutations");
+    Json broken = Json.copy(Json.at(mutations, 0));
     Json.remove(broken, Json.of("origin"));
-    Json two = Json.array();
-    Json.push(two, Json.at(exported, 0));
-    Json.push(two, broken);
-    assertThat(take(second, two)).isEqualTo("BAD_IMPORT");
+    Json.push(mutations, broken);
+    assertThat(take(second, exported)).isEqualTo("BAD_IMPORT");
     assertThat(second.hasConflicts()).isFalse();
-    assertThat(take(second, Device.json("[7]"))).isEqualTo("BAD_IMPORT");
+    assertThat(take(second, Device.json("{'mutations':[7]}"))).isEqualTo("BAD_IMPORT");
+  }
+
+  /** The document's version in one lineage and in the other are the same number by chance. */
+  private Json exportedInALineageThatIsGone() {
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.sync(server);
+    Object backup = server.backup();
+    tab.put("notes/a", "{'x':2,'y':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2,'y':2}");
+    Json exported = tab.export();
+    server.restore(backup);
+    server.rename();
+    second.sync(server);
+    second.put("notes/a", "{'x':9,'y':1}");
+    second.sync(server);
+    return exported;
+  }
+
+  @Test
+  void importedFromAnotherLineage_itsVersionsMeanNothing_nobodysChangeIsOverwritten() {
+    Json exported = exportedInALineageThatIsGone();
+    take(second, exported);
+    second.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":9,\"y\":2}");
+  }
+
+  /** Found by the simulation, seed 181 with 150 steps. */
+  @Test
+  void importedFromAnotherLineage_overUnsentWorkOnTheSameField_neitherTakesTheOthersPlace() {
+    Json exported = exportedInALineageThatIsGone();
+    second.put("notes/a", "{'x':9,'y':7}");
+    take(second, exported);
+    second.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":9,\"y\":7}");
+    assertThat(Json.size(second.conflicts())).isEqualTo(1);
+  }
+
+  @Test
+  void importedByANewReplica_fromAnotherLineage_nobodysChangeIsOverwritten() {
+    Json exported = exportedInALineageThatIsGone();
+    take(third, exported);
+    assertThat(third.sync(server)).contains("EPOCH_CHANGED");
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":9,\"y\":2}");
+  }
+
+  @Test
+  void archivedBeforeTheLineageChanged_restoredAfterIt_nobodysChangeIsOverwritten() {
+    exportedInALineageThatIsGone();
+    tab.reset();
+    tab.sync(server);
+    restore(tab);
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":9,\"y\":2}");
   }
 }

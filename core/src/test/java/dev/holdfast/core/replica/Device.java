@@ -10,6 +10,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +52,16 @@ final class Device {
       };
 
   Tab tab() {
-    return new Tab("{}");
+    return new Tab("{}", "");
   }
 
   Tab tab(String shapes) {
-    return new Tab(shapes);
+    return new Tab(shapes, "");
+  }
+
+  /** A page that cannot open what is here. */
+  Tab tab(String shapes, String failure) {
+    return new Tab(shapes, failure);
   }
 
   static Json json(String text) {
@@ -70,15 +77,31 @@ final class Device {
     final Replica replica;
     final StateShape shape;
     final Replication replication;
+    final List<String> lost = new ArrayList<>();
     int news;
     private StateSession session;
 
-    Tab(String shapes) {
-      replica = new Replica(disk, clock, random, here -> news++);
+    Tab(String shapes, String failure) {
+      replica =
+          new Replica(
+              disk,
+              clock,
+              random,
+              new Replica.Listener() {
+                @Override
+                public void changed(boolean here) {
+                  news++;
+                }
+
+                @Override
+                public void lost(Failure what) {
+                  lost.add(what.code().name());
+                }
+              });
       shape = new StateShape(json(shapes));
       session = new StateSession(replica, shape);
       replication = new Replication(replica);
-      refresh();
+      assertThat(call(replica::refresh)).isEqualTo(failure);
     }
 
     /** The page is loaded again. */
@@ -176,6 +199,13 @@ final class Device {
                     done.ended(failure);
                   }));
       return minted[0];
+    }
+
+    /** All unsent work and the state, frozen on their way out. */
+    Json export() {
+      Json content = Json.object();
+      must(done -> Export.run(replica, shape, content, done));
+      return content;
     }
 
     boolean hasConflicts() {

@@ -170,7 +170,7 @@ class LineageTest {
     other.sync(server);
     tab.sync(server);
     other.put("notes/a", "{'x':1}");
-    Json exported = other.read((then, done) -> Export.run(other.replica, then, done));
+    Json exported = other.export();
     tab.put("notes/a", "{'y':2}");
     tab.must(done -> Import.run(tab.replica, exported, done));
     server.restore(backup);

@@ -215,7 +215,7 @@ class OutboxTest {
     tab.put("notes/a", "{'x':1,'y':1}");
     tab.sync(server);
     String exported = tab.put("notes/a", "{'x':2,'y':1}");
-    tab.read((then, done) -> Export.run(tab.replica, then, done));
+    tab.export();
     tab.put("notes/a", "{'x':2,'y':2}");
     tab.must(done -> new Decisions(tab.replica).discard(exported, done));
     assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':2}");
@@ -263,7 +263,7 @@ class OutboxTest {
     tab.put("notes/a", "{'x':1}");
     Exchange first = tab.begin();
     tab.put("notes/a", "{'x':1,'y':1}");
-    tab.read((then, done) -> Export.run(tab.replica, then, done));
+    tab.export();
     tab.put("notes/a", "{'x':1,'y':2}");
     tab.commit(first, server.sync(first.request()));
     assertThat(Json.size(tab.conflicts())).isEqualTo(1);

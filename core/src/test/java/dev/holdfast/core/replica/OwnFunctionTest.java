@@ -62,7 +62,7 @@ class OwnFunctionTest {
     refused(offer);
     Device.Tab other = new Device().tab();
     other.save("{'c':1}");
-    Json exported = other.read((then, done) -> Export.run(other.replica, then, done));
+    Json exported = other.export();
     tab.must(done -> Import.run(tab.replica, exported, done));
     assertThat(of(tab.offer(), "changes")).isEqualTo(of(offer, "changes"));
   }

@@ -50,6 +50,15 @@ public final class TestServer {
     spaces = ((MemorySpaces) backup).copy();
   }
 
+  /** Started with {@code --restored}. */
+  void rename() {
+    with(
+        store -> {
+          new Space(store, rules, random).restored();
+          return true;
+        });
+  }
+
   /** Forgets deletions up to now, but no receipt: cursors from before start over. */
   void compact() {
     with(

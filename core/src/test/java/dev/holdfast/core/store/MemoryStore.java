@@ -5,6 +5,7 @@ import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,17 @@ public final class MemoryStore implements Store {
   /** Records in a table. */
   public int size(Table table) {
     return tables.get(table).size();
+  }
+
+  /** The keys of a table, ascending. */
+  public List<String> keys(Table table) {
+    return List.copyOf(tables.get(table).keySet());
+  }
+
+  /** All that is on the disk. */
+  @Override
+  public String toString() {
+    return tables.toString();
   }
 
   /** Puts a record there behind everybody's back. */

@@ -7,6 +7,7 @@ import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
@@ -116,7 +117,7 @@ final class Actions {
       case EXPORT -> export(page);
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
-          brings(page.device(), exported);
+          brings(page.device(), Json.get(exported, "mutations"));
           Import.run(page.replica(), exported, page.begin("import"));
         }
       }
@@ -143,13 +144,14 @@ final class Actions {
 
   /** What was not frozen durably is no export: its content may still change under its ids. */
   private void export(Page page) {
-    Json[] made = {Json.array()};
+    Json content = Json.object();
     Store.Done done = page.begin("export");
     Export.run(
         page.replica(),
-        list -> made[0] = list,
+        new StateShape(Json.object()),
+        content,
         failure -> {
-          exported = failure == null ? made[0] : exported;
+          exported = failure == null ? content : exported;
           done.ended(failure);
         });
   }

@@ -104,6 +104,16 @@ public final class Profile implements AutoCloseable {
     quotaSession().send("Storage.overrideQuotaForOrigin", limit);
   }
 
+  /** What the browser does when it needs the room: everything of this site is gone. */
+  public void clear(String origin) {
+    JsonObject what = new JsonObject();
+    what.addProperty("origin", origin);
+    what.addProperty("storageTypes", "all");
+    CDPSession session = session();
+    session.send("Storage.clearDataForOrigin", what);
+    session.detach();
+  }
+
   /** The quota the browser gives by itself again. */
   public void quotaAsUsual(String origin) {
     JsonObject noLimit = new JsonObject();

@@ -49,6 +49,85 @@ class DiskFullTest extends BrowserTest {
     assertThat(tab.is(write)).as(kind + ", with room").isTrue();
   }
 
+  @Test
+  void aDecision_isRefusedAndTheConflictStays() {
+    Profile browser = browser();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=no");
+    tab.evaluate("offlineStorage.collection('c').put('d', { n: 1 })");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    goOffline(tab);
+    tab.evaluate("offlineStorage.collection('c').put('d', { n: 2 })");
+    server.start();
+    server.write(space(), "c", "d", "{\"n\":3}");
+    tab.until("a conflict", "offlineStorage.conflicts.length", "1");
+    String before = tab.json("offlineStorage.conflicts.map(e => e.id)");
+    String decide = "offlineStorage.resolve('c/d', { text: 'x'.repeat(3e6) })";
+
+    assertThat(tab.is(decide)).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    assertThat(tab.json("offlineStorage.conflicts.map(e => e.id)")).isEqualTo(before);
+    browser.quotaAsUsual(server.url());
+    assertThat(tab.is("offlineStorage.resolve('c/d', { n: 4 })")).isTrue();
+    tab.until("decided", "offlineStorage.hasConflicts", "false");
+    assertThat(server.documents(space())).containsEntry("c/d", "{\"n\":4}");
+  }
+
+  @Test
+  void aReset_thatHasNoRoomForTheArchive_forgetsNothing() {
+    Profile browser = browser();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
+    goOffline(tab);
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x'.repeat(1.2e6) })")).isTrue();
+    String before = tab.json("offlineStorage.audit()");
+
+    tab.evaluate("offlineStorage.resetVersions()");
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
+    assertThat(tab.is("offlineStorage.loadAppState().then(s => s.text.length === 1.2e6)")).isTrue();
+    browser.quotaAsUsual(server.url());
+    tab.evaluate("offlineStorage.resetVersions()");
+    assertThat(tab.json("offlineStorage.archives().then(a => a.length)")).isEqualTo("1");
+  }
+
+  @Test
+  void anImport_isRefusedWhole() {
+    Tab far = lab(browser(), "restore=no&worker=no&sync=none");
+    far.evaluate("offlineStorage.collection('c').put('small', 1)");
+    far.evaluate("offlineStorage.collection('c').put('large', 'x'.repeat(3e6))");
+    Object file = far.evaluate("offlineStorage.exportChanges().then(b => b.text())");
+    Profile browser = browser();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
+    String take = "offlineStorage.importChanges(new Blob([it]))";
+
+    assertThat(tab.evaluate(take, file)).isEqualTo(false);
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+    browser.quotaAsUsual(server.url());
+    assertThat(tab.evaluate(take, file)).isEqualTo(true);
+    assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("2");
+  }
+
+  @Test
+  void aRequestThatCannotBeQueued_theAppIsTold() {
+    Profile browser = browser();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=/queue.js");
+    controlled(tab);
+    goOffline(tab);
+    String post =
+        "fetch('/api/tasks', { method: 'POST', body: 'x'.repeat(%s) }).then(r => r.status)";
+    assertThat(tab.json(post.formatted("10"))).isEqualTo("202");
+
+    assertThat(tab.json(post.formatted("3e6"))).isEqualTo("503");
+
+    tab.until("only the first waits", "offlineStorage.pending.length", "1");
+    browser.quotaAsUsual(server.url());
+    assertThat(tab.json(post.formatted("3e6"))).isEqualTo("202");
+    tab.until("both wait", "offlineStorage.pending.length", "2");
+  }
+
   /** Fault 4. */
   @Test
   @Tag("fault-4")

@@ -1,0 +1,110 @@
+package dev.holdfast.core.queue;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Takes over requests that were exported here or elsewhere, behind those that wait and under their
+ * own ids: the backend that honours the key does each once, whoever sends it.
+ */
+@NullMarked
+public final class RequestImport {
+  private final Transaction tx;
+  private final Json entries;
+  private final Json ids = Json.object();
+
+  private RequestImport(Transaction tx, Json entries) {
+    this.tx = tx;
+    this.entries = entries;
+  }
+
+  /**
+   * Checks what {@link #run} will be given.
+   *
+   * @param entries as {@link RequestLog} describes them
+   * @throws Failure {@code BAD_IMPORT}
+   */
+  public static void check(Json entries) {
+    for (int i = 0, n = Json.size(entries); i < n; i++) {
+      Json entry = Json.at(entries, i);
+      for (String field : new String[] {"id", "lane", "method", "url", "state"}) {
+        expect(entry, field, Json.STRING);
+      }
+      expect(entry, "headers", Json.ARRAY);
+      expect(entry, "at", Json.NUMBER);
+    }
+  }
+
+  private static void expect(Json entry, String field, int kind) {
+    if (!Json.isObject(entry) || Json.kind(Json.get(entry, field)) != kind) {
+      throw new Failure(
+          Failure.Code.BAD_IMPORT,
+          "a request's " + field + " is missing or wrong; nothing was imported");
+    }
+  }
+
+  /** Adds the entries, all or none; one whose id waits here already is left alone. */
+  public static void run(Store store, Json entries, Store.Done done) {
+    store.transact(
+        true,
+        tx ->
+            tx.scan(
+                Table.REQUESTS,
+                RequestLog.ALL,
+                RequestLog.ALL,
+                rows -> new RequestImport(tx, entries).behind(rows)),
+        done);
+  }
+
+  private void behind(Json rows) {
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      Json id = Json.get(Json.at(Json.at(rows, i), 1), "id");
+      Json.set(ids, id, id);
+    }
+    take(0);
+  }
+
+  /** One after the other, since each is counted on its way in. */
+  private void take(int at) {
+    if (at == Json.size(entries)) {
+      return;
+    }
+    Json entry = Json.copy(Json.at(entries, at));
+    Json id = Json.get(entry, "id");
+    if (!Json.isAbsent(Json.get(ids, id))) {
+      take(at + 1);
+      return;
+    }
+    Json.set(ids, id, id);
+    boolean parked = prepare(entry);
+    RequestLog.count(
+        tx,
+        "total",
+        total -> {
+          tx.put(Table.REQUESTS, RequestLog.key(total), entry);
+          if (parked) {
+            take(at + 1);
+          } else {
+            RequestLog.enterLane(tx, entry, () -> take(at + 1));
+          }
+        });
+  }
+
+  /** Makes it an entry of this installation's; whether it is parked. */
+  private static boolean prepare(Json entry) {
+    boolean sent =
+        RequestLog.is(entry, RequestLog.IN_FLIGHT) || RequestLog.is(entry, RequestLog.UNKNOWN);
+    boolean parked =
+        RequestLog.is(entry, RequestLog.PARKED)
+            || sent && Json.isTrue(Json.get(entry, "parksUnknown"));
+    String state = sent ? RequestLog.UNKNOWN : RequestLog.QUEUED;
+    RequestLog.state(entry, parked ? RequestLog.PARKED : state, RequestLog.ALL);
+    Json.set(entry, "attempts", Json.of(0)); // by this replica, since it has the work
+    Json.set(entry, "notBefore", Json.of(0));
+    return parked;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that cannot be read: they are set aside as they are, in the table {@code damaged}, and
+ * what the server has of them is pulled again; everything else goes on.
+ *
+ * <p>How it works: whoever meets such a record throws {@link #on}, which undoes its transaction.
+ * {@link #setAside} then walks over all that is on disk in one of its own, after which the first
+ * may run again. Rare, so it may read everything.
+ *
+ * <p>Work that was damaged counts as archived. A replica's own record that was damaged is begun
+ * anew, under a new id: unsent work keeps its ids and origin.
+ */
+@NullMarked
+final class Damage {
+  /*
+   * A record of DAMAGED: key = place, value = { at, table, key, value }; value is null where the browser
+   * could not read it either.
+   */
+  private static final Table[] READ = {
+    Table.DAMAGED, Table.ARCHIVE, Table.HISTORY, Table.OUTBOX, Table.PAGES
+  };
+
+  private final Replica replica;
+  private final Transaction tx;
+  private final Json found = Json.array();
+  private boolean noWayBack;
+  private Meta meta = new Meta();
+  private StateHash hash = StateHash.EMPTY;
+  private int boot;
+  private int unfinished;
+  private int archived;
+  private int last;
+
+  private Damage(Replica replica, Transaction tx) {
+    this.replica = replica;
+    this.tx = tx;
+  }
+
+  /** What to throw on meeting a record that is none. */
+  static Failure on(Table table, String key) {
+    return new Failure(
+        Failure.Code.CORRUPT_PAGE,
+        "the record \""
+            + key
+            + "\" of "
+            + table.name()
+            + " cannot be read; it is set aside, and what the server has of it is pulled again");
+  }
+
+  /** Hears how many records were set aside; another tab may have been faster. */
+  interface Aside {
+    void ended(@Nullable Failure failure, int records);
+  }
+
+  /** Sets aside all records that cannot be read. */
+  static void setAside(Replica replica, Store store, Aside aside) {
+    Json[] found = {Json.array()};
+    store.transact(
+        true,
+        tx -> {
+          Damage damage = new Damage(replica, tx);
+          found[0] = damage.found;
+          damage.begin();
+        },
+        failure -> aside.ended(failure, Json.size(found[0])));
+  }
+
+  private void begin() {
+    tx.get(
+        Table.META,
+        Meta.KEY,
+        record -> {
+          boolean whole = Meta.isSound(record);
+          if (whole) {
+            meta = Meta.read(record);
+            last = meta.seq;
+          } else {
+            note(Table.META, Meta.KEY, record);
+            meta.replica = replica.newId();
+          }
+          walk(0, () -> end(whole));
+        });
+  }
+
+  private void walk(int at, Runnable then) {
+    if (at == READ.length) {
+      then.run();
+      return;
+    }
+    Table table = READ[at];
+    tx.keys(
+        table,
+        keys -> {
+          int n = Json.size(keys);
+          int[] left = {n};
+          if (n == 0) {
+            walk(at + 1, then);
+          }
+          for (int i = 0; i < n; i++) {
+            String key = Json.text(Json.at(keys, i));
+            tx.get(
+                table,
+                key,
+                record -> {
+                  visit(table, key, record);
+                  if (--left[0] == 0) {
+                    walk(at + 1, then);
+                  }
+                });
+          }
+        });
+  }
+
+  private void visit(Table table, String key, Json record) {
+    if (table != Table.PAGES) {
+      last = Math.max(last, Integer.parseInt(key));
+    }
+    if (!isSound(table, record)) {
+      note(table, key, record);
+    } else if (table == Table.ARCHIVE) {
+      archived += Json.size(Json.get(record, "entries"));
+    } else if (table == Table.OUTBOX) {
+      unfinished++;
+    } else if (table == Table.PAGES) {
+      page(record);
+    }
+  }
+
+  private static boolean isSound(Table table, Json record) {
+    return switch (table) {
+      case PAGES -> Pages.isSound(record);
+      case OUTBOX -> Entry.flaw(record).isEmpty();
+      case ARCHIVE -> Archives.isSound(record);
+      case HISTORY -> History.isSound(record);
+      default -> true;
+    };
+  }
+
+  private void page(Json page) {
+    Json keys = Json.keys(page);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String key = Json.text(Json.at(keys, i));
+      Json entry = Json.get(page, Json.at(keys, i));
+      boot = Math.max(boot, (int) Json.number(Json.at(entry, 1)));
+      Json value = Pages.doc(entry).value();
+      hash = hash.plus(StateHash.of(DocKey.collection(key), DocKey.id(key), value));
+    }
+  }
+
+  private void note(Table table, String key, Json record) {
+    Json one = Json.object();
+    Json.set(one, "at", Json.of(replica.now()));
+    Json.set(one, "table", Json.of(table.name()));
+    Json.set(one, "key", Json.of(key));
+    Json.set(one, "value", record);
+    Json.push(found, one);
+    noWayBack |= table == Table.HISTORY;
+    if (table == Table.OUTBOX) {
+      archived++;
+      meta.count("archived", 1);
+    }
+    tx.delete(table, key);
+  }
+
+  private void end(boolean whole) {
+    int n = Json.size(found);
+    if (n == 0) {
+      return;
+    }
+    meta.seq = last;
+    for (int i = 0; i < n; i++) {
+      tx.put(Table.DAMAGED, DocKey.sequence(++meta.seq), Json.at(found, i));
+    }
+    if (noWayBack) {
+      tx.deleteRange(Table.HISTORY, "", ""); // each is a step of the way back: one gone, all gone
+      meta.snapshots = Json.array();
+    }
+    if (!whole) {
+      meta.boot = boot;
+      meta.audit = Json.object();
+      meta.count("archived", archived);
+      meta.count("total", unfinished + archived);
+    }
+    if (meta.epoch != null && !meta.epoch.isEmpty()) {
+      meta.cursor = 0; // everything is pulled; what is here already has its version
+    }
+    meta.hash = hash;
+    meta.verified = false;
+    meta.generation++;
+    meta.pages++;
+    tx.put(Table.META, Meta.KEY, meta.write());
+  }
+}

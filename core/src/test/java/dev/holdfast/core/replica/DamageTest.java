@@ -1,0 +1,239 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One record on disk is garbage (fault 10): it is set aside and said, and the rest goes on. */
+class DamageTest {
+  private final Device device = new Device();
+  private final Device.Tab tab = device.tab();
+  private final Device.Tab other = new Device().tab();
+  private final TestServer server = new TestServer(new Device().random);
+
+  /** In step with the server, one of two documents changed since, and the memory of a new page. */
+  private Device.Tab reloadedWithUnsentWork() {
+    other.put("notes/b", "{'x':1}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/c", "{'x':1}");
+    return tab;
+  }
+
+  private Json damaged() {
+    Json[] found = {Json.absent()};
+    tab.must(
+        done ->
+            device.disk.transact(
+                false, tx -> tx.scan(Table.DAMAGED, "", "", rows -> found[0] = rows), done));
+    return found[0];
+  }
+
+  private void inStep(Device.Tab one) {
+    assertThat(one.sync(server)).as("told").isEmpty();
+    assertThat(one.hasConflicts()).isFalse();
+    assertThat(one.replica.serverVersion()).isEqualTo(server.hash());
+    assertThat(one.replica.localVersion()).isEqualTo(server.hash());
+  }
+
+  @Tag("fault-10")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "7",
+        "'garbage'",
+        "{'notes/a':'garbage'}",
+        "{'notes/a':[]}",
+        "{'notes/a':[1,'0',{}]}"
+      })
+  void page_setAside_reported_pulledAgain_unsentWorkGoesOn(String garbage) {
+    reloadedWithUnsentWork();
+    device.disk.plant(Table.PAGES, "", Device.json(garbage));
+
+    Device.Tab page = device.tab();
+    assertThat(page.get("notes/c")).isEqualTo("{'x':1}");
+    page.put("notes/d", "{'x':1}");
+
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(Json.size(damaged())).isEqualTo(1);
+    Json record = Json.at(Json.at(damaged(), 0), 1);
+    assertThat(Device.text(Json.get(record, "value"))).isEqualTo(garbage);
+    inStep(page);
+    assertThat(page.get("notes/a")).isEqualTo("{'x':1}");
+    assertThat(page.get("notes/b")).isEqualTo("{'x':1}");
+    assertThat(server.value("notes/c")).isNotEmpty();
+    assertThat(server.value("notes/d")).isNotEmpty();
+    assertThat(page.lost).hasSize(1);
+  }
+
+  @Test
+  void pageInTheMiddle_theOthersStay() {
+    String text = "y".repeat(9_000);
+    for (int i = 0; i < 20; i++) {
+      tab.put("notes/" + (char) ('a' + i), "{'x':'" + text + "'}");
+      tab.sync(server);
+    }
+    assertThat(device.disk.size(Table.PAGES)).isGreaterThan(3);
+    String second = device.disk.keys(Table.PAGES).get(1);
+    device.disk.plant(Table.PAGES, second, Json.nul());
+
+    Device.Tab page = device.tab();
+    assertThat(page.get("notes/a")).contains("yyy");
+    assertThat(page.lost).as("not read yet").isEmpty();
+    assertThat(page.get(second)).isEmpty();
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    inStep(page);
+    assertThat(page.get(second)).contains("yyy");
+  }
+
+  @Test
+  void damageMetByASync_theSyncGoesOn() {
+    reloadedWithUnsentWork();
+    Device.Tab page = device.tab();
+    Exchange exchange = page.begin();
+    Json response = server.sync(exchange.request());
+    device.disk.plant(Table.PAGES, "", Device.json("'garbage'"));
+    Device.Tab third = device.tab();
+    third.replica.hasWork();
+
+    page.commit(exchange, response);
+
+    inStep(page);
+    assertThat(page.get("notes/a")).isEqualTo("{'x':1}");
+    assertThat(server.version()).isEqualTo(3);
+  }
+
+  @Tag("fault-10")
+  @Test
+  void unsentWork_thatOneIsSetAsideAndCounted_theRestIsSent() {
+    reloadedWithUnsentWork();
+    tab.put("notes/d", "{'x':1}");
+    List<String> places = device.disk.keys(Table.OUTBOX);
+    device.disk.plant(Table.OUTBOX, places.get(0), Device.json("{'id':7}"));
+
+    Device.Tab page = device.tab();
+
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(page.audited("archived")).isEqualTo(1);
+    assertThat(page.audited("queued")).isEqualTo(1);
+    inStep(page);
+    assertThat(server.value("notes/d")).isNotEmpty();
+    assertThat(server.value("notes/c")).isEmpty();
+  }
+
+  @Test
+  void replicasOwnRecord_unsentWorkKeepsItsIds_andIsSentOnce() {
+    reloadedWithUnsentWork();
+    Exchange lost = tab.begin();
+    server.sync(lost.request());
+    String id = Json.text(Json.get(Json.at(tab.pending(), 0), "id"));
+    tab.put("notes/d", "{'x':1}");
+    device.disk.plant(Table.META, Meta.KEY, Device.json("[1]"));
+
+    Device.Tab page = device.tab();
+
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(Json.text(Json.get(Json.at(page.pending(), 0), "id"))).isEqualTo(id);
+    assertThat(page.audited("total")).isEqualTo(2);
+    for (String key : new String[] {"notes/e", "notes/f", "notes/g", "notes/h", "notes/i"}) {
+      page.put(key, "{'x':1}");
+    }
+    assertThat(device.tab().audited("queued")).as("no place is given twice").isEqualTo(6);
+    inStep(page);
+    assertThat(server.version()).isEqualTo(9);
+  }
+
+  @Test
+  void archivesAndHistory_whatIsWholeComesBack() {
+    tab.save("{'a':1}");
+    tab.sync(server);
+    tab.save("{'a':2}");
+    tab.reset();
+    tab.sync(server);
+    tab.put("notes/c", "{'x':1}");
+    tab.reset();
+    device.disk.plant(Table.ARCHIVE, device.disk.keys(Table.ARCHIVE).get(0), Json.of(7));
+    Device.Tab page = device.tab();
+
+    Json archives = page.read((then, done) -> Archives.list(page.replica, then, done));
+    assertThat(Json.size(archives)).isEqualTo(1);
+    String id = Json.text(Json.get(Json.at(archives, 0), "id"));
+    page.must(done -> Archives.restore(page.replica, id, done));
+    assertThat(page.get("notes/c")).isEqualTo("{'x':1}");
+    page.audited("total");
+
+    page.load();
+    page.save("{'a':3}");
+    device.disk.plant(Table.HISTORY, device.disk.keys(Table.HISTORY).get(0), Json.of(7));
+    Json history = page.read((then, done) -> History.list(page.replica, then, done));
+    assertThat(Json.size(history)).isZero();
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE", "CORRUPT_PAGE");
+    page.save("{'a':4}");
+    assertThat(Json.size(page.read((then, done) -> History.list(page.replica, then, done))))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void syncedByTheAppsOwnFunction_nothingWaitsForAPullThatNeverComes() {
+    tab.adopt("{'a':1,'b':2}");
+    double version = tab.replica.cursor();
+    device.disk.plant(Table.PAGES, "", Json.nul());
+
+    Device.Tab page = device.tab();
+    page.load();
+    assertThat(page.replica.cursor()).as("the app's versions go on").isEqualTo(version);
+
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(page.replica.hasWork()).isFalse();
+    page.load();
+    page.save("{'a':1}");
+    page.taken(page.offer(), "");
+    assertThat(page.replica.serverVersion()).isEqualTo(page.replica.localVersion());
+  }
+
+  @Test
+  void evictedWithThePageOpen_saidOnce_andPulledAfresh() {
+    reloadedWithUnsentWork();
+    tab.sync(server);
+    device.disk.evict();
+
+    tab.refresh();
+    tab.refresh();
+
+    assertThat(tab.lost).containsExactly("EVICTED");
+    inStep(tab);
+    assertThat(tab.get("notes/b")).isEqualTo("{'x':1}");
+  }
+
+  @Tag("fault-9")
+  @Test
+  void dataOfALaterRelease_NEWER_DATA_nothingIsTouched() {
+    reloadedWithUnsentWork();
+    Json[] meta = {Json.absent()};
+    tab.must(
+        done ->
+            device.disk.transact(
+                false, tx -> tx.get(Table.META, Meta.KEY, found -> meta[0] = found), done));
+    Json.set(meta[0], "format", Json.of(Meta.FORMAT + 1));
+    Json.set(meta[0], "hash", Json.of("of another kind"));
+    device.disk.plant(Table.META, Meta.KEY, meta[0]);
+    String before = device.disk.toString();
+
+    Device.Tab page = device.tab("{}", "NEWER_DATA");
+
+    assertThat(page.save("{'a':1}")).isEqualTo("NEWER_DATA");
+    assertThat(page.call(done -> Archives.reset(page.replica, "reset", done)))
+        .isEqualTo("NEWER_DATA");
+    assertThat(page.replica.hasWork()).isFalse();
+    assertThat(device.disk.toString()).isEqualTo(before);
+    assertThat(page.lost).isEmpty();
+  }
+}

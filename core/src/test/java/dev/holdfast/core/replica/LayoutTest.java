@@ -1,0 +1,124 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an earlier release left on disk is taken over whole (fault 8). The fixtures were made by
+ * those releases themselves in a real browser, and are never changed.
+ */
+class LayoutTest {
+  private final Device device = new Device();
+
+  /** Puts a fixture on the disk; gives its outbox. */
+  private Json planted(String layout) throws IOException {
+    Path file = Path.of("../verify/fixtures", layout + ".json");
+    Json databases = Json.parse(Files.readString(file));
+    Json tables = Json.get(Json.get(databases, "holdfast/ada/kitchen"), "tables");
+    for (Table table : Table.values()) {
+      Json rows = Json.get(tables, table.name().toLowerCase(java.util.Locale.ROOT));
+      for (int i = 0, n = Json.isAbsent(rows) ? 0 : Json.size(rows); i < n; i++) {
+        Json row = Json.at(rows, i);
+        device.disk.plant(table, Json.text(Json.at(row, 0)), Json.at(row, 1));
+      }
+    }
+    return Json.get(tables, "outbox");
+  }
+
+  private static List<String> ids(Json list) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < Json.size(list); i++) {
+      ids.add(Json.text(Json.get(Json.at(list, i), "id")));
+    }
+    return ids;
+  }
+
+  @Tag("fault-8")
+  @Test
+  void outboxOfLayout1_allEntries_sameOrder_sameIds() throws IOException {
+    Json outbox = planted("layout-1");
+    Json entries = Json.array();
+    for (int i = 0; i < Json.size(outbox); i++) {
+      Json.push(entries, Json.at(Json.at(outbox, i), 1));
+    }
+    List<String> all = ids(entries);
+    assertThat(all).hasSize(7);
+
+    Device.Tab tab = device.tab();
+
+    assertThat(tab.lost).isEmpty();
+    assertThat(ids(tab.parked())).containsExactly(all.get(0));
+    assertThat(ids(tab.conflicts())).containsExactly(all.get(1));
+    assertThat(ids(tab.pending())).isEqualTo(all.subList(2, 7));
+    assertThat(tab.audited("total")).isEqualTo(36);
+    assertThat(tab.get("shopping/bread")).isEqualTo("{'amount':5}");
+    assertThat(tab.get("recipes/r101")).isEqualTo("{'title':'Changed twice'}");
+    assertThat(tab.get("recipes/r102")).isEmpty();
+    assertThat(tab.get("recipes/r103")).contains("'Recipe 3'");
+  }
+
+  @Tag("fault-8")
+  @Test
+  void outboxOfLayout1_goesOutUnderItsIds_onWhatItWasMadeOn() throws IOException {
+    Json outbox = planted("layout-1");
+    Device.Tab tab = device.tab();
+
+    Json request = tab.begin().request();
+
+    assertThat(Json.text(Json.get(request, "epoch"))).isEqualTo("c80729510a3aa132");
+    assertThat(Json.number(Json.get(request, "cursor"))).isEqualTo(29);
+    Json sent = Json.get(request, "mutations");
+    // bread's second edit waits for the receipt of its first
+    int[] places = {2, 4, 5, 6};
+    assertThat(Json.size(sent)).isEqualTo(places.length);
+    for (int i = 0; i < places.length; i++) {
+      Json was = Json.at(Json.at(outbox, places[i]), 1);
+      Json now = Json.at(sent, i);
+      assertThat(Json.text(Json.get(now, "id"))).isEqualTo(Json.text(Json.get(was, "id")));
+      assertThat(Json.number(Json.get(now, "base"))).isEqualTo(Json.number(Json.get(was, "base")));
+      assertThat(Json.equal(Json.get(now, "value"), Json.get(was, "value"))).isTrue();
+    }
+    assertThat(Json.size(Json.get(Json.at(sent, 1), "replaces"))).isEqualTo(1);
+  }
+
+  @Test
+  void editThatStoodOnTheOneBeforeIt_getsItsReceipt_andGoesOutOnThat() throws IOException {
+    planted("layout-1");
+    Device.Tab tab = device.tab();
+    Exchange exchange = tab.begin();
+    Json bread = Json.at(Json.get(exchange.request(), "mutations"), 0);
+    Json receipts =
+        Device.json(
+            "{'epoch':'c80729510a3aa132','cursor':30,'more':true,'changes':[],'receipts':[{'id':'"
+                + Json.text(Json.get(bread, "id"))
+                + "','status':'applied','version':30}]}");
+
+    tab.commit(exchange, receipts);
+
+    Json next = Json.at(Json.get(tab.begin().request(), "mutations"), 0);
+    assertThat(Device.text(Json.get(next, "value"))).isEqualTo("{'amount':5}");
+    assertThat(Json.number(Json.get(next, "base"))).isEqualTo(30);
+  }
+
+  @Test
+  void theServerVersionOfLayout1_isWhole() throws IOException {
+    planted("layout-1");
+    Device.Tab tab = device.tab();
+    String before = tab.replica.serverVersion();
+    tab.must(
+        done ->
+            tab.replica.readAll(
+                work -> assertThat(work.pages.hash().hex()).isEqualTo(before), done));
+    Json history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    assertThat(Json.size(history)).isEqualTo(1);
+  }
+}
