@@ -100,7 +100,8 @@ public final class Idb {
   public static native void onVersionChange(Database db, VersionListener listener);
 
   /**
-   * Hears that the record asked for is there but lost to the browser; then the transaction goes on.
+   * Hears that the record asked for is there but lost to the browser. The transaction goes on as
+   * far as we are concerned; Chromium aborts it later nevertheless.
    */
   @JSBody(
       params = {"request", "listener"},

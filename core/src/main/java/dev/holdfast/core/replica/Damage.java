@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How it works: whoever meets such a record throws {@link #on}, which undoes its transaction.
  * {@link #setAside} then walks over all that is on disk in one of its own, after which the first
- * may run again. Rare, so it may read everything.
+ * may run again. Rare, so it may read everything. A browser that has lost a record's file undoes
+ * every transaction that reads it, so those found lost are not read again by the next try.
  *
  * <p>Work that was damaged counts as archived. A replica's own record that was damaged is begun
  * anew, under a new id: unsent work keeps its ids and origin.
@@ -32,6 +33,10 @@ final class Damage {
 
   private final Replica replica;
   private final Transaction tx;
+
+  /** The records that the medium has lost, by table and key. */
+  private final Json lost;
+
   private final Json found = Json.array();
   private boolean noWayBack;
   private Meta meta = new Meta();
@@ -41,9 +46,10 @@ final class Damage {
   private int archived;
   private int last;
 
-  private Damage(Replica replica, Transaction tx) {
+  private Damage(Replica replica, Transaction tx, Json lost) {
     this.replica = replica;
     this.tx = tx;
+    this.lost = lost;
   }
 
   /** What to throw on meeting a record that is none. */
@@ -64,19 +70,47 @@ final class Damage {
 
   /** Sets aside all records that cannot be read. */
   static void setAside(Replica replica, Store store, Aside aside) {
+    setAside(replica, store, Json.object(), aside);
+  }
+
+  private static void setAside(Replica replica, Store store, Json lost, Aside aside) {
+    int known = Json.size(Json.keys(lost));
     Json[] found = {Json.array()};
     store.transact(
         true,
         tx -> {
-          Damage damage = new Damage(replica, tx);
+          Damage damage = new Damage(replica, tx, lost);
           found[0] = damage.found;
           damage.begin();
         },
-        failure -> aside.ended(failure, Json.size(found[0])));
+        failure -> {
+          if (failure != null && Json.size(Json.keys(lost)) > known) {
+            setAside(replica, store, lost, aside);
+          } else {
+            aside.ended(failure, Json.size(found[0]));
+          }
+        });
+  }
+
+  private void get(Table table, String key, Transaction.Sink then) {
+    Json name = Json.of(table.name() + "/" + key);
+    if (!Json.isAbsent(Json.get(lost, name))) {
+      then.accept(Json.nul());
+      return;
+    }
+    tx.get(
+        table,
+        key,
+        record -> {
+          if (Json.kind(record) == Json.NULL) {
+            Json.set(lost, name, name);
+          }
+          then.accept(record);
+        });
   }
 
   private void begin() {
-    tx.get(
+    get(
         Table.META,
         Meta.KEY,
         record -> {
@@ -108,7 +142,7 @@ final class Damage {
           }
           for (int i = 0; i < n; i++) {
             String key = Json.text(Json.at(keys, i));
-            tx.get(
+            get(
                 table,
                 key,
                 record -> {

@@ -120,8 +120,8 @@ final class Pages {
 
   /** Whether a record is a page at all. */
   static boolean isSound(Json page) {
-    Json keys = Json.isObject(page) ? Json.keys(page) : Json.array();
-    boolean sound = Json.size(keys) > 0; // an empty page is deleted
+    boolean sound = Json.isObject(page);
+    Json keys = sound ? Json.keys(page) : Json.array();
     for (int i = 0, n = Json.size(keys); sound && i < n; i++) {
       Json entry = Json.get(page, Json.at(keys, i));
       sound =

@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullMarked;
 public interface Transaction {
   /**
    * The value under {@code key}, absent if there is none; JSON's null if there is one that the
-   * medium has lost for good.
+   * medium has lost for good, after which the transaction may fail.
    */
   void get(Table table, String key, Sink then);
 

@@ -64,7 +64,7 @@ class StateHashTest {
   void keptUpToDate_itIsTheHashFromScratch() {
     Law.check(
         2,
-        1_000,
+        CASES,
         StateHashTest::history,
         history -> {
           Map<String, Document> state = new TreeMap<>();

@@ -157,7 +157,11 @@ final class Device {
     // --- the state ---
 
     String save(String state) {
-      return call(done -> session.save(json(state), done));
+      return call(done -> save(state, done));
+    }
+
+    void save(String state, Store.Done done) {
+      session.save(json(state), done);
     }
 
     /** Saves while a load is under way; the code of the save's failure. */

@@ -67,7 +67,10 @@ public final class MemoryStore implements Store {
     return tables.toString();
   }
 
-  /** Puts a record there behind everybody's back. */
+  /**
+   * Puts a record there behind everybody's back. JSON's null is one that the medium has lost: as in
+   * Chromium, whoever reads it cannot commit any more.
+   */
   public void plant(Table table, String key, Json value) {
     tables.get(table).put(key, Json.stringify(value));
   }
@@ -98,6 +101,7 @@ public final class MemoryStore implements Store {
     private final Done done;
     private int reads;
     private int puts;
+    private boolean lost;
     private boolean ended;
 
     Tx(Done done) {
@@ -115,7 +119,9 @@ public final class MemoryStore implements Store {
         end(e instanceof Failure f ? f : failure(e));
         return;
       }
-      if (reads == 0) {
+      if (reads == 0 && lost) {
+        end(new Failure(Failure.Code.STORE_FAILED, "a record that was read is lost"));
+      } else if (reads == 0) {
         boolean full = puts > 0 && failing > 0;
         failing -= full ? 1 : 0;
         end(full ? new Failure(Failure.Code.QUOTA, "the disk is full") : null);
@@ -159,6 +165,7 @@ public final class MemoryStore implements Store {
     @Override
     public void get(Table table, String key, Sink then) {
       String value = mine.get(table).get(key);
+      lost |= "null".equals(value);
       read(value == null ? Json.absent() : Json.parse(value), then);
     }
 

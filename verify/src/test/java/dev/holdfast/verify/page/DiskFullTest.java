@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,14 +52,17 @@ class DiskFullTest extends BrowserTest {
 
   @Test
   void aDecision_isRefusedAndTheConflictStays() {
+    FaultyServer way = faulty();
     Profile browser = browser();
-    Tab tab = lab(browser, ROOM, "restore=no&worker=no");
+    browser.newTab();
+    browser.quota(way.url(), ROOM);
+    Tab tab = lab(browser, way.url(), "restore=no&worker=no");
     tab.evaluate("offlineStorage.collection('c').put('d', { n: 1 })");
     tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
-    goOffline(tab);
+    way.breakOff(tab);
     tab.evaluate("offlineStorage.collection('c').put('d', { n: 2 })");
-    server.start();
     server.write(space(), "c", "d", "{\"n\":3}");
+    way.heal();
     tab.until("a conflict", "offlineStorage.conflicts.length", "1");
     String before = tab.json("offlineStorage.conflicts.map(e => e.id)");
     String decide = "offlineStorage.resolve('c/d', { text: 'x'.repeat(3e6) })";
@@ -67,7 +71,7 @@ class DiskFullTest extends BrowserTest {
 
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
     assertThat(tab.json("offlineStorage.conflicts.map(e => e.id)")).isEqualTo(before);
-    browser.quotaAsUsual(server.url());
+    browser.quotaAsUsual(way.url());
     assertThat(tab.is("offlineStorage.resolve('c/d', { n: 4 })")).isTrue();
     tab.until("decided", "offlineStorage.hasConflicts", "false");
     assertThat(server.documents(space())).containsEntry("c/d", "{\"n\":4}");
@@ -75,17 +79,26 @@ class DiskFullTest extends BrowserTest {
 
   @Test
   void aReset_thatHasNoRoomForTheArchive_forgetsNothing() {
-    Profile browser = browser();
+    Path profile = folder.resolve("profile");
+    Profile roomy = browser(profile);
+    // Random, since Chromium compresses what it puts on a real disk.
+    assertThat(
+            lab(roomy, "restore=no&worker=no&sync=none")
+                .is(
+                    "offlineStorage.updateLocalChanges({ text:"
+                        + " Array.from({ length: 2e5 }, () => String(Math.random())).join() })"))
+        .isTrue();
+    roomy.close();
+    Profile browser = browser(profile);
     Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
-    goOffline(tab);
-    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x'.repeat(1.2e6) })")).isTrue();
     String before = tab.json("offlineStorage.audit()");
+    String state = tab.json("offlineStorage.loadAppState()");
 
     tab.evaluate("offlineStorage.resetVersions()");
 
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
     assertThat(tab.json("offlineStorage.audit()")).isEqualTo(before);
-    assertThat(tab.is("offlineStorage.loadAppState().then(s => s.text.length === 1.2e6)")).isTrue();
+    assertThat(tab.json("offlineStorage.loadAppState()").equals(state)).isTrue();
     browser.quotaAsUsual(server.url());
     tab.evaluate("offlineStorage.resetVersions()");
     assertThat(tab.json("offlineStorage.archives().then(a => a.length)")).isEqualTo("1");
