@@ -214,7 +214,7 @@ class CarryTest {
     third.sync(server);
     tab.put("notes/a", "{'x':1}");
     tab.sync(server);
-    Json conflict = export(tab);
+    Json conflict = tab.export();
     tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
     tab.put("notes/a", "{'x':0,'y':2}");
     take(tab, conflict);
