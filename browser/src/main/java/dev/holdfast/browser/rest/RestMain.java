@@ -26,6 +26,9 @@ public final class RestMain {
     RestFetch fetch = new RestFetch(Json.get(options, "headers"), deadline);
     return new RestFace(
         new RestSpace(
-            new IdbStore(database, newer -> {}), new BrowserRandom(), fetch, Json.get(options, "collections")));
+            new IdbStore(database, newer -> {}),
+            new BrowserRandom(),
+            fetch,
+            Json.get(options, "collections")));
   }
 }
