@@ -29,8 +29,8 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 14336",
-    "holdfast-engine.js, 56832",
-    "holdfast-rest.js, 15360",
+    "holdfast-engine.js, 57344",
+    "holdfast-rest.js, 15872",
     "holdfast-worker.js, 14336",
     "holdfast-queue.js, 15360"
   })
