@@ -109,6 +109,11 @@ interface HoldfastWorker {
    * queued request before it is sent, answers the one to send.
    */
   beforeSend(hook: (request: Request) => Request | Promise<Request>): this;
+  /**
+   * Tells who is signed in, undefined for nobody: queued requests of a subject leave only while it is. Without it a
+   * living page's `start({ subject })` tells.
+   */
+  subject(fn: () => string | undefined | Promise<string | undefined>): this;
   /** Begins. The last call of a worker's script. */
   start(): void;
 }

@@ -398,6 +398,13 @@ export interface OfflineStorage<State = any> {
   /** Makes archived work local changes again. */
   restoreArchive(id: string): Promise<boolean>;
 
+  /**
+   * Ends the subject's stay: its caches and documents leave the device, in all of its spaces. Unsent work is sent first, kept
+   * for this subject alone until it comes back, or discarded; what could not be sent is kept. Resolves to how
+   * much was not sent. Then this page, and others of the subject, have to be loaded anew.
+   */
+  signOut(options: { unsent: 'send' | 'keep' | 'discard' }): Promise<number>;
+
   /** How much is stored, how much may be, and what threatens it. */
   storage(): Promise<StorageRoom>;
   /**

@@ -74,6 +74,66 @@ final class Browser {
   @JSBody(script = "return navigator.serviceWorker && navigator.serviceWorker.controller || null;")
   static native @Nullable JSObject worker();
 
+  /**
+   * Tells the worker who is signed in here, undefined for nobody: a promise of its having heard, or
+   * of nothing where no worker controls this page and {@code all} is false, since one that begins
+   * to is told as well.
+   */
+  @JSBody(
+      params = {"subject", "all"},
+      script =
+          """
+          var workers = navigator.serviceWorker;
+          if (!isSecureContext || !workers) return Promise.resolve();
+          var tell = worker => worker && new Promise(heard => {
+            var pair = new MessageChannel();
+            pair.port1.onmessage = heard;
+            setTimeout(heard, 5000);
+            worker.postMessage({type: 'subject', subject: subject}, [pair.port2]);
+          });
+          workers.controller || all || workers.ready.then(known => tell(known.active));
+          return Promise.resolve(workers.controller || all && workers.getRegistration().then(known =>
+            known && known.active)).then(tell);
+          """)
+  static native Promise name(Json subject, boolean all);
+
+  /** Does something with each database whose name begins so, one after the other. */
+  @JSBody(
+      params = {"prefix", "each"},
+      script =
+          """
+          return indexedDB.databases().then(all => all.map(one => one.name)
+            .filter(name => name.startsWith(prefix))
+            .reduce((before, name) => before.then(() => each(name)), Promise.resolve()));
+          """)
+  static native Promise databases(String prefix, Promise.Then each);
+
+  /** Deletes a database; those who have it open let go of it. */
+  @JSBody(
+      params = "name",
+      script =
+          """
+          return new Promise(done => {
+            var request = indexedDB.deleteDatabase(name);
+            request.onsuccess = request.onerror = done;
+          });
+          """)
+  static native Promise delete(String name);
+
+  /** Deletes a subject's caches and what is known outside of its databases. */
+  @JSBody(
+      params = {"prefix", "subject"},
+      script =
+          """
+          try {
+            Object.keys(localStorage).forEach(key =>
+              key.startsWith(prefix) && localStorage.removeItem(key));
+          } catch (blocked) {}
+          return self.caches ? caches.keys().then(names => Promise.all(names.map(name =>
+            subject && name.endsWith('@' + encodeURIComponent(subject)) && caches.delete(name)))) : 0;
+          """)
+  static native Promise forget(String prefix, String subject);
+
   @JSBody(params = "text", script = "return new Blob([text], {type: 'application/json'});")
   static native JSObject blob(String text);
 

@@ -59,7 +59,7 @@ final class ChangesFile {
    */
   static void take(Engine running, String text, Promise.Settle resolve) {
     Json content = read(text, running.app);
-    Json requests = QueueView.imported(Json.get(content, "requests"));
+    Json requests = running.queue.imported(Json.get(content, "requests"));
     Import.run(
         running.replica,
         content,

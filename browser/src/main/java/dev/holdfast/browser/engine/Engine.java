@@ -48,6 +48,7 @@ final class Engine
   private List<String> conflicts = new ArrayList<>();
   private String identity = "";
   private boolean persistent;
+  private boolean ended;
 
   /**
    * @param evicted does what is to be done again when the browser has removed everything
@@ -57,8 +58,9 @@ final class Engine
     this.app = app;
     this.news = news;
     this.network = network;
-    database = "holdfast/" + Browser.encode(app.subject()) + "/" + Browser.encode(app.space());
-    queue = new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock);
+    database = subjectPrefix() + Browser.encode(app.space());
+    queue =
+        new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock, app.subject());
     Store store = new IdbStore(database, this::storeClosed);
     replica = new Replica(store, clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);
@@ -84,12 +86,61 @@ final class Engine
           report(failure);
           if (failure == null) {
             identify();
+            SignOut.welcome(replica, unread -> named(unread, ready));
+          } else {
+            named(null, ready);
           }
-          state.showNews();
-          watch();
-          network.check(verdict -> {}); // being verified is an edge: the first sync starts there
-          ready.run();
         });
+  }
+
+  /** The worker knows whose page this is before the app goes on. */
+  private void named(@Nullable Failure failure, Runnable ready) {
+    report(failure);
+    name()
+        .then(
+            heard -> {
+              begin(ready);
+              return Json.absent();
+            });
+  }
+
+  private Promise name() {
+    return app.subject().isEmpty()
+        ? Promise.resolve(Json.absent())
+        : Browser.name(Json.of(app.subject()), false);
+  }
+
+  private void begin(Runnable ready) {
+    state.showNews();
+    watch();
+    network.check(verdict -> {}); // being verified is an edge: the first sync starts there
+    ready.run();
+  }
+
+  /** How the databases of this subject are called, up to the space. */
+  String subjectPrefix() {
+    return "holdfast/" + Browser.encode(app.subject()) + "/";
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** The subject leaves: here and in its other tabs nothing is sent, fetched or kept any more. */
+  void signedOut() {
+    Json message = News.event("signedOut");
+    Json.set(message, "subject", Json.of(app.subject()));
+    channel.postMessage(message);
+    end();
+  }
+
+  private void end() {
+    ended = true;
+    loop.abort();
+    loop.define(null);
+    updateLive();
+    live = null;
+    network.watch(false);
   }
 
   /** Takes the app's way to sync. */
@@ -116,6 +167,9 @@ final class Engine
 
   @Override
   public void changed(boolean here) {
+    if (ended) {
+      return;
+    }
     if (here) {
       Json message = News.event("replica");
       Json.set(message, "db", Json.of(database));
@@ -178,6 +232,10 @@ final class Engine
       }
     } else if (Messages.isType(message, "queue")) {
       queue.refresh(this::queueRead);
+    } else if (Messages.isType(message, "signedOut")
+        && Json.text(Json.get(message, "subject")).equals(app.subject())) {
+      end();
+      news.change();
     }
   }
 
@@ -219,6 +277,7 @@ final class Engine
     tell(what);
     if (what.code() == Failure.Code.EVICTED) {
       evicted.run();
+      name();
     }
     if (network.isOnline()) {
       loop.pull();
@@ -227,6 +286,9 @@ final class Engine
 
   /** The browser has closed the store, or a later release wants it. */
   private void storeClosed(@Nullable Failure newer) {
+    if (ended) {
+      return; // signed out: it must not come into being again
+    }
     if (newer == null) {
       replica.refresh(this::report); // opens it again, and sees what is left
     } else {
@@ -255,7 +317,9 @@ final class Engine
 
   @Override
   public void wentOffline(boolean wasVerified) {
-    state.goingOffline(wasVerified, this::report);
+    if (!ended) {
+      state.goingOffline(wasVerified, this::report);
+    }
   }
 
   @Override
@@ -276,8 +340,13 @@ final class Engine
 
   /** The app says who is signed in: perhaps again, after a login. */
   void signedIn() {
-    drainQueue();
-    triggers.looked();
+    name()
+        .then(
+            heard -> {
+              drainQueue();
+              triggers.looked();
+              return heard;
+            });
   }
 
   /**
@@ -325,7 +394,7 @@ final class Engine
 
   @Override
   public boolean isWatched() {
-    return Browser.isVisible() && network.isOnline();
+    return !ended && Browser.isVisible() && network.isOnline();
   }
 
   @Override
@@ -345,7 +414,7 @@ final class Engine
 
   /** Probing is wanted while somebody looks or work waits. */
   private void watch() {
-    network.watch(Browser.isVisible() || replica.hasLocalChanges() || !queue.isEmpty());
+    network.watch(!ended && (Browser.isVisible() || replica.hasLocalChanges() || !queue.isEmpty()));
   }
 
   // --- failures ---

@@ -47,7 +47,7 @@ public final class EngineFace {
   @JSExport
   @JSProperty
   public boolean isHasConflicts() {
-    return engine.replica.hasLocalChanges() || !engine.queue.isEmpty();
+    return !engine.hasEnded() && (engine.replica.hasLocalChanges() || !engine.queue.isEmpty());
   }
 
   @JSExport
@@ -167,7 +167,7 @@ public final class EngineFace {
   }
 
   private void heardWorker(Messages.Event event) {
-    if (Messages.isType(event.getData(), "goingOffline")) {
+    if (!engine.hasEnded() && Messages.isType(event.getData(), "goingOffline")) {
       engine.state.goingOffline(
           engine.network.isVerifiedOnline(),
           failure -> {
@@ -255,6 +255,9 @@ public final class EngineFace {
   }
 
   private Json listed(boolean conflicted, boolean parked) {
+    if (engine.hasEnded()) {
+      return Json.array();
+    }
     Json list = new WorkList(engine.replica).listed(conflicted, parked);
     if (!conflicted) {
       engine.queue.addTo(list, parked);
@@ -330,6 +333,30 @@ public final class EngineFace {
         });
   }
 
+  /** Ends the subject's stay; resolves to how much of its work was not sent. */
+  @JSExport
+  public Promise signOut(Json options) {
+    String unsent = AppValue.text(Json.get(options, "unsent"), "unsent");
+    return promise(
+        (running, resolve) ->
+            (unsent.equals("send") ? syncLocalChangesToServer() : Promise.resolve(Json.absent()))
+                .then(
+                    sent -> {
+                      int left =
+                          Json.size(getPending())
+                              + Json.size(getConflicts())
+                              + Json.size(getParked());
+                      return SignOut.run(running, !unsent.equals("discard"))
+                          .then(done -> Json.of(left));
+                    })
+                .then(
+                    left -> {
+                      running.news.change();
+                      resolve.with(left);
+                      return Json.absent();
+                    }));
+  }
+
   // --- files, history, archives ---
 
   @JSExport
@@ -397,6 +424,10 @@ public final class EngineFace {
     return Promise.of(
         (resolve, reject) -> {
           try {
+            if (engine.hasEnded()) {
+              throw new Failure(
+                  Failure.Code.STORE_CLOSED, "signed out; load the page anew to go on");
+            }
             method.run(engine, resolve);
           } catch (Failure failure) {
             engine.answer(resolve).ended(failure);

@@ -3,6 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.RequestImport;
 import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Store;
@@ -19,10 +20,16 @@ final class QueueView {
   private final Store store;
   private final Clock clock;
   private final RequestLog log;
+  private final String subject;
+  private Json all = Json.array();
   private Json rows = Json.array();
   private Json counts = Json.object();
 
-  QueueView(Store store, Clock clock) {
+  /**
+   * @param subject whose entries are shown; the audit counts those of all
+   */
+  QueueView(Store store, Clock clock, String subject) {
+    this.subject = subject;
     this.store = store;
     this.clock = clock;
     log = new RequestLog(store);
@@ -33,11 +40,65 @@ final class QueueView {
     store.transact(
         false,
         tx -> {
-          tx.scan(Table.REQUESTS, "", "", all -> rows = all);
+          tx.scan(
+              Table.REQUESTS,
+              "",
+              "",
+              found -> {
+                all = found;
+                rows = own(found);
+              });
           tx.get(
               Table.META, "audit", audit -> counts = Json.isAbsent(audit) ? Json.object() : audit);
         },
         done);
+  }
+
+  private Json own(Json found) {
+    Json own = Json.array();
+    for (int i = 0, n = Json.size(found); i < n; i++) {
+      if (isOwn(Json.at(Json.at(found, i), 1))) {
+        Json.push(own, Json.at(found, i));
+      }
+    }
+    return own;
+  }
+
+  private boolean isOwn(Json entry) {
+    Json whose = Json.get(entry, "subject");
+    return (Json.isString(whose) ? Json.text(whose) : "").equals(subject);
+  }
+
+  /** What the worker puts before the names of the subject's lanes. */
+  private String lanes() {
+    return subject.isEmpty() ? "" : subject + " ";
+  }
+
+  /** Gives up all that the subject has here. */
+  void discardAll(Store.Done done) {
+    discardFrom(0, done);
+  }
+
+  private void discardFrom(int index, Store.Done done) {
+    if (index == Json.size(rows)) {
+      done.ended(null);
+      return;
+    }
+    Json row = Json.at(rows, index);
+    Json entry = Json.at(row, 1);
+    Store.Done next =
+        failure -> {
+          if (failure == null) {
+            discardFrom(index + 1, done);
+          } else {
+            done.ended(failure);
+          }
+        };
+    if (Json.text(Json.get(entry, "state")).equals("parked")) {
+      log.discard(Json.text(Json.get(entry, "id")), next);
+    } else {
+      log.settle(Json.text(Json.at(row, 0)), new Outcome(Outcome.Fate.REFUSED, "", 0), next);
+    }
   }
 
   boolean isEmpty() {
@@ -74,9 +135,11 @@ final class QueueView {
         Json.set(one, "kind", Json.of("request"));
         Json.set(
             one, "age", Json.of(Math.max(0, clock.now() - Json.number(Json.get(entry, "at")))));
-        for (String field : new String[] {"id", "state", "method", "url", "lane", "attempts"}) {
+        for (String field : new String[] {"id", "state", "method", "url", "attempts"}) {
           Json.set(one, field, Json.get(entry, field));
         }
+        String lane = Json.text(Json.get(entry, "lane"));
+        Json.set(one, "lane", Json.of(lane.substring(lanes().length())));
         Json.set(one, "cause", cause(Json.get(entry, "cause")));
         Json.push(list, one);
       }
@@ -106,8 +169,8 @@ final class QueueView {
       if (Json.isNumber(more)) {
         sum += Json.number(more);
       }
-      for (int k = 0, m = Json.size(rows); k < m; k++) {
-        Json state = Json.get(Json.at(Json.at(rows, k), 1), "state");
+      for (int k = 0, m = Json.size(all); k < m; k++) {
+        Json state = Json.get(Json.at(Json.at(all, k), 1), "state");
         sum += Json.sameText(state, name) ? 1 : 0;
       }
       Json.set(audit, name, Json.of(sum));
@@ -131,7 +194,7 @@ final class QueueView {
    *
    * @throws Failure {@code BAD_IMPORT}
    */
-  static Json imported(Json exported) {
+  Json imported(Json exported) {
     Json entries;
     try {
       entries = asBytes(exported);
@@ -140,6 +203,13 @@ final class QueueView {
           Failure.Code.BAD_IMPORT, "a request's body is no base64; nothing was imported");
     }
     RequestImport.check(entries);
+    for (int i = 0, n = Json.size(entries); i < n; i++) {
+      Json entry = Json.at(entries, i);
+      if (!isOwn(entry) || !Json.text(Json.get(entry, "lane")).startsWith(lanes())) {
+        throw new Failure(
+            Failure.Code.BAD_IMPORT, "a request is another subject's; nothing was imported");
+      }
+    }
     return entries;
   }
 

@@ -195,6 +195,18 @@ public final class OfflineStorage {
     return ask("discard", id);
   }
 
+  @JSExport
+  public Promise signOut(Json options) {
+    Json unsent = Json.isObject(options) ? Json.get(options, "unsent") : Json.absent();
+    if (!isWay(unsent)) {
+      throw Options.typeError("signOut() takes { unsent: 'send', 'keep' or 'discard' }");
+    }
+    return ask("signOut", options);
+  }
+
+  @JSBody(params = "v", script = "return ['send', 'keep', 'discard'].includes(v);")
+  private static native boolean isWay(Json v);
+
   // --- files, history, archives ---
 
   @JSExport

@@ -27,6 +27,12 @@ interface Host extends JSObject {
   /** Calls {@code listener} after each change. */
   void subscribe(Idb.Listener listener);
 
+  /** A promise of a page's subject: empty if none was ever named, undefined if it named none. */
+  Promise subjectOf(String client);
+
+  /** A promise of who is signed in; undefined is nobody. */
+  Promise subject();
+
   /** Fetches, given up when no answer has begun after {@code ms}. */
   Promise fetchWithin(Request request, double ms);
 }

@@ -76,7 +76,7 @@ final class RequestQueue {
 
   /** The strategy: a function that answers a call. */
   JSObject strategy(@Nullable JSObject options) {
-    return strategy(order, options, this::admit, this::direct, this::queued, this::answered);
+    return strategy(order, options, host, this::admit, this::direct, this::queued, this::answered);
   }
 
   /*
@@ -84,7 +84,7 @@ final class RequestQueue {
    * marks it as answered once the page has the answer. order.tail is the admission before this one.
    */
   @JSBody(
-      params = {"order", "o", "admit", "direct", "queued", "answered"},
+      params = {"order", "o", "host", "admit", "direct", "queued", "answered"},
       script =
           """
           o = o || {};
@@ -93,28 +93,46 @@ final class RequestQueue {
             ? o.reply(Object.assign({}, call, {id: entry.id, online: online}))
             : new Response(null, {status: 202, statusText: 'Accepted',
                 headers: {'holdfast-queued': entry.id}}));
+          var nobody = {};
           return Object.assign(call => {
             var asked = call.request, url = new URL(asked.url), read = asked.clone().arrayBuffer();
-            var admitted = (order.tail || Promise.resolve()).then(() => read).then(body =>
+            var client = call.event.clientId, known = host.subjectOf(client), who;
+            var admitted = (order.tail || Promise.resolve()).then(() => known).then(named => {
+              if (named === void 0) throw nobody;
+              who = named;
+              return read;
+            }).then(body =>
               crypto.subtle.digest('SHA-256', body).then(digest => run(admit, {
-                lane: o.lane || url.pathname, method: asked.method, url: asked.url,
+                subject: who, lane: (who && who + ' ') + (o.lane || url.pathname), method: asked.method, url: asked.url,
                 headers: Array.from(asked.headers).filter(head =>
                   !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(head[0])),
                 body: body.byteLength ? body : void 0, credentials: asked.credentials, at: Date.now(),
                 sendsKey: !!o.idempotencyKey || url.origin === location.origin,
-                parksUnknown: o.onUnknown === 'park', client: call.event.clientId,
+                parksUnknown: o.onUnknown === 'park', client: client,
                 hash: String.fromCharCode.apply(null, new Uint8Array(digest))
               }, call)));
             order.tail = admitted.catch(() => {});
             var answer = admitted.then(entry => entry.direct
               ? run(direct, entry, call).then(got => got || reply(entry, call)) : reply(entry, call));
             call.event.waitUntil(admitted.then(entry =>
-              answer.catch(() => {}).then(() => run(answered, entry, call))));
-            return answer;
+              answer.catch(() => {}).then(() => run(answered, entry, call)), () => {}));
+            return answer.catch(error => {
+              if (error !== nobody) throw error;
+              return host.fetchWithin(asked, 0).catch(failed => {
+                failed.isFinal = true;
+                throw failed;
+              });
+            });
           }, {strategy: 'queue'});
           """)
   private static native JSObject strategy(
-      Json order, @Nullable JSObject o, Step admit, Step direct, Step queued, Step answered);
+      Json order,
+      @Nullable JSObject o,
+      Host host,
+      Step admit,
+      Step direct,
+      Step queued,
+      Step answered);
 
   /** Resolves to the entry, with its {@code id}, {@code key} and whether it goes {@code direct}. */
   private void admit(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
@@ -225,13 +243,26 @@ final class RequestQueue {
   private Promise pass() {
     waiting = null;
     return Locks.holders(ALIVE)
-        .then(holders -> Promise.of((resolve, reject) -> pass((Json) holders, resolve)));
+        .then(
+            holders ->
+                host.subject()
+                    .then(
+                        who ->
+                            Promise.of(
+                                (resolve, reject) -> pass((Json) holders, (Json) who, resolve))));
   }
 
-  private void pass(Json holders, Promise.Settle resolve) {
+  /** What may be sent now: nobody's entries, and those of who is signed in. */
+  @JSBody(
+      params = {"entries", "who"},
+      script = "return entries.filter(one => !one[1].subject || one[1].subject === who);")
+  private static native Json of(Json entries, Json who);
+
+  private void pass(Json holders, Json signedIn, Promise.Settle resolve) {
     log.unsent(
         holders,
-        entries -> {
+        all -> {
+          Json entries = of(all, signedIn);
           boolean empty = Json.size(entries) == 0;
           host.watch(!empty);
           if (empty) {

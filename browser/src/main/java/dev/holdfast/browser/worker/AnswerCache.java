@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.Response;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
@@ -23,21 +24,44 @@ final class AnswerCache {
    * some 70 bytes; what they decide, they decide in one expression.
    */
   private final Network network;
+  private final Subjects subjects;
   private final JSObject options;
+  private final String name;
 
-  AnswerCache(Network network, JSObject options) {
+  AnswerCache(Network network, Subjects subjects, JSObject options) {
     this.network = network;
+    this.subjects = subjects;
     this.options = options;
+    name = name(options);
+    subjects.uses(name);
+  }
+
+  @JSBody(params = "o", script = "return o.cacheName || 'holdfast';")
+  private static native String name(JSObject o);
+
+  /** Opens the cache of a call's subject; a promise of undefined if there is none. */
+  @JSFunctor
+  private interface Opening extends JSObject {
+    Promise of(Call call);
+  }
+
+  private Promise open(Call call) {
+    return subjects.cache(name, call.getEvent().getClientId());
   }
 
   /** A promise of a {@link Response} that is good still, or of undefined. */
   Promise find(Call call) {
-    return find(options, call.getRequest());
+    return find(options, open(call), call.getRequest());
   }
 
   /** Asks the network and keeps a twin of the answer if it may; a promise of the answer. */
   Promise fetch(Call call) {
-    return keep(options, call, network.fetch(call.getEvent(), call.getRequest()), network::check);
+    return keep(
+        options,
+        call,
+        network.fetch(call.getEvent(), call.getRequest()),
+        network::check,
+        this::open);
   }
 
   /*
@@ -45,10 +69,10 @@ final class AnswerCache {
    * such part. Several ranges, a malformed one, or an If-Range of another answer get it whole.
    */
   @JSBody(
-      params = {"o", "request"},
+      params = {"o", "cache", "request"},
       script =
           """
-          return caches.open(o.cacheName || 'holdfast').then(cache => cache.match(request, o)).then(found => {
+          return cache.then(open => open && open.match(request, o)).then(found => {
             var stored = found && o.maxAge && found.headers.get('holdfast-stored');
             if (!found || stored && Math.abs(Date.now() - stored) > o.maxAge) return;
             var heads = new Headers(found.headers), asked = name => request.headers.get(name);
@@ -67,10 +91,10 @@ final class AnswerCache {
               });
           });
           """)
-  private static native Promise find(JSObject o, Request request);
+  private static native Promise find(JSObject o, Promise cache, Request request);
 
   @JSBody(
-      params = {"o", "call", "fetched", "check"},
+      params = {"o", "call", "fetched", "check", "open"},
       script =
           """
           var request = call.request, keep = answer => {
@@ -94,7 +118,7 @@ final class AnswerCache {
               return next(0);
             });
             return (/html/i.test(header('content-type')) ? check() : Promise.resolve(2)).then(known =>
-              known > 1 && caches.open(o.cacheName || 'holdfast').then(cache =>
+              known > 1 && open(call).then(cache => cache &&
                 cache.put(request, twin)
                   .then(() => cache.keys(request, o))
                   .then(same => Promise.all(same.slice(0, -1).map(old => cache.delete(old))))
@@ -103,5 +127,6 @@ final class AnswerCache {
           call.event.waitUntil(fetched.then(keep).catch(() => {}));
           return fetched;
           """)
-  private static native Promise keep(JSObject o, Call call, Promise fetched, Network.Check check);
+  private static native Promise keep(
+      JSObject o, Call call, Promise fetched, Network.Check check, Opening open);
 }

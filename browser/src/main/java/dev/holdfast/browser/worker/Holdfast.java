@@ -89,6 +89,13 @@ public final class Holdfast {
     return this;
   }
 
+  /** What tells who is signed in, so that queued requests leave without a page that says so. */
+  @JSExport
+  public Holdfast subject(JSObject fn) {
+    worker.subjects().ask(fn);
+    return this;
+  }
+
   @JSExport
   public void start() {
     worker.start();

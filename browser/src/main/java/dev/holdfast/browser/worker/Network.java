@@ -29,9 +29,11 @@ public final class Network {
   }
 
   private final NetworkStatus status;
+  private final Subjects subjects;
 
-  Network(NetworkStatus status) {
+  Network(NetworkStatus status, Subjects subjects) {
     this.status = status;
+    this.subjects = subjects;
   }
 
   // --- what the queue's bundle calls: see Host there ---
@@ -59,6 +61,18 @@ public final class Network {
   @JSExport
   public void subscribe(Idb.Listener listener) {
     status.subscribe(() -> listener.heard());
+  }
+
+  /** {@link Subjects#of}. */
+  @JSExport
+  public Promise subjectOf(String client) {
+    return subjects.of(client);
+  }
+
+  /** {@link Subjects#current}. */
+  @JSExport
+  public Promise subject() {
+    return subjects.current();
   }
 
   /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */

@@ -26,9 +26,10 @@ import org.teavm.jso.JSObject;
 @NullMarked
 public final class OfflineWorker {
   private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
-  private final Network network = new Network(status);
+  private final Subjects subjects = new Subjects();
+  private final Network network = new Network(status, subjects);
   private final Precache precache = new Precache();
-  private final Strategies strategies = new Strategies(network, precache);
+  private final Strategies strategies = new Strategies(network, precache, subjects);
   private final Router router = new Router();
   private final String origin = Url.ownOrigin();
   private boolean started;
@@ -94,8 +95,13 @@ public final class OfflineWorker {
     return network;
   }
 
+  Subjects subjects() {
+    return subjects;
+  }
+
   private Promise activate() {
     WorkerScope.preload(preload);
+    subjects.learn(); // pages have told the worker before this one, since this script has run
     return precache
         .activate()
         .then(done -> WorkerScope.claim())
@@ -105,10 +111,25 @@ public final class OfflineWorker {
   private void message(MessageEvent event) {
     if (Messages.isType(event.getData(), "skipWaiting")) {
       event.waitUntil(WorkerScope.skipWaiting());
+    } else if (Messages.isType(event.getData(), "subject")) {
+      Promise known = named(event);
+      event.waitUntil(answer(event, known));
+      event.waitUntil(known.then(done -> QueueModule.drainIfLoaded()));
     } else if (Messages.isType(event.getData(), "drain")) {
       event.waitUntil(answer(event, QueueModule.drainIfLoaded()));
     }
   }
+
+  /** A page says who is signed in there. */
+  private Promise named(MessageEvent event) {
+    JSObject page = event.getSource();
+    return page == null
+        ? Promise.resolve(null)
+        : subjects.name(id(page), Json.get(event.getData(), "subject"));
+  }
+
+  @JSBody(params = "client", script = "return client.id;")
+  private static native String id(JSObject client);
 
   private void fetch(FetchEvent event) {
     if (!started) {

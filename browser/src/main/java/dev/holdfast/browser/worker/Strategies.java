@@ -24,10 +24,12 @@ final class Strategies {
 
   private final Network network;
   private final Precache precache;
+  private final Subjects subjects;
 
-  Strategies(Network network, Precache precache) {
+  Strategies(Network network, Precache precache, Subjects subjects) {
     this.network = network;
     this.precache = precache;
+    this.subjects = subjects;
   }
 
   /**
@@ -37,7 +39,7 @@ final class Strategies {
    */
   JSObject named(String name, @Nullable JSObject options) {
     JSObject given = orEmpty(options);
-    AnswerCache cache = new AnswerCache(network, given);
+    AnswerCache cache = new AnswerCache(network, subjects, given);
     return named(name, given, cache::find, cache::fetch, precache::file);
   }
 
