@@ -59,8 +59,7 @@ final class Engine
     this.news = news;
     this.network = network;
     database = subjectPrefix() + Browser.encode(app.space());
-    queue =
-        new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock, app.subject());
+    queue = new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock, app.subject());
     Store store = new IdbStore(database, this::storeClosed);
     replica = new Replica(store, clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);

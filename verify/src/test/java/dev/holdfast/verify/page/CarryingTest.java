@@ -3,6 +3,7 @@ package dev.holdfast.verify.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.verify.harness.Apps;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend;
@@ -105,6 +106,32 @@ class CarryingTest extends BrowserTest {
     assertThat(theirs.json("offlineStorage.audit().then(a => a.total)")).isEqualTo("3");
     assertThat(take(theirs, exported(theirs))).as("its own again").isTrue();
     assertThat(theirs.evaluate("offlineStorage.pending.length")).isEqualTo(3);
+  }
+
+  /** Else it would leave under that subject's name once that subject signs in here. */
+  @Test
+  void requestOfAnotherSubjectInsideTheFile_refusedWhole() {
+    String file = exported(withUnsentWork());
+    server.start();
+    Tab theirs = lab(browser(), "worker=no&sync=none&restore=no&subject=ada");
+
+    assertThat(take(theirs, forged(file, "subject", "eve"))).isFalse();
+    assertThat(theirs.json("offlineStorage.lastError.code")).isEqualTo("\"BAD_IMPORT\"");
+    assertThat(take(theirs, forged(file, "lane", "eve /api/tasks"))).isFalse();
+    assertThat(theirs.is("offlineStorage.hasConflicts")).isFalse();
+    assertThat(take(theirs, forged(file, "subject", "ada"))).as("nothing forged").isTrue();
+  }
+
+  /** The file with a field of its requests changed, and the checksum that fits. */
+  private static String forged(String file, String field, String value) {
+    Json content = Json.parse(file);
+    Json requests = Json.get(content, "requests");
+    for (int i = 0; i < Json.size(requests); i++) {
+      Json.set(Json.at(requests, i), field, Json.of(value));
+    }
+    Json.remove(content, Json.of("checksum"));
+    Json.set(content, "checksum", Json.of(StateHash.of("holdfast-changes", "", content).hex()));
+    return Json.stringify(content);
   }
 
   private static List<String> ids(String file, String... lists) {
