@@ -191,12 +191,13 @@ final class Engine
     }
   }
 
-  /** Says so when the browser has removed what was kept here, while we were away or just now. */
+  /** Says so when the browser has removed what was kept here while we were away. */
   private void identify() {
     String now = replica.identity();
-    if (now.isEmpty() || !now.equals(identity)) {
+    boolean away = identity.isEmpty(); // else the replica itself misses it, and has said so
+    if (away || !now.equals(identity)) {
       identity = now;
-      if (Browser.isReplaced(database, now)) {
+      if (Browser.isReplaced(database, now) && away) {
         tell(
             new Failure(
                 Failure.Code.EVICTED,

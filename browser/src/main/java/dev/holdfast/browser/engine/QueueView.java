@@ -26,7 +26,7 @@ final class QueueView {
   private Json counts = Json.object();
 
   /**
-   * @param subject whose entries are shown; the audit counts those of all
+   * @param subject whose entries are shown, and those of nobody; the audit counts all
    */
   QueueView(Store store, Clock clock, String subject) {
     this.subject = subject;
@@ -64,14 +64,21 @@ final class QueueView {
     return own;
   }
 
+  /** What was queued before anybody was named is everybody's, and is sent whoever is signed in. */
   private boolean isOwn(Json entry) {
-    Json whose = Json.get(entry, "subject");
-    return (Json.isString(whose) ? Json.text(whose) : "").equals(subject);
+    String whose = whose(entry);
+    return whose.isEmpty() || whose.equals(subject);
   }
 
-  /** What the worker puts before the names of the subject's lanes. */
-  private String lanes() {
-    return subject.isEmpty() ? "" : subject + " ";
+  private static String whose(Json entry) {
+    Json whose = Json.get(entry, "subject");
+    return Json.isString(whose) ? Json.text(whose) : "";
+  }
+
+  /** What the worker has put before the name of an entry's lane. */
+  private static String prefix(Json entry) {
+    String whose = whose(entry);
+    return whose.isEmpty() ? "" : whose + " ";
   }
 
   /** Gives up all that the subject has here. */
@@ -139,7 +146,7 @@ final class QueueView {
           Json.set(one, field, Json.get(entry, field));
         }
         String lane = Json.text(Json.get(entry, "lane"));
-        Json.set(one, "lane", Json.of(lane.substring(lanes().length())));
+        Json.set(one, "lane", Json.of(lane.substring(prefix(entry).length())));
         Json.set(one, "cause", cause(Json.get(entry, "cause")));
         Json.push(list, one);
       }
@@ -205,7 +212,7 @@ final class QueueView {
     RequestImport.check(entries);
     for (int i = 0, n = Json.size(entries); i < n; i++) {
       Json entry = Json.at(entries, i);
-      if (!isOwn(entry) || !Json.text(Json.get(entry, "lane")).startsWith(lanes())) {
+      if (!isOwn(entry) || !Json.text(Json.get(entry, "lane")).startsWith(prefix(entry))) {
         throw new Failure(
             Failure.Code.BAD_IMPORT, "a request is another subject's; nothing was imported");
       }

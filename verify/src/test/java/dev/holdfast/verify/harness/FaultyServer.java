@@ -77,6 +77,8 @@ public final class FaultyServer implements AutoCloseable {
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
   private final Map<String, Integer> most = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
+  private final Map<String, Integer> collided = new ConcurrentHashMap<>();
   private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
 
@@ -171,6 +173,11 @@ public final class FaultyServer implements AutoCloseable {
     return most.getOrDefault(path, 0);
   }
 
+  /** How many requests of exactly this path came before the one ahead of them was answered. */
+  public int collisions(String path) {
+    return collided.getOrDefault(path, 0);
+  }
+
   /** Waits until {@code n} of them have come. */
   public void await(String path, int n) {
     Await.until(n + " requests of " + path + " have come", () -> count(path), got -> got >= n);
@@ -199,9 +206,11 @@ public final class FaultyServer implements AutoCloseable {
       paths.put(browser, request.path());
       AtomicInteger now = underWay.computeIfAbsent(request.path(), path -> new AtomicInteger());
       most.merge(request.path(), now.incrementAndGet(), Math::max);
+      Waiting waiting = new Waiting(request.path());
       try {
-        answer(browser, request, suffering(request.path()), latch);
+        answer(browser, request, suffering(request.path()), latch, waiting);
       } finally {
+        waiting.over();
         now.decrementAndGet();
       }
     } catch (IOException broken) {
@@ -214,6 +223,26 @@ public final class FaultyServer implements AutoCloseable {
     }
   }
 
+  /** A request until its answer begins to leave: who has the answer may ask again at once. */
+  private final class Waiting {
+    private final AtomicInteger others;
+    private boolean over;
+
+    Waiting(String path) {
+      others = unanswered.computeIfAbsent(path, one -> new AtomicInteger());
+      if (others.getAndIncrement() > 0) {
+        collided.merge(path, 1, Integer::sum);
+      }
+    }
+
+    void over() {
+      if (!over) {
+        over = true;
+        others.decrementAndGet();
+      }
+    }
+  }
+
   private Suffering suffering(String path) {
     return faults.values().stream()
         .filter(one -> path.endsWith(one.path()))
@@ -221,10 +250,11 @@ public final class FaultyServer implements AutoCloseable {
         .orElse(NONE);
   }
 
-  private void answer(Socket browser, Request request, Suffering it, CountDownLatch latch)
+  private void answer(
+      Socket browser, Request request, Suffering it, CountDownLatch latch, Waiting waiting)
       throws IOException, InterruptedException {
     if (it.fault() == null) {
-      pass(browser, request, it, latch);
+      pass(browser, request, it, latch, waiting);
       return;
     }
     switch (it.fault()) {
@@ -238,19 +268,19 @@ public final class FaultyServer implements AutoCloseable {
       }
       case FREEZE -> {
         latch.await();
-        pass(browser, request, it, latch);
+        pass(browser, request, it, latch, waiting);
       }
       case REORDER -> {
         CountDownLatch mine = new CountDownLatch(1);
         if (overtaken.compareAndSet(null, mine)) {
           mine.await();
-          pass(browser, request, it, latch);
+          pass(browser, request, it, latch, waiting);
         } else {
-          pass(browser, request, it, latch);
+          pass(browser, request, it, latch, waiting);
           overtake();
         }
       }
-      default -> pass(browser, request, it, latch);
+      default -> pass(browser, request, it, latch, waiting);
     }
   }
 
@@ -271,7 +301,8 @@ public final class FaultyServer implements AutoCloseable {
     out.flush();
   }
 
-  private void pass(Socket browser, Request request, Suffering it, CountDownLatch latch)
+  private void pass(
+      Socket browser, Request request, Suffering it, CountDownLatch latch, Waiting waiting)
       throws IOException, InterruptedException {
     if (it.fault() == Fault.DUPLICATE) {
       for (int i = 1; i < it.n(); i++) {
@@ -288,6 +319,7 @@ public final class FaultyServer implements AutoCloseable {
       if (it.fault() == Fault.HOLD_ANSWER) {
         latch.await();
       }
+      waiting.over();
       send(answer, browser.getOutputStream(), it);
       if (it.fault() == Fault.RESET) {
         browser.setSoLinger(true, 0);

@@ -33,11 +33,13 @@ class TenTabsTest extends BrowserTest {
       tabs.add(lab(browser, way.url(), "worker=no"));
     }
     TreeSet<String> durable = new TreeSet<>();
+    int ended = 0;
     for (int i = 0; i < EDITS; i++) {
       Tab tab = tabs.get(dice.nextInt(tabs.size()));
       tab.evaluate("offlineStorage.collection('tasks').put('e" + i + "', { n: " + i + " })");
       durable.add("tasks/e" + i);
       if (dice.nextInt(6) == 0 && tabs.size() > 2) {
+        ended++;
         Tab gone = tabs.remove(dice.nextInt(tabs.size()));
         if (dice.nextBoolean()) {
           gone.kill();
@@ -60,7 +62,9 @@ class TenTabsTest extends BrowserTest {
     Map<String, String> held = server.documents(space());
     assertThat(held.keySet()).containsExactlyElementsOf(durable);
     assertThat(server.head(space())).as("each edit had one effect").isEqualTo(EDITS);
-    assertThat(way.mostAtOnce("/v1/spaces/" + space() + "/sync")).as("exchanges at once").isOne();
+    assertThat(way.collisions("/v1/spaces/" + space() + "/sync"))
+        .as("one exchange at a time, but for those that an ended tab left behind")
+        .isLessThanOrEqualTo(ended);
     String hash = tabs.get(0).json("offlineStorage.serverVersion");
     for (Tab tab : tabs) {
       tab.until("all tabs are in step", "offlineStorage.localVersion", hash);
