@@ -356,23 +356,41 @@ public final class Exchange {
       if (chain.isEmpty() || current(work, old) == null || chain.last().seq != old.seq) {
         continue;
       }
-      Json mine = chain.local();
-      Json base = chain.head().baseValue;
-      Merge.Result merged = Merge.documents(chain.collection, base, mine, chain.server.value());
-      boolean decided = merged.decided();
-      Entry again = work.mint(old.key);
-      again.base = chain.server.version();
-      again.baseValue = decided ? chain.server.value() : base;
-      again.value = decided ? merged.value() : mine;
-      if (!decided || old.is(Entry.PARKED)) {
-        again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
-        again.cause = old.cause;
+      List<Entry> again = new ArrayList<>();
+      for (Entry first : chain.entries) {
+        if (Chain.find(chain.entries, first.on) == null) {
+          again.add(rebased(work, chain, first));
+        }
       }
       for (Entry e : new ArrayList<>(chain.entries)) {
         work.finish(chain, e, "superseded");
       }
-      work.append(chain, again);
+      for (Entry e : again) {
+        work.append(chain, e);
+      }
       Receipts.settle(work, chain);
     }
+  }
+
+  /**
+   * One entry for {@code first} and what was made on it. What was not, an import beside it, is none
+   * of its: put on top it would undo what is newer than itself.
+   */
+  private static Entry rebased(Work work, Chain chain, Entry first) {
+    List<Entry> behind = chain.behind(first);
+    Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
+    Json mine = chain.fold(first.value, behind);
+    Merge.Result merged =
+        Merge.documents(chain.collection, first.baseValue, mine, chain.server.value());
+    boolean decided = merged.decided();
+    Entry again = work.mint(first.key);
+    again.base = chain.server.version();
+    again.baseValue = decided ? chain.server.value() : first.baseValue;
+    again.value = decided ? merged.value() : mine;
+    if (!decided || last.is(Entry.PARKED)) {
+      again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
+      again.cause = last.cause;
+    }
+    return again;
   }
 }

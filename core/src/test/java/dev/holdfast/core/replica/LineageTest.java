@@ -177,8 +177,27 @@ class LineageTest {
     other.sync(server);
     assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
     assertThat(Json.size(tab.conflicts())).as("what was edited here is lost").isEqualTo(1);
-    Json local = Json.get(Json.at(tab.conflicts(), 0), "local");
-    assertThat(Device.text(local)).contains("'x':1").contains("'y':2");
+    Json conflict = Json.at(tab.conflicts(), 0);
+    assertThat(Device.text(Json.get(conflict, "local"))).contains("'y':2");
+    assertThat(Device.text(Json.get(conflict, "server"))).as("what was carried").contains("'x':1");
     inStep(tab);
+  }
+
+  @Test
+  void workDoneLongAgoCarriedHereBesideOurOwn_undoesNothingNewerWhenTheLineageChanges() {
+    tab.put("notes/a", "{'x':1}");
+    Json exported = tab.export();
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    tab.sync(server);
+    Object backup = server.backup();
+    tab.put("notes/gone", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2,'y':3}");
+    tab.must(done -> Import.run(tab.replica, exported, done));
+    server.restore(backup);
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    other.sync(server);
+    assertThat(other.get("notes/a")).isEqualTo("{'x':2,'y':3}");
   }
 }
