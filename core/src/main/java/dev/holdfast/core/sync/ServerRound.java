@@ -36,6 +36,7 @@ public final class ServerRound implements Round {
   private final Report report;
   private final int largest;
   private int batch;
+  private int caution = 2; // the more, the slower a batch grows: more once an answer was lost
   private int done;
   private boolean goesOn;
   private int turn;
@@ -122,7 +123,7 @@ public final class ServerRound implements Round {
     int status = answer.status();
     if (isAnswer(answer)) {
       network.reportAnswer(true);
-      batch = Math.min(largest, batch + batch / 2 + 1);
+      batch = Math.min(largest, batch + batch / caution + 1);
       commit(exchange, body, continued, ended);
     } else if (status == 409 && code.equals("EPOCH_CHANGED")) {
       String epoch = text(body, "epoch");
@@ -157,6 +158,7 @@ public final class ServerRound implements Round {
       Failure why = refusal(answer, code);
       if (status == 0) {
         batch = Math.min(largest, Math.max(SMALLEST, batch / 4));
+        caution = 5;
       }
       if (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY) {
         network.reportFailure();
