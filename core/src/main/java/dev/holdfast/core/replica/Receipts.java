@@ -56,9 +56,8 @@ final class Receipts {
     Chain chain = work.open(e.key);
     List<Entry> behind = chain.behind(e);
     if (!behind.isEmpty()) {
-      // The latest edit that waits takes the place of all before; of two that were made side by
-      // side
-      // both do. Refused for a conflict it is in that conflict; refused for its content, the later
+      // The latest edit that waits takes the place of all before; of two made side by side, both
+      // do. Refused for a conflict it is in that conflict; refused for its content, the later
       // content may do.
       List<Entry> passed = new ArrayList<>();
       passed.add(e);
