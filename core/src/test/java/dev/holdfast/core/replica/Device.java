@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -24,7 +25,6 @@ final class Device {
   final Turns turns = new Turns();
   final MemoryStore disk = new MemoryStore(turns);
   double now = 1_000_000;
-  private int ids;
   private final String name = "d" + devices++;
   final Clock clock =
       new Clock() {
@@ -38,18 +38,7 @@ final class Device {
           throw new UnsupportedOperationException();
         }
       };
-  final Random random =
-      new Random() {
-        @Override
-        public double next() {
-          return 0.5;
-        }
-
-        @Override
-        public String hex(int digits) {
-          return name + "x" + ++ids;
-        }
-      };
+  final Random random = new CountedRandom(name + "x");
 
   Tab tab() {
     return new Tab("{}", "");

@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -26,19 +27,7 @@ class RestSpaceTest {
   private final Turns turns = new Turns();
   private final MemoryStore disk = new MemoryStore(turns);
   private final Shelf shelf = new Shelf(turns);
-  private int ids;
-  private final Random random =
-      new Random() {
-        @Override
-        public double next() {
-          return 0.5;
-        }
-
-        @Override
-        public String hex(int digits) {
-          return "x" + ++ids;
-        }
-      };
+  private final Random random = new CountedRandom("x");
   private Replica replica = replica();
   private SyncLoop loop = loop();
 

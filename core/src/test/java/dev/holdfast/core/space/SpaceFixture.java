@@ -2,6 +2,7 @@ package dev.holdfast.core.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
@@ -25,20 +26,8 @@ abstract class SpaceFixture {
   Spaces spaces;
   Rules rules = Rules.DEFAULT;
   Permission permission = Permission.ALL;
-  private int epochs;
 
-  private final Random random =
-      new Random() {
-        @Override
-        public double next() {
-          return 0.5;
-        }
-
-        @Override
-        public String hex(int digits) {
-          return "e" + ++epochs;
-        }
-      };
+  private final Random random = new CountedRandom("e");
 
   @BeforeEach
   void openSpaces() {

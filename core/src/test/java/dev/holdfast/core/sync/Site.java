@@ -1,6 +1,7 @@
 package dev.holdfast.core.sync;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -40,19 +41,7 @@ final class Site {
   private final ArrayDeque<SyncLoop.Held> claims = new ArrayDeque<>();
   private final List<Tab> tabs = new ArrayList<>();
   private boolean held;
-  private int ids;
-  private final Random random =
-      new Random() {
-        @Override
-        public double next() {
-          return 0.5;
-        }
-
-        @Override
-        public String hex(int digits) {
-          return "x" + ++ids;
-        }
-      };
+  private final Random random = new CountedRandom("x");
   final TestServer server = new TestServer(random);
 
   Tab open() {

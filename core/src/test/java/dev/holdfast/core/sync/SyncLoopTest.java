@@ -2,6 +2,7 @@ package dev.holdfast.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -25,24 +26,10 @@ import org.junit.jupiter.api.Test;
 class SyncLoopTest {
   private static final double DAY = 86_400_000;
 
-  private static final class Half implements Random {
-    private int ids;
-
-    @Override
-    public double next() {
-      return 0.5;
-    }
-
-    @Override
-    public String hex(int digits) {
-      return "id" + ++ids;
-    }
-  }
-
   private final VirtualClock clock = new VirtualClock();
-  private final Random random = new Half();
+  private final Random random = new CountedRandom("id");
   private final Turns turns = new Turns();
-  private final TestServer server = new TestServer(new Half());
+  private final TestServer server = new TestServer(new CountedRandom("id"));
   private final MemoryStore disk = new MemoryStore(turns);
   private final Replica replica = new Replica(disk, clock, random, here -> {});
   private final NetworkStatus network =

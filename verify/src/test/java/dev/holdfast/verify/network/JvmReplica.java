@@ -1,6 +1,7 @@
 package dev.holdfast.verify.network;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -77,18 +78,7 @@ final class JvmReplica
     this.name = name;
     this.url = url;
     this.beforeEach = beforeEach;
-    Random random =
-        new Random() {
-          @Override
-          public double next() {
-            return 0.5;
-          }
-
-          @Override
-          public String hex(int digits) {
-            return name + "x" + ++made;
-          }
-        };
+    Random random = new CountedRandom(name + "x");
     replica = new Replica(new MemoryStore(turns), clock, random, this);
     network =
         new NetworkStatus(
