@@ -90,6 +90,21 @@ class DemoTest extends BrowserTest {
     tab.until("and shows", "document.querySelector('" + NOTES + "').value", "\"for the drawer\"");
   }
 
+  /** The first click after typing saves, so the pill was drawn anew under the pressed button. */
+  @Test
+  void pillIsDrawnAnewWhileItIsPressed_theClickCounts() {
+    Tab tab = inspection(server.url(), "i0009");
+    tab.evaluate("void (document.querySelector('#pill').firstElementChild.id = 'old')");
+    type(tab, "typed just before");
+    tab.page().hover("#pill .pill-network");
+
+    tab.page().mouse().down();
+    tab.until("it is drawn anew", "document.querySelector('#old') === null");
+    tab.page().mouse().up();
+
+    tab.until("the drawer is open", "document.querySelector('#sync').open");
+  }
+
   private Tab inspection(String url, String id) {
     Tab tab = browser().open(url + "/#/" + id);
     tab.page().waitForSelector(NOTES);
