@@ -1,9 +1,12 @@
 package dev.holdfast.verify.worker;
 
 import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.getAndKeep;
+import static dev.holdfast.verify.worker.WorkerWorld.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
@@ -70,13 +73,6 @@ class CachingTest {
     return getWith(page, "/api/media", "range", range);
   }
 
-  private static Object kept(Page page, String cache) {
-    return page.evaluate(
-        "async name => (await (await caches.open(name)).keys())"
-            + ".map(r => r.url.replace(location.origin, '')).join(' ')",
-        cache);
-  }
-
   @Test
   void ignoreSearch_findsTheAnswerOfAnotherSearch() {
     assertThat(get(page, "/api/search?a=1")).isEqualTo("200 {\"n\":1}");
@@ -117,7 +113,7 @@ class CachingTest {
         request -> new Reply(200, "audio/wav", "0123456789", Map.of("ETag", "\"e1\"")));
     assertThat(get(page, "/api/media")).isEqualTo("200 0123456789");
     WorkerWorld.eventually("/api/media", () -> kept(page, "holdfast"));
-    world.server.stop();
+    world.server.kill();
 
     assertThat(range(page, "bytes=2-5")).isEqualTo("206 bytes 2-5/10 2345");
     assertThat(range(page, "bytes=7-")).isEqualTo("206 bytes 7-9/10 789");
@@ -160,13 +156,13 @@ class CachingTest {
     assertThat(get(page, "/api/late")).startsWith("503 ").contains("no answer in time");
 
     gate.countDown();
-    assertThat(get(page, "/api/late")).startsWith("200 ");
+    Await.until("it answers", () -> get(page, "/api/late"), late -> late.startsWith("200 "));
   }
 
   @Test
   void fallback_answersWhatNeitherNetworkNorCacheCan() throws Exception {
     assertThat(get(page, "/api/made")).isEqualTo("200 instead of /api/made");
-    world.server.stop();
+    world.server.kill();
 
     assertThat(get(page, "/api/page")).startsWith("200 ").contains("<title>docs</title>");
     assertThat(get(page, "/api/page?x=1")).startsWith("200 ").contains("<title>docs</title>");
@@ -190,9 +186,8 @@ class CachingTest {
 
   @Test
   void maxAge_whatIsTooOldLeavesWithTheNextThatIsKept() {
-    get(page, "/api/aged/1");
-    get(page, "/api/aged/2");
-    WorkerWorld.eventually("/api/aged/1 /api/aged/2", () -> kept(page, "aged"));
+    getAndKeep(page, "aged", "/api/aged/1");
+    getAndKeep(page, "aged", "/api/aged/2");
     page.evaluate(
         "async () => { const kept = await caches.open('aged'); const [key, other] = await kept.keys();"
             + " const old = await kept.match(key), young = await kept.match(other);"

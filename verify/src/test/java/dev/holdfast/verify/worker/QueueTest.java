@@ -182,7 +182,7 @@ class QueueTest {
   @Test
   void loginNeededAndNobodyStirs_itGoesOnByItself() throws Exception {
     world.backend.answer(request -> Reply.status(401));
-    world.server.stop();
+    world.server.kill();
     post(page, "/api/tasks", "a");
     world.server.start();
     Await.until("it was tried", () -> world.backend.requests().size(), n -> n > 0);

@@ -1,6 +1,8 @@
 package dev.holdfast.verify.worker;
 
 import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.getAndKeep;
+import static dev.holdfast.verify.worker.WorkerWorld.kept;
 import static dev.holdfast.verify.worker.WorkerWorld.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +60,7 @@ class RoutesTest {
   @Test
   void networkFirst_theNetworkWinsAndTheCacheStepsIn() throws Exception {
     assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":1}");
-    assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
+    assertThat(getAndKeep(page, "holdfast", "/api/first")).isEqualTo("200 {\"n\":2}");
     world.server.kill();
 
     assertThat(get(page, "/api/first")).isEqualTo("200 {\"n\":2}");
@@ -66,7 +68,7 @@ class RoutesTest {
 
   @Test
   void networkFirstWithTimeout_aSlowNetworkLosesToTheCache() throws Exception {
-    assertThat(get(page, "/api/slow")).isEqualTo("200 {\"n\":1}");
+    assertThat(getAndKeep(page, "holdfast", "/api/slow")).isEqualTo("200 {\"n\":1}");
     CountDownLatch late = new CountDownLatch(1);
     world.backend.answer(
         request -> {
@@ -80,14 +82,14 @@ class RoutesTest {
 
   @Test
   void cacheFirst_asksOnce() {
-    assertThat(get(page, "/api/cache")).isEqualTo("200 {\"n\":1}");
+    assertThat(getAndKeep(page, "holdfast", "/api/cache")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/cache")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/cache?other=1")).isEqualTo("200 {\"n\":2}");
   }
 
   @Test
   void staleWhileRevalidate_answersTheOldAndFetchesTheNew() throws Exception {
-    assertThat(get(page, "/api/swr")).isEqualTo("200 {\"n\":1}");
+    assertThat(getAndKeep(page, "holdfast", "/api/swr")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/swr")).isEqualTo("200 {\"n\":1}");
 
     WorkerWorld.eventually(true, () -> !get(page, "/api/swr").equals("200 {\"n\":1}"));
@@ -106,7 +108,7 @@ class RoutesTest {
 
   @Test
   void maxAge_anOldAnswerIsNotGoodAnyMore() throws Exception {
-    assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
+    assertThat(getAndKeep(page, "aged", "/api/aged")).isEqualTo("200 {\"n\":1}");
     assertThat(get(page, "/api/aged")).isEqualTo("200 {\"n\":1}");
     page.evaluate(
         "async () => { const kept = await caches.open('aged'); const [key] = await kept.keys();"
@@ -120,15 +122,10 @@ class RoutesTest {
   @Test
   void maxEntries_theOldestGoFirst() throws Exception {
     for (int i = 1; i <= 3; i++) {
-      get(page, "/api/few/" + i);
+      getAndKeep(page, "few", "/api/few/" + i);
     }
 
-    WorkerWorld.eventually(
-        "/api/few/2 /api/few/3",
-        () ->
-            page.evaluate(
-                "async () => (await (await caches.open('few')).keys())"
-                    + ".map(r => new URL(r.url).pathname).join(' ')"));
+    WorkerWorld.eventually("/api/few/2 /api/few/3", () -> kept(page, "few"));
   }
 
   @Test
@@ -147,6 +144,9 @@ class RoutesTest {
       assertThat(get(page, url)).as(url).isNotEqualTo(first);
     }
     assertThat(get(page, "/api/picky")).isNotEqualTo(get(page, "/api/picky"));
+    getAndKeep(page, "holdfast", "/api/cache"); // what came before it would be there by now
+    assertThat(kept(page, "holdfast")).isEqualTo("/api/cache");
+    assertThat(kept(page, "picky")).isEqualTo("");
   }
 
   @Test
@@ -212,7 +212,7 @@ class RoutesTest {
         .containsEntry("service-worker-navigation-preload", "true");
     WorkerWorld.eventually(
         true, () -> page.evaluate("() => caches.match('/api/page').then(found => !!found)"));
-    world.server.stop();
+    world.server.kill();
     page.navigate(world.server.url() + "/api/page");
     assertThat(page.title()).isEqualTo("page");
   }

@@ -75,6 +75,31 @@ final class WorkerWorld implements AutoCloseable {
     return fetch(page, "GET", url, "");
   }
 
+  /**
+   * The same, waiting until the worker has kept the answer: it writes its cache after it answered.
+   */
+  static String getAndKeep(Page page, String cache, String url) {
+    String answer = get(page, url);
+    eventually(answer, () -> kept(page, cache, url));
+    return answer;
+  }
+
+  /** What a cache holds for a URL: {@code status body}, or null. */
+  private static Object kept(Page page, String cache, String url) {
+    return page.evaluate(
+        "async ([cache, url]) => { const r = await (await caches.open(cache)).match(url);"
+            + " return r ? r.status + ' ' + await r.text() : null; }",
+        List.of(cache, url));
+  }
+
+  /** The URLs that a cache holds, oldest first. */
+  static Object kept(Page page, String cache) {
+    return page.evaluate(
+        "async name => (await (await caches.open(name)).keys())"
+            + ".map(r => r.url.replace(location.origin, '')).join(' ')",
+        cache);
+  }
+
   static String post(Page page, String url, String body) {
     return fetch(page, "POST", url, body);
   }
