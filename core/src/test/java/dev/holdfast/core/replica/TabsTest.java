@@ -74,9 +74,11 @@ class TabsTest {
       one.put("notes/" + i, "{'t':'" + "y".repeat(300) + "'}");
     }
     one.sync(server);
-    device.disk.writes();
+    device.disk.traffic();
     one.put("notes/7", "{'t':'z'}");
-    assertThat(device.disk.writes()).as("the entry and the replica's own record").isEqualTo(2);
+    assertThat(device.disk.traffic().writes())
+        .as("the entry and the replica's own record")
+        .isEqualTo(2);
     assertThat(device.disk.size(Table.OUTBOX)).isEqualTo(1);
   }
 }

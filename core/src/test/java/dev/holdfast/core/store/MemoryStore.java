@@ -20,10 +20,24 @@ public final class MemoryStore implements Store {
   private Map<Table, TreeMap<String, String>> tables = empty();
   private boolean busy;
   private int failing;
-  private int writes;
+  private Traffic traffic = Traffic.NONE;
 
   public MemoryStore(Turns turns) {
     this.turns = turns;
+  }
+
+  /** What went over the disk: records and their characters, read and written, and keys listed. */
+  public record Traffic(int reads, int readChars, int writes, int writtenChars, int keys) {
+    static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
+
+    Traffic plus(Traffic more) {
+      return new Traffic(
+          reads + more.reads,
+          readChars + more.readChars,
+          writes + more.writes,
+          writtenChars + more.writtenChars,
+          keys + more.keys);
+    }
   }
 
   private static Map<Table, TreeMap<String, String>> empty() {
@@ -75,11 +89,11 @@ public final class MemoryStore implements Store {
     tables.get(table).put(key, Json.stringify(value));
   }
 
-  /** Puts made since the last call. */
-  public int writes() {
-    int n = writes;
-    writes = 0;
-    return n;
+  /** What committed transactions read and put since the last call. */
+  public Traffic traffic() {
+    Traffic since = traffic;
+    traffic = Traffic.NONE;
+    return since;
   }
 
   @Override
@@ -100,7 +114,7 @@ public final class MemoryStore implements Store {
     private final Map<Table, TreeMap<String, String>> mine = copy(tables);
     private final Done done;
     private int reads;
-    private int puts;
+    private Traffic moved = Traffic.NONE;
     private boolean lost;
     private boolean ended;
 
@@ -122,7 +136,7 @@ public final class MemoryStore implements Store {
       if (reads == 0 && lost) {
         end(new Failure(Failure.Code.STORE_FAILED, "a record that was read is lost"));
       } else if (reads == 0) {
-        boolean full = puts > 0 && failing > 0;
+        boolean full = moved.writes > 0 && failing > 0;
         failing -= full ? 1 : 0;
         end(full ? new Failure(Failure.Code.QUOTA, "the disk is full") : null);
       }
@@ -141,7 +155,7 @@ public final class MemoryStore implements Store {
       ended = true;
       if (failure == null) {
         tables = mine;
-        writes += puts;
+        traffic = traffic.plus(moved);
       }
       turns.later(
           () -> {
@@ -162,10 +176,15 @@ public final class MemoryStore implements Store {
           });
     }
 
+    private void hasRead(String record) {
+      moved = moved.plus(new Traffic(1, record.length(), 0, 0, 0));
+    }
+
     @Override
     public void get(Table table, String key, Sink then) {
       String value = mine.get(table).get(key);
       lost |= "null".equals(value);
+      hasRead(value == null ? "" : value);
       read(value == null ? Json.absent() : Json.parse(value), then);
     }
 
@@ -173,6 +192,7 @@ public final class MemoryStore implements Store {
     public void keys(Table table, Sink then) {
       Json keys = Json.array();
       mine.get(table).keySet().forEach(key -> Json.push(keys, Json.of(key)));
+      moved = moved.plus(new Traffic(0, 0, 0, 0, Json.size(keys)));
       read(keys, then);
     }
 
@@ -182,6 +202,7 @@ public final class MemoryStore implements Store {
       range(table, from, to)
           .forEach(
               (key, value) -> {
+                hasRead(value);
                 Json row = Json.array();
                 Json.push(row, Json.of(key));
                 Json.push(row, Json.parse(value));
@@ -197,8 +218,9 @@ public final class MemoryStore implements Store {
 
     @Override
     public void put(Table table, String key, Json value) {
-      puts++;
-      mine.get(table).put(key, Json.stringify(value));
+      String text = Json.stringify(value);
+      moved = moved.plus(new Traffic(0, 0, 1, text.length(), 0));
+      mine.get(table).put(key, text);
     }
 
     @Override
