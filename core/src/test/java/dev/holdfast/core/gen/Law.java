@@ -3,9 +3,10 @@ package dev.holdfast.core.gen;
 import java.util.Arrays;
 
 /**
- * Checks that a law holds for many generated values. When it does not, the counter-example is
- * shrunk, and the failure names the seed: {@code -Dholdfast.seed=N} runs just that case again,
- * {@code -Dholdfast.cases=N} runs more or fewer cases.
+ * Checks that a law holds for many generated values, and prints one line that names the law, its
+ * cases and their seeds. When it does not, the counter-example is shrunk, and the failure names the
+ * seed: {@code -Dholdfast.seed=N} runs just that case again, {@code -Dholdfast.cases=N} runs more
+ * or fewer cases.
  */
 public final class Law {
   private static final int SHRINK_ATTEMPTS = 4000;
@@ -22,13 +23,26 @@ public final class Law {
   public static <T> void check(long seed, int cases, Gen<T> gen, Property<T> property) {
     Long replayed = Long.getLong("holdfast.seed");
     int count = replayed != null ? 1 : Integer.getInteger("holdfast.cases", cases);
+    long first = replayed != null ? replayed : seed * 1_000_003;
+    System.out.println(
+        "law " + law() + ": " + count + " cases, seeds " + first + " to " + (first + count - 1));
     for (int i = 0; i < count; i++) {
-      long caseSeed = replayed != null ? replayed : seed * 1_000_003 + i;
+      long caseSeed = first + i;
       Choices choices = Choices.seeded(caseSeed);
       if (failure(gen, choices, property) != null) {
         throw shrunk(gen, choices.taken(), property, caseSeed);
       }
     }
+  }
+
+  /** The test that asks. */
+  private static String law() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.dropWhile(f -> f.getClassName().equals(Law.class.getName())).findFirst())
+        .map(f -> f.getClassName().replaceAll(".*\\.", "") + "." + f.getMethodName())
+        .orElse("unnamed");
   }
 
   private static <T> AssertionError shrunk(
