@@ -1,7 +1,8 @@
 package dev.holdfast.bench;
 
-import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.IOException;
@@ -26,22 +27,25 @@ final class Chromium implements AutoCloseable {
           "--disable-sync");
 
   private final Playwright playwright;
-  private final Browser browser;
+  private final BrowserContext browser;
   private Page page;
 
-  private Chromium(Playwright playwright, Browser browser) {
+  private Chromium(Playwright playwright, BrowserContext browser) {
     this.playwright = playwright;
     this.browser = browser;
     this.page = browser.newPage();
   }
 
-  static Chromium launch() {
+  /** A browser whose profile lies on disk in {@code folder}, as a user's does. */
+  static Chromium launch(Path folder) {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    BrowserType.LaunchOptions options =
-        new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(FLAGS);
-    return new Chromium(playwright, playwright.chromium().launch(options));
+    BrowserType.LaunchPersistentContextOptions options =
+        new BrowserType.LaunchPersistentContextOptions()
+            .setExecutablePath(executable())
+            .setArgs(FLAGS);
+    return new Chromium(playwright, playwright.chromium().launchPersistentContext(folder, options));
   }
 
   private static Path executable() {
@@ -60,11 +64,29 @@ final class Chromium implements AutoCloseable {
     add(resource(script));
   }
 
+  /** Opens a fresh page of a site, once {@code ready} holds in it. */
+  void visit(String url, String ready) {
+    page.close();
+    page = browser.newPage();
+    page.setDefaultTimeout(300_000);
+    page.navigate(url);
+    page.waitForFunction(ready);
+  }
+
+  /** The page's JavaScript heap after a collection, in MB. */
+  double heap() {
+    CDPSession session = browser.newCDPSession(page);
+    session.send("HeapProfiler.collectGarbage");
+    double bytes = session.send("Runtime.getHeapUsage").get("usedSize").getAsDouble();
+    session.detach();
+    return bytes / (1 << 20);
+  }
+
   private void add(String script) {
     page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = Chromium.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + name);

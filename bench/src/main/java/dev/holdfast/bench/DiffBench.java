@@ -1,5 +1,7 @@
 package dev.holdfast.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,8 @@ final class DiffBench {
   private static double measure(String what, boolean shared) throws Exception {
     double[] compiled = {};
     double[] byHand = {};
-    try (Chromium chromium = Chromium.launch()) {
+    Path profile = Files.createTempDirectory("holdfast-bench");
+    try (Chromium chromium = Chromium.launch(profile)) {
       for (int page = 0; page < PAGES; page++) {
         chromium.open("diff-page.js", "diff.js");
         chromium.evaluate("s => self.measureDiff(" + DOCUMENTS + ", 10, s)", shared);
@@ -41,6 +44,8 @@ final class DiffBench {
         compiled = joined(compiled, (List<?>) times.get("compiled"));
         byHand = joined(byHand, (List<?>) times.get("handwritten"));
       }
+    } finally {
+      Folders.delete(profile);
     }
     double[] ratios = new double[compiled.length];
     for (int i = 0; i < ratios.length; i++) {
@@ -65,7 +70,7 @@ final class DiffBench {
     return all;
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

@@ -20,6 +20,7 @@ public final class Main {
   private static Map<String, Measurement> measurements() {
     Map<String, Measurement> all = new LinkedHashMap<>();
     all.put("diff", DiffBench::run);
+    all.put("documents", DocumentsBench::run);
     all.put("server", ServerBench::run);
     return all;
   }

@@ -8,7 +8,6 @@ import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.server.space.SpaceDatabase;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,11 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * Durable changes per second: 8 writers push batches of new documents of some 300 bytes into one or
@@ -65,7 +62,7 @@ final class ServerBench {
           bare,
           rates[0] / bare);
     } finally {
-      delete(data);
+      Folders.delete(data);
     }
   }
 
@@ -104,8 +101,8 @@ final class ServerBench {
     }
   }
 
-  private static void push(
-      SpaceDatabase database, String space, String replica, long first, int batch) {
+  /** Puts {@code batch} new documents of some 300 bytes into {@code tasks}. */
+  static void push(SpaceDatabase database, String space, String replica, long first, int batch) {
     StringBuilder body = new StringBuilder("{\"replica\":\"").append(replica);
     body.append("\",\"limit\":1,\"mutations\":[");
     for (int i = 0; i < batch; i++) {
@@ -156,14 +153,6 @@ final class ServerBench {
           connection.commit();
         }
         return rows / ((System.nanoTime() - begun) / 1e9);
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

@@ -1,0 +1,141 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Options;
+import dev.holdfast.server.space.SpaceDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a page pays for having many documents: opening, editing one and syncing it, with 1,000 to
+ * 100,000 documents of some 300 bytes here, in a real browser with its profile on disk, against the
+ * real server.
+ *
+ * <p>Broken if a step reads or writes more records among 100,000 documents than among 10,000; of
+ * 1,000 most pages are in memory already. Times and memory are printed only: they belong to the
+ * machine.
+ */
+final class DocumentsBench {
+  private static final int[] SIZES = {1_000, 10_000, 100_000};
+  private static final int BATCH = 1_000;
+  private static final int OPENINGS = 7;
+  private static final int EDITS = 30;
+  private static final String READY = "self.loaded";
+
+  private DocumentsBench() {}
+
+  /** The middle of many runs of one step: what it took, and what it moved in IndexedDB. */
+  private record Cost(double ms, double reads, double writes, double kb) {
+    static Cost of(List<?> runs) {
+      return new Cost(
+          middle(runs, run -> number(run, "ms")),
+          middle(runs, run -> number(run, "reads")),
+          middle(runs, run -> number(run, "writes")),
+          middle(runs, run -> number(run, "bytes") / 1024));
+    }
+
+    private static double middle(List<?> runs, ToDoubleFunction<Object> what) {
+      return DiffBench.median(runs.stream().mapToDouble(what::applyAsDouble).toArray());
+    }
+
+    private static double number(Object run, String field) {
+      return ((Number) ((Map<?, ?>) run).get(field)).doubleValue();
+    }
+
+    boolean movesAsMuchAs(Cost other) {
+      return reads == other.reads && writes == other.writes;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "%.1f ms (%.0f read, %.0f written, %.0f KB)", ms, reads, writes, kb);
+    }
+  }
+
+  /** One row of the table. */
+  private record Row(Cost open, Cost edit, Cost sync, double heap, Cost pull, Cost all) {
+    boolean movesAsMuchAs(Row other) {
+      return open.movesAsMuchAs(other.open)
+          && edit.movesAsMuchAs(other.edit)
+          && sync.movesAsMuchAs(other.sync);
+    }
+  }
+
+  static boolean run() throws Exception {
+    System.out.println("Documents of some 300 bytes; medians, with the records moved in IndexedDB");
+    System.out.println(
+        "| documents | open | edit one | sync one | page's heap | first pull | read all |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    List<Row> rows = new ArrayList<>();
+    for (int size : SIZES) {
+      Row row = measure(size);
+      rows.add(row);
+      System.out.printf(
+          Locale.ROOT,
+          "| %,d | %s | %s | %s | %.1f MB | %.1f s | %.2f s |%n",
+          size,
+          row.open,
+          row.edit,
+          row.sync,
+          row.heap,
+          row.pull.ms / 1000,
+          row.all.ms / 1000);
+    }
+    return rows.get(2).movesAsMuchAs(rows.get(1));
+  }
+
+  private static Row measure(int size) throws Exception {
+    Path folder = Files.createTempDirectory("holdfast-bench");
+    try {
+      String data = folder.resolve("data").toString();
+      try (SpaceDatabase database = SpaceDatabase.open(data)) {
+        for (int n = 0; n < size; n += BATCH) {
+          ServerBench.push(database, "many", "filler", n, BATCH);
+        }
+      }
+      try (HoldfastServer server =
+              HoldfastServer.start(Options.of(data).app(app(folder.resolve("app"))));
+          Chromium chromium = Chromium.launch(folder.resolve("profile"))) {
+        return measure(chromium, server.url(), size);
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static Row measure(Chromium chromium, String url, int size) {
+    chromium.visit(url, READY);
+    Cost pull = Cost.of(List.of(chromium.evaluate("self.pull('many')", null)));
+    List<Object> openings = new ArrayList<>();
+    double heap = 0;
+    for (int n = 0; n < OPENINGS; n++) {
+      chromium.visit(url, READY);
+      openings.add(chromium.evaluate("id => self.open('many', id)", "d" + size / 2));
+      heap = chromium.heap();
+    }
+    Cost all = Cost.of(List.of(chromium.evaluate("self.readAll()", null)));
+    chromium.visit(url, READY);
+    Map<?, ?> edits =
+        (Map<?, ?>)
+            chromium.evaluate(
+                "([size, times]) => self.edit('many', size, times)", List.of(size, EDITS));
+    Cost edit = Cost.of((List<?>) edits.get("edits"));
+    Cost sync = Cost.of((List<?>) edits.get("syncs"));
+    return new Row(Cost.of(openings), edit, sync, heap, pull, all);
+  }
+
+  private static Path app(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (String name : List.of("index.html", "app.js")) {
+      Files.writeString(folder.resolve(name), Chromium.resource("documents/" + name));
+    }
+    return folder;
+  }
+}
