@@ -90,6 +90,7 @@ class LayoutTest {
     assertThat(Json.size(Json.get(Json.at(sent, 1), "replaces"))).isEqualTo(1);
   }
 
+  @Tag("fault-8")
   @Test
   void editThatStoodOnTheOneBeforeIt_getsItsReceipt_andGoesOutOnThat() throws IOException {
     planted("layout-1");

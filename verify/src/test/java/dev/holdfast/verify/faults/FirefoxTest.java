@@ -191,4 +191,24 @@ class FirefoxTest {
     assertThat(page.json("fetch('/no.js').then(() => 'came', () => 'failed')"))
         .isEqualTo("\"failed\"");
   }
+
+  @Test
+  @Tag("fault-7")
+  void aLaterReleaseUpgradesWhileThisTabIsOpen_itLetsGoAndAsksToReload() {
+    Firefox.Page old = open();
+    old.json("offlineStorage.collection('c').put('a', 1)");
+    Firefox.Page later = firefox.open(way.url() + "/part.js");
+
+    assertThat(
+            later.json(
+                "new Promise((done) => { const asked = indexedDB.open('holdfast//fox' +"
+                    + " location.port, 99); asked.onblocked = () => done('blocked');"
+                    + " asked.onsuccess = () => { asked.result.close(); done('upgraded'); }; })"))
+        .isEqualTo("\"upgraded\"");
+
+    old.until("it says so by itself", "offlineStorage.lastError?.code", "\"NEWER_DATA\"");
+    assertThat(old.json("offlineStorage.lastError.message")).contains("reload");
+    assertThat(old.json("offlineStorage.collection('c').put('b', 1).catch(e => e.code)"))
+        .isEqualTo("\"NEWER_DATA\"");
+  }
 }

@@ -109,7 +109,7 @@ class OnDiskTest extends BrowserTest {
 
     Tab again = lab(browser, "restore=no&worker=no");
 
-    assertThat(again.json("offlineStorage.lastError.code")).isEqualTo("\"NEWER_DATA\"");
+    assertThat(again.json("offlineStorage.lastError?.code")).isEqualTo("\"NEWER_DATA\"");
     assertThat(again.is("offlineStorage.updateLocalChanges({ a: 1 })")).isFalse();
     assertThat(again.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
     assertThat(again.json("offlineStorage.resetVersions()")).isEqualTo("undefined");
