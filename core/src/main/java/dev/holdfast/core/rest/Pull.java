@@ -19,6 +19,7 @@ final class Pull {
 
   private Json found = Json.object();
   private Json named = Json.object();
+  private Json asked = Json.object();
   private double cursor;
   private Transport.Heard heard = answer -> {};
 
@@ -57,10 +58,12 @@ final class Pull {
     String name = Json.text(Json.at(names, index));
     String url = Json.text(Json.get(collections, name));
     boolean upToDate = cursor == rows.version();
+    asked = Json.object();
     page(index, name, url, upToDate ? Rows.text(listed, name) : "", true);
   }
 
   private void page(int index, String name, String url, String etag, boolean first) {
+    Json.set(asked, url, Json.of(true));
     resources.send(
         Resources.Call.get(url, "", etag),
         answer -> {
@@ -81,6 +84,8 @@ final class Pull {
             Json.set(listed, name, Json.of(whole ? answer.etag() : ""));
             if (answer.next().isEmpty()) {
               collection(index + 1);
+            } else if (!Json.isAbsent(Json.get(asked, answer.next()))) {
+              heard.answer(refused("GET " + url + " names a page as its next that came before"));
             } else {
               page(index, name, answer.next(), "", false);
             }
@@ -138,6 +143,7 @@ final class Pull {
       }
     }
     addDeleted(changes);
+    rows.forgetDeleted(cursor);
     rows.commit(
         failure ->
             heard.answer(

@@ -55,13 +55,13 @@ final class Push {
     boolean current = Json.number(Json.get(mutation, "base")) == Rows.version(row);
     String etag = Rows.text(row, "etag");
     if (!Rows.isAlive(row)) {
-      boolean isNew = Json.isAbsent(row) || Json.number(Json.get(mutation, "base")) == 0;
+      boolean isNew = Json.number(Json.get(mutation, "base")) == 0;
       if (isDelete()) {
         held();
       } else if (current || isNew) {
         create();
       } else {
-        conflict(row, Json.absent());
+        conflict(Json.isAbsent(row) ? gone() : row, Json.absent());
       }
     } else if (!current || etag.isEmpty()) {
       look(current);
@@ -184,7 +184,8 @@ final class Push {
   // --- what became of it ---
 
   private Json gone() {
-    return rows.hold(collection, doc, Json.absent(), "", Json.get(row, "id"));
+    Json id = Json.isAbsent(row) ? row : Json.get(row, "id");
+    return rows.hold(collection, doc, Json.absent(), "", id);
   }
 
   private void stored(Resources.Answer answer, Json id) {

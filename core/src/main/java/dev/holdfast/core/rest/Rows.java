@@ -22,6 +22,9 @@ final class Rows {
   private static final String RECEIPT = "rest/receipt/";
   private static final String END = "rest0";
 
+  /** Deletions among the latest so many versions are remembered. */
+  private static final double LATEST = 1_000;
+
   private final Store store;
   private Json head = Json.absent();
   private Json rows = Json.object();
@@ -156,6 +159,25 @@ final class Rows {
     Json.set(row, "id", id);
     put(collection, doc, row);
     return row;
+  }
+
+  /**
+   * Forgets most deleted documents that the replica knows to be deleted, or this would only grow.
+   * The latest stay, since work that was made before a deletion may still come back to it.
+   *
+   * @param known where the replica stands
+   */
+  void forgetDeleted(double known) {
+    double old = Math.min(known, version() - LATEST);
+    Json places = Json.keys(rows);
+    for (int i = 0, n = Json.size(places); i < n; i++) {
+      String place = Json.text(Json.at(places, i));
+      Json row = Json.get(rows, place);
+      if (!isAlive(row) && version(row) <= old) {
+        Json.remove(rows, Json.at(places, i));
+        change(ROW.concat(place));
+      }
+    }
   }
 
   /** The same value has another {@code ETag} now. */

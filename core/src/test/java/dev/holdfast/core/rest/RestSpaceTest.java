@@ -14,6 +14,7 @@ import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.MemoryStore;
+import dev.holdfast.core.store.Table;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,9 +52,12 @@ class RestSpaceTest {
         new NetworkStatus(
             clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000);
     SyncLoop made = new SyncLoop(replica, clock, random, held -> held.run(() -> {}), nobody);
-    RestSpace space = new RestSpace(disk, random, shelf, Json.parse("{\"tasks\":\"/api/tasks\"}"));
-    made.define(new ServerRound(replica, space, network, told -> {}, 3));
+    made.define(new ServerRound(replica, space(), network, told -> {}, 3));
     return made;
+  }
+
+  private RestSpace space() {
+    return new RestSpace(disk, random, shelf, Json.parse("{\"tasks\":\"/api/tasks\"}"));
   }
 
   @BeforeEach
@@ -144,6 +148,62 @@ class RestSpaceTest {
 
     assertThat(shelf.asked).hasSize(3);
     assertThat(here("5")).isEqualTo("{'id':'5'}");
+  }
+
+  @Test
+  void listNamesItselfAsItsNextPage_saidInsteadOfReadForEver() {
+    shelf.write("1", json("{'id':1}"));
+    shelf.runsInACircle = true;
+
+    assertThat(sync()).isFalse();
+
+    assertThat(shelf.asked).hasSize(1);
+    assertThat(loop.state()).isEqualTo(SyncLoop.State.BLOCKED);
+    shelf.runsInACircle = false;
+    assertThat(sync()).isTrue();
+    assertThat(here("1")).isEqualTo("{'id':'1'}");
+  }
+
+  @Test
+  void manyDocumentsComeAndGo_whatIsRememberedOfThemDoesNotGrow() {
+    for (int day = 0; day < 6; day++) {
+      for (int i = 0; i < 500; i++) {
+        shelf.write(day + "-" + i, json("{'id':'" + day + "-" + i + "'}"));
+      }
+      assertThat(sync()).isTrue();
+      for (int i = 0; i < 500; i++) {
+        shelf.write(day + "-" + i, Json.absent());
+      }
+      assertThat(sync()).isTrue();
+      assertThat(sync()).isTrue();
+    }
+
+    assertThat(here("5-0")).isEmpty();
+    assertThat(disk.size(Table.META)).as("of 3,000 that were deleted").isLessThanOrEqualTo(1_010);
+  }
+
+  /** As when the answer to it got lost long ago: it must not bring the document back by itself. */
+  @Test
+  void changeOfADocumentWhoseDeletionIsForgotten_isAConflict() {
+    sync();
+    String request =
+        "{'epoch':'%s','cursor':0,'mutations':[{'id':'m','collection':'tasks','doc':'1','op':'put',"
+            + "'base':7,'value':{'n':1}}]}";
+    RestSpace space = space();
+    String[] epoch = {""};
+    String[] receipt = {""};
+    space.post(
+        json("{'mutations':[],'cursor':0}"),
+        answer -> epoch[0] = Json.text(Json.get(answer.body(), "epoch")));
+    turns.untilIdle();
+
+    space.post(
+        json(request.formatted(epoch[0])),
+        answer -> receipt[0] = text(Json.at(Json.get(answer.body(), "receipts"), 0)));
+    turns.untilIdle();
+
+    assertThat(receipt[0]).contains("'status':'conflict'");
+    assertThat(shelf.resources).isEmpty();
   }
 
   // --- our changes ---
