@@ -312,6 +312,13 @@ public abstract class SpaceContract extends PushContract {
       Long replayed = Long.getLong("holdfast.seed");
       long first = replayed != null ? replayed : 1;
       int count = replayed != null ? 1 : histories();
+      System.out.println(
+          "law randomHistories: "
+              + count
+              + " cases, seeds "
+              + first
+              + " to "
+              + (first + count - 1));
       for (long seed = first; seed < first + count; seed++) {
         try (Spaces fresh = openAnother()) {
           SpaceModel.run(fresh, seed, 60);

@@ -41,6 +41,7 @@ class CrashesTest extends BrowserTest {
   @Tag("fault-2")
   void everythingIsKilledAtRandomMoments_whatWasPromisedArrivesOnceAndNothingElse() {
     long seed = Long.getLong("holdfast.seed", System.nanoTime());
+    System.out.println("CrashesTest: -Dholdfast.seed=" + seed);
     Random random = new Random(seed);
     List<Strike> strikes = new ArrayList<>();
     start();

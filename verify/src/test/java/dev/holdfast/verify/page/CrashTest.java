@@ -25,6 +25,7 @@ class CrashTest extends BrowserTest {
   @Tag("fault-1")
   void browserKilledDuringAStreamOfEdits_noAcknowledgedEditIsLostAndNoneCountsTwice() {
     long seed = Long.getLong("holdfast.seed", System.nanoTime());
+    System.out.println("CrashTest: -Dholdfast.seed=" + seed);
     Random random = new Random(seed);
     Set<String> promised = new ConcurrentSkipListSet<>();
     for (int round = 0; round < ROUNDS; round++) {
