@@ -68,6 +68,25 @@ interface HoldfastQueueOptions {
   onUnknown?: 'resend' | 'park';
   /** Sends the `Idempotency-Key` also to another origin; to our own it always goes along. */
   idempotencyKey?: boolean;
+  /**
+   * Where a JSON body, and the server's answer to it, have the id of what is made: a JSON Pointer such as `/id`. The
+   * id in the body, a string, is then one of the page's own making. Later requests of any `queue()` route that name
+   * it, as a whole segment of their path, a whole value of their query or a whole string in a JSON body, are sent
+   * with the server's id in its place, and wait until it is known. They are parked if the server refuses the thing.
+   */
+  idFrom?: string;
+  /** The largest body that is kept, in bytes; what is larger gets the network only. Default 64 MB. */
+  maxBody?: number;
+}
+
+/** What `onReplayed` hears. */
+interface HoldfastReplayed {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  /** Whether the server has taken it; else it is parked. */
+  readonly ok: boolean;
+  readonly response: Response;
 }
 
 interface HoldfastWorker {
@@ -109,6 +128,11 @@ interface HoldfastWorker {
    * queued request before it is sent, answers the one to send.
    */
   beforeSend(hook: (request: Request) => Request | Promise<Request>): this;
+  /**
+   * Hears the last answer to each queued request that was sent later, at least once: the request leaves the queue
+   * when the promise is settled, or after 30 s.
+   */
+  onReplayed(hook: (replayed: HoldfastReplayed) => unknown): this;
   /**
    * Tells who is signed in, undefined for nobody: queued requests of a subject leave only while it is. Without it a
    * living page's `start({ subject })` tells.

@@ -301,8 +301,8 @@ export interface Collection<T = any> {
 export interface HoldfastEvents {
   /** Anything observable changed. */
   change: { readonly type: 'change' };
-  /** A sync ended. */
-  sync: { readonly type: 'sync'; readonly ok: boolean };
+  /** A sync ended; or, with `replayed`, a queued request that was sent later has got this answer. */
+  sync: { readonly type: 'sync'; readonly ok: boolean; readonly replayed?: ReplayedAnswer };
   /** A sync takes more than one exchange: changes done, of at most how many. */
   progress: { readonly type: 'progress'; readonly done: number; readonly total: number };
   /** A document needs a decision. */
@@ -311,6 +311,21 @@ export interface HoldfastEvents {
   error: { readonly type: 'error'; readonly error: HoldfastError };
   /** A new release of the app is installed and waits. */
   update: { readonly type: 'update' };
+}
+
+/**
+ * The last answer to a queued request of this subject: it was taken, or refused and is `parked` now. Told to all
+ * open pages, at least once, just before the request leaves `pending`.
+ */
+export interface ReplayedAnswer {
+  /** What the page was told as `Holdfast-Queued`. */
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As text. */
+  readonly body: string;
 }
 
 /** Room for this site's data. */
@@ -370,8 +385,11 @@ export interface OfflineStorage<State = any> {
   readonly parked: readonly ParkedEntry[];
   /** Decides a conflict: keep mine, take theirs, or this value. True once durable. */
   resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
-  /** Sends a parked entry again, under a new id. True once durable. */
-  retry(id: string): Promise<boolean>;
+  /**
+   * Sends a parked entry again, under a new id. True once durable. For a request, `edit` is given what was refused
+   * and answers what is sent instead, with its method, URL, body and content type; if it throws, nothing is sent.
+   */
+  retry(id: string, edit?: (request: Request) => Request | Promise<Request>): Promise<boolean>;
   /** Gives a parked entry up. True once durable. */
   discard(id: string): Promise<boolean>;
   /** How many units of work are in which state. */

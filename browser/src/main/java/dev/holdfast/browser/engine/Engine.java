@@ -232,6 +232,11 @@ final class Engine
       }
     } else if (Messages.isType(message, "queue")) {
       queue.refresh(this::queueRead);
+    } else if (Messages.isType(message, "replayed") && queue.isOwn(message)) {
+      Json event = News.event("sync");
+      Json.set(event, "ok", Json.get(message, "ok"));
+      Json.set(event, "replayed", Json.get(message, "answer"));
+      news.emit(event);
     } else if (Messages.isType(message, "signedOut")
         && Json.text(Json.get(message, "subject")).equals(app.subject())) {
       end();
@@ -361,9 +366,18 @@ final class Engine
     }
   }
 
-  /** Sends a parked request again. */
-  void retryRequest(String id, Promise.Settle resolve) {
-    queue.retry(id, new BrowserRandom().hex(32), decided(resolve));
+  /** Sends a parked request again, as {@code edit} makes it unless that is absent. */
+  void retryRequest(String id, Json edit, Promise.Settle resolve) {
+    resolve.with(
+        Promise.of(
+            (done, failed) ->
+                queue
+                    .retry(id, new BrowserRandom().hex(32), edit, decided(done))
+                    .otherwise(
+                        error -> {
+                          failed.with(error);
+                          return null;
+                        })));
   }
 
   /** Gives a parked request up. */

@@ -308,12 +308,12 @@ public final class EngineFace {
   }
 
   @JSExport
-  public Promise retry(Json id) {
+  public Promise retry(Json id, Json edit) {
     String text = AppValue.text(id, "an id");
     return promise(
         (running, resolve) -> {
           if (running.queue.has(text)) {
-            running.retryRequest(text, resolve);
+            running.retryRequest(text, edit, resolve);
           } else {
             new Decisions(running.replica).retry(text, running.answer(resolve));
           }

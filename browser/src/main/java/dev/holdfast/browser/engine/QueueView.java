@@ -1,5 +1,6 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -65,7 +66,7 @@ final class QueueView {
   }
 
   /** What was queued before anybody was named is everybody's, and is sent whoever is signed in. */
-  private boolean isOwn(Json entry) {
+  boolean isOwn(Json entry) {
     String whose = whose(entry);
     return whose.isEmpty() || whose.equals(subject);
   }
@@ -114,18 +115,54 @@ final class QueueView {
 
   /** Whether {@code id} is one of its entries. */
   boolean has(String id) {
-    for (int i = 0, n = Json.size(rows); i < n; i++) {
-      if (Json.text(Json.get(Json.at(Json.at(rows, i), 1), "id")).equals(id)) {
-        return true;
-      }
-    }
-    return false;
+    return !Json.isAbsent(row(id));
   }
 
-  /** Sends a parked request again, under {@code newId}: see {@link RequestLog#retry}. */
-  void retry(String id, String newId, Store.Done done) {
-    log.retry(id, newId, done);
+  /**
+   * Sends a parked request again, under {@code newId}: see {@link RequestLog#retry}.
+   *
+   * @param edit the app's function that changes it; absent: as it is
+   * @return a promise that rejects with what {@code edit} failed with
+   */
+  Promise retry(String id, String newId, Json edit, Store.Done done) {
+    return edited(row(id), edit)
+        .then(
+            entry -> {
+              log.retry(id, newId, (Json) entry, done);
+              return null;
+            });
   }
+
+  private Json row(String id) {
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      Json entry = Json.at(Json.at(rows, i), 1);
+      if (Json.text(Json.get(entry, "id")).equals(id)) {
+        return entry;
+      }
+    }
+    return Json.absent();
+  }
+
+  /*
+   * A promise of the entry as the app wants it. Of its headers only the content type is taken, since
+   * the rest may be credentials. Page-made ids that it does not name any more are not waited for.
+   */
+  @JSBody(
+      params = {"entry", "edit"},
+      script =
+          """
+          return Promise.resolve(edit && Promise.resolve(new Request(entry.url, entry)).then(edit)
+            .then(made => made.arrayBuffer().then(body => {
+              var type = made.headers.get('content-type');
+              var text = decodeURI(made.url) + new TextDecoder().decode(body);
+              return Object.assign({}, entry, {method: made.method, url: made.url,
+                body: body.byteLength ? body : void 0,
+                headers: entry.headers.filter(one => one[0] !== 'content-type')
+                  .concat(type ? [['content-type', type]] : []),
+                ids: entry.ids && entry.ids.filter(one => text.indexOf(one.temporary) >= 0)});
+            })));
+          """)
+  private static native Promise edited(Json entry, Json edit);
 
   /** Gives a parked request up. */
   void discard(String id, Store.Done done) {

@@ -184,9 +184,12 @@ public final class OfflineStorage {
   }
 
   @JSExport
-  public Promise retry(Json id) {
+  public Promise retry(Json id, Json edit) {
     Options.text(id, "an id");
-    return ask("retry", id);
+    if (!Json.isAbsent(edit)) {
+      Options.function(edit, "what edits a request");
+    }
+    return ask("retry", id, edit);
   }
 
   @JSExport

@@ -3,6 +3,7 @@ package dev.holdfast.browser.queue;
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
+import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSObject;
 
@@ -35,4 +36,7 @@ interface Host extends JSObject {
 
   /** Fetches, given up when no answer has begun after {@code ms}. */
   Promise fetchWithin(Request request, double ms);
+
+  /** The names of the caches that routes fill, without their subject: {@code [text]}. */
+  Json cacheNames();
 }

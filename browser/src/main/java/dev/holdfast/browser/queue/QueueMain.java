@@ -41,6 +41,11 @@ public final class QueueMain {
   }
 
   @JSExport
+  public void onReplayed(JSObject hook) {
+    sending.onReplayed(hook);
+  }
+
+  @JSExport
   public void start() {
     queue.start();
   }

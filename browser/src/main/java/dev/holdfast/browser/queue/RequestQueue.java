@@ -48,6 +48,8 @@ final class RequestQueue {
   private final Drain drain = new Drain(log, this::send, clock, random, this::changed, instance);
   private final Json order = Json.object();
   private @Nullable Promise waiting;
+  private Json rows = Json.array();
+  private boolean left;
   private boolean pagesKnow;
   private boolean wasVerified;
 
@@ -76,18 +78,35 @@ final class RequestQueue {
 
   /** The strategy: a function that answers a call. */
   JSObject strategy(@Nullable JSObject options) {
-    return strategy(order, options, host, this::admit, this::direct, this::queued, this::answered);
+    return strategy(
+        order,
+        options,
+        host,
+        this::admit,
+        this::direct,
+        this::queued,
+        this::answered,
+        Names.rewrite());
   }
 
   /*
    * What the script below does: reads and hashes the body, admits, lets it through or keeps it, and
-   * marks it as answered once the page has the answer. order.tail is the admission before this one.
+   * marks it as answered once the page has the answer. order.tail is the admission before this one,
+   * order.ids whether any route makes temporary ids.
    */
   @JSBody(
-      params = {"order", "o", "host", "admit", "direct", "queued", "answered"},
+      params = {"order", "o", "host", "admit", "direct", "queued", "answered", "rewrite"},
       script =
           """
           o = o || {};
+          var from = o.idFrom;
+          if (from != null) order.ids = 1;
+          var name = (url, body) => {
+            var all = Object.create(null);
+            var json = rewrite(url, body, text => { all[text] = true; }).json;
+            var made = from != null && rewrite.value(json, from);
+            return {names: all, idFrom: from, temporary: typeof made === 'string' && made ? made : void 0};
+          };
           var run = (step, entry, call) => new Promise((done, failed) => step(entry, call, done, failed));
           var reply = (entry, call) => run(queued, entry, call).then(online => o.reply
             ? o.reply(Object.assign({}, call, {id: entry.id, online: online}))
@@ -101,8 +120,9 @@ final class RequestQueue {
               if (named === void 0) throw nobody;
               who = named;
               return read;
-            }).then(body =>
-              crypto.subtle.digest('SHA-256', body).then(digest => run(admit, {
+            }).then(body => {
+              if (body.byteLength > (o.maxBody || 1 << 26)) throw nobody;
+              return crypto.subtle.digest('SHA-256', body).then(digest => run(admit, Object.assign({
                 subject: who, lane: (who && who + ' ') + (o.lane || url.pathname), method: asked.method, url: asked.url,
                 headers: Array.from(asked.headers).filter(head =>
                   !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(head[0])),
@@ -110,7 +130,8 @@ final class RequestQueue {
                 sendsKey: !!o.idempotencyKey || url.origin === location.origin,
                 parksUnknown: o.onUnknown === 'park', client: client,
                 hash: String.fromCharCode.apply(null, new Uint8Array(digest))
-              }, call)));
+              }, order.ids && name(asked.url, body)), call));
+            });
             order.tail = admitted.catch(() => {});
             var answer = admitted.then(entry => entry.direct
               ? run(direct, entry, call).then(got => got || reply(entry, call)) : reply(entry, call));
@@ -132,7 +153,8 @@ final class RequestQueue {
       Step admit,
       Step direct,
       Step queued,
-      Step answered);
+      Step answered,
+      JSObject rewrite);
 
   /** Resolves to the entry, with its {@code id}, {@code key} and whether it goes {@code direct}. */
   private void admit(Json entry, Call call, Promise.Settle resolve, Promise.Settle reject) {
@@ -180,6 +202,9 @@ final class RequestQueue {
                   drain.settle(key, stored, this::changed);
                 }
                 changed();
+                if (left) { // maybe behind this one
+                  call.getEvent().waitUntil(drain());
+                }
                 resolve.with(over ? response : null);
               });
         });
@@ -242,6 +267,7 @@ final class RequestQueue {
 
   private Promise pass() {
     waiting = null;
+    left = true;
     return Locks.holders(ALIVE)
         .then(
             holders ->
@@ -266,6 +292,7 @@ final class RequestQueue {
           boolean empty = Json.size(entries) == 0;
           host.watch(!empty);
           if (empty) {
+            left = false;
             resolve.with(Json.of(true));
           } else {
             host.check()
@@ -284,9 +311,11 @@ final class RequestQueue {
       resolve.with(Json.of(false));
       return;
     }
+    rows = entries;
     drain.run(
         entries,
         (done, again) -> {
+          left = !done;
           host.watch(!done);
           if (again > 0) {
             clock.after(again, this::drain);
@@ -299,10 +328,18 @@ final class RequestQueue {
     sending.replay(
         entry,
         (outcome, response) -> {
-          if (response != null) {
-            replayed(channel, entry, response);
+          if (response == null || !outcome.isOver()) {
+            sent.with(outcome);
+            return;
           }
-          sent.with(outcome);
+          boolean taken = outcome.fate() == Fate.ACKNOWLEDGED;
+          sending
+              .tell(channel, entry, response, taken, rows)
+              .then(
+                  told -> {
+                    sent.with(outcome);
+                    return null;
+                  });
         });
   }
 
@@ -312,9 +349,4 @@ final class RequestQueue {
 
   @JSBody(params = "channel", script = "channel.postMessage({type: 'queue'});")
   private static native void changed(Messages.Channel channel);
-
-  @JSBody(
-      params = {"channel", "entry", "response"},
-      script = "channel.postMessage({type: 'replayed', id: entry.id, status: response.status});")
-  private static native void replayed(Messages.Channel channel, Json entry, JSObject response);
 }

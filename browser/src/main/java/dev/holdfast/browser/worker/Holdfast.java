@@ -89,6 +89,13 @@ public final class Holdfast {
     return this;
   }
 
+  /** What hears the answers to queued requests that were sent later. */
+  @JSExport
+  public Holdfast onReplayed(JSObject hook) {
+    QueueModule.load().onReplayed(hook);
+    return this;
+  }
+
   /** What tells who is signed in, so that queued requests leave without a page that says so. */
   @JSExport
   public Holdfast subject(JSObject fn) {

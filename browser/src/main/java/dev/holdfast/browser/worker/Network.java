@@ -75,6 +75,12 @@ public final class Network {
     return subjects.current();
   }
 
+  /** {@link Subjects#names}. */
+  @JSExport
+  public Json cacheNames() {
+    return subjects.names();
+  }
+
   /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
   @JSExport
   public Promise fetchWithin(Request request, double ms) {

@@ -21,6 +21,8 @@ abstract class QueueModule implements JSObject {
 
   abstract void beforeSend(JSObject hook);
 
+  abstract void onReplayed(JSObject hook);
+
   abstract void start();
 
   /** A promise of whether nothing unsent is left. */

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -62,6 +63,11 @@ final class Subjects {
   /** Names a cache that routes fill, which is forgotten when the first subject is named. */
   void uses(String cache) {
     uses(state, cache);
+  }
+
+  /** The caches that routes fill, {@code [text]}. */
+  Json names() {
+    return Json.get((Json) state, "names");
   }
 
   @JSBody(script = "return {names: []};")

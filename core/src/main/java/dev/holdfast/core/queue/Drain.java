@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Sends what the {@link RequestLog} holds: lanes side by side, one request of a lane at a time, in
  * order. What must wait blocks its lane only; what the server refuses for good is parked and its
- * lane goes on.
+ * lane goes on. A lane whose next request names something that another one makes waits for that.
  *
  * <p>One drain runs at a time, among all tabs and workers: the caller holds a lock around {@link
  * #run}. A drain that left something behind names when the next makes sense.
@@ -92,11 +92,15 @@ public final class Drain {
         });
   }
 
+  /** A lane that waits for an id, and which of its entries does. */
+  private record Waiting(String lane, int index) {}
+
   /** One walk through all lanes. */
   private final class Pass {
     private final Json all;
     private final Drained drained;
     private final List<String> lanes = new ArrayList<>();
+    private List<Waiting> waiting = new ArrayList<>();
     private int running;
     private boolean left;
     private double again;
@@ -157,30 +161,49 @@ public final class Drain {
       log.begin(
           key,
           holder,
-          entry -> {
-            if (Json.isAbsent(entry)) {
+          (entry, waits) -> {
+            if (waits) {
+              waiting.add(new Waiting(lane, after - 1));
+              ended();
+            } else if (Json.isAbsent(entry)) {
               next(lane, after);
-              return;
+            } else {
+              changed.run();
+              sender.send(entry, outcome -> sent(lane, key, entry, outcome, after));
             }
-            changed.run();
-            sender.send(entry, outcome -> sent(lane, key, outcome, after));
           },
           failure -> stay(LONGEST));
     }
 
-    private void sent(String lane, String key, Outcome outcome, int after) {
+    private void sent(String lane, String key, Json entry, Outcome outcome, int after) {
       settle(
           key,
           outcome,
           () -> {
             changed.run();
+            if (outcome.isOver()) {
+              wake(entry);
+            }
             settled(lane, outcome, after);
           });
     }
 
+    /** Goes on with the lanes that wait for what {@code maker} makes. */
+    private void wake(Json maker) {
+      List<Waiting> before = waiting;
+      waiting = new ArrayList<>();
+      for (Waiting one : before) {
+        if (TemporaryIds.names(Json.at(Json.at(all, one.index()), 1), maker)) {
+          running++;
+          next(one.lane(), one.index());
+        } else {
+          waiting.add(one);
+        }
+      }
+    }
+
     private void settled(String lane, Outcome outcome, int after) {
-      boolean over = outcome.fate() == Fate.ACKNOWLEDGED || outcome.fate() == Fate.PARKED;
-      if (over) {
+      if (outcome.isOver()) {
         backoff = SHORTEST;
         next(lane, after);
       } else {
@@ -205,7 +228,7 @@ public final class Drain {
         if (again > 0) {
           backoff = Math.min(LONGEST, backoff * 2);
         }
-        drained.with(!left, again);
+        drained.with(!left && waiting.isEmpty(), again);
       }
     }
   }

@@ -7,9 +7,14 @@ import org.jspecify.annotations.NullMarked;
  *
  * @param cause why, as the page shows it: a code, maybe with a status
  * @param notBefore when the server allows another attempt, in ms since 1970; 0 if it did not say
+ * @param id the id that the server gave to what was made, as JSON text; empty if it named none
  */
 @NullMarked
-public record Outcome(Fate fate, String cause, double notBefore) {
+public record Outcome(Fate fate, String cause, double notBefore, String id) {
+  public Outcome(Fate fate, String cause, double notBefore) {
+    this(fate, cause, notBefore, "");
+  }
+
   /** Where the request stands then. */
   public enum Fate {
     /** Done for good. */
@@ -26,9 +31,24 @@ public record Outcome(Fate fate, String cause, double notBefore) {
     UNKNOWN
   }
 
+  /** Whether a replay is over with this. */
+  public boolean isOver() {
+    return fate == Fate.ACKNOWLEDGED || fate == Fate.PARKED;
+  }
+
   /** No answer came. */
   public static Outcome noAnswer() {
     return new Outcome(Fate.UNKNOWN, "NO_ANSWER", 0);
+  }
+
+  /** It names something whose request was refused. */
+  static Outcome idLost(String temporary) {
+    return new Outcome(Fate.PARKED, "ID_UNKNOWN: nothing makes ".concat(temporary), 0);
+  }
+
+  /** The same, with the id that the answer gave. */
+  public Outcome naming(String given) {
+    return new Outcome(fate, cause, notBefore, given);
   }
 
   /**

@@ -89,6 +89,7 @@ public final class RequestImport {
           if (parked) {
             take(at + 1);
           } else {
+            TemporaryIds.make(tx, entry);
             RequestLog.enterLane(tx, entry, () -> take(at + 1));
           }
         });

@@ -14,14 +14,15 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>An entry: {@code {id, state, lane, method, url, headers: [[name, value]], body, at, attempts,
  * cause}}, also {@code holder} while it is in flight, {@code notBefore} (ms) while it waits for a
- * time that the server named, and what else the worker noted at admission.
+ * time that the server named, {@code makes} and {@code ids} as {@link TemporaryIds} describes them,
+ * and what else the worker noted at admission.
  */
 @NullMarked
 public final class RequestLog {
   /*
    * REQUESTS: key = 15-digit number that grows and is never reused, the count of all there ever were.
    * META: 'audit' the counters of what left; 'lane/NAME' how many unsent entries a lane has;
-   * 'mark/ID' who waits for the answer to an intercepted request: the browser dispatches it again
+   * 'id/…' see TemporaryIds; 'mark/ID' who waits for the answer to an intercepted request: the browser dispatches it again
    * when the worker is stopped before, and it must not become a second entry.
    */
   static final String QUEUED = "queued";
@@ -30,8 +31,6 @@ public final class RequestLog {
   static final String PARKED = "parked";
 
   private static final String LANE = "lane/";
-  private static final String MARK = "mark/";
-  private static final String MARKS_END = "mark0";
   static final String ALL = "";
 
   private final Store store;
@@ -43,6 +42,15 @@ public final class RequestLog {
      * @param direct whether the caller has to send it now, and then to {@link #settle} it
      */
     void as(String key, String id, boolean direct);
+  }
+
+  /** Hears whether an entry may be sent. */
+  public interface Begun {
+    /**
+     * @param entry absent if it may not
+     * @param waits whether that is for the id of something that is still on its way
+     */
+    void as(Json entry, boolean waits);
   }
 
   /** Takes a list of entries as {@code [[key, entry]]}. */
@@ -58,65 +66,30 @@ public final class RequestLog {
    * Takes a request over. One that a worker before {@code holder} had admitted and not yet answered
    * is recognised, once: same {@code client}, method, URL and {@code hash} of the body.
    *
-   * @param entry all but {@code state} and {@code attempts}; with {@code client} and {@code hash}
+   * @param entry all but {@code state} and {@code attempts}; with {@code client} and {@code hash},
+   *     and maybe with {@code names} and {@code temporary}, of which it gets {@code ids} and {@code
+   *     makes}
    * @param mayGo whether it may be sent at once, if its lane is empty
    * @param holder the worker's instance
    */
   public void admit(
       Json entry, boolean mayGo, String holder, Admitted admitted, Store.Done failed) {
-    Admission admission = new Admission(Json.text(Json.get(entry, "id")));
+    Admission admission = new Admission(entry, mayGo, holder);
     store.transact(
         true,
-        tx ->
-            tx.scan(
-                Table.META,
-                MARK,
-                MARKS_END,
-                marks -> {
-                  Json mark = before(marks, entry, holder);
-                  if (!Json.isAbsent(mark)) {
-                    admission.id = Json.text(Json.get(mark, "id"));
-                    mark(tx, mark, holder);
-                    return;
-                  }
-                  String lane = LANE.concat(Json.text(Json.get(entry, "lane")));
-                  tx.get(
-                      Table.META,
-                      lane,
-                      unsent -> {
-                        admission.direct = mayGo && number(unsent) == 0;
-                        tx.put(Table.META, lane, Json.of(number(unsent) + 1));
-                        mark(tx, entry, holder);
-                        count(
-                            tx,
-                            "total",
-                            total -> {
-                              admission.key = key(total);
-                              add(tx, admission.key, entry, admission.direct, holder);
-                            });
-                      });
-                }),
+        admission::run,
         failure -> {
           if (failure == null) {
-            admitted.as(admission.key, admission.id, admission.direct);
+            admission.tell(admitted);
           } else {
             failed.ended(failure);
           }
         });
   }
 
-  private static void add(Transaction tx, String key, Json entry, boolean direct, String holder) {
-    Json stored = Json.copy(entry);
-    Json.remove(stored, Json.of("client"));
-    Json.remove(stored, Json.of("hash"));
-    Json.set(stored, "attempts", Json.of(direct ? 1 : 0));
-    state(stored, direct ? IN_FLIGHT : QUEUED, holder);
-    tx.put(Table.REQUESTS, key, stored);
-  }
-
   /** The page has its answer: the same request from now on is another one. */
   public void answered(String id, Store.Done done) {
-    store.transact(true, tx -> tx.delete(Table.META, MARK.concat(id)), done);
+    store.transact(true, tx -> tx.delete(Table.META, Admission.mark(id)), done);
   }
 
   /**
@@ -155,26 +128,44 @@ public final class RequestLog {
         });
   }
 
-  /** Marks an entry as being sent by {@code holder}; absent in {@code then} if it is gone. */
-  public void begin(String key, String holder, Transaction.Sink then, Store.Done failed) {
-    Begun begun = new Begun();
+  /** Marks an entry as being sent by {@code holder}, unless it is gone or must not leave yet. */
+  public void begin(String key, String holder, Begun then, Store.Done failed) {
+    Beginning begun = new Beginning();
     change(
         key,
         (tx, entry) -> {
           if (is(entry, QUEUED) || is(entry, UNKNOWN)) {
-            Json.set(entry, "attempts", Json.of(Json.number(Json.get(entry, "attempts")) + 1));
-            state(entry, IN_FLIGHT, holder);
-            tx.put(Table.REQUESTS, key, entry);
-            begun.entry = entry;
+            TemporaryIds.resolve(
+                tx, entry, (pending, lost) -> begin(tx, key, entry, pending, lost, holder, begun));
           }
         },
         failure -> {
           if (failure == null) {
-            then.accept(begun.entry);
+            then.as(begun.entry, begun.waits);
           } else {
             failed.ended(failure);
           }
         });
+  }
+
+  private static void begin(
+      Transaction tx,
+      String key,
+      Json entry,
+      boolean pending,
+      Json lost,
+      String holder,
+      Beginning begun) {
+    if (pending) {
+      begun.waits = true;
+    } else if (Json.isAbsent(lost)) {
+      Json.set(entry, "attempts", Json.of(Json.number(Json.get(entry, "attempts")) + 1));
+      state(entry, IN_FLIGHT, holder);
+      tx.put(Table.REQUESTS, key, entry);
+      begun.entry = entry;
+    } else {
+      park(tx, key, entry, Outcome.idLost(Json.text(lost)));
+    }
   }
 
   /** Stores what became of an entry in flight. */
@@ -183,12 +174,15 @@ public final class RequestLog {
         key,
         (tx, entry) -> {
           switch (outcome.fate()) {
-            case ACKNOWLEDGED -> leave(tx, key, entry, "acknowledged");
-            case REFUSED -> leave(tx, key, entry, "discarded");
-            case PARKED -> {
-              leaveLane(tx, entry);
-              keep(tx, key, entry, PARKED, outcome);
+            case ACKNOWLEDGED -> {
+              TemporaryIds.made(tx, entry, outcome.id());
+              leave(tx, key, entry, "acknowledged");
             }
+            case REFUSED -> {
+              TemporaryIds.refused(tx, entry);
+              leave(tx, key, entry, "discarded");
+            }
+            case PARKED -> park(tx, key, entry, outcome);
             case UNKNOWN -> unknown(tx, key, entry, outcome);
             default -> keep(tx, key, entry, QUEUED, outcome);
           }
@@ -198,11 +192,17 @@ public final class RequestLog {
 
   /** Nobody knows whether it had its effect: sent again, unless its route wants a decision. */
   private static void unknown(Transaction tx, String key, Json entry, Outcome outcome) {
-    boolean parks = Json.isTrue(Json.get(entry, "parksUnknown"));
-    if (parks) {
-      leaveLane(tx, entry);
+    if (Json.isTrue(Json.get(entry, "parksUnknown"))) {
+      park(tx, key, entry, outcome);
+    } else {
+      keep(tx, key, entry, UNKNOWN, outcome);
     }
-    keep(tx, key, entry, parks ? PARKED : UNKNOWN, outcome);
+  }
+
+  private static void park(Transaction tx, String key, Json entry, Outcome outcome) {
+    TemporaryIds.refused(tx, entry);
+    leaveLane(tx, entry);
+    keep(tx, key, entry, PARKED, outcome);
   }
 
   private static void keep(Transaction tx, String key, Json entry, String state, Outcome outcome) {
@@ -214,6 +214,15 @@ public final class RequestLog {
 
   /** Sends a parked request again, under {@code newId} and behind all others. */
   public void retry(String id, String newId, Store.Done done) {
+    retry(id, newId, Json.absent(), done);
+  }
+
+  /**
+   * The same, changed.
+   *
+   * @param edited the entry to send in its place; absent: as it is
+   */
+  public void retry(String id, String newId, Json edited, Store.Done done) {
     parked(
         id,
         (tx, key, entry) ->
@@ -222,7 +231,8 @@ public final class RequestLog {
                 entry,
                 () -> {
                   tx.delete(Table.REQUESTS, key);
-                  Json again = Json.copy(entry);
+                  TemporaryIds.make(tx, entry);
+                  Json again = Json.copy(Json.isAbsent(edited) ? entry : edited);
                   Json.set(again, "id", Json.of(newId));
                   Json.set(again, "notBefore", Json.of(0));
                   Json.remove(again, Json.of("cause"));
@@ -245,20 +255,21 @@ public final class RequestLog {
         done);
   }
 
-  /** What a transaction found out on its way. */
-  private static final class Admission {
-    String key = ALL;
-    String id;
-    boolean direct;
-
-    Admission(String id) {
-      this.id = id;
-    }
+  /** What a transaction of {@link #begin} found out on its way. */
+  private static final class Beginning {
+    Json entry = Json.absent();
+    boolean waits;
   }
 
-  /** The same of {@link #begin}. */
-  private static final class Begun {
-    Json entry = Json.absent();
+  /** Adds an entry, {@code direct} ones as being sent by {@code holder}. */
+  static void add(Transaction tx, String key, Json entry, boolean direct, String holder) {
+    Json stored = Json.copy(entry);
+    for (String field : new String[] {"client", "hash", "names", "temporary"}) {
+      Json.remove(stored, Json.of(field));
+    }
+    Json.set(stored, "attempts", Json.of(direct ? 1 : 0));
+    state(stored, direct ? IN_FLIGHT : QUEUED, holder);
+    tx.put(Table.REQUESTS, key, stored);
   }
 
   private interface Change {
@@ -352,34 +363,6 @@ public final class RequestLog {
         });
   }
 
-  /** The mark of a worker before {@code holder} that waits for this very request. */
-  private static Json before(Json marks, Json entry, String holder) {
-    for (int i = 0; i < Json.size(marks); i++) {
-      Json mark = Json.at(Json.at(marks, i), 1);
-      if (!Json.text(Json.get(mark, "holder")).equals(holder)
-          && same(mark, entry, "client")
-          && same(mark, entry, "hash")
-          && same(mark, entry, "method")
-          && same(mark, entry, "url")) {
-        return mark;
-      }
-    }
-    return Json.absent();
-  }
-
-  private static boolean same(Json a, Json b, String field) {
-    return Json.sameText(Json.get(a, field), Json.get(b, field));
-  }
-
-  private static void mark(Transaction tx, Json of, String holder) {
-    Json mark = Json.object();
-    Json.set(mark, "holder", Json.of(holder));
-    for (String field : new String[] {"id", "client", "hash", "method", "url"}) {
-      Json.set(mark, field, Json.get(of, field));
-    }
-    tx.put(Table.META, MARK.concat(Json.text(Json.get(of, "id"))), mark);
-  }
-
   static void state(Json entry, String state, String holder) {
     Json.set(entry, "state", Json.of(state));
     Json.set(entry, "holder", Json.of(holder));
@@ -389,7 +372,7 @@ public final class RequestLog {
     return Json.text(Json.get(entry, "state")).equals(state);
   }
 
-  private static String lane(Json entry) {
+  static String lane(Json entry) {
     return LANE.concat(Json.text(Json.get(entry, "lane")));
   }
 
@@ -402,7 +385,7 @@ public final class RequestLog {
     return false;
   }
 
-  private static double number(Json value) {
+  static double number(Json value) {
     return Json.isNumber(value) ? Json.number(value) : 0;
   }
 

@@ -27,6 +27,9 @@ public final class Backend implements AutoCloseable {
 
   /** What to answer. */
   public record Reply(int status, String type, String body, Map<String, String> headers) {
+    /** The write has its effect, but the connection breaks off before the answer. */
+    public static final Reply LOST = new Reply(200, "", "", Map.of());
+
     public static Reply json(String body) {
       return new Reply(200, "application/json", body, Map.of());
     }
@@ -103,6 +106,9 @@ public final class Backend implements AutoCloseable {
           && reply.status() < 300
           && (got.key().isEmpty() || keys.put(got.key(), true) == null)) {
         effects.add(got);
+      }
+      if (reply == Reply.LOST) {
+        return;
       }
       byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", reply.type());

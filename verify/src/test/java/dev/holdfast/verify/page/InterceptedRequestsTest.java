@@ -119,6 +119,62 @@ class InterceptedRequestsTest extends BrowserTest {
   }
 
   @Test
+  void parked_itIsEditedAndTheNewOneIsSent() {
+    Tab tab = withOneParked();
+    backend.answer(request -> Reply.json("{}"));
+    String retry = "offlineStorage.retry(offlineStorage.parked[0].id, ";
+
+    assertThat(tab.json(retry + "() => { throw new Error('no'); }).catch(e => e.message)"))
+        .isEqualTo("\"no\"");
+    assertThat(tab.json("offlineStorage.parked.length")).isEqualTo("1");
+    assertThat(
+            tab.is(
+                retry
+                    + "async was => new Request(was.url + '?new', { method: 'PUT', body:"
+                    + " 'not ' + await was.text(), headers: { 'content-type': 'text/x',"
+                    + " authorization: 'secret' } }))"))
+        .isTrue();
+
+    tab.until("it is through", "offlineStorage.hasConflicts", "false");
+    Backend.Got sent = backend.requests().get(before + 1);
+    assertThat(sent.method() + " " + sent.path() + " " + sent.body())
+        .isEqualTo("PUT /api/tasks?new not refused");
+    assertThat(sent.headers())
+        .containsEntry("content-type", "text/x")
+        .doesNotContainKey("authorization");
+  }
+
+  @Test
+  void sentLater_allPagesHearTheAnswer_butNoOtherSubjects() {
+    Profile browser = browser();
+    Tab tab = lab(browser, "subject=ann");
+    controlled(tab);
+    Tab other = lab(browser, "subject=ann");
+    Tab stranger = lab(browser, "subject=bob");
+    String listen =
+        "void (app.told = [], offlineStorage.addEventListener('sync', e => e.replayed &&"
+            + " app.told.push([e.ok, e.replayed.id.length, e.replayed.method,"
+            + " e.replayed.url.slice(-10), e.replayed.status, e.replayed.headers['x-mark'],"
+            + " e.replayed.body])))";
+    tab.evaluate(listen);
+    other.evaluate(listen);
+    stranger.evaluate(listen);
+    tab.evaluate("offlineStorage.start({ subject: 'ann' })"); // the last to say who is there
+    backend.answer(
+        request -> new Reply(201, "text/plain", "made", java.util.Map.of("X-Mark", "m")));
+    goOffline(tab);
+    assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
+
+    goOnline();
+
+    String told = "[[true,32,\"POST\",\"/api/tasks\",201,\"m\",\"made\"]]";
+    tab.until("it is told", "app.told", told);
+    other.until("the other tab too", "app.told", told);
+    tab.until("it is through", "offlineStorage.pending.length", "0");
+    assertThat(stranger.json("app.told")).isEqualTo("[]");
+  }
+
+  @Test
   void parked_itIsGivenUpForGood() {
     Tab tab = withOneParked();
     assertThat(tab.is("offlineStorage.hasConflicts")).as("parked work counts").isTrue();

@@ -160,6 +160,28 @@ class QueueTest {
   }
 
   @Test
+  void queuedBehindARequestThatIsUnderWay_goesOnceThatIsAnswered() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    world.backend.answer(
+        request -> {
+          if (request.body().equals("a")) {
+            arrived.countDown();
+            go.await();
+          }
+          return Reply.json("{}");
+        });
+    page.evaluate("() => { self.first = fetch('/api/tasks', {method: 'POST', body: 'a'}); }");
+    arrived.await();
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(drain()).as("b was looked at and must wait").isEqualTo(false);
+
+    go.countDown();
+
+    WorkerWorld.eventually(List.of("a", "b"), () -> world.backend.effects());
+  }
+
+  @Test
   void loginNeeded_theWorkWaits() throws Exception {
     world.backend.answer(request -> Reply.status(401));
     world.server.kill();

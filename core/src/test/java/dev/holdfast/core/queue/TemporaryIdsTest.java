@@ -1,0 +1,306 @@
+package dev.holdfast.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.CountedRandom;
+import dev.holdfast.core.Turns;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.MemoryStore;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of requests that name a thing by the id that a page has made for it. */
+class TemporaryIdsTest {
+  private static final String HOLDER = "w1";
+  private static final double MONTH = 31 * 86_400_000d;
+
+  private final Turns turns = new Turns();
+  private final MemoryStore disk = new MemoryStore(turns);
+
+  /** As after a stop of the worker: nothing but the disk is known to it. */
+  private RequestLog log = new RequestLog(disk);
+
+  /** What the server says to a request, by id; 200 without an id unless it is here. */
+  private final Map<String, Outcome> answers = new HashMap<>();
+
+  /** What was sent: the request's id and the ids it was told, {@code d temp=17}. */
+  private final List<String> sent = new ArrayList<>();
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public double now() {
+          return 1_000;
+        }
+
+        @Override
+        public Timer after(double ms, Runnable task) {
+          turns.later(task);
+          return () -> {};
+        }
+      };
+
+  private Json makes(String id, String lane, String temporary) {
+    Json entry = names(id, lane, temporary);
+    Json.set(entry, "temporary", Json.of(temporary));
+    return entry;
+  }
+
+  private Json names(String id, String lane, String... names) {
+    Json entry = Json.object();
+    for (String field : new String[] {"method", "url", "client", "hash"}) {
+      Json.set(entry, field, Json.of(field + id));
+    }
+    Json.set(entry, "id", Json.of(id));
+    Json.set(entry, "lane", Json.of(lane));
+    Json.set(entry, "subject", Json.of("ada"));
+    Json.set(entry, "at", Json.of(1_000));
+    Json all = Json.object();
+    for (String name : names) {
+      Json.set(all, name, Json.of(true));
+    }
+    Json.set(entry, "names", all);
+    return entry;
+  }
+
+  /** Admits it; whether it may go at once. */
+  private boolean admit(Json entry, boolean online) {
+    boolean[] goes = {false};
+    log.admit(entry, online, HOLDER, (key, as, direct) -> goes[0] = direct, failure -> {});
+    turns.untilIdle();
+    log.answered(Json.text(Json.get(entry, "id")), failure -> {});
+    turns.untilIdle();
+    return goes[0];
+  }
+
+  private boolean drain() {
+    boolean[] done = {false};
+    Drain.Sender sender =
+        (entry, heard) -> {
+          String id = Json.text(Json.get(entry, "id"));
+          StringBuilder told = new StringBuilder(id);
+          Json ids = Json.get(entry, "ids");
+          for (int i = 0; Json.isArray(ids) && i < Json.size(ids); i++) {
+            Json one = Json.at(ids, i);
+            told.append(' ').append(Json.text(Json.get(one, "temporary"))).append('=');
+            told.append(Json.text(Json.get(one, "is")));
+          }
+          sent.add(told.toString());
+          Outcome ok = Outcome.of(200, 0, false);
+          turns.later(() -> heard.with(answers.getOrDefault(id, ok)));
+        };
+    Drain drain = new Drain(log, sender, clock, new CountedRandom("r"), () -> {}, HOLDER);
+    Json holders = Json.parse("[\"" + HOLDER + "\"]");
+    log.unsent(holders, all -> drain.run(all, (empty, again) -> done[0] = empty), failure -> {});
+    turns.untilIdle();
+    return done[0];
+  }
+
+  /** {@code id state} of each entry. */
+  private List<String> left() {
+    List<String> left = new ArrayList<>();
+    disk.transact(
+        false,
+        tx ->
+            tx.scan(
+                Table.REQUESTS,
+                "",
+                "",
+                all -> {
+                  for (int i = 0; i < Json.size(all); i++) {
+                    Json one = Json.at(Json.at(all, i), 1);
+                    left.add(
+                        Json.text(Json.get(one, "id")) + " " + Json.text(Json.get(one, "state")));
+                  }
+                }),
+        failure -> {});
+    turns.untilIdle();
+    return left;
+  }
+
+  private static Outcome made(String id) {
+    return Outcome.of(201, 0, false).naming(id);
+  }
+
+  @Test
+  void namedInLanesThatComeFirst_theyWaitForTheServersId() {
+    admit(names("a", "x"), false);
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "x", "t"), false);
+    admit(names("c", "x"), false);
+    answers.put("m", made("17"));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactlyInAnyOrder("a", "m", "b t=17", "c");
+    assertThat(sent.indexOf("b t=17")).isGreaterThan(sent.indexOf("m"));
+    assertThat(sent.indexOf("c")).as("order in the lane").isGreaterThan(sent.indexOf("b t=17"));
+  }
+
+  @Test
+  void makerHasToWait_whatNamesItWaitsToo_andNothingIsSaidToBeDone() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "x", "t"), false);
+    answers.put("m", Outcome.of(503, 0, false));
+
+    assertThat(drain()).isFalse();
+    assertThat(sent).containsExactly("m");
+
+    answers.put("m", made("\"k9\""));
+    assertThat(drain()).isTrue();
+    assertThat(sent).containsExactly("m", "m", "b t=\"k9\"");
+  }
+
+  @Test
+  void makerIsRefused_whatNamesItIsParked_andItsLaneGoesOn() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "x", "t"), false);
+    admit(names("c", "x"), false);
+    answers.put("m", Outcome.of(422, 0, false));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "c");
+    assertThat(left()).containsExactly("m parked", "b parked");
+    assertThat(disk.toString()).contains("ID_UNKNOWN: nothing makes t");
+  }
+
+  @Test
+  void refusedMakerTriedAgain_whatWaitsForItGoesAfterIt() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "x", "t"), false);
+    answers.put("m", Outcome.of(422, 0, false));
+    drain();
+    log.retry("m", "m2", failure -> {});
+    log.retry("b", "b2", failure -> {});
+    turns.untilIdle();
+    answers.put("m2", made("17"));
+    sent.clear();
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m2", "b2 t=17");
+  }
+
+  @Test
+  void workerStartedAnew_theIdIsKnownStill_andNothingWaits() {
+    admit(makes("m", "tasks", "t"), false);
+    answers.put("m", made("17"));
+    drain();
+    log = new RequestLog(disk);
+
+    Json later = names("b", "x", "t");
+    assertThat(admit(later, true)).as("goes at once").isTrue();
+
+    assertThat(Json.stringify(Json.get(later, "ids"))).contains("\"is\":\"17\"");
+  }
+
+  @Test
+  void makerIsUnderWay_whatNamesItDoesNotGoAtOnce() {
+    assertThat(admit(makes("m", "tasks", "t"), true)).isTrue();
+
+    assertThat(admit(names("b", "x", "t"), true)).isFalse();
+    assertThat(admit(names("c", "y", "u"), true)).as("names nothing of ours").isTrue();
+  }
+
+  @Test
+  void diskFullWhenTheAnswerCame_neitherTheIdNorTheAcknowledgementIsKept() {
+    admit(makes("m", "tasks", "t"), true);
+    disk.fill(1);
+    log.settle("000000000000001", made("17"), failure -> {});
+    turns.untilIdle();
+    assertThat(disk.toString()).doesNotContain("17");
+    assertThat(left()).containsExactly("m inFlight");
+
+    log.settle("000000000000001", made("17"), failure -> {});
+    turns.untilIdle();
+    assertThat(disk.toString()).contains("\"is\":\"17\"");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void answerNamesNoId_theOneWeMadeIsGood() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "x", "t"), false);
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "b t=\"t\"");
+  }
+
+  @Test
+  void sameIdMadeTwice_theSecondIsAboutWhatTheFirstMade() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(makes("n", "tasks", "t"), false);
+    answers.put("m", made("17"));
+    answers.put("n", made("18"));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "n t=17");
+    Json later = names("b", "x", "t");
+    admit(later, false);
+    assertThat(Json.stringify(Json.get(later, "ids"))).contains("\"is\":\"17\"");
+  }
+
+  @Test
+  void anotherSubjectsId_isNotTaken() {
+    admit(makes("m", "tasks", "t"), false);
+    answers.put("m", made("17"));
+    drain();
+    Json other = names("b", "x", "t");
+    Json.set(other, "subject", Json.of("bob"));
+
+    assertThat(admit(other, true)).isTrue();
+
+    assertThat(Json.isAbsent(Json.get(other, "ids"))).isTrue();
+  }
+
+  @Test
+  void idOfAMonthAgo_goesOnceNothingIsLeftThatMayNameIt() {
+    admit(makes("m", "tasks", "t"), false);
+    answers.put("m", made("17"));
+    drain();
+    admit(names("b", "x", "t"), false);
+    answers.put("b", Outcome.of(503, 0, false));
+    drain();
+
+    admitAfterAMonth("c");
+    assertThat(disk.keys(Table.META)).as("b names it").anyMatch(key -> key.startsWith("id/"));
+
+    answers.remove("b");
+    drain();
+    admitAfterAMonth("d");
+    assertThat(disk.keys(Table.META)).noneMatch(key -> key.startsWith("id/"));
+  }
+
+  private void admitAfterAMonth(String id) {
+    Json entry = names(id, "x");
+    Json.set(entry, "at", Json.of(1_000 + MONTH));
+    admit(entry, false);
+  }
+
+  @Test
+  void importedElsewhere_whatNamesItWaitsThereToo() {
+    Json maker = Json.parse("{\"id\":\"m\",\"lane\":\"l\",\"state\":\"queued\",\"makes\":\"t\"}");
+    Json named =
+        Json.parse(
+            "{\"id\":\"b\",\"lane\":\"x\",\"state\":\"queued\","
+                + "\"ids\":[{\"temporary\":\"t\",\"row\":\"id/\\u0000t\"}]}");
+    Json entries = Json.array();
+    Json.push(entries, maker);
+    Json.push(entries, named);
+    RequestImport.run(disk, entries, failure -> assertThat(failure).isNull());
+    turns.untilIdle();
+    answers.put("m", made("17"));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "b t=17");
+  }
+}
