@@ -50,7 +50,8 @@ final class Chain {
   @Nullable Entry next() {
     for (Entry e : entries) {
       if (e.is(Entry.QUEUED) || e.onItsWay()) {
-        return e.on.isEmpty() ? e : null;
+        boolean waits = !e.on.isEmpty() && find(entries, e.on) != null; // unless that was damaged
+        return waits ? null : e;
       }
     }
     return null;

@@ -130,6 +130,24 @@ class DamageTest {
   }
 
   @Test
+  void editBehindOneThatIsDamaged_isSent() {
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    tab.begin();
+    tab.put("notes/a", "{'x':2,'y':1}");
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.nul());
+
+    Device.Tab page = device.tab();
+
+    page.sync(server);
+    page.sync(server);
+    assertThat(page.audited("archived")).isEqualTo(1);
+    assertThat(page.hasConflicts()).as("what stood on it waits for nothing").isFalse();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":1}");
+  }
+
+  @Test
   void replicasOwnRecord_unsentWorkKeepsItsIds_andIsSentOnce() {
     reloadedWithUnsentWork();
     Exchange lost = tab.begin();
