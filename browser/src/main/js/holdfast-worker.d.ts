@@ -105,6 +105,11 @@ interface HoldfastWorker {
    * the network; with precached ones it only costs requests.
    */
   navigationPreload(): this;
+  /**
+   * Whether the browser may leave requests alone without waking the worker, where it has the Static Routing API;
+   * it may unless this says `false`. The answers are the same.
+   */
+  staticRouting(wanted: boolean): this;
   /** Adds a route, `METHOD pattern` in URLPattern pathname syntax; `*` is any method; first match wins. */
   intercept(
     route: string,

@@ -1,3 +1,3 @@
 main();
-self.holdfastQueue = open(self.holdfast.network());
+self.holdfastQueue = open;
 })();

@@ -3,15 +3,13 @@ package dev.holdfast.browser.js;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Probe;
 import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSBody;
 
 /**
  * The probe by {@code fetch}: past every cache, no redirect followed, the body within the deadline.
  */
 @NullMarked
 public final class PingProbe implements Probe {
-  private static final Json INIT =
-      Json.parse("{\"cache\":\"no-store\",\"redirect\":\"manual\",\"credentials\":\"omit\"}");
-
   private final String path;
   private final double deadline;
 
@@ -26,7 +24,7 @@ public final class PingProbe implements Probe {
 
   @Override
   public void ask(String nonce, Heard heard) {
-    Fetch.whole(path.concat("?n=").concat(nonce), INIT, deadline)
+    Fetch.whole(path + "?n=" + nonce, init(), deadline)
         .then(
             answer -> {
               Json got = (Json) answer;
@@ -39,4 +37,7 @@ public final class PingProbe implements Probe {
               return null;
             });
   }
+
+  @JSBody(script = "return {cache: 'no-store', redirect: 'manual', credentials: 'omit'};")
+  private static native Json init();
 }

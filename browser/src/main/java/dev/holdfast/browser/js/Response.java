@@ -54,6 +54,15 @@ public abstract class Response implements JSObject {
       script = "return new Response(body, init);")
   public static native Response of(@Nullable JSObject body, Json init);
 
+  /** The value as JSON, with status 200. */
+  @JSBody(
+      params = "value",
+      script =
+          """
+          return new Response(JSON.stringify(value), {headers: {'content-type': 'application/json'}});
+          """)
+  public static native Response ofJson(Json value);
+
   @JSBody(script = "return Response.error();")
   public static native Response error();
 

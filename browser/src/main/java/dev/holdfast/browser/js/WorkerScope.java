@@ -2,7 +2,6 @@ package dev.holdfast.browser.js;
 
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
@@ -31,16 +30,27 @@ public final class WorkerScope {
   /** A message to this worker. */
   public interface MessageEvent extends ExtendableEvent, Messages.Event {}
 
-  /** Hears an event: cast it to what its type promises. */
-  @JSFunctor
+  /** What a worker hears. */
   public interface Listener extends JSObject {
-    void heard(ExtendableEvent event);
+    void install(ExtendableEvent event);
+
+    void activate(ExtendableEvent event);
+
+    void fetch(FetchEvent event);
+
+    void message(MessageEvent event);
+
+    void sync(ExtendableEvent event);
   }
 
   @JSBody(
-      params = {"type", "listener"},
-      script = "self.addEventListener(type, listener);")
-  public static native void on(String type, Listener listener);
+      params = "listener",
+      script =
+          """
+          ['install', 'activate', 'fetch', 'message', 'sync'].forEach(type =>
+            self.addEventListener(type, event => listener[type](event)));
+          """)
+  public static native void listen(Listener listener);
 
   @JSBody(script = "return self.skipWaiting();")
   public static native Promise skipWaiting();
@@ -53,8 +63,9 @@ public final class WorkerScope {
               + " if (loader) wanted ? loader.enable() : loader.disable();")
   public static native void preload(boolean wanted);
 
-  @JSBody(script = "return self.clients.claim();")
-  public static native Promise claim();
+  /** Takes over the pages that are open and have no worker, once {@code ready}. */
+  @JSBody(params = "ready", script = "return ready.then(() => self.clients.claim());")
+  public static native Promise claimAfter(Promise ready);
 
   /** The windows of this origin, an array of clients that take {@link Messages#ask}. */
   @JSBody(

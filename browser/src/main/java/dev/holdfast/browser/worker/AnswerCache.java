@@ -2,10 +2,8 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
@@ -14,7 +12,7 @@ import org.teavm.jso.JSObject;
  * while our server cannot be heard, since a captive portal may have written them.
  */
 @NullMarked
-final class AnswerCache {
+final class AnswerCache implements Strategies.Sources {
   /*
    * Age is kept in a header of the stored answer, and only where the route has a maxAge. What is
    * too old or beyond maxEntries leaves after a put, oldest first: keys() is in the order of putting.
@@ -39,29 +37,19 @@ final class AnswerCache {
   @JSBody(params = "o", script = "return o.cacheName || 'holdfast';")
   private static native String name(JSObject o);
 
-  /** Opens the cache of a call's subject; a promise of undefined if there is none. */
-  @JSFunctor
-  private interface Opening extends JSObject {
-    Promise of(Call call);
-  }
-
-  private Promise open(Call call) {
+  @Override
+  public Promise open(Call call) {
     return subjects.cache(name, call.getEvent().getClientId());
   }
 
-  /** A promise of a {@link Response} that is good still, or of undefined. */
-  Promise find(Call call) {
+  @Override
+  public Promise find(Call call) {
     return find(options, open(call), call.getRequest());
   }
 
-  /** Asks the network and keeps a twin of the answer if it may; a promise of the answer. */
-  Promise fetch(Call call) {
-    return keep(
-        options,
-        call,
-        network.fetch(call.getEvent(), call.getRequest()),
-        network::check,
-        this::open);
+  @Override
+  public Promise fetch(Call call) {
+    return keep(this, options, call, network);
   }
 
   /*
@@ -94,10 +82,10 @@ final class AnswerCache {
   private static native Promise find(JSObject o, Promise cache, Request request);
 
   @JSBody(
-      params = {"o", "call", "fetched", "check", "open"},
+      params = {"kept", "o", "call", "network"},
       script =
           """
-          var request = call.request, keep = answer => {
+          var request = call.request, fetched = network.fetch(call.event, request), keep = answer => {
             var heads = answer.headers, header = name => heads.get(name) || '';
             if (request.method !== 'GET' || request.cache === 'no-store'
                 || answer.redirected || answer.status !== 200 && answer.type !== 'opaque'
@@ -117,8 +105,8 @@ final class AnswerCache {
                   Date.now() - old.headers.get('holdfast-stored') > o.maxAge && leave(index));
               return next(0);
             });
-            return (/html/i.test(header('content-type')) ? check() : Promise.resolve(2)).then(known =>
-              known > 1 && open(call).then(cache => cache &&
+            return (/html/i.test(header('content-type')) ? network.check() : Promise.resolve(2)).then(known =>
+              known > 1 && kept.open(call).then(cache => cache &&
                 cache.put(request, twin)
                   .then(() => cache.keys(request, o))
                   .then(same => Promise.all(same.slice(0, -1).map(old => cache.delete(old))))
@@ -128,5 +116,5 @@ final class AnswerCache {
           return fetched;
           """)
   private static native Promise keep(
-      JSObject o, Call call, Promise fetched, Network.Check check, Opening open);
+      Strategies.Sources kept, JSObject o, Call call, NetworkFace network);
 }

@@ -34,6 +34,12 @@ public final class Holdfast {
     return this;
   }
 
+  @JSExport
+  public Holdfast staticRouting(boolean wanted) {
+    worker.staticRouting(wanted);
+    return this;
+  }
+
   @JSBody(
       params = {"options", "name"},
       script = "return options && options[name] || [];")
@@ -42,64 +48,58 @@ public final class Holdfast {
   @JSExport
   public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {
     String when = when(options, answer);
-    worker.intercept(route, when.equals("never") ? null : callable(answer), when.equals("always"));
+    worker.intercept(route, when.equals("never") ? null : answer, when.equals("always"));
     return this;
   }
 
   @JSExport
   public JSObject networkFirst(@Nullable JSObject options) {
-    return worker.strategies().named("networkFirst", options);
+    return worker.strategy("networkFirst", options);
   }
 
   @JSExport
   public JSObject cacheFirst(@Nullable JSObject options) {
-    return worker.strategies().named("cacheFirst", options);
+    return worker.strategy("cacheFirst", options);
   }
 
   @JSExport
   public JSObject staleWhileRevalidate(@Nullable JSObject options) {
-    return worker.strategies().named("staleWhileRevalidate", options);
+    return worker.strategy("staleWhileRevalidate", options);
   }
 
   @JSExport
   public JSObject cacheOnly(@Nullable JSObject options) {
-    return worker.strategies().named("cacheOnly", options);
+    return worker.strategy("cacheOnly", options);
   }
 
   @JSExport
   public JSObject networkOnly(@Nullable JSObject options) {
-    return worker.strategies().named("networkOnly", options);
+    return worker.strategy("networkOnly", options);
   }
 
   @JSExport
   public JSObject queue(@Nullable JSObject options) {
-    return QueueModule.load().strategy(options);
-  }
-
-  /** For {@code holdfast-queue.js}. */
-  @JSExport
-  public Network network() {
-    return worker.network();
+    return worker.queue(options);
   }
 
   /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
   @JSExport
   public Holdfast beforeSend(JSObject hook) {
-    QueueModule.load().beforeSend(hook);
+    worker.beforeSend(hook);
     return this;
   }
 
   /** What hears the answers to queued requests that were sent later. */
   @JSExport
   public Holdfast onReplayed(JSObject hook) {
-    QueueModule.load().onReplayed(hook);
+    worker.onReplayed(hook);
     return this;
   }
 
   /** What tells who is signed in, so that queued requests leave without a page that says so. */
   @JSExport
   public Holdfast subject(JSObject fn) {
-    worker.subjects().ask(fn);
+    worker.subject(fn);
     return this;
   }
 
@@ -115,7 +115,4 @@ public final class Holdfast {
           "var when = options && options.when;"
               + " return answer.strategy && when !== 'never' ? 'always' : when || 'offline';")
   private static native String when(@Nullable JSObject options, JSObject answer);
-
-  @JSBody(params = "answer", script = "return answer;")
-  private static native Answer callable(JSObject answer);
 }

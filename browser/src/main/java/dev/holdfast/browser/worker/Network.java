@@ -3,31 +3,19 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSExport;
-import org.teavm.jso.JSFunctor;
-import org.teavm.jso.JSObject;
 
-/** The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}. */
+/**
+ * The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}.
+ *
+ * <p>What can be asked of it is said in {@link NetworkFace}.
+ */
 @NullMarked
-public final class Network {
-  /** {@link Network#check} for scripts. */
-  @JSFunctor
-  interface Check extends JSObject {
-    Promise now();
-  }
-
-  /** Hears whether our server answered sensibly. */
-  @JSFunctor
-  private interface Report extends JSObject {
-    void that(boolean answered);
-  }
-
+public final class Network implements NetworkFace {
   private final NetworkStatus status;
   private final Subjects subjects;
 
@@ -36,78 +24,75 @@ public final class Network {
     this.subjects = subjects;
   }
 
-  // --- what the queue's bundle calls: see Host there ---
-
-  @JSExport
+  @Override
   public boolean online() {
     return status.isOnline();
   }
 
-  @JSExport
+  @Override
   public boolean verified() {
     return status.isVerifiedOnline();
   }
 
-  @JSExport
+  @Override
   public boolean known() {
     return status.verdict().at() != 0;
   }
 
-  @JSExport
+  @Override
   public void watch(boolean wanted) {
     status.watch(wanted);
   }
 
-  @JSExport
+  @Override
   public void subscribe(Idb.Listener listener) {
     status.subscribe(() -> listener.heard());
   }
 
-  /** {@link Subjects#of}. */
-  @JSExport
+  @Override
   public Promise subjectOf(String client) {
     return subjects.of(client);
   }
 
-  /** {@link Subjects#current}. */
-  @JSExport
+  @Override
   public Promise subject() {
     return subjects.current();
   }
 
-  /** {@link Subjects#names}. */
-  @JSExport
+  @Override
   public Json cacheNames() {
     return subjects.names();
   }
 
-  /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
-  @JSExport
+  @Override
   public Promise fetchWithin(Request request, double ms) {
-    return fetch(
-        request,
-        ms,
-        answered -> {
-          if (answered) {
-            status.reportAnswer(false);
-          } else {
-            status.reportFailure();
-          }
-        });
+    return fetch(this, request, ms);
   }
 
-  /** What the browser has asked already, or fetches; a promise of a {@code Response}. */
-  Promise fetch(FetchEvent event, Request request) {
-    return preloaded(event).then(found -> Response.is(found) ? found : fetchWithin(request, 0));
+  @Override
+  public void heard(boolean sensible) {
+    if (sensible) {
+      status.reportAnswer(false);
+    } else {
+      status.reportFailure();
+    }
+  }
+
+  @Override
+  public Promise fetch(FetchEvent event, Request request) {
+    return fetch(this, event, request);
   }
 
   @JSBody(
-      params = "event",
-      script = "return Promise.resolve(event.preloadResponse).catch(() => {});")
-  private static native Promise preloaded(FetchEvent event);
+      params = {"network", "event", "request"},
+      script =
+          """
+          return Promise.resolve(event.preloadResponse).catch(() => {}).then(found =>
+            found instanceof Response ? found : network.fetchWithin(request, 0));
+          """)
+  private static native Promise fetch(NetworkFace network, FetchEvent event, Request request);
 
-  /** Asks our server now: a promise of 0 offline, 1 online but ill, 2 verified online. */
-  @JSExport
+  @Override
   public Promise check() {
     return Promise.of(
         (resolve, reject) ->
@@ -117,20 +102,20 @@ public final class Network {
   }
 
   @JSBody(
-      params = {"request", "ms", "report"},
+      params = {"network", "request", "ms"},
       script =
           """
           var own = new URL(request.url).origin === location.origin, abort = new AbortController();
           var timer = ms && setTimeout(() => abort.abort(new TypeError('no answer')), ms);
           return fetch(request, ms ? {signal: abort.signal} : {}).then(answer => {
             clearTimeout(timer);
-            own && report(answer.status < 500);
+            own && network.heard(answer.status < 500);
             return answer;
           }, error => {
             clearTimeout(timer);
-            own && error.name !== 'AbortError' && report(false);
+            own && error.name !== 'AbortError' && network.heard(false);
             throw error;
           });
           """)
-  private static native Promise fetch(Request request, double ms, Report report);
+  private static native Promise fetch(NetworkFace network, Request request, double ms);
 }

@@ -1,15 +1,10 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.BrowserNetwork;
-import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import dev.holdfast.browser.js.Url;
 import dev.holdfast.browser.js.WorkerScope;
-import dev.holdfast.browser.js.WorkerScope.FetchEvent;
-import dev.holdfast.browser.js.WorkerScope.MessageEvent;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.net.NetworkStatus;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -17,35 +12,67 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The worker: decides for each request of the app whether it is answered here or goes its way as
- * without us.
+ * A service worker that keeps an app's files and answers its requests as its routes say. The
+ * JavaScript face of it is {@link Holdfast}; this is the same for workers written in Java.
  *
- * <p>A file of the release comes first, then the routes in their order, then, for a page that is
- * none of both, the navigation fallback. Until {@link #start} nothing is answered.
+ * <p>How to use it, in the {@code main} of a bundle that TeaVM makes, all of it synchronously:
+ *
+ * <pre>{@code
+ * OfflineWorker.create()
+ *     .precache()
+ *     .navigationFallback("/index.html")
+ *     .intercept(get("/api/tasks"), networkFirst())
+ *     .intercept(post("/api/tasks"), queue())
+ *     .start();
+ * }</pre>
+ *
+ * <p>Until {@link #start} nothing is answered. A worker has one of them.
  */
 @NullMarked
 public final class OfflineWorker {
-  private final NetworkStatus status = BrowserNetwork.open("/holdfast/ping", 5_000);
+  /** Makes again what is never stored with a request, such as its {@code Authorization}. */
+  @JSFunctor
+  public interface BeforeSend extends JSObject {
+    /** The request to send, or a promise of it. */
+    JSObject prepared(Request request);
+  }
+
+  /** Tells who is signed in: a text, undefined for nobody, or a promise of it. */
+  @JSFunctor
+  public interface SignedIn extends JSObject {
+    @Nullable JSObject subject();
+  }
+
   private final Subjects subjects = new Subjects();
-  private final Network network = new Network(status, subjects);
+  private final Network network =
+      new Network(BrowserNetwork.open("/holdfast/ping", 5_000), subjects);
   private final Precache precache = new Precache();
   private final Strategies strategies = new Strategies(network, precache, subjects);
   private final Router router = new Router();
-  private final String origin = Url.ownOrigin();
-  private boolean started;
-  private boolean preload;
+  private final Events events = new Events(subjects, network, precache, router);
+
+  /** Hears the last answer to a queued request that was sent later. */
+  @JSFunctor
+  public interface Replayed extends JSObject {
+    /**
+     * @param answer {@code {id, method, url, ok, response}}
+     * @return what to wait for before the request leaves the queue; null is nothing
+     */
+    @Nullable Promise heard(Json answer);
+  }
 
   private OfflineWorker() {}
 
   /** Adds the listeners, which must happen while the worker's script runs for the first time. */
   public static OfflineWorker create() {
     OfflineWorker worker = new OfflineWorker();
-    WorkerScope.on("install", event -> event.waitUntil(worker.precache.install()));
-    WorkerScope.on("activate", event -> event.waitUntil(worker.activate()));
-    WorkerScope.on("fetch", event -> worker.fetch((FetchEvent) event));
-    WorkerScope.on("message", event -> worker.message((MessageEvent) event));
-    WorkerScope.on("sync", event -> event.waitUntil(all(QueueModule.drainIfLoaded())));
+    WorkerScope.listen(worker.events);
     return worker;
+  }
+
+  /** Keeps the files that {@code /holdfast/precache.js} has listed, all of a release or none. */
+  public OfflineWorker precache() {
+    return precache(listed());
   }
 
   /**
@@ -56,8 +83,14 @@ public final class OfflineWorker {
     return this;
   }
 
+  /** Answers page loads that are neither a file nor match a route with the file at {@code url}. */
+  public OfflineWorker navigationFallback(String url) {
+    return navigationFallback(url, Json.array(), Json.array());
+  }
+
   /**
-   * @param allow patterns of paths it answers, {@code [text]}; empty is all
+   * @param allow patterns of paths it answers, {@code [text]}; empty is all but those of the sync
+   *     server and those with a dot in their last part
    * @param deny patterns of paths it does not answer
    */
   public OfflineWorker navigationFallback(String url, Json allow, Json deny) {
@@ -67,168 +100,103 @@ public final class OfflineWorker {
 
   /** Lets the browser ask for pages while the worker starts, where it can. */
   public OfflineWorker navigationPreload() {
-    preload = true;
+    events.navigationPreload();
     return this;
   }
 
   /**
-   * @param route {@code METHOD pattern}
-   * @param answer null: these requests go their way as without us
-   * @param always whether the answer is asked also while the network is there
+   * Whether the browser may leave requests alone without waking the worker, where it has the Static
+   * Routing API; it may unless this says no. The answers are the same.
    */
-  public OfflineWorker intercept(String route, @Nullable Answer answer, boolean always) {
+  public OfflineWorker staticRouting(boolean wanted) {
+    events.staticRouting(wanted);
+    return this;
+  }
+
+  public OfflineWorker intercept(Route route, Strategy strategy) {
+    router.add(route.text(), strategy(strategy.name(), strategy.options()), true);
+    return this;
+  }
+
+  /** Queues writes while offline, and while earlier ones of their lane wait. */
+  public OfflineWorker intercept(Route route, Queueing queueing) {
+    router.add(route.text(), queue(queueing.options()), true);
+    return this;
+  }
+
+  /** A handler, asked while offline. */
+  public OfflineWorker intercept(Route route, Answer handler) {
+    return intercept(route, handler, When.OFFLINE);
+  }
+
+  public OfflineWorker intercept(Route route, Answer handler, When when) {
+    router.add(route.text(), when == When.NEVER ? null : script(handler), when == When.ALWAYS);
+    return this;
+  }
+
+  /** Calls {@code hook} with each queued request before it is sent. */
+  public OfflineWorker beforeSend(BeforeSend hook) {
+    return beforeSend(script(hook));
+  }
+
+  /** Calls {@code hook} with the answers to queued requests that were sent later. */
+  public OfflineWorker onReplayed(Replayed hook) {
+    return onReplayed(script(hook));
+  }
+
+  /** Lets {@code who} tell who is signed in, rather than the pages. */
+  public OfflineWorker subject(SignedIn who) {
+    return subject(script(who));
+  }
+
+  /** Begins. The last call. */
+  public void start() {
+    events.start();
+  }
+
+  // --- for the face that scripts see ---
+
+  OfflineWorker intercept(String route, @Nullable JSObject answer, boolean always) {
     router.add(route, answer, always);
     return this;
   }
 
-  public void start() {
-    started = true;
-    precache.learn();
-    QueueModule.startIfLoaded();
+  /** A function that answers a {@link Call}, with its name as the property {@code strategy}. */
+  JSObject strategy(String name, @Nullable JSObject options) {
+    return strategies.named(name, options);
   }
 
-  Strategies strategies() {
-    return strategies;
+  JSObject queue(@Nullable JSObject options) {
+    return QueueModule.load(network).strategy(options);
   }
 
-  Network network() {
-    return network;
+  OfflineWorker beforeSend(JSObject hook) {
+    QueueModule.load(network).beforeSend(hook);
+    return this;
   }
 
-  Subjects subjects() {
-    return subjects;
+  OfflineWorker onReplayed(JSObject hook) {
+    QueueModule.load(network).onReplayed(hook);
+    return this;
   }
 
-  private Promise activate() {
-    WorkerScope.preload(preload);
-    subjects.learn(); // pages have told the worker before this one, since this script has run
-    return precache
-        .activate()
-        .then(done -> WorkerScope.claim())
-        .then(done -> QueueModule.drainIfLoaded());
+  OfflineWorker subject(JSObject fn) {
+    subjects.ask(fn);
+    return this;
   }
 
-  private void message(MessageEvent event) {
-    if (Messages.isType(event.getData(), "skipWaiting")) {
-      event.waitUntil(WorkerScope.skipWaiting());
-    } else if (Messages.isType(event.getData(), "subject")) {
-      Promise known = named(event);
-      event.waitUntil(answer(event, known));
-      event.waitUntil(known.then(done -> QueueModule.drainIfLoaded()));
-    } else if (Messages.isType(event.getData(), "drain")) {
-      event.waitUntil(answer(event, QueueModule.drainIfLoaded()));
-    }
-  }
+  @JSBody(script = "return self.__PRECACHE || [];")
+  private static native Json listed();
 
-  /** A page says who is signed in there. */
-  private Promise named(MessageEvent event) {
-    JSObject page = event.getSource();
-    return page == null
-        ? Promise.resolve(null)
-        : subjects.name(id(page), Json.get(event.getData(), "subject"));
-  }
+  @JSBody(params = "handler", script = "return handler;")
+  private static native JSObject script(Answer handler);
 
-  @JSBody(params = "client", script = "return client.id;")
-  private static native String id(JSObject client);
+  @JSBody(params = "hook", script = "return hook;")
+  private static native JSObject script(BeforeSend hook);
 
-  private void fetch(FetchEvent event) {
-    if (!started) {
-      return;
-    }
-    Request request = event.getRequest();
-    Url url = Url.of(request.getUrl());
-    boolean own = url.getOrigin().equals(origin);
-    boolean file = own && request.getMethod().equals("GET");
-    boolean navigation = request.getMode().equals("navigate");
-    String key = file ? precache.find(url, navigation) : null;
-    if (key == null) {
-      Router.Match match = router.find(request.getMethod(), url, own);
-      if (match != null) {
-        route(event, match);
-        return;
-      }
-      key = file && navigation ? precache.fallbackFor(url.getPathname()) : null;
-    }
-    String client = navigation ? "" : event.getClientId();
-    if (key != null || file && !navigation && precache.mayRunOlder(client)) {
-      event.respondWith(
-          orFetch(precache.answer(client, url.getHref(), key), event, network::fetch));
-    }
-  }
+  @JSBody(params = "hook", script = "return hook;")
+  private static native JSObject script(Replayed hook);
 
-  private void route(FetchEvent event, Router.Match match) {
-    Answer answer = match.route().answer();
-    if (answer == null) {
-      return;
-    }
-    Call call = Call.of(event, match.params(), status.isOnline());
-    event.respondWith(
-        match.route().always() || !status.isOnline()
-            ? answered(answer, call, network::fetch)
-            : networkElse(
-                call,
-                status.isVerifiedOnline(),
-                network::fetch,
-                network::check,
-                offline -> answered(answer, offline, network::fetch)));
-  }
-
-  /** {@link Network#fetch} for scripts. */
-  @JSFunctor
-  private interface Fetching extends JSObject {
-    Promise of(FetchEvent event, Request request);
-  }
-
-  @JSBody(
-      params = {"file", "event", "fetch"},
-      script = "return file.then(found => found || fetch(event, event.request));")
-  private static native Promise orFetch(Promise file, FetchEvent event, Fetching fetch);
-
-  @JSBody(
-      params = {"event", "drained"},
-      script =
-          "return drained.then(done => event.ports[0] && event.ports[0].postMessage({ok: done}));")
-  private static native Promise answer(MessageEvent event, Promise drained);
-
-  /** Rejects if anything is left, so that the browser tries again while it is willing. */
-  @JSBody(
-      params = "drained",
-      script = "return drained.then(done => done || Promise.reject(new Error('work is left')));")
-  private static native Promise all(Promise drained);
-
-  /**
-   * The network, and {@code offline} once a check finds that it is the connection that failed. A
-   * read does not wait for a frozen network longer than for the check.
-   */
-  @JSBody(
-      params = {"call", "verified", "fetch", "check", "offline"},
-      script =
-          """
-          var asked = call.request, read = /^(GET|HEAD)$/.test(asked.method);
-          var gone = () => offline(Object.assign({}, call, {online: false}));
-          var answer = fetch(call.event, read ? asked : asked.clone()).catch(error => {
-            if (error.name === 'AbortError') throw error;
-            return check().then(online => { if (online) throw error; return gone(); });
-          });
-          return !read || verified ? answer
-            : Promise.race([answer, check().then(online => online ? answer : gone())]);
-          """)
-  private static native Promise networkElse(
-      Call call, boolean verified, Fetching fetch, Network.Check check, Answer offline);
-
-  /** The answer; if it fails, the network as far as that is possible, else a problem (RFC 9457). */
-  @JSBody(
-      params = {"answer", "call", "fetch"},
-      script =
-          """
-          var problem = error => new Response(JSON.stringify({type: 'about:blank', status: 503,
-            title: 'Not reachable', code: error.code || 'OFFLINE', detail: String(error)}),
-            {status: 503, headers: {'content-type': 'application/problem+json'}});
-          return new Promise(done => done(answer(call))).then(made => {
-            if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
-            return made;
-          }).catch(error => call.online && !error.isFinal && !call.request.bodyUsed
-            ? fetch(call.event, call.request).catch(() => problem(error)) : problem(error));
-          """)
-  private static native Promise answered(Answer answer, Call call, Fetching fetch);
+  @JSBody(params = "who", script = "return who;")
+  private static native JSObject script(SignedIn who);
 }

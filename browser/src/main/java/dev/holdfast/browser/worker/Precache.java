@@ -3,8 +3,6 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -18,7 +16,7 @@ import org.teavm.jso.JSBody;
  * began with, also when another one has taken over; they are kept as long as such a page lives.
  */
 @NullMarked
-final class Precache {
+final class Precache implements Strategies.Files {
   /*
    * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. One more entry,
    * /?holdfast=releases, holds [{files: {url: key}, clients: [id]}], newest first: the releases
@@ -29,8 +27,8 @@ final class Precache {
   private final Json keys = Json.object();
 
   private String fallback = "";
-  private List<Pattern> allowed = new ArrayList<>();
-  private List<Pattern> denied = new ArrayList<>();
+  private Pattern[] allowed = {};
+  private Pattern[] denied = {};
 
   /** Promise of the releases kept, newest first; and the same once they are known. */
   private @Nullable Promise releases;
@@ -45,7 +43,7 @@ final class Precache {
       Json entry = Json.at(entries, i);
       Url url = Url.of(Json.text(Json.get(entry, "url")));
       String revision = Json.text(Json.get(entry, "revision"));
-      Json.set(keys, url.getHref(), Json.of(url.getHref().concat("?holdfast=").concat(revision)));
+      Json.set(keys, url.getHref(), Json.of(url.getHref() + "?holdfast=" + revision));
     }
   }
 
@@ -59,15 +57,15 @@ final class Precache {
     denied = patterns(deny);
   }
 
-  private static List<Pattern> patterns(Json texts) {
-    List<Pattern> patterns = new ArrayList<>();
-    for (int i = 0; i < Json.size(texts); i++) {
-      patterns.add(new Pattern(Json.text(Json.at(texts, i))));
+  private static Pattern[] patterns(Json texts) {
+    Pattern[] patterns = new Pattern[Json.size(texts)];
+    for (int i = 0; i < patterns.length; i++) {
+      patterns[i] = new Pattern(Json.text(Json.at(texts, i)));
     }
     return patterns;
   }
 
-  private static boolean matches(List<Pattern> patterns, String path) {
+  private static boolean matches(Pattern[] patterns, String path) {
     for (Pattern one : patterns) {
       if (!Json.isAbsent(one.match(path, path, true))) {
         return true;
@@ -78,12 +76,12 @@ final class Precache {
 
   /** The key of the file that answers {@code url}, null if this release has none. */
   @Nullable String find(Url url, boolean navigation) {
-    String path = url.getOrigin().concat(url.getPathname());
-    String found = key(path.concat(url.getSearch()));
+    String path = url.getOrigin() + url.getPathname();
+    String found = key(path + url.getSearch());
     if (found == null && (navigation || url.getSearch().isEmpty())) {
       found = key(path);
       if (found == null && path.endsWith("/")) {
-        found = key(path.concat("index.html"));
+        found = key(path + "index.html");
       }
       if (found == null && path.endsWith("/index.html")) {
         found = key(path.substring(0, path.length() - "index.html".length()));
@@ -100,7 +98,7 @@ final class Precache {
     boolean ours =
         !fallback.isEmpty()
             && !matches(denied, path)
-            && (allowed.isEmpty() ? !isNoPage(path) : matches(allowed, path));
+            && (allowed.length == 0 ? !isNoPage(path) : matches(allowed, path));
     return ours ? key(fallback) : null;
   }
 
@@ -109,8 +107,8 @@ final class Precache {
     return Json.isAbsent(key) ? null : Json.text(key);
   }
 
-  /** A promise of the file at {@code url}; null if it is none of the release. */
-  @Nullable Promise file(String url) {
+  @Override
+  public @Nullable Promise file(String url) {
     String key = find(Url.of(url), true);
     return key == null ? null : answer(key);
   }

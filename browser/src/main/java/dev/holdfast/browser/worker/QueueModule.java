@@ -25,19 +25,24 @@ abstract class QueueModule implements JSObject {
 
   abstract void start();
 
-  /** A promise of whether nothing unsent is left. */
-  abstract Promise drain();
-
   @JSBody(
+      params = "network",
       script =
-          "if (!self.holdfastQueue) importScripts('/holdfast/holdfast-queue.js');"
-              + " return self.holdfastQueue;")
-  static native QueueModule load();
+          """
+          if (!self.holdfastQueue) {
+            importScripts('/holdfast/holdfast-queue.js');
+            self.holdfastQueue = self.holdfastQueue(network);
+          }
+          return self.holdfastQueue;
+          """)
+  static native QueueModule load(NetworkFace network);
 
   @JSBody(script = "return self.holdfastQueue && self.holdfastQueue.start();")
   static native void startIfLoaded();
 
+  /** Sends what can be sent, once {@code ready}; a promise of whether nothing unsent is left. */
   @JSBody(
-      script = "return self.holdfastQueue ? self.holdfastQueue.drain() : Promise.resolve(true);")
-  static native Promise drainIfLoaded();
+      params = "ready",
+      script = "return ready.then(() => !self.holdfastQueue || self.holdfastQueue.drain());")
+  static native Promise drainAfter(Promise ready);
 }

@@ -1,14 +1,37 @@
 package dev.holdfast.browser.worker;
 
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests, answered how.
+ * Which requests: a method and a pattern in URLPattern's pathname syntax, {@code :name} for one
+ * segment and {@code *} for anything. A pattern that starts with a scheme means another origin.
  *
- * @param method upper case; {@code *} is any
- * @param answer null: these requests go their way as without us
- * @param always whether the answer is asked also while the network is there
+ * @param text {@code METHOD pattern}, the method in upper case
  */
 @NullMarked
-record Route(String method, Pattern pattern, @Nullable Answer answer, boolean always) {}
+public record Route(String text) {
+  public static Route get(String pattern) {
+    return new Route("GET " + pattern);
+  }
+
+  public static Route post(String pattern) {
+    return new Route("POST " + pattern);
+  }
+
+  public static Route put(String pattern) {
+    return new Route("PUT " + pattern);
+  }
+
+  public static Route patch(String pattern) {
+    return new Route("PATCH " + pattern);
+  }
+
+  public static Route delete(String pattern) {
+    return new Route("DELETE " + pattern);
+  }
+
+  /** Requests of any method. */
+  public static Route any(String pattern) {
+    return new Route("* " + pattern);
+  }
+}

@@ -2,40 +2,56 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
 
 /** The routes in the order they were given; the first that matches wins. */
 @NullMarked
 final class Router {
-  /** A route and what its pattern's parts matched. */
-  record Match(Route route, Json params) {}
+  /** A rule and what its pattern's parts matched. */
+  record Match(Rule rule, Json params) {}
 
-  private final List<Route> routes = new ArrayList<>();
+  private @Nullable Rule first;
+  private @Nullable Rule last;
+
+  /** What was given, {@code ["METHOD pattern"]}. */
+  private final Json routes = Json.array();
 
   /**
    * @param route {@code METHOD pattern}
+   * @param answer null: these requests go their way as without us
    */
-  void add(String route, @Nullable Answer answer, boolean always) {
+  void add(String route, @Nullable JSObject answer, boolean always) {
     int space = route.indexOf(' ');
     if (space < 1) {
-      throw new IllegalArgumentException("a route is 'METHOD pattern', not ".concat(route));
+      throw new IllegalArgumentException("a route is 'METHOD pattern', not " + route);
     }
-    routes.add(
-        new Route(
-            route.substring(0, space), new Pattern(route.substring(space + 1)), answer, always));
+    Rule added =
+        new Rule(
+            route.substring(0, space), new Pattern(route.substring(space + 1)), answer, always);
+    if (last == null) {
+      first = added;
+    } else {
+      last.next = added;
+    }
+    last = added;
+    Json.push(routes, Json.of(route));
+  }
+
+  /** The routes as they were given, {@code ["METHOD pattern"]}. */
+  Json routes() {
+    return routes;
   }
 
   @Nullable Match find(String method, Url url, boolean own) {
     String path = url.getPathname();
-    String whole = url.getOrigin().concat(path);
-    for (Route route : routes) {
-      if (route.method().equals("*") || route.method().equals(method)) {
-        Json params = route.pattern().match(whole, path, own);
+    String whole = url.getOrigin() + path;
+    for (Rule rule = first; rule != null; rule = rule.next) {
+      if (rule.method.equals("*") || rule.method.equals(method)) {
+        Json params = rule.pattern.match(whole, path, own);
         if (!Json.isAbsent(params)) {
-          return new Match(route, params);
+          return new Match(rule, params);
         }
       }
     }

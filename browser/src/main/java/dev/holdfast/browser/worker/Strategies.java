@@ -4,22 +4,27 @@ import dev.holdfast.browser.js.Promise;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** The ready-made ways to answer a request for something that can be kept. */
 @NullMarked
 final class Strategies {
-  /** The cache, which may have nothing, or the network, which may fail. */
-  @JSFunctor
-  interface Source extends JSObject {
-    Promise of(Call call);
+  /** Where an answer may come from. */
+  interface Sources extends JSObject {
+    /** A promise of a kept {@code Response} that is good still, or of undefined. */
+    Promise find(Call call);
+
+    /** Asks the network and keeps a twin of the answer if it may; a promise of the answer. */
+    Promise fetch(Call call);
+
+    /** Opens the cache of a call's subject; a promise of undefined if there is none. */
+    Promise open(Call call);
   }
 
-  /** A file of the release. */
-  @JSFunctor
+  /** The files of the release. */
   interface Files extends JSObject {
-    @Nullable Promise of(String url);
+    /** A promise of the file at {@code url}; null if it is none of the release. */
+    @Nullable Promise file(String url);
   }
 
   private final Network network;
@@ -40,7 +45,7 @@ final class Strategies {
   JSObject named(String name, @Nullable JSObject options) {
     JSObject given = orEmpty(options);
     AnswerCache cache = new AnswerCache(network, subjects, given);
-    return named(name, given, cache::find, cache::fetch, precache::file);
+    return named(name, given, cache, precache);
   }
 
   @JSBody(params = "o", script = "return o || {};")
@@ -51,37 +56,36 @@ final class Strategies {
    * something else to give: what has no second source is answered as it comes.
    */
   @JSBody(
-      params = {"name", "o", "cached", "fetched", "file"},
+      params = {"name", "o", "cache", "precache"},
       script =
           """
           var time = o.timeout, cachedElse = (call, otherwise) =>
-            cached(call).then(found => found || otherwise());
+            cache.find(call).then(found => found || otherwise());
           var inTime = answer => time ? Promise.race([new Promise((done, late) =>
               setTimeout(() => late(new TypeError('no answer in time')), time)),
             answer.then(got => got.clone().arrayBuffer().then(() => got))]) : answer;
           var strategies = {
             networkFirst: call => {
-              if (!call.online) return cachedElse(call, () => fetched(call));
-              var answer = fetched(call), early = time && cached(call);
+              if (!call.online) return cachedElse(call, () => cache.fetch(call));
+              var answer = cache.fetch(call), early = time && cache.find(call);
               return time ? early.then(found => found ? inTime(answer).catch(() => found) : answer)
                 : answer.catch(error => cachedElse(call, () => Promise.reject(error)));
             },
-            cacheFirst: call => cachedElse(call, () => fetched(call)),
+            cacheFirst: call => cachedElse(call, () => cache.fetch(call)),
             staleWhileRevalidate: call => {
-              var answer = fetched(call);
+              var answer = cache.fetch(call);
               return cachedElse(call, () => answer);
             },
             cacheOnly: call =>
               cachedElse(call, () => Promise.reject(new TypeError('not in the cache'))),
-            networkOnly: call => inTime(fetched(call))
+            networkOnly: call => inTime(cache.fetch(call))
           };
           return Object.assign(call => strategies[name](call).catch(error => {
             error.isFinal = true;
             var other = o.fallback;
-            return (other ? new Promise(done => done(other.call ? other(call) : file(other)))
+            return (other ? new Promise(done => done(other.call ? other(call) : precache.file(other)))
               : Promise.resolve()).then(found => found || Promise.reject(error));
           }), {strategy: name});
           """)
-  private static native JSObject named(
-      String name, JSObject o, Source cached, Source fetched, Files file);
+  private static native JSObject named(String name, JSObject o, Sources cache, Files precache);
 }

@@ -4,8 +4,6 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Verdict.Detail;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +47,11 @@ public final class NetworkStatus {
   private final Probe probe;
   private final Announce announce;
   private final double deadline;
-  private final List<Runnable> listeners = new ArrayList<>();
-  private final List<Checked> checks = new ArrayList<>();
+  private @Nullable Hearer<Runnable> listeners;
+
+  /** Those who wait for the probe under way, the last first. */
+  private @Nullable Hearer<Checked> checks;
+
   private Verdict verdict;
   private Detail found = Detail.CHECKING;
   private double lastVerifiedAt;
@@ -105,22 +106,13 @@ public final class NetworkStatus {
 
   /** Calls {@code listener} after each change of {@code current} or {@code detail}. */
   public Runnable subscribe(Runnable listener) {
-    listeners.add(listener);
-    return () -> forget(listener);
-  }
-
-  private void forget(Runnable listener) {
-    for (int i = 0; i < listeners.size(); i++) {
-      if (listeners.get(i) == listener) {
-        listeners.remove(i);
-        return;
-      }
-    }
+    listeners = Hearer.plus(listeners, listener);
+    return () -> listeners = Hearer.minus(listeners, listener);
   }
 
   /** Probes now, or joins the probe under way; {@code then} hears what came out. */
   public void check(Checked then) {
-    checks.add(then);
+    checks = new Hearer<>(then, checks);
     probeNow(true);
   }
 
@@ -230,10 +222,10 @@ public final class NetworkStatus {
     }
     Detail detail = echoed ? Detail.ONLINE : ill ? Detail.DEGRADED : Detail.OFFLINE;
     judge(new Verdict(echoed || ill, detail, probedAt, echoed));
-    List<Checked> hearers = new ArrayList<>(checks);
-    checks.clear();
-    for (Checked one : hearers) {
-      one.is(verdict);
+    Hearer<Checked> hearers = Hearer.reversed(checks);
+    checks = null;
+    for (Hearer<Checked> each = hearers; each != null; each = each.next()) {
+      each.one().is(verdict);
     }
   }
 
@@ -256,8 +248,8 @@ public final class NetworkStatus {
     boolean changed = !now.looksLike(verdict);
     verdict = now;
     if (changed) {
-      for (Runnable one : new ArrayList<>(listeners)) {
-        one.run();
+      for (Hearer<Runnable> each = listeners; each != null; each = each.next()) {
+        each.one().run();
       }
     }
   }

@@ -31,7 +31,7 @@ class ShippedTest extends BrowserTest {
     "holdfast.js, 14336",
     "holdfast-engine.js, 60416",
     "holdfast-rest.js, 15872",
-    "holdfast-worker.js, 14336",
+    "holdfast-worker.js, 12288",
     "holdfast-queue.js, 18176"
   })
   void scripts_staySmall(String script, int limit) throws IOException {

@@ -30,26 +30,32 @@ class RoutesTest {
     world =
         new WorkerWorld(
             folder,
-            ".precache(self.__PRECACHE).intercept('GET /api/first',"
-                + " holdfast.networkFirst()).intercept('GET /api/slow', holdfast.networkFirst({"
-                + " timeout: 300 })).intercept('GET /api/cache',"
-                + " holdfast.cacheFirst()).intercept('GET /api/swr',"
-                + " holdfast.staleWhileRevalidate()).intercept('GET /api/only',"
-                + " holdfast.cacheOnly()).intercept('GET /api/net',"
-                + " holdfast.networkOnly()).intercept('GET /api/aged', holdfast.cacheFirst({"
-                + " cacheName: 'aged', maxAge: 60_000 })).intercept('GET /api/few/:n',"
-                + " holdfast.cacheFirst({ cacheName: 'few', maxEntries: 2 })).intercept('GET"
-                + " /api/picky', holdfast.cacheFirst({ cacheName: 'picky', cacheable: r =>"
-                + " r.headers.get('x-keep') === 'yes' })).intercept('GET /api/report/:year/*', ({"
-                + " params, online, request }) => Response.json({ year: params.year, rest:"
-                + " params[0], online, url: new URL(request.url).pathname })).intercept('GET"
-                + " /api/always/:x', ({ params, online }) => Response.json({ x: params.x, online"
-                + " }), { when: 'always' }).intercept('GET /api/never', () => new"
-                + " Response('handled'), { when: 'never' }).intercept('* /api/throws', () => {"
-                + " throw new Error('oops'); }, { when: 'always' }).intercept('GET /api/page',"
-                + " holdfast.networkFirst()).navigationPreload().start()");
+            worker(
+                ".precache(self.__PRECACHE).intercept('GET /api/first',"
+                    + " holdfast.networkFirst()).intercept('GET /api/slow', holdfast.networkFirst({"
+                    + " timeout: 300 })).intercept('GET /api/cache',"
+                    + " holdfast.cacheFirst()).intercept('GET /api/swr',"
+                    + " holdfast.staleWhileRevalidate()).intercept('GET /api/only',"
+                    + " holdfast.cacheOnly()).intercept('GET /api/net',"
+                    + " holdfast.networkOnly()).intercept('GET /api/aged', holdfast.cacheFirst({"
+                    + " cacheName: 'aged', maxAge: 60_000 })).intercept('GET /api/few/:n',"
+                    + " holdfast.cacheFirst({ cacheName: 'few', maxEntries: 2 })).intercept('GET"
+                    + " /api/picky', holdfast.cacheFirst({ cacheName: 'picky', cacheable: r =>"
+                    + " r.headers.get('x-keep') === 'yes' })).intercept('GET /api/report/:year/*', ({"
+                    + " params, online, request }) => Response.json({ year: params.year, rest:"
+                    + " params[0], online, url: new URL(request.url).pathname })).intercept('GET"
+                    + " /api/always/:x', ({ params, online }) => Response.json({ x: params.x, online"
+                    + " }), { when: 'always' }).intercept('GET /api/never', () => new"
+                    + " Response('handled'), { when: 'never' }).intercept('* /api/throws', () => {"
+                    + " throw new Error('oops'); }, { when: 'always' }).intercept('GET /api/page',"
+                    + " holdfast.networkFirst()).navigationPreload().start()"));
     page = world.open();
     world.backend.answer(request -> Reply.json("{\"n\":" + answers.incrementAndGet() + "}"));
+  }
+
+  /** The worker's script, for who runs these tests with another. */
+  String worker(String calls) {
+    return calls;
   }
 
   @AfterEach

@@ -1,0 +1,2 @@
+importScripts('/holdfast/precache.js', '/worker.js');
+main();

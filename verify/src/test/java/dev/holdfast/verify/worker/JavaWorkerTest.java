@@ -1,0 +1,96 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.eventually;
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Backend;
+import dev.holdfast.verify.harness.Backend.Reply;
+import dev.holdfast.verify.harness.Chromium;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Server;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example of a worker in Java, {@code examples/java-worker}, as its build leaves it. */
+class JavaWorkerTest {
+  private static final Path APP =
+      Path.of(System.getProperty("holdfast.home", ".."), "examples/java-worker/target/app");
+
+  private Backend backend;
+  private Server server;
+  private Chromium chromium;
+  private Profile profile;
+  private Page page;
+
+  @BeforeEach
+  void open(@TempDir Path data) throws Exception {
+    backend = Backend.start();
+    backend.answer(
+        request ->
+            Reply.json(
+                request.path().startsWith("/api/tasks")
+                    ? "[{\"title\":\"from the server\"}]"
+                    : "{\"text\":\"from the server\"}"));
+    server = Server.serve(APP, data, "--proxy", "/api=" + backend.url());
+    chromium = Chromium.open();
+    profile = chromium.profile();
+    page = profile.open(server.url() + "/").page();
+    WorkerWorld.awaitController(page);
+  }
+
+  @AfterEach
+  void close() {
+    profile.close();
+    chromium.close();
+    server.close();
+    backend.close();
+  }
+
+  /** The cache has the tasks, so that a test may kill the server. */
+  private void keepTasks() {
+    assertThat(get(page, "/api/tasks")).contains("from the server");
+    eventually(
+        true,
+        () -> page.evaluate("() => caches.match('/api/tasks').then(found => found !== undefined)"));
+  }
+
+  @Test
+  void online_theServerAnswers() {
+    assertThat(get(page, "/api/reports/2026")).isEqualTo("200 {\"text\":\"from the server\"}");
+    assertThat(get(page, "/api/tasks")).isEqualTo("200 [{\"title\":\"from the server\"}]");
+  }
+
+  @Test
+  void serverGone_thePageItsTasksAndTheHandlersAnswerAreThere() {
+    keepTasks();
+    server.kill();
+
+    page.reload();
+
+    eventually("from the server", () -> page.locator("#tasks li").first().textContent());
+    eventually(
+        "made by Java in the worker, without a network",
+        () -> page.locator("#report").textContent());
+    assertThat(get(page, "/api/reports/1999")).startsWith("200 ").contains("\"year\":\"1999\"");
+    assertThat(page.navigate(server.url() + "/any/page").text()).contains("<title>Tasks</title>");
+  }
+
+  @Test
+  void taskAddedOffline_waitsAndArrivesOnce() {
+    server.kill();
+    assertThat(post(page, "/api/tasks", "{\"title\":\"milk\"}")).startsWith("202 ");
+    assertThat(WorkerWorld.queue(page)).contains("milk");
+
+    server.start();
+
+    eventually(List.of("{\"title\":\"milk\"}"), () -> backend.effects());
+    WorkerWorld.awaitQueue(page, "");
+  }
+}

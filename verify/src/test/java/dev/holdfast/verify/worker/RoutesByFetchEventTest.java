@@ -1,0 +1,11 @@
+package dev.holdfast.verify.worker;
+
+/**
+ * Routes, handlers and strategies where the browser has no Static Routing API: the same results.
+ */
+class RoutesByFetchEventTest extends RoutesTest {
+  @Override
+  String worker(String calls) {
+    return calls.replace(".start()", ".staticRouting(false).start()");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which requests the browser brings to the worker, with the Static Routing API and without. */
+class StaticRoutingTest {
+  private static final String CALLS =
+      ".precache(self.__PRECACHE).intercept('GET /api/tasks/:id', holdfast.networkFirst())"
+          + ".intercept('POST /api/*', holdfast.queue())OFF.start()";
+
+  /** Stands before ours, since an answered event goes to no later listener. */
+  private static final String LISTENER =
+      "const seen = []; self.onfetch = event => seen.push(event.request.method + ' ' +"
+          + " event.request.url.replace(location.origin, ''));"
+          + " self.addEventListener('message', event => event.data === 'seen' &&"
+          + " event.ports[0].postMessage(seen.splice(0).sort().join(', ')));\n";
+
+  private WorkerWorld world;
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Page open(Path folder, String off) throws Exception {
+    world = new WorkerWorld(folder, CALLS.replace("OFF", off));
+    Path script = world.app.folder().resolve("sw.js");
+    world.app.file("sw.js", LISTENER + Files.readString(script));
+    Page page = world.open();
+    page.evaluate(SEEN);
+    return page;
+  }
+
+  /** The requests that have come to the worker since it was last asked. */
+  private static final String SEEN =
+      "() => new Promise(ok => { const pair = new MessageChannel();"
+          + " pair.port1.onmessage = event => ok(event.data);"
+          + " navigator.serviceWorker.controller.postMessage('seen', [pair.port2]); })";
+
+  private Object seenOf(Page page) {
+    get(page, "/api/tasks/7");
+    get(page, "/part.js");
+    get(page, "/docs/");
+    post(page, "/api/tasks", "{}");
+    get(page, "/api/other");
+    get(page, "/v1/spaces/x/changes?cursor=0");
+    get(page, "/docs/none.js?x=1");
+    post(page, "/v1/spaces/x/sync", "{}");
+    return page.evaluate(SEEN);
+  }
+
+  @Test
+  void onlyWhatTheWorkerMayAnswer_comesToIt(@TempDir Path folder) throws Exception {
+    Page page = open(folder, "");
+
+    assertThat(seenOf(page))
+        .isEqualTo("GET /api/tasks/7, GET /docs/, GET /part.js, POST /api/tasks");
+  }
+
+  @Test
+  void switchedOff_everythingComesToIt(@TempDir Path folder) throws Exception {
+    Page page = open(folder, ".staticRouting(false)");
+
+    assertThat(seenOf(page))
+        .isEqualTo(
+            "GET /api/other, GET /api/tasks/7, GET /docs/, GET /docs/none.js?x=1, GET /part.js, GET"
+                + " /v1/spaces/x/changes?cursor=0, POST /api/tasks, POST /v1/spaces/x/sync");
+  }
+
+  @Test
+  void fileThatOnlyAnOlderReleaseHas_comesToTheWorker(@TempDir Path folder) throws Exception {
+    Page page = open(folder, "");
+    world.app.page("index.html", "second");
+    Files.delete(world.app.folder().resolve("part.js"));
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    assertThat(
+            page.evaluate(
+                "() => import('/holdfast/holdfast.js').then(it =>"
+                    + " it.offlineStorage.applyUpdate())"))
+        .isEqualTo(true);
+    page.evaluate(SEEN);
+
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+    assertThat(get(page, "/other.js")).startsWith("404");
+
+    assertThat(page.evaluate(SEEN)).isEqualTo("GET /part.js");
+  }
+}
