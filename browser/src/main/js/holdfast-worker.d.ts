@@ -89,6 +89,30 @@ interface HoldfastReplayed {
   readonly response: Response;
 }
 
+/** What the app's own sync function is given. */
+interface HoldfastSyncCall {
+  /** What has changed; `before` or `after` is undefined where the document was made or deleted. */
+  readonly changes: readonly {
+    readonly collection: string;
+    readonly id: string;
+    readonly before: any;
+    readonly after: any;
+  }[];
+  /** The server version, on which the changes were made. */
+  readonly base: any;
+  /** The local version, which holds them. */
+  readonly local: any;
+  /** Aborted when the call is given up. */
+  readonly signal: AbortSignal;
+  /** Names this list of changes, which comes again under the same key until it is accepted. */
+  readonly idempotencyKey: string;
+  /** Says how far the call is. */
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** Accepted; not now; or accepted, and this is what the server holds. */
+type HoldfastSynced = boolean | { server: any };
+
 interface HoldfastWorker {
   /** Keeps these files for offline use, all of one release or none. */
   precache(entries: readonly HoldfastPrecacheEntry[]): this;
@@ -143,6 +167,13 @@ interface HoldfastWorker {
    * living page's `start({ subject })` tells.
    */
   subject(fn: () => string | undefined | Promise<string | undefined>): this;
+  /**
+   * The app's own sync function, for pages that define none: see `SyncFunction` in `holdfast.d.ts`. It also runs
+   * when no page is open, where the browser has Background Sync.
+   */
+  sync(fn: (call: HoldfastSyncCall) => HoldfastSynced | Promise<HoldfastSynced>): this;
+  /** The path that echoes a nonce, `?n=x`, for apps without our server; default `/holdfast/ping`. */
+  ping(path: string): this;
   /** Begins. The last call of a worker's script. */
   start(): void;
 }

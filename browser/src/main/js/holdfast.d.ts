@@ -195,7 +195,7 @@ export interface SyncCall<State = any> {
  * Brings changes to the app's own server. Answers `true` (accepted), `false` (not now), or
  * `{ server: state }` (accepted, and this is what the server now holds); throws to be called again later. A
  * thrown `Response`, or anything with a `status`, is retried as that status asks: 401 needs a login, other 4xx block.
- * Calls never overlap.
+ * Calls never overlap. It may live in the worker instead, `holdfast.sync(fn)`: then it also runs with no page open.
  */
 export type SyncFunction<State = any> = (
   call: SyncCall<State>,
@@ -242,7 +242,7 @@ export function rest(options: RestOptions): SyncAdapter;
 export type StateShape = 'list' | 'map' | 'value';
 
 export interface NetworkOptions {
-  /** The path that echoes a nonce; default `/holdfast/ping`. */
+  /** The path that echoes a nonce, `?n=x`; default `/holdfast/ping`. In the worker: `holdfast.ping(path)`. */
   ping?: string;
   /** A probe ends after this many ms; default 5,000. */
   probeTimeout?: number;

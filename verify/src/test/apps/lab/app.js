@@ -1,5 +1,5 @@
-// The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/other.js
-// &subject=s&token=t&requestTimeout=ms&patience=ms
+// The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/sync-sw.js
+// &subject=s&token=t&requestTimeout=ms&patience=ms&ping=/path
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer, rest } = holdfast;
@@ -56,6 +56,9 @@ if (wanted.has('requestTimeout')) {
 if (wanted.has('patience')) {
   const ms = Number(wanted.get('patience'));
   options.network = { probeTimeout: ms, requestTimeout: ms, syncTimeout: ms };
+}
+if (wanted.has('ping')) {
+  options.network = { ...options.network, ping: wanted.get('ping') };
 }
 await offlineStorage.start(options);
 app.started = true;

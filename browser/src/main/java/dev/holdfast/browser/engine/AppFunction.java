@@ -5,7 +5,6 @@ import dev.holdfast.browser.js.Http;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.sync.FunctionRound;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
@@ -19,33 +18,33 @@ import org.teavm.jso.JSObject;
  * {@code fetch}, say) means what that status means in a sync call, anything else a back-off.
  */
 @NullMarked
-final class AppFunction implements FunctionRound.App {
+public final class AppFunction implements FunctionRound.App {
   private final JSObject fn;
   private final double limit;
-  private final NetworkStatus network;
+  private final Runnable doubt;
   private final Progress progress;
   private JSObject controller = controller();
 
   /** Takes how far the function says it is. */
   @JSFunctor
-  interface Progress extends JSObject {
+  public interface Progress extends JSObject {
     void is(double done, double total);
   }
 
   /**
    * @param limit ms after which a call is given up
+   * @param doubt hears that the connection may be lost
    */
-  AppFunction(JSObject fn, double limit, NetworkStatus network, Progress progress) {
+  public AppFunction(JSObject fn, double limit, Runnable doubt, Progress progress) {
     this.fn = fn;
     this.limit = limit;
-    this.network = network;
+    this.doubt = doubt;
     this.progress = progress;
   }
 
   @Override
   public void offer(Json argument, FunctionRound.Answered answered) {
-    controller = controller();
-    call(fn, AppValue.given(argument), controller, limit, progress)
+    call(AppValue.given(argument))
         .then(
             result -> {
               answer((Json) result, answered);
@@ -57,12 +56,20 @@ final class AppFunction implements FunctionRound.App {
             });
   }
 
+  /**
+   * A promise of what the function answers; rejected with what it throws, or when it is given up.
+   */
+  public Promise call(Json argument) {
+    controller = controller();
+    return call(fn, argument, controller, limit, progress);
+  }
+
   private Failure thrown(JSObject error) {
     int status = status(error);
     boolean login = status == 401;
     boolean refused = status >= 400 && status < 500 && !isForLater(status);
     if (status == 0) {
-      network.reportFailure();
+      doubt.run();
     }
     return new Failure(
         login

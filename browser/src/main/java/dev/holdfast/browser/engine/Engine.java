@@ -2,7 +2,6 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserRandom;
-import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
@@ -42,7 +41,7 @@ final class Engine
   final SyncLoop loop;
   private final Runnable evicted;
   private final String database;
-  private final Messages.Channel channel = Messages.channel("holdfast");
+  private final Tabs tabs;
   private final Triggers triggers;
   private @Nullable Live live;
   private List<String> conflicts = new ArrayList<>();
@@ -59,23 +58,18 @@ final class Engine
     this.news = news;
     this.network = network;
     database = subjectPrefix() + Browser.encode(app.space());
+    tabs = new Tabs(database);
     queue = new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock, app.subject());
     Store store = new IdbStore(database, this::storeClosed);
     replica = new Replica(store, clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);
-    loop = new SyncLoop(replica, clock, new BrowserRandom(), this::lock, this);
+    loop = new SyncLoop(replica, clock, new BrowserRandom(), tabs::lock, this);
     triggers = new Triggers(replica, network, loop, clock, this);
-  }
-
-  private void lock(SyncLoop.Held held) {
-    Locks.hold(
-        "sync:" + database,
-        () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
   }
 
   /** Opens the store, shows the app what is there, and begins to watch. */
   void start(Runnable ready) {
-    channel.setOnmessage(event -> heard(event.getData()));
+    tabs.hear(event -> heard(event.getData()));
     network.subscribe(this::networkChanged);
     Browser.onVisible(this::visible);
     define();
@@ -129,7 +123,7 @@ final class Engine
   void signedOut() {
     Json message = News.event("signedOut");
     Json.set(message, "subject", Json.of(app.subject()));
-    channel.postMessage(message);
+    tabs.post(message);
     end();
   }
 
@@ -140,6 +134,12 @@ final class Engine
     updateLive();
     live = null;
     network.watch(false);
+  }
+
+  /** Takes a way to sync that was defined after the start. */
+  void redefine() {
+    define();
+    triggers.changed();
   }
 
   /** Takes the app's way to sync. */
@@ -157,7 +157,7 @@ final class Engine
       loop.define(new ServerRound(replica, transport, network, this));
       live = new Live("live:" + database, url, transport, new BrowserRandom(), this);
     } else if (!Json.isAbsent(app.sync())) {
-      AppFunction fn = new AppFunction(app.sync(), app.syncTimeout(), network, this::progress);
+      AppFunction fn = new AppFunction(app.sync(), app.syncTimeout(), this::doubt, this::progress);
       loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));
     }
   }
@@ -170,9 +170,7 @@ final class Engine
       return;
     }
     if (here) {
-      Json message = News.event("replica");
-      Json.set(message, "db", Json.of(database));
-      channel.postMessage(message);
+      tabs.changed();
     }
     news.change();
     watch();
@@ -220,16 +218,12 @@ final class Engine
   }
 
   private void heard(Json message) {
-    if (Messages.isType(message, "replica")) {
-      if (Json.text(Json.get(message, "db")).equals(database)) {
-        replica.refresh(this::report);
-      }
-    } else if (Messages.isType(message, "postponed")) {
-      if (Json.text(Json.get(message, "db")).equals(database)) {
-        loop.postpone(
-            SyncLoop.State.of(Json.text(Json.get(message, "state"))),
-            Json.number(Json.get(message, "wait")));
-      }
+    if (tabs.isAbout(message, "replica")) {
+      replica.refresh(this::report);
+    } else if (tabs.isAbout(message, "postponed")) {
+      loop.postpone(
+          SyncLoop.State.of(Json.text(Json.get(message, "state"))),
+          Json.number(Json.get(message, "wait")));
     } else if (Messages.isType(message, "queue")) {
       queue.refresh(this::queueRead);
     } else if (Messages.isType(message, "replayed") && queue.isOwn(message)) {
@@ -257,11 +251,7 @@ final class Engine
 
   @Override
   public void postponed(SyncLoop.State failed, double wait) {
-    Json message = News.event("postponed");
-    Json.set(message, "db", Json.of(database));
-    Json.set(message, "state", Json.of(failed.text()));
-    Json.set(message, "wait", Json.of(wait));
-    channel.postMessage(message);
+    tabs.postponed(failed, wait);
   }
 
   @Override
@@ -388,7 +378,7 @@ final class Engine
   /** After a change of the queue: tells the worker and the other tabs, and answers. */
   Store.Done decided(Promise.Settle resolve) {
     return failure -> {
-      channel.postMessage(News.event("queue"));
+      tabs.post(News.event("queue"));
       queue.refresh(
           unread -> {
             queueRead(unread);

@@ -187,7 +187,7 @@ public final class EngineFace {
   /** Takes the app's way to sync, which has changed. */
   @JSExport
   public void define() {
-    engine.define();
+    engine.redefine();
   }
 
   // --- state and documents ---

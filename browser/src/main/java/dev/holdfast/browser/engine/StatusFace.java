@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserNetwork;
+import dev.holdfast.browser.js.PingProbe;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
@@ -15,7 +16,7 @@ public final class StatusFace {
   private final NetworkStatus status;
 
   StatusFace(Definitions app) {
-    status = BrowserNetwork.open(app.ping(), app.probeTimeout());
+    status = BrowserNetwork.open(new PingProbe(app.ping(), app.probeTimeout()), app.probeTimeout());
   }
 
   NetworkStatus status() {

@@ -8,24 +8,24 @@ import org.teavm.jso.JSBody;
  * Wires a {@link NetworkStatus} to this browser: its clock, {@code onLine} and the other tabs and
  * the worker, through the channel {@code holdfast}.
  *
- * <p>How to use it, in a page and in a worker alike: {@code BrowserNetwork.open("/holdfast/ping",
- * 5000)}, in the synchronous part of the script; then {@code watch(true)} while it matters.
+ * <p>How to use it, in a page and in a worker alike: {@code BrowserNetwork.open(new
+ * PingProbe("/holdfast/ping", 5000), 5000)}, in the synchronous part of the script; then {@code
+ * watch(true)} while it matters.
  */
 @NullMarked
 public final class BrowserNetwork {
   private BrowserNetwork() {}
 
   /**
-   * @param ping the path that echoes a nonce
    * @param deadline ms until a probe counts as unanswered
    */
-  public static NetworkStatus open(String ping, double deadline) {
+  public static NetworkStatus open(PingProbe probe, double deadline) {
     Messages.Channel channel = Messages.channel("holdfast");
     NetworkStatus status =
         new NetworkStatus(
             new BrowserClock(),
             new BrowserRandom(),
-            new PingProbe(ping, deadline),
+            probe,
             message -> channel.postMessage(message),
             onLine(),
             deadline);

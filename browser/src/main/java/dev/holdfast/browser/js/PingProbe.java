@@ -10,7 +10,7 @@ import org.teavm.jso.JSBody;
  */
 @NullMarked
 public final class PingProbe implements Probe {
-  private final String path;
+  private String path;
   private final double deadline;
 
   /**
@@ -20,6 +20,11 @@ public final class PingProbe implements Probe {
   public PingProbe(String path, double deadline) {
     this.path = path;
     this.deadline = deadline;
+  }
+
+  /** Asks there from now on. */
+  public void at(String ping) {
+    path = ping;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.browser.js;
 
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
@@ -51,6 +52,17 @@ public final class WorkerScope {
             self.addEventListener(type, event => listener[type](event)));
           """)
   public static native void listen(Listener listener);
+
+  /** What hears one kind of event. */
+  @JSFunctor
+  public interface Hearing extends JSObject {
+    void heard(ExtendableEvent event);
+  }
+
+  @JSBody(
+      params = {"type", "listener"},
+      script = "self.addEventListener(type, listener);")
+  public static native void on(String type, Hearing listener);
 
   @JSBody(script = "return self.skipWaiting();")
   public static native Promise skipWaiting();

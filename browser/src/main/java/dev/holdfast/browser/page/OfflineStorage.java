@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
@@ -19,6 +20,7 @@ public final class OfflineStorage {
   private final Listeners listeners = new Listeners();
   private final EngineModule module = new EngineModule(definitions, listeners);
   private @Nullable Promise started;
+  private @Nullable Promise workerAsked;
 
   // --- the five members ---
 
@@ -40,7 +42,9 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise syncLocalChangesToServer() {
-    return ask("syncLocalChangesToServer");
+    return workerAsked != null && hasNoSync()
+        ? workerAsked.then(answered -> ask("syncLocalChangesToServer"))
+        : ask("syncLocalChangesToServer");
   }
 
   @JSExport
@@ -50,11 +54,30 @@ public final class OfflineStorage {
 
   // --- definitions ---
 
+  private boolean hasNoSync() {
+    return Json.isAbsent(Json.get(definitions, "sync"));
+  }
+
+  /** Perhaps the worker has the function that this page lacks; nobody waits for its answer here. */
+  private @Nullable JSObject askWorker() {
+    if (hasNoSync()) {
+      workerAsked = WorkersFunction.find(definitions, this::take);
+    }
+    return null;
+  }
+
+  private void take(Json fn) {
+    if (hasNoSync()) {
+      defineSync(fn);
+      WorkersFunction.wakeForWork(this);
+    }
+  }
+
   @JSExport
   public Promise start(Json options) {
     if (started == null) {
       Options.take(options, definitions);
-      started = module.load().then(engine -> module.call("start"));
+      started = module.load().then(engine -> module.call("start")).then(ready -> askWorker());
       return started;
     }
     if (Json.isObject(options) && !Json.isAbsent(Json.get(options, "subject"))) {

@@ -7,9 +7,9 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSObject;
 
-/** The worker's network as the queue's bundle sees it across the border: {@code Network} there. */
+/** The worker's network as the other bundles see it across the border: {@code Network} there. */
 @NullMarked
-interface Host extends JSObject {
+public interface Host extends JSObject {
   /** Whether we believe to be online. */
   boolean online();
 

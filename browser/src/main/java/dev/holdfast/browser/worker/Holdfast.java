@@ -96,10 +96,24 @@ public final class Holdfast {
     return this;
   }
 
+  /** The path that echoes a nonce. */
+  @JSExport
+  public Holdfast ping(String path) {
+    worker.ping(path);
+    return this;
+  }
+
   /** What tells who is signed in, so that queued requests leave without a page that says so. */
   @JSExport
   public Holdfast subject(JSObject fn) {
     worker.subject(fn);
+    return this;
+  }
+
+  /** The app's own sync function, for pages that define none, and for when none is open. */
+  @JSExport
+  public Holdfast sync(JSObject fn) {
+    worker.sync(fn);
     return this;
   }
 

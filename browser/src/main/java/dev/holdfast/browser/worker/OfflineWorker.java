@@ -1,6 +1,7 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.BrowserNetwork;
+import dev.holdfast.browser.js.PingProbe;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope;
@@ -43,9 +44,10 @@ public final class OfflineWorker {
     @Nullable JSObject subject();
   }
 
+  private final PingProbe probe = new PingProbe("/holdfast/ping", 5_000);
   private final Subjects subjects = new Subjects();
   private final Network network =
-      new Network(BrowserNetwork.open("/holdfast/ping", 5_000), subjects);
+      new Network(BrowserNetwork.open(probe, 5_000), subjects);
   private final Precache precache = new Precache();
   private final Strategies strategies = new Strategies(network, precache, subjects);
   private final Router router = new Router();
@@ -149,6 +151,12 @@ public final class OfflineWorker {
     return subject(script(who));
   }
 
+  /** The path that echoes a nonce, of an app whose backend is not ours. */
+  public OfflineWorker ping(String path) {
+    probe.at(path);
+    return this;
+  }
+
   /** Begins. The last call. */
   public void start() {
     events.start();
@@ -184,6 +192,18 @@ public final class OfflineWorker {
     subjects.ask(fn);
     return this;
   }
+
+  /** The app's own sync function, for pages that define none, and for when none is open. */
+  OfflineWorker sync(JSObject fn) {
+    loadSync(fn, network);
+    return this;
+  }
+
+  /** {@code holdfast-sync.js} is loaded only by a worker that has such a function. */
+  @JSBody(
+      params = {"fn", "network"},
+      script = "importScripts('/holdfast/holdfast-sync.js'); self.holdfastSync(fn, network);")
+  private static native void loadSync(JSObject fn, NetworkFace network);
 
   @JSBody(script = "return self.__PRECACHE || [];")
   private static native Json listed();

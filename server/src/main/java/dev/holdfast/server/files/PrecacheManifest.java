@@ -24,7 +24,8 @@ final class PrecacheManifest {
           "/sw.js",
           "/holdfast/precache.js",
           "/holdfast/holdfast-worker.js",
-          "/holdfast/holdfast-queue.js");
+          "/holdfast/holdfast-queue.js",
+          "/holdfast/holdfast-sync.js");
 
   /** What a URL's path holds percent-encoded besides controls and all beyond ASCII (WHATWG URL). */
   private static final String ENCODED = " \"#%<>?^`{}";

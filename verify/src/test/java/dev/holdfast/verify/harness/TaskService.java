@@ -1,5 +1,7 @@
 package dev.holdfast.verify.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -10,7 +12,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class TaskService implements AutoCloseable {
   private TaskService() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/api/tasks", this::handle);
+    server.createContext("/api/echo", TaskService::echo);
     server.setExecutor(Executors.newCachedThreadPool());
     server.start();
   }
@@ -101,6 +103,15 @@ public final class TaskService implements AutoCloseable {
     return List.copyOf(log);
   }
 
+  /** {@code ?n=x} is answered {@code x}: what a network probe asks for. */
+  private static void echo(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] nonce = exchange.getRequestURI().getQuery().substring("n=".length()).getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, nonce.length);
+      exchange.getResponseBody().write(nonce);
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     try (exchange) {
@@ -112,7 +123,7 @@ public final class TaskService implements AutoCloseable {
           return;
         }
         boolean broken = method.equals(breaks);
-        act(exchange, method, new String(body, StandardCharsets.UTF_8), broken);
+        act(exchange, method, new String(body, UTF_8), broken);
       }
     }
   }
@@ -206,7 +217,7 @@ public final class TaskService implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int code, String json) throws IOException {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = json.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(code, bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.verify.harness.Apps;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.TaskService;
@@ -141,6 +143,20 @@ class RestTest extends BrowserTest {
 
     unsentIsNone(tab);
     assertThat(service.tasks()).containsOnlyOnce("\"n\":1");
+  }
+
+  @Test
+  void noServerOfOurs_theServiceItselfIsProbedWhereTheAppSays() {
+    FaultyServer way = faulty();
+    way.fault("/holdfast/ping", Fault.STATUS, 404);
+
+    Tab tab = lab(browser(), way.url(), "sync=rest&worker=no&ping=/api/echo");
+
+    tab.until("it is verified", "networkStatus.detail", "\"online\"");
+    tab.evaluate("offlineStorage.collection('tasks').put('a', { id: 'a', n: 1 })");
+    unsentIsNone(tab);
+    assertThat(service.tasks()).containsOnlyOnce("\"n\":1");
+    assertThat(way.count("/holdfast/ping")).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +239,29 @@ class QueueTest {
 
     WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
     assertThat((at[1] - at[0]) / 1_000_000).isGreaterThan(2_500);
+  }
+
+  @Test
+  void serverIsNotOurs_theWorkerProbesWhereTheAppSays(@TempDir Path another) throws Exception {
+    world.close();
+    world =
+        new WorkerWorld(
+            another,
+            ".ping('/api/echo').precache(self.__PRECACHE)"
+                + ".intercept('POST /api/tasks', holdfast.queue()).start()");
+    world.backend.answer(
+        request ->
+            request.path().startsWith("/api/echo")
+                ? new Reply(200, "text/plain", request.path().replaceAll(".*n=", ""), Map.of())
+                : Reply.json("{}"));
+    page = world.open();
+    world.server.kill();
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+
+    world.server.start();
+
+    WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
+    assertThat(world.backend.requests()).anyMatch(one -> one.path().startsWith("/api/echo?n="));
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.browser.js.Locks;
+import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.SyncLoop;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Those who share a space's database in this browser, tabs and the worker: what they tell each
+ * other of it, and the lock under which one of them syncs.
+ */
+@NullMarked
+public final class Tabs {
+  private final Messages.Channel channel = Messages.channel("holdfast");
+  private final String database;
+
+  public Tabs(String database) {
+    this.database = database;
+  }
+
+  /** The lock of the sync loop. */
+  public void lock(SyncLoop.Held held) {
+    Locks.hold(
+        "sync:" + database,
+        () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
+  }
+
+  /** The replica has been changed here. */
+  public void changed() {
+    channel.postMessage(message("replica"));
+  }
+
+  /** A run has failed here: {@link SyncLoop#postpone}. */
+  public void postponed(SyncLoop.State failed, double wait) {
+    Json message = message("postponed");
+    Json.set(message, "state", Json.of(failed.text()));
+    Json.set(message, "wait", Json.of(wait));
+    channel.postMessage(message);
+  }
+
+  private Json message(String type) {
+    Json message = News.event(type);
+    Json.set(message, "db", Json.of(database));
+    return message;
+  }
+
+  void hear(Messages.Listener listener) {
+    channel.setOnmessage(listener);
+  }
+
+  void post(Json message) {
+    channel.postMessage(message);
+  }
+
+  /** Whether a message is of this type and about this database. */
+  boolean isAbout(Json message, String type) {
+    return Messages.isType(message, type) && Json.text(Json.get(message, "db")).equals(database);
+  }
+
+  public void close() {
+    channel.close();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.browser.sync;
+
+import dev.holdfast.browser.queue.Host;
+import org.jspecify.annotations.NullMarked;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/**
+ * Entry point of {@code holdfast-sync.js}, which a worker loads only if its script calls {@code
+ * holdfast.sync(fn)}: {@code sync-footer.js} makes {@link #open} a global for the worker's bundle.
+ */
+@NullMarked
+public final class SyncMain {
+  private SyncMain() {}
+
+  public static void main(String[] args) {}
+
+  /**
+   * Adds the listeners, while the worker's script runs for the first time.
+   *
+   * @param fn the app's own sync function
+   * @param network the worker's {@code Network}
+   */
+  @JSExport
+  public static void open(JSObject fn, JSObject network) {
+    new WorkerSync(fn, (Host) network).listen();
+  }
+}

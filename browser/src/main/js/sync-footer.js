@@ -1,0 +1,3 @@
+main();
+self.holdfastSync = open;
+})();
