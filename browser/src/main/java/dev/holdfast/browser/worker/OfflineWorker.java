@@ -46,8 +46,7 @@ public final class OfflineWorker {
 
   private final PingProbe probe = new PingProbe("/holdfast/ping", 5_000);
   private final Subjects subjects = new Subjects();
-  private final Network network =
-      new Network(BrowserNetwork.open(probe, 5_000), subjects);
+  private final Network network = new Network(BrowserNetwork.open(probe, 5_000), subjects);
   private final Precache precache = new Precache();
   private final Strategies strategies = new Strategies(network, precache, subjects);
   private final Router router = new Router();
