@@ -17,6 +17,7 @@ final class AnswerCache implements Strategies.Sources {
    * Age is kept in a header of the stored answer, and only where the route has a maxAge. What is
    * too old or beyond maxEntries leaves after a put, oldest first: keys() is in the order of putting.
    * A put replaces all that a match would find in its place, also those of another search or Vary.
+   * Of the request only those headers are kept that Vary names, and no credentials.
    *
    * Scripts of Cache API calls here are JavaScript, since each step written in Java costs the bundle
    * some 70 bytes; what they decide, they decide in one expression.
@@ -91,7 +92,9 @@ final class AnswerCache implements Strategies.Sources {
                 || answer.redirected || answer.status !== 200 && answer.type !== 'opaque'
                 || /no-store/i.test(header('cache-control')) || /\\*/.test(header('vary'))
                 || !(o.cacheable ? o.cacheable(answer) : answer.type !== 'opaque')) return;
-            var twin = answer.clone();
+            var twin = answer.clone(), asked = new Request(request.url, {headers: Array.from(request.headers)
+              .filter(head => header('vary').toLowerCase().split(/[ ,]+/).includes(head[0])
+                && !/auth|csrf|xsrf|token|key/.test(head[0]))});
             if (o.maxAge && answer.type !== 'opaque') {
               heads = new Headers(heads);
               heads.set('holdfast-stored', Date.now());
@@ -107,8 +110,8 @@ final class AnswerCache implements Strategies.Sources {
             });
             return (/html/i.test(header('content-type')) ? network.check() : Promise.resolve(2)).then(known =>
               known > 1 && kept.open(call).then(cache => cache &&
-                cache.put(request, twin)
-                  .then(() => cache.keys(request, o))
+                cache.put(asked, twin)
+                  .then(() => cache.keys(asked, o))
                   .then(same => Promise.all(same.slice(0, -1).map(old => cache.delete(old))))
                   .then(() => (o.maxEntries || o.maxAge) && trim(cache))));
           };

@@ -108,6 +108,23 @@ class CachingTest {
   }
 
   @Test
+  void credentialsOfARequest_areNotKeptWithItsAnswer() {
+    world.backend.answer(
+        request ->
+            new Reply(200, "text/plain", "1", Map.of("Vary", "X-Language, Authorization, X-Csrf")));
+    page.evaluate(
+        "() => fetch('/api/vary', {headers: {authorization: 'Bearer secret', 'x-csrf': 'secret',"
+            + " 'x-language': 'de', 'x-other': '1'}}).then(r => r.text())");
+    WorkerWorld.eventually("/api/vary", () -> kept(page, "holdfast"));
+
+    assertThat(
+            page.evaluate(
+                "async () => { const [key] = await (await caches.open('holdfast')).keys();"
+                    + " return JSON.stringify([...key.headers]); }"))
+        .isEqualTo("[[\"x-language\",\"de\"]]");
+  }
+
+  @Test
   void rangeOfACachedAnswer_isItsPart() throws Exception {
     world.backend.answer(
         request -> new Reply(200, "audio/wav", "0123456789", Map.of("ETag", "\"e1\"")));
