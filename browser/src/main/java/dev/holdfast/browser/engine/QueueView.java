@@ -105,7 +105,9 @@ final class QueueView {
     if (Json.text(Json.get(entry, "state")).equals("parked")) {
       log.discard(Json.text(Json.get(entry, "id")), next);
     } else {
-      log.settle(Json.text(Json.at(row, 0)), new Outcome(Outcome.Fate.REFUSED, "", 0), next);
+      String id = Json.text(Json.get(entry, "id"));
+      Outcome refused = new Outcome(Outcome.Fate.REFUSED, "", 0);
+      log.settle(Json.text(Json.at(row, 0)), id, refused, next);
     }
   }
 

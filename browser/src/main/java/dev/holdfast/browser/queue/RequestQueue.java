@@ -194,12 +194,14 @@ final class RequestQueue {
               over && outcome.fate() != Fate.ACKNOWLEDGED
                   ? new Outcome(Fate.REFUSED, outcome.cause(), 0)
                   : outcome;
+          String id = Json.text(Json.get(entry, "id"));
           log.settle(
               key,
+              id,
               stored,
               failure -> {
                 if (failure != null) { // the page has its answer all the same
-                  drain.settle(key, stored, this::changed);
+                  drain.settle(key, id, stored, this::changed);
                 }
                 changed();
                 if (left) { // maybe behind this one

@@ -79,15 +79,16 @@ public final class Drain {
    * Stores what became of an entry that this instance has sent, as soon as the store allows it:
    * nobody else touches an entry in flight as long as the instance lives.
    */
-  public void settle(String key, Outcome outcome, Runnable then) {
+  public void settle(String key, String id, Outcome outcome, Runnable then) {
     log.settle(
         key,
+        id,
         outcome,
         failure -> {
           if (failure == null) {
             then.run();
           } else {
-            clock.after(SHORTEST, () -> settle(key, outcome, then));
+            clock.after(SHORTEST, () -> settle(key, id, outcome, then));
           }
         });
   }
@@ -178,6 +179,7 @@ public final class Drain {
     private void sent(String lane, String key, Json entry, Outcome outcome, int after) {
       settle(
           key,
+          Json.text(Json.get(entry, "id")),
           outcome,
           () -> {
             changed.run();

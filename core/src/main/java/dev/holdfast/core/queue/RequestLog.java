@@ -168,11 +168,17 @@ public final class RequestLog {
     }
   }
 
-  /** Stores what became of an entry in flight. */
-  public void settle(String key, Outcome outcome, Store.Done done) {
+  /**
+   * Stores what became of an entry in flight. After an eviction keys are given again: one with
+   * another {@code id} is left alone.
+   */
+  public void settle(String key, String id, Outcome outcome, Store.Done done) {
     change(
         key,
         (tx, entry) -> {
+          if (!Json.text(Json.get(entry, "id")).equals(id)) {
+            return;
+          }
           switch (outcome.fate()) {
             case ACKNOWLEDGED -> {
               TemporaryIds.made(tx, entry, outcome.id());

@@ -48,10 +48,11 @@ final class Chain {
    * not stand on work that awaits a decision need not wait for it.
    */
   @Nullable Entry next() {
-    for (Entry e : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry e = entries.get(i);
       if (e.is(Entry.QUEUED) || e.onItsWay()) {
-        boolean waits = !e.on.isEmpty() && find(entries, e.on) != null; // unless that was damaged
-        return waits ? null : e;
+        // What it stands on may have been damaged, and imported again since, behind it.
+        return find(entries.subList(0, i), e.on) == null ? e : null;
       }
     }
     return null;

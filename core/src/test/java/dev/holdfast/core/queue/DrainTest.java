@@ -62,6 +62,20 @@ class DrainTest {
   }
 
   @Test
+  void evictedWhileOneWasSent_itsAnswerSettlesNoOtherUnderTheSameKey() {
+    admit("a");
+    List<String> keys = disk.keys(Table.REQUESTS);
+    disk.evict();
+    admit("b");
+    assertThat(disk.keys(Table.REQUESTS)).as("keys are given again").isEqualTo(keys);
+
+    log.settle(keys.get(0), "a", Outcome.of(200, 0, false), failure -> {});
+    turns.untilIdle();
+
+    assertThat(disk.keys(Table.REQUESTS)).as("b waits").isEqualTo(keys);
+  }
+
+  @Test
   void diskFullWhenTheAnswerCame_itIsStoredLater_andNotSentAgain() {
     admit("a");
     int[] sent = {0};

@@ -212,12 +212,12 @@ class TemporaryIdsTest {
   void diskFullWhenTheAnswerCame_neitherTheIdNorTheAcknowledgementIsKept() {
     admit(makes("m", "tasks", "t"), true);
     disk.fill(1);
-    log.settle("000000000000001", made("17"), failure -> {});
+    log.settle("000000000000001", "m", made("17"), failure -> {});
     turns.untilIdle();
     assertThat(disk.toString()).doesNotContain("17");
     assertThat(left()).containsExactly("m inFlight");
 
-    log.settle("000000000000001", made("17"), failure -> {});
+    log.settle("000000000000001", "m", made("17"), failure -> {});
     turns.untilIdle();
     assertThat(disk.toString()).contains("\"is\":\"17\"");
     assertThat(left()).isEmpty();

@@ -148,6 +148,24 @@ class DamageTest {
   }
 
   @Test
+  void damagedEditImportedAgain_whatStoodOnItDoesNotWaitForItForEver() {
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    Json exported = tab.export();
+    tab.put("notes/a", "{'x':2,'y':1}");
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.nul());
+    Device.Tab page = device.tab();
+    assertThat(page.call(done -> Import.run(page.replica, exported, done))).isEmpty();
+
+    page.sync(server);
+    page.sync(server);
+
+    assertThat(page.audited("queued")).as("nothing waits to be sent").isZero();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2}");
+  }
+
+  @Test
   void replicasOwnRecord_unsentWorkKeepsItsIds_andIsSentOnce() {
     reloadedWithUnsentWork();
     Exchange lost = tab.begin();

@@ -191,10 +191,11 @@ final class Worker {
       Outcome stored = refused ? new Outcome(Outcome.Fate.REFUSED, outcome.cause(), 0) : outcome;
       log.settle(
           key,
+          id,
           stored,
           failure -> {
             if (failure != null) {
-              drain.settle(key, stored, this::drain);
+              drain.settle(key, id, stored, this::drain);
             }
             if (refused) {
               open.remove(fetch);
