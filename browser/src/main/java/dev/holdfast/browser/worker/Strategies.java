@@ -43,13 +43,16 @@ final class Strategies {
    * @param options the app's, may be undefined
    */
   JSObject named(String name, @Nullable JSObject options) {
-    JSObject given = orEmpty(options);
+    JSObject given = given(name, options);
     AnswerCache cache = new AnswerCache(network, subjects, given);
     return named(name, given, cache, precache);
   }
 
-  @JSBody(params = "o", script = "return o || {};")
-  private static native JSObject orEmpty(@Nullable JSObject o);
+  /** What asks the network alone keeps nothing, whatever the options say. */
+  @JSBody(
+      params = {"name", "o"},
+      script = "return Object.assign({}, o, name === 'networkOnly' && {cacheable: () => {}});")
+  private static native JSObject given(String name, @Nullable JSObject o);
 
   /*
    * A timeout covers the body, which is read to its end before it is given away, if there is
