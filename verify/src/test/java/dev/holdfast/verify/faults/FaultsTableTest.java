@@ -91,8 +91,8 @@ class FaultsTableTest {
     if (file.toString().contains("/conformance/")) {
       return new TreeSet<>(Set.of(Place.S, Place.C));
     }
-    if (text.contains("Firefox.open(")) {
-      return Set.of(Place.F);
+    if (text.contains("abstract OtherBrowser open(")) {
+      return new TreeSet<>(Set.of(Place.F, Place.W));
     }
     boolean browser = text.contains("extends BrowserTest") || text.contains("new WorkerWorld(");
     return Set.of(browser ? Place.C : Place.S);
@@ -169,7 +169,7 @@ class FaultsTableTest {
     page.append(
         "to see it fail (*not recorded*: nobody wrote it down). *JVM* is core, server, simulation"
             + " or the real server's process; ");
-    page.append("*Chromium* and *Firefox* are real browsers with the real server.\n");
+    page.append("*Chromium*, *Firefox* and *WebKitGTK* are real browsers with the real server.\n");
     String group = "";
     for (Json fault : faults()) {
       if (!text(fault, "group").equals(group)) {

@@ -20,16 +20,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Debian's own Firefox from the PATH, a process with its profile on disk, driven by WebDriver BiDi
  * (W3C), which every Firefox speaks: Playwright would need a build of its own.
  */
-public final class Firefox implements AutoCloseable {
+public final class Firefox extends OtherBrowser {
   private static final String READY = "WebDriver BiDi listening on ";
   private static final Duration START = Duration.ofSeconds(60);
 
+  private final Path profile;
   private final Process process;
   private final WebSocket socket;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Json>> asked = new ConcurrentHashMap<>();
 
-  private Firefox(Process process, String address) {
+  private Firefox(Path profile, Process process, String address) {
+    this.profile = profile;
     this.process = process;
     socket =
         HttpClient.newHttpClient()
@@ -65,6 +67,7 @@ public final class Firefox implements AutoCloseable {
               () -> Files.readString(log),
               text -> text.contains(READY) || !process.isAlive());
       return new Firefox(
+          folder,
           process,
           said.lines()
               .filter(line -> line.startsWith(READY))
@@ -76,19 +79,19 @@ public final class Firefox implements AutoCloseable {
     }
   }
 
-  /** A new tab, at this address once the page has loaded. */
+  @Override
   public Page open(String url) {
     Json made = ask("browsingContext.create", "{\"type\":\"tab\"}");
-    Page page = new Page(Json.text(Json.get(made, "context")));
+    Page page = new Tab(Json.text(Json.get(made, "context")));
     page.open(url);
     return page;
   }
 
-  /** SIGKILL, as when the battery is pulled out. */
-  public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    Await.until("Firefox is dead", process::isAlive, alive -> !alive);
+  /** A new process, with the profile of this one, which is ended. */
+  @Override
+  public Firefox again() {
+    close();
+    return open(profile);
   }
 
   /** Closes it as a user does, so that its profile is whole; waits for the end. */
@@ -142,63 +145,40 @@ public final class Firefox implements AutoCloseable {
     }
   }
 
-  /** A tab. Scripts are expressions, evaluated in the page; a promise is awaited. */
-  public final class Page {
+  private final class Tab extends Page {
     private final String context;
 
-    private Page(String context) {
+    private Tab(String context) {
       this.context = context;
     }
 
+    @Override
     public void open(String url) {
       ask(
           "browsingContext.navigate",
           "{\"context\":\"" + context + "\",\"wait\":\"complete\",\"url\":" + quoted(url) + "}");
     }
 
+    @Override
     public void close() {
       ask("browsingContext.close", "{\"context\":\"" + context + "\"}");
     }
 
-    /** The value of an expression as canonical JSON; {@code undefined} as that word. */
-    public String json(String expression) {
-      String script =
-          "(async () => { const v = await ("
-              + expression
-              + "); return v === undefined ? 'undefined' : JSON.stringify(v); })()";
+    @Override
+    String text(String expression) {
       Json answer =
           ask(
               "script.evaluate",
               "{\"awaitPromise\":true,\"target\":{\"context\":\""
                   + context
                   + "\"},\"expression\":"
-                  + quoted(script)
+                  + quoted(expression)
                   + "}");
       Json result = Json.get(answer, "result");
       if (Json.isAbsent(result)) {
         throw new IllegalStateException(expression + ": " + Json.stringify(answer));
       }
-      String text = Json.text(Json.get(result, "value"));
-      return text.equals("undefined") ? text : Json.text(Json.canonical(Json.parse(text)));
+      return Json.text(Json.get(result, "value"));
     }
-
-    /** Waits until an expression has this value, given as canonical JSON. */
-    public void until(String what, String expression, String json) {
-      Await.until(
-          what + " (" + expression + " is " + json + ")", () -> tryJson(expression), json::equals);
-    }
-
-    /** While a page loads its expressions have no value yet. */
-    private String tryJson(String expression) {
-      try {
-        return json(expression);
-      } catch (IllegalStateException e) {
-        return String.valueOf(e.getMessage());
-      }
-    }
-  }
-
-  private static String quoted(String text) {
-    return Json.stringify(Json.of(text));
   }
 }

@@ -1,0 +1,13 @@
+package dev.holdfast.verify.faults;
+
+import dev.holdfast.verify.harness.OtherBrowser;
+import dev.holdfast.verify.harness.WebKit;
+import java.nio.file.Path;
+
+/** WebKitGTK, as close to Safari as Debian gets. */
+class WebKitTest extends OtherBrowserTest {
+  @Override
+  OtherBrowser open(Path folder) {
+    return WebKit.open(folder);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.verify.harness;
+
+import dev.holdfast.core.json.Json;
+
+/**
+ * A browser that Playwright cannot drive as Debian ships it, with the little that our tests need.
+ */
+public abstract class OtherBrowser implements AutoCloseable {
+  OtherBrowser() {}
+
+  /** A new tab, at this address once the page has loaded. */
+  public abstract Page open(String url);
+
+  /** The browser after all its pages were left; what it keeps on disk is as it was. */
+  public abstract OtherBrowser again();
+
+  @Override
+  public abstract void close();
+
+  static String quoted(String text) {
+    return Json.stringify(Json.of(text));
+  }
+
+  /** A tab. Scripts are expressions, evaluated in the page; a promise is awaited. */
+  public abstract static class Page {
+    Page() {}
+
+    public abstract void open(String url);
+
+    public abstract void close();
+
+    /**
+     * The text that an expression answers or promises.
+     *
+     * @throws IllegalStateException if it throws, or the page has none
+     */
+    abstract String text(String expression);
+
+    /** The value of an expression as canonical JSON; {@code undefined} as that word. */
+    public String json(String expression) {
+      String text =
+          text(
+              "(async () => { const v = await ("
+                  + expression
+                  + "); return v === undefined ? 'undefined' : JSON.stringify(v); })()");
+      return text.equals("undefined") ? text : Json.text(Json.canonical(Json.parse(text)));
+    }
+
+    /** Waits until an expression has this value, given as canonical JSON. */
+    public void until(String what, String expression, String json) {
+      Await.until(
+          what + " (" + expression + " is " + json + ")", () -> tryJson(expression), json::equals);
+    }
+
+    /** While a page loads its expressions have no value yet. */
+    private String tryJson(String expression) {
+      try {
+        return json(expression);
+      } catch (IllegalStateException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+  }
+}
