@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * device holds what the server holds (fault 40).
  */
 class ConvergenceLawsTest {
-  private static final int CASES = 700;
+  private static final int CASES = 10_000;
   private static final int DEVICES = 3;
   private static final String[] KEYS = {
     "tasks/1", "tasks/2", "~order/tasks", "tasks/", "%2F/a/b", "__proto__/constructor"
