@@ -60,6 +60,7 @@ public final class NetworkStatus {
   private double probedAt;
   private boolean watched;
   private boolean probing;
+  private boolean looking;
   private Clock.@Nullable Timer next;
   private Clock.@Nullable Timer limit;
   private int turn;
@@ -167,6 +168,7 @@ public final class NetworkStatus {
   public void adopt(Json message) {
     Verdict theirs = Verdict.ofMessage(message);
     if (theirs.at() > verdict.at()) {
+      looking = true; // they looked for all of us
       settle(theirs);
     }
   }
@@ -234,8 +236,11 @@ public final class NetworkStatus {
     announce.tell(evidence.toMessage());
   }
 
+  /** The pauses grow by looking in vain, not by what is asked or tried in between. */
   private void settle(Verdict evidence) {
-    interval = evidence.detail() == found ? Math.min(LONGEST, interval * 2) : SHORTEST;
+    boolean again = evidence.detail() == found;
+    interval = !again ? SHORTEST : looking ? Math.min(LONGEST, interval * 2) : interval;
+    looking = false;
     found = evidence.detail();
     if (evidence.verified()) {
       lastVerifiedAt = evidence.at();
@@ -273,6 +278,7 @@ public final class NetworkStatus {
     if (verdict.detail() == Detail.ONLINE && rest > 0 && rest <= interval) {
       schedule(rest);
     } else {
+      looking = true;
       probeNow(false);
     }
   }

@@ -238,6 +238,21 @@ class NetworkStatusTest {
   }
 
   @Test
+  void manyAskWhileOffline_serverBackIsStillNoticedSoon() {
+    server = Server.IS_GONE;
+    check();
+    status.watch(true);
+    for (int i = 0; i < 10; i++) {
+      check();
+    }
+
+    server = Server.ECHOES;
+    clock.pass(2_000);
+
+    assertThat(status.isVerifiedOnline()).isTrue();
+  }
+
+  @Test
   void serverBack_isNoticedByAWatchedStatus() {
     server = Server.IS_GONE;
     status.watch(true);
