@@ -20,10 +20,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class RequestLog {
   /*
-   * REQUESTS: key = 15-digit number that grows and is never reused, the count of all there ever were.
+   * REQUESTS: key = 15-digit number that grows, the count of all there ever were. After an eviction
+   * it begins anew, so who comes back with an answer names the id too.
    * META: 'audit' the counters of what left; 'lane/NAME' how many unsent entries a lane has;
-   * 'id/…' see TemporaryIds; 'mark/ID' who waits for the answer to an intercepted request: the browser dispatches it again
-   * when the worker is stopped before, and it must not become a second entry.
+   * 'id/…' see TemporaryIds; 'mark/ID' who waits for the answer to an intercepted request: the
+   * browser dispatches it again when the worker is stopped before, and it must not become a second
+   * entry.
    */
   static final String QUEUED = "queued";
   static final String IN_FLIGHT = "inFlight";

@@ -178,11 +178,11 @@ abstract class OtherBrowserTest {
   @Test
   @Tag("fault-19")
   void coldStartOffline_everyFileOfTheRelease() {
-    OtherBrowser.Page page = openControlled();
+    openControlled();
     way.fault("", Fault.DROP_BEFORE_COMMIT);
     browser = browser.again();
 
-    page = open();
+    OtherBrowser.Page page = open();
 
     assertThat(page.json("document.title")).isEqualTo("\"first\"");
     assertThat(page.json("part")).isEqualTo("1");
