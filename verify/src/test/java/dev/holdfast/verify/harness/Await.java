@@ -30,7 +30,7 @@ public final class Await {
       try {
         last = ask.call();
       } catch (Exception e) {
-        throw new AssertionError("while waiting until " + what, e);
+        throw new AssertionError("while waiting until " + what + ": " + e, e);
       }
       if (fits.test(last)) {
         return last;

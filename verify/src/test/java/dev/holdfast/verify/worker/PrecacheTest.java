@@ -78,10 +78,8 @@ class PrecacheTest {
 
     assertThat(titleOf("/")).isEqualTo("first");
 
-    page.evaluate(
-        "() => navigator.serviceWorker.getRegistration().then(r =>"
-            + " r.waiting.postMessage({type: 'skipWaiting'}))");
-    WorkerWorld.eventually("second", () -> titleOf("/"));
+    takeOver();
+    assertThat(titleOf("/")).isEqualTo("second");
     world.server.kill();
     assertThat(titleOf("/")).isEqualTo("second");
   }
@@ -97,19 +95,27 @@ class PrecacheTest {
         () ->
             page.evaluate(
                 "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    takeOver();
+
+    assertThat(get(page, "/")).contains("second");
+    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
+  }
+
+  /**
+   * Lets the release that waits take over, as an app does that knows nothing of ours. Nothing asks
+   * the old worker for anything meanwhile: that would keep it busy, and Chromium leaves a page
+   * hanging whose answer from a cache is under way when its worker goes.
+   */
+  private void takeOver() {
     page.evaluate(
         "() => navigator.serviceWorker.getRegistration().then(r =>"
             + " r.waiting.postMessage({type: 'skipWaiting'}))");
-    // A fetch through the old worker would keep it busy, and the new one waits until it is not.
     WorkerWorld.eventually(
         "activated",
         () ->
             page.evaluate(
                 "() => navigator.serviceWorker.getRegistration().then(r =>"
                     + " r.waiting ? 'waiting' : r.active.state)"));
-
-    assertThat(get(page, "/")).contains("second");
-    assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
   }
 
   @Test
