@@ -1,3 +1,4 @@
 main();
 self.holdfastQueue = open;
+self.addEventListener('periodicsync', event => event.waitUntil(self.holdfastQueue.drain()));
 })();

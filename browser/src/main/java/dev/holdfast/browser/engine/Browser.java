@@ -49,7 +49,10 @@ final class Browser {
   @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")
   static native boolean hasWorkers();
 
-  /** Registers the worker; {@code waiting} hears that a new release waits. */
+  /**
+   * Registers the worker; {@code waiting} hears that a new release waits. Where the user has
+   * granted it, the browser is asked to wake the worker from time to time, twice a day at most.
+   */
   @JSBody(
       params = {"url", "scope", "waiting"},
       script =
@@ -61,6 +64,10 @@ final class Browser {
                   () => release.state === 'installed' && waiting()));
               see(known.waiting);
               known.addEventListener('updatefound', () => see(known.installing));
+              navigator.serviceWorker.ready.then(() =>
+                navigator.permissions.query({name: 'periodic-background-sync'})).then(may =>
+                may.state === 'granted' && known.periodicSync.register('holdfast', {minInterval: 432e5}))
+                .catch(() => {});
             });
           """)
   static native Promise register(String url, Json scope, Idb.Listener waiting);

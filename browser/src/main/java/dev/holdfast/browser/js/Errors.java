@@ -16,8 +16,8 @@ public final class Errors {
   @JSBody(params = "e", script = "return e && e.name || '';")
   public static native String name(@Nullable JSObject e);
 
-  /** The error as one line for people. */
-  @JSBody(params = "e", script = "return String(e);")
+  /** The error as one line for people; without one, time ran out. */
+  @JSBody(params = "e", script = "return String(e || 'no end in time');")
   public static native String text(@Nullable JSObject e);
 
   /** The JavaScript error behind a Java exception; null if Java threw it. */

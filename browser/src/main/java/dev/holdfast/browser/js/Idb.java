@@ -62,12 +62,6 @@ public final class Idb {
 
     @JSProperty
     @Nullable JSObject getError();
-
-    @JSProperty
-    void setOncomplete(Listener listener);
-
-    @JSProperty
-    void setOnabort(Listener listener);
   }
 
   /** One table in a transaction. */
@@ -136,6 +130,29 @@ public final class Idb {
           "return db.transaction(names, write ? 'readwrite' : 'readonly',"
               + " write ? {durability: 'strict'} : {});")
   public static native Transaction begin(Database db, Json names, boolean write);
+
+  /**
+   * Hears the end of a transaction. One that has none within a minute is given up, with the handle,
+   * since others may wait for who began it: it has failed, by no error.
+   */
+  @JSBody(
+      params = {"tx", "done", "failed"},
+      script =
+          """
+          var end = hear => () => {
+            clearTimeout(limit);
+            tx.oncomplete = tx.onabort = null;
+            hear();
+          };
+          tx.oncomplete = end(done);
+          tx.onabort = end(failed);
+          var limit = setTimeout(() => {
+            try { tx.abort(); } catch (ended) {}
+            tx.db.close();
+            end(failed)();
+          }, 60000);
+          """)
+  public static native void onEnd(Transaction tx, Listener done, Listener failed);
 
   /** Says that nothing more will be asked, where the browser lets one say it. */
   @JSBody(params = "tx", script = "if (tx.commit) tx.commit();")

@@ -50,6 +50,7 @@ final class RequestQueue {
   private @Nullable Promise waiting;
   private Json rows = Json.array();
   private boolean left;
+  private Clock.@Nullable Timer next;
   private boolean pagesKnow;
   private boolean wasVerified;
 
@@ -319,8 +320,11 @@ final class RequestQueue {
         (done, again) -> {
           left = !done;
           host.watch(!done);
+          if (next != null) {
+            next.cancel(); // it was set by a drain before this one, which knew less
+          }
           if (again > 0) {
-            clock.after(again, this::drain);
+            next = clock.after(again, this::drain);
           }
           resolve.with(Json.of(done));
         });

@@ -28,7 +28,8 @@ import org.teavm.jso.JSObject;
  * <p>Failures: {@code QUOTA}; {@code NEWER_DATA} if a later release of this product wrote the
  * database, which is then left alone; {@code CORRUPT_PAGE} for a record that the browser has lost;
  * {@code STORE_CLOSED} if the handle went away in the middle; {@code NOT_JSON} for a value that
- * cannot be stored; else {@code STORE_FAILED}.
+ * cannot be stored; else {@code STORE_FAILED}, also for a transaction that has no end within a
+ * minute.
  */
 @NullMarked
 public final class IdbStore implements Store {

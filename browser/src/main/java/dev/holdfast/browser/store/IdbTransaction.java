@@ -13,7 +13,7 @@ import org.teavm.jso.JSObject;
 
 /**
  * One IndexedDB transaction. Whatever the body or one of its callbacks throws aborts it and is what
- * {@code done} hears.
+ * {@code done} hears, within a minute.
  */
 @NullMarked
 final class IdbTransaction implements Transaction {
@@ -26,8 +26,10 @@ final class IdbTransaction implements Transaction {
   }
 
   void run(Store.Body body, Store.Done done) {
-    tx.setOncomplete(() -> done.ended(null));
-    tx.setOnabort(() -> done.ended(thrown != null ? thrown : IdbStore.failure(tx.getError())));
+    Idb.onEnd(
+        tx,
+        () -> done.ended(null),
+        () -> done.ended(thrown != null ? thrown : IdbStore.failure(tx.getError())));
     guarded(() -> body.run(this));
   }
 

@@ -19,8 +19,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * The app's own sync function in the worker. A page that has no way to sync of its own entrusts its
- * space to it and calls it through a port; a sync event of the browser, when no page may be open
- * any more, brings home what is left in all spaces that were entrusted.
+ * space to it and calls it through a port; a sync event of the browser, once or from time to time,
+ * when no page may be open any more, brings home what is left in all spaces that were entrusted.
  *
  * <p>Calls for one space never overlap, whoever makes them: each holds a lock until the function
  * has answered or the call is given up, also when the page that made it is gone.
@@ -52,8 +52,12 @@ final class WorkerSync {
 
   void listen() {
     WorkerScope.on("message", event -> message((MessageEvent) event));
-    WorkerScope.on(
-        "sync", event -> event.waitUntil(host.subject().then(who -> all((Json) who, this::home))));
+    WorkerScope.on("sync", this::homeAll);
+    WorkerScope.on("periodicsync", this::homeAll);
+  }
+
+  private void homeAll(WorkerScope.ExtendableEvent event) {
+    event.waitUntil(host.subject().then(who -> all((Json) who, this::home)));
   }
 
   private void message(MessageEvent event) {

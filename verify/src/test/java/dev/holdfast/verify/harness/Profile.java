@@ -75,24 +75,35 @@ public final class Profile implements AutoCloseable {
    * @param lastChance whether it gives up on this tag if the worker fails
    */
   public void backgroundSync(String origin, String tag, boolean lastChance) {
+    JsonObject event = new JsonObject();
+    event.addProperty("tag", tag);
+    event.addProperty("lastChance", lastChance);
+    dispatch("ServiceWorker.dispatchSyncEvent", origin, event);
+  }
+
+  /** A periodic sync event, as the browser sends one from time to time to an installed app. */
+  public void periodicSync(String origin, String tag) {
+    JsonObject event = new JsonObject();
+    event.addProperty("tag", tag);
+    dispatch("ServiceWorker.dispatchPeriodicSyncEvent", origin, event);
+  }
+
+  private void dispatch(String kind, String origin, JsonObject event) {
     CDPSession session = session();
     CompletableFuture<String> known = new CompletableFuture<>();
     session.on(
         "ServiceWorker.workerRegistrationUpdated",
-        event ->
-            event
+        update ->
+            update
                 .getAsJsonArray("registrations")
                 .forEach(
                     one ->
                         known.complete(one.getAsJsonObject().get("registrationId").getAsString())));
     session.send("ServiceWorker.enable");
     context.waitForCondition(known::isDone);
-    JsonObject event = new JsonObject();
     event.addProperty("origin", origin);
     event.addProperty("registrationId", known.join());
-    event.addProperty("tag", tag);
-    event.addProperty("lastChance", lastChance);
-    session.send("ServiceWorker.dispatchSyncEvent", event);
+    session.send(kind, event);
     session.detach();
   }
 

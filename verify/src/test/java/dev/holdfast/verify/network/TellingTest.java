@@ -239,4 +239,28 @@ class TellingTest extends BrowserTest {
     other.until("it is sent", "offlineStorage.hasConflicts", "false");
     assertThat(server.documents(space())).containsOnlyKeys("tasks/b");
   }
+
+  /** As on iOS, where a database may fall silent; who waits for it held the lock for ever. */
+  @Test
+  void oneTabsDatabaseFallsSilentInTheMiddle_theOthersGoOn() {
+    Profile browser = browser();
+    Tab silent = browser.newTab();
+    silent.page().clock().install();
+    silent.open(server.url() + "/?space=" + space());
+    silent.until("the app has started", "app.started");
+    silent.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    Tab other = lab(browser, "");
+    silent.evaluate(
+        "void (app.headers = () => { const deaf = { set() {}, configurable: true };"
+            + " Object.defineProperties(IDBTransaction.prototype, { oncomplete: deaf, onabort: deaf"
+            + " }); app.asked = true; return {}; })");
+    silent.until( // unless the other tab has just done what there was to do
+        "it holds the lock", "(void offlineStorage.syncLocalChangesToServer(), app.asked)");
+    other.evaluate("offlineStorage.collection('tasks').put('b', { n: 1 })");
+    assertThat(other.is("offlineStorage.hasConflicts")).isTrue();
+
+    silent.page().clock().fastForward(61_000);
+
+    other.until("it is sent", "offlineStorage.hasConflicts", "false");
+  }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The app's own sync function in the worker: {@code holdfast.sync(fn)} in {@code lab/sync-sw.js},
@@ -119,12 +121,13 @@ class WorkerSyncTest extends BrowserTest {
         "[{\"id\":\"a\",\"n\":1},{\"id\":\"theirs\",\"n\":2}]");
   }
 
-  @Test
-  void noPageIsOpen_aSyncEventBringsTheWorkHomeUnderTheSameKey() {
+  @ParameterizedTest
+  @ValueSource(strings = {"once", "periodic"})
+  void noPageIsOpen_anEventBringsTheWorkHomeUnderTheSameKey(String event) {
     backend.answer(request -> Reply.status(503));
     Profile browser = browser();
     Tab tab = open(browser, "");
-    edit(tab, "closed");
+    edit(tab, event);
     tab.until(
         "it waits",
         "[offlineStorage.syncState, offlineStorage.lastError?.code]",
@@ -139,17 +142,22 @@ class WorkerSyncTest extends BrowserTest {
     tab.open("about:blank");
     backend.answer(request -> Reply.json(TAKEN));
 
-    browser.backgroundSync(server.url(), "holdfast", false);
+    if (event.equals("once")) {
+      browser.backgroundSync(server.url(), "holdfast", false);
+    } else {
+      browser.periodicSync(server.url(), "holdfast");
+    }
 
     Await.until(
         "it arrives",
-        () -> backend.effects().stream().anyMatch(body -> body.contains("closed")),
+        () -> backend.effects().stream().anyMatch(body -> body.contains(event)),
         yes -> yes);
-    calledUnderOneKey("closed");
+    calledUnderOneKey(event);
     int calls = calls().size();
     Tab next = open(browser, "");
     isTaken(next);
-    next.until("it is here", "offlineStorage.collection('tasks').get('closed')", "{\"n\":1}");
+    next.until(
+        "it is here", "offlineStorage.collection('tasks').get('" + event + "')", "{\"n\":1}");
     assertThat(calls()).as("it was not called again").hasSize(calls);
   }
 

@@ -12,6 +12,7 @@ import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -262,6 +263,29 @@ class QueueTest {
 
     WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
     assertThat(world.backend.requests()).anyMatch(one -> one.path().startsWith("/api/echo?n="));
+  }
+
+  /** Each drain that left work set a timer of its own. */
+  @Test
+  void manyDrainsLeaveWork_theyAreFollowedByOneAndNotByOneEach() throws Exception {
+    List<Long> at = new CopyOnWriteArrayList<>();
+    world.backend.answer(
+        request -> {
+          at.add(System.nanoTime());
+          return Reply.status(503);
+        });
+    post(page, "/api/tasks", "a");
+    awaitQueue(page, "queued a");
+    while (at.size() < 4) {
+      assertThat(drain()).isEqualTo(false);
+    }
+    int tried = at.size();
+
+    Await.until("again", at::size, now -> now > tried);
+
+    assertThat((at.get(tried) - at.get(tried - 1)) / 1_000_000)
+        .as("the pause has grown to 4 s at least, of which half is dice")
+        .isGreaterThan(1_900);
   }
 
   @Test

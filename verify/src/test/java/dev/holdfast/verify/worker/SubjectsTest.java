@@ -161,6 +161,33 @@ class SubjectsTest {
     eventually(List.of("of anna"), () -> world.backend.effects());
   }
 
+  /** Nothing else stirs: what waits for its subject has no timer. */
+  @Test
+  void periodicSync_whatWaitsIsTried() throws Exception {
+    world.close();
+    open(
+        CALLS
+            + ".subject(() => fetch('/api/me', {cache: 'no-store'}).then(r => r.text())).start()");
+    String[] me = {"bert"};
+    world.backend.answer(
+        request ->
+            request.path().equals("/api/me")
+                ? new Reply(200, "text/plain", me[0], java.util.Map.of())
+                : Reply.json("{}"));
+    Page anna = page("anna");
+    world.server.kill();
+    assertThat(post(anna, "/api/tasks", "of anna")).isEqualTo("202 ");
+    world.server.start();
+    assertThat(anna.evaluate("() => self.storage.syncLocalChangesToServer()")).isEqualTo(true);
+    assertThat(world.backend.effects()).isEmpty();
+    anna.navigate("about:blank");
+    me[0] = "anna";
+
+    world.profile.periodicSync(world.server.url(), "holdfast");
+
+    eventually(List.of("of anna"), () -> world.backend.effects());
+  }
+
   @Test
   @Tag("fault-43")
   void signOutThatDiscards_leavesNoByte() throws Exception {
