@@ -84,6 +84,13 @@ public final class Backend implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** As if it had never been asked. */
+  public void forget() {
+    requests.clear();
+    effects.clear();
+    keys.clear();
+  }
+
   /** The bodies of writes that were answered 2xx, each key once, in order. */
   public List<String> effects() {
     return effects.stream().map(Got::body).toList();

@@ -140,7 +140,14 @@ class CachingTest {
     assertThat(range(page, "bytes=10-")).isEqualTo("416 bytes */10 ");
     assertThat(range(page, "bytes=-0")).isEqualTo("416 bytes */10 ");
     assertThat(range(page, "bytes=5-2")).isEqualTo("200  0123456789");
-    assertThat(range(page, "bytes=0-1,3-4")).isEqualTo("200  0123456789");
+    for (String none : List.of("bytes=0-1,3-4", "bytes=-", "bytes=a-b", "lines=0-1", "")) {
+      assertThat(range(page, none)).as(none).isEqualTo("200  0123456789");
+    }
+    assertThat(
+            page.evaluate(
+                "() => fetch('/api/media', {headers: {range: 'bytes=2-5'}})"
+                    + ".then(r => r.headers.get('content-length'))"))
+        .isEqualTo("4");
     assertThat(
             page.evaluate(
                 "() => Promise.all(['\"e1\"', '\"e2\"'].map(tag => fetch('/api/media', {headers:"

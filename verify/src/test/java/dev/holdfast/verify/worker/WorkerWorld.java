@@ -45,6 +45,14 @@ final class WorkerWorld implements AutoCloseable {
     profile = Shared.CHROMIUM.profile(folder);
   }
 
+  /** Goes on with a browser that has never been here, and a backend that was never asked. */
+  void anew() {
+    profile.close();
+    profile = Shared.CHROMIUM.profile();
+    backend.forget();
+    server.start();
+  }
+
   /** A tab under the worker's control. */
   Page open() {
     Page page = profile.open(server.url() + "/").page();

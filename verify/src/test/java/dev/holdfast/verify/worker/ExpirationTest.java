@@ -1,0 +1,103 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static dev.holdfast.verify.worker.WorkerWorld.getAndKeep;
+import static dev.holdfast.verify.worker.WorkerWorld.kept;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What leaves a cache for its number or its age: docs/workbox.md. */
+class ExpirationTest {
+  private static final AtomicInteger ANSWERS = new AtomicInteger();
+  private static WorkerWorld world;
+  private Page page;
+
+  /** No test takes the server away, so one world is enough for all. */
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    world =
+        new WorkerWorld(
+            folder,
+            """
+            .precache(self.__PRECACHE)
+            .intercept('GET /api/few/:n', holdfast.networkFirst({ cacheName: 'few', maxEntries: 2 }))
+            .intercept('GET /api/both/:n', holdfast.cacheFirst({ cacheName: 'both', maxEntries: 3, maxAge: 60_000 }))
+            .intercept('GET /api/aged', holdfast.cacheFirst({ cacheName: 'aged', maxAge: 60_000 }))
+            .start()""");
+    world.backend.answer(
+        request ->
+            new Reply(
+                200,
+                "text/plain",
+                "" + ANSWERS.incrementAndGet(),
+                Map.of("Vary", "X-Language", "Date", "Thu, 01 Jan 1970 00:00:00 GMT")));
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void open() {
+    page = world.open();
+  }
+
+  @Test
+  void manyAtOnceBeyondTheLimit_itHoldsInTheEnd_alsoForAnswersThatVary() {
+    page.evaluate(
+        "() => Promise.all([1, 2, 3, 4, 5, 6].map(n => fetch('/api/few/' + n,"
+            + " {headers: {'x-language': 'de'}}).then(r => r.text())))");
+
+    // Late puts of the six, if any, leave with the next answers that are kept.
+    Await.until(
+        "only the last two are kept",
+        () -> {
+          get(page, "/api/few/7");
+          get(page, "/api/few/8");
+          return kept(page, "few");
+        },
+        List.of("/api/few/7 /api/few/8", "/api/few/8 /api/few/7")::contains);
+  }
+
+  @Test
+  void belowTheLimit_allThatIsTooOldLeaves() {
+    for (int n = 1; n <= 3; n++) {
+      getAndKeep(page, "both", "/api/both/" + n);
+    }
+    page.evaluate(
+        "async () => { const kept = await caches.open('both'); const keys = await kept.keys();"
+            + " for (let i = 0; i < 3; i++) { const one = await kept.match(keys[i]);"
+            + " const headers = new Headers(one.headers);"
+            + " if (i < 2) headers.set('holdfast-stored', Date.now() - 61_000);"
+            + " await kept.put(keys[i], new Response(await one.text(), { headers })); } }");
+
+    get(page, "/api/both/4");
+
+    WorkerWorld.eventually("/api/both/3 /api/both/4", () -> kept(page, "both"));
+  }
+
+  @Test
+  void ageIsThatOfBeingKept_andADeletedCacheStartsAnew() {
+    String first = getAndKeep(page, "aged", "/api/aged");
+    assertThat(get(page, "/api/aged")).as("whatever its Date says").isEqualTo(first);
+
+    page.evaluate("() => caches.delete('aged')");
+
+    String second = getAndKeep(page, "aged", "/api/aged");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(get(page, "/api/aged")).isEqualTo(second);
+  }
+}

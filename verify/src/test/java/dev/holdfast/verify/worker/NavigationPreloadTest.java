@@ -1,0 +1,72 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Navigation preload, once asked for and no more, and where it does not exist. */
+class NavigationPreloadTest {
+  private static final String ENABLED =
+      "() => navigator.serviceWorker.ready.then(r => r.navigationPreload.getState())"
+          + ".then(state => state.enabled)";
+
+  private static WorkerWorld world;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    world = new WorkerWorld(folder, "");
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    world.anew();
+    world.app.worker(".precache(self.__PRECACHE).navigationPreload().start()");
+  }
+
+  @Test
+  void releaseThatDoesNotAskForIt_switchesItOff() throws Exception {
+    Page page = world.open();
+    eventually(true, () -> page.evaluate(ENABLED));
+    world.app.worker(".precache(self.__PRECACHE).start()");
+
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    page.evaluate(
+        "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())");
+
+    eventually(false, () -> page.evaluate(ENABLED));
+  }
+
+  @Test
+  void browserWithoutIt_theWorkerServesAllTheSame() throws Exception {
+    Path script = world.app.folder().resolve("sw.js");
+    Files.writeString(
+        script,
+        "delete ServiceWorkerRegistration.prototype.navigationPreload;\n"
+            + Files.readString(script));
+
+    Page page = world.open();
+
+    assertThat(page.evaluate(ENABLED)).isEqualTo(false);
+    world.server.kill();
+    page.navigate(world.server.url() + "/");
+    assertThat(page.title()).isEqualTo("first");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.holdfast.verify.worker;
+
+import static dev.holdfast.verify.worker.WorkerWorld.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Backend.Got;
+import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What an install asks the server for, and which requests the files of a release answer:
+ * docs/workbox.md. Some files are the backend's, which remembers what it was asked.
+ */
+class PrecachingTest {
+  private static final String PAGE = "<title>a file</title>";
+
+  private static WorkerWorld world;
+  private Map<String, String> files;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    world = new WorkerWorld(folder, "");
+    world.app.file("plain.html", "<!doctype html><title>plain</title>");
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    world.anew();
+    files = new TreeMap<>(Map.of("a", "a1", "b", "b1", "c", "c1", "moved", PAGE));
+    release();
+    world.backend.answer(
+        request -> {
+          String name = name(request);
+          return name.equals("moved")
+              ? Reply.status(302, "Location", "target")
+              : new Reply(
+                  200,
+                  name.equals("target") ? "text/html" : "text/plain",
+                  name.equals("target") ? PAGE : files.getOrDefault(name, "of the network"),
+                  Map.of("Cache-Control", "max-age=1000"));
+        });
+  }
+
+  private static String name(Got request) {
+    return request.path().replaceAll(".*/", "");
+  }
+
+  /** Writes a worker whose release has {@link #files}, the first of them listed twice. */
+  private void release() throws Exception {
+    StringBuilder entries = new StringBuilder();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      String entry = "{url: '/api/files/" + file.getKey() + "', revision: '" + hash(file) + "'},";
+      entries.append(entries.isEmpty() ? entry + entry : entry);
+    }
+    world.app.worker(".precache(self.__PRECACHE).precache([" + entries + "]).start()");
+  }
+
+  private static String hash(Map.Entry<String, String> file) throws Exception {
+    byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+        .substring(0, 32);
+  }
+
+  /** The backend's files that were asked for, in the order of their names. */
+  private List<String> asked(int from) {
+    List<Got> all = world.backend.requests();
+    return all.subList(from, all.size()).stream().map(PrecachingTest::name).sorted().toList();
+  }
+
+  @Test
+  void install_asksTheServerItselfForEachFileOnce_andFollowsRedirects() {
+    Page plain = world.profile.open(world.server.url() + "/plain.html").page();
+    plain.evaluate("() => { document.cookie = 'login=1; path=/'; }");
+    get(plain, "/api/files/a");
+    get(plain, "/api/files/a");
+    assertThat(asked(0)).as("the browser's own cache has it").containsExactly("a");
+
+    Page page = world.open();
+
+    assertThat(asked(1)).containsExactly("a", "b", "c", "moved", "target");
+    assertThat(world.backend.requests().subList(1, 6))
+        .allSatisfy(request -> assertThat(request.headers()).containsEntry("cookie", "login=1"));
+    world.server.kill();
+    assertThat(get(page, "/api/files/a")).isEqualTo("200 a1");
+    assertThat(page.evaluate("() => fetch('/api/files/moved').then(r => r.redirected)"))
+        .isEqualTo(false);
+    page.navigate(world.server.url() + "/api/files/moved");
+    assertThat(page.title()).isEqualTo("a file");
+  }
+
+  @Test
+  void update_asksOnlyForWhatChanged_andWhatIsGoneIsTheNetworksAgain() throws Exception {
+    Page page = world.open();
+    assertThat(get(page, "/api/files/c")).isEqualTo("200 c1");
+    int before = world.backend.requests().size();
+    files.put("b", "b2");
+    files.put("d", "d1");
+    files.remove("c");
+    release();
+
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    WorkerWorld.eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+
+    assertThat(asked(before)).containsExactly("b", "d");
+    assertThat(
+            page.evaluate(
+                "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())"))
+        .isEqualTo(true);
+    page.reload();
+    assertThat(get(page, "/api/files/b")).isEqualTo("200 b2");
+    assertThat(asked(before)).containsExactly("b", "d");
+    assertThat(get(page, "/api/files/c")).isEqualTo("200 of the network");
+  }
+
+  @Test
+  void file_answersReadsOfItsOwnUrl_andTheNetworkIfTheBrowserThrewItAway() {
+    Page page = world.open();
+    page.evaluate(
+        "async () => { const kept = await caches.open('holdfast-files'); for (const key of await"
+            + " kept.keys()) if (key.url.includes('/files/b')) await kept.delete(key); }");
+    int before = world.backend.requests().size();
+
+    assertThat(get(page, "/api/files/a")).isEqualTo("200 a1");
+    assertThat(asked(before)).isEmpty();
+    assertThat(get(page, "/api/files/b")).isEqualTo("200 b1");
+    assertThat(asked(before)).containsExactly("b");
+    get(page, "/api/files/a?v=2");
+    assertThat(asked(before)).containsExactly("a?v=2", "b");
+    WorkerWorld.post(page, "/api/files/a", "x");
+    assertThat(asked(before)).containsExactly("a", "a?v=2", "b");
+  }
+}
