@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that send a request's head drop by drop, and those that only look like it. */
 @Timeout(30)
 class HeaderDeadlineTest {
-  private static final Duration DEADLINE = Duration.ofMillis(400);
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
 
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
@@ -37,7 +37,7 @@ class HeaderDeadlineTest {
         new Handler.Abstract() {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
-            pause(Request.getPathInContext(request).equals("/slow") ? 1500 : 0);
+            pause(Request.getPathInContext(request).equals("/slow") ? 3_000 : 0);
             Content.Sink.write(response, true, "done", callback);
             return true;
           }
@@ -70,7 +70,7 @@ class HeaderDeadlineTest {
       for (int i = 0; i < 3; i++) {
         write(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(readUntilDone(socket)).contains("200 OK");
-        pause(1200);
+        pause(2_500);
       }
     }
   }

@@ -55,7 +55,7 @@ class LiveTest {
     Listener(int port, String subject, String space) throws IOException {
       socket.setReceiveBufferSize(1024);
       socket.connect(new java.net.InetSocketAddress("localhost", port));
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       String head =
           "GET /v1/spaces/"
               + space
@@ -185,7 +185,7 @@ class LiveTest {
     long begun = System.nanoTime();
     server.close();
     listener.lines.lines().forEach(line -> {});
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +50,7 @@ public final class Backend implements AutoCloseable {
   private final HttpServer server;
   private final List<Got> requests = new CopyOnWriteArrayList<>();
   private final List<Got> effects = new CopyOnWriteArrayList<>();
-  private final Map<String, Boolean> keys = new ConcurrentHashMap<>();
+  private final Set<String> keys = new HashSet<>();
   private volatile Answering answering = request -> Reply.json("{\"ok\":true}");
   private volatile CountDownLatch rest = new CountDownLatch(0);
 
@@ -108,11 +110,8 @@ public final class Backend implements AutoCloseable {
     requests.add(got);
     try {
       Reply reply = answering.to(got);
-      boolean write = !got.method().equals("GET");
-      if (write
-          && reply.status() < 300
-          && (got.key().isEmpty() || keys.put(got.key(), true) == null)) {
-        effects.add(got);
+      if (!got.method().equals("GET") && reply.status() < 300) {
+        takeEffect(got);
       }
       if (reply == Reply.LOST) {
         return;
@@ -129,6 +128,13 @@ public final class Backend implements AutoCloseable {
       // The connection closes without an answer.
     } finally {
       exchange.close();
+    }
+  }
+
+  /** Whoever is answered under a key finds its effect, also where two came at once. */
+  private synchronized void takeEffect(Got got) {
+    if (got.key().isEmpty() || keys.add(got.key())) {
+      effects.add(got);
     }
   }
 

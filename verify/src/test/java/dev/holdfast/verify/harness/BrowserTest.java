@@ -112,8 +112,7 @@ public abstract class BrowserTest {
   /** Stops the server and waits until the tab knows. */
   protected final void goOffline(Tab tab) {
     server.kill();
-    tab.evaluate("networkStatus.check()");
-    tab.until("the page knows that it is offline", "networkStatus.current", "\"offline\"");
+    tab.offline();
   }
 
   /** Starts the server again. The tab finds out by itself. */

@@ -33,6 +33,8 @@ public final class Chromium implements AutoCloseable {
           "--disable-renderer-backgrounding",
           "--disable-background-timer-throttling");
 
+  private static final double START_MS = 120_000;
+
   private final Playwright playwright;
   private Browser shared;
 
@@ -54,7 +56,10 @@ public final class Chromium implements AutoCloseable {
           playwright
               .chromium()
               .launch(
-                  new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(FLAGS));
+                  new BrowserType.LaunchOptions()
+                      .setTimeout(START_MS)
+                      .setExecutablePath(executable())
+                      .setArgs(FLAGS));
     }
     return new Profile(
         shared.newContext(new Browser.NewContextOptions().setAcceptDownloads(true)), null);
@@ -70,6 +75,7 @@ public final class Chromium implements AutoCloseable {
             .launchPersistentContext(
                 folder,
                 new BrowserType.LaunchPersistentContextOptions()
+                    .setTimeout(START_MS)
                     .setExecutablePath(executable())
                     .setArgs(flags)
                     .setAcceptDownloads(true));

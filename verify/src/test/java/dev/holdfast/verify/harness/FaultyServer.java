@@ -2,7 +2,6 @@ package dev.holdfast.verify.harness;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -63,6 +62,8 @@ public final class FaultyServer implements AutoCloseable {
     HOLD_ANSWER
   }
 
+  private record Arrival(String path, long nanos) {}
+
   private record Suffering(String path, Fault fault, int n, String header) {}
 
   private static final Suffering NONE = new Suffering("", null, 0, "");
@@ -74,7 +75,8 @@ public final class FaultyServer implements AutoCloseable {
   private final Map<Socket, String> paths = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Suffering> faults = new ConcurrentHashMap<>();
-  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final Queue<Arrival> heard = new ConcurrentLinkedQueue<>();
+  private final Queue<String> holding = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
   private final Map<String, Integer> most = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
@@ -131,8 +133,7 @@ public final class FaultyServer implements AutoCloseable {
    */
   public void breakOff(Tab tab) {
     fault("", Fault.DROP_BEFORE_COMMIT);
-    tab.evaluate("networkStatus.check()");
-    tab.until("the page knows that it is offline", "networkStatus.current", "\"offline\"");
+    tab.offline();
   }
 
   /** All is well again, and what was held goes on. */
@@ -165,7 +166,17 @@ public final class FaultyServer implements AutoCloseable {
 
   /** How many requests have come whose path ends with {@code path}. */
   public int count(String path) {
-    return (int) heard.stream().filter(one -> one.endsWith(path)).count();
+    return (int) heard.stream().filter(one -> one.path().endsWith(path)).count();
+  }
+
+  /**
+   * The seconds from the arrival of one request of {@code path}, counted from 1, to that of
+   * another.
+   */
+  public double seconds(String path, int from, int to) {
+    List<Long> at =
+        heard.stream().filter(one -> one.path().endsWith(path)).map(Arrival::nanos).toList();
+    return (at.get(to - 1) - at.get(from - 1)) / 1e9;
   }
 
   /** How many requests of exactly this path were under way at once, at most. */
@@ -180,7 +191,20 @@ public final class FaultyServer implements AutoCloseable {
 
   /** Waits until {@code n} of them have come. */
   public void await(String path, int n) {
-    Await.until(n + " requests of " + path + " have come", () -> count(path), got -> got >= n);
+    Await.until(
+        n + " requests of " + path + " have come",
+        Tab.PATIENCE,
+        () -> count(path),
+        got -> got >= n);
+  }
+
+  /** Waits until the server has done {@code n} of them whose answers were held. */
+  public void awaitHeld(String path, int n) {
+    Await.until(
+        "the server has answered " + n + " of " + path,
+        Tab.PATIENCE,
+        () -> holding.stream().filter(one -> one.endsWith(path)).count(),
+        got -> got >= n);
   }
 
   private void listen() {
@@ -197,18 +221,22 @@ public final class FaultyServer implements AutoCloseable {
 
   private void handle(Socket browser) {
     try (browser) {
-      CountDownLatch latch = held;
       Request request = Request.read(browser.getInputStream());
       if (request == null) {
         return;
       }
-      heard.add(request.path());
+      // Before anybody can know that it has come, since who waits for that may let go at once; and
+      // not when the connection was made, since a browser makes some in advance.
+      CountDownLatch latch = held;
+      Suffering suffering = suffering(request.path());
+      CountDownLatch overtaker = suffering.fault() == Fault.REORDER ? place() : null;
       paths.put(browser, request.path());
+      heard.add(new Arrival(request.path(), System.nanoTime()));
       AtomicInteger now = underWay.computeIfAbsent(request.path(), path -> new AtomicInteger());
       most.merge(request.path(), now.incrementAndGet(), Math::max);
       Waiting waiting = new Waiting(request.path());
       try {
-        answer(browser, request, suffering(request.path()), latch, waiting);
+        answer(browser, request, suffering, latch, overtaker, waiting);
       } finally {
         waiting.over();
         now.decrementAndGet();
@@ -251,7 +279,12 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   private void answer(
-      Socket browser, Request request, Suffering it, CountDownLatch latch, Waiting waiting)
+      Socket browser,
+      Request request,
+      Suffering it,
+      CountDownLatch latch,
+      CountDownLatch overtaker,
+      Waiting waiting)
       throws IOException, InterruptedException {
     if (it.fault() == null) {
       pass(browser, request, it, latch, waiting);
@@ -259,10 +292,16 @@ public final class FaultyServer implements AutoCloseable {
     }
     switch (it.fault()) {
       case DROP_BEFORE_COMMIT -> {}
-      case STATUS -> say(browser, it.n(), "Content-Type: text/plain\r\n" + it.header(), "not now");
-      case HTML_200 ->
-          say(browser, 200, HTML, "<!doctype html><title>Sign in to the Wi-Fi</title>");
+      case STATUS -> {
+        waiting.over();
+        say(browser, it.n(), "Content-Type: text/plain\r\n" + it.header(), "not now");
+      }
+      case HTML_200 -> {
+        waiting.over();
+        say(browser, 200, HTML, "<!doctype html><title>Sign in to the Wi-Fi</title>");
+      }
       case REDIRECT -> {
+        waiting.over();
         boolean there = request.path().equals("/login");
         say(browser, there ? 200 : 302, HTML + "Location: /login\r\n", "<title>Log in</title>");
       }
@@ -271,9 +310,8 @@ public final class FaultyServer implements AutoCloseable {
         pass(browser, request, it, latch, waiting);
       }
       case REORDER -> {
-        CountDownLatch mine = new CountDownLatch(1);
-        if (overtaken.compareAndSet(null, mine)) {
-          mine.await();
+        if (overtaker != null) {
+          overtaker.await();
           pass(browser, request, it, latch, waiting);
         } else {
           pass(browser, request, it, latch, waiting);
@@ -282,6 +320,12 @@ public final class FaultyServer implements AutoCloseable {
       }
       default -> pass(browser, request, it, latch, waiting);
     }
+  }
+
+  /** What the first of two waits for; null if this is the second. */
+  private CountDownLatch place() {
+    CountDownLatch mine = new CountDownLatch(1);
+    return overtaken.compareAndSet(null, mine) ? mine : null;
   }
 
   private void overtake() {
@@ -317,6 +361,7 @@ public final class FaultyServer implements AutoCloseable {
       }
       answer.unread(first);
       if (it.fault() == Fault.HOLD_ANSWER) {
+        holding.add(request.path());
         latch.await();
       }
       waiting.over();
@@ -357,45 +402,6 @@ public final class FaultyServer implements AutoCloseable {
       default -> from.transferTo(to);
     }
     to.flush();
-  }
-
-  /** What a browser asks, whole, as it goes on to the server. */
-  private record Request(String path, byte[] bytes) {
-    static Request read(InputStream in) throws IOException {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      String line = line(in);
-      if (line.isEmpty()) {
-        return null; // a connection that the browser opened in advance and did not need
-      }
-      all.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      String path = line.split(" ")[1].split("\\?")[0];
-      int length = 0;
-      for (line = line(in); !line.isEmpty(); line = line(in)) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("content-length:")) {
-          length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
-        }
-        if (lower.startsWith("transfer-encoding:")) {
-          throw new IOException("a body without its length cannot pass here");
-        }
-        if (!lower.startsWith("connection:")) {
-          all.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        }
-      }
-      all.writeBytes("Connection: close\r\n\r\n".getBytes(US_ASCII));
-      all.writeBytes(in.readNBytes(length));
-      return new Request(path, all.toByteArray());
-    }
-
-    private static String line(InputStream in) throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-        if (b != '\r') {
-          line.append((char) b);
-        }
-      }
-      return line.toString();
-    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +65,8 @@ public final class Firefox extends OtherBrowser {
           Await.until(
               "Firefox listens",
               START,
-              () -> Files.readString(log),
-              text -> text.contains(READY) || !process.isAlive());
+              () -> new String(Files.readAllBytes(log), StandardCharsets.UTF_8),
+              text -> ready(text) || !process.isAlive());
       return new Firefox(
           folder,
           process,
@@ -77,6 +78,12 @@ public final class Firefox extends OtherBrowser {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether the whole line is there. */
+  private static boolean ready(String said) {
+    int at = said.indexOf(READY);
+    return at >= 0 && said.indexOf('\n', at) > 0;
   }
 
   @Override
@@ -99,7 +106,7 @@ public final class Firefox extends OtherBrowser {
   public void close() {
     if (process.isAlive()) {
       ask("browser.close", "{}");
-      Await.until("Firefox has ended", process::isAlive, alive -> !alive);
+      Await.until("Firefox has ended", START, process::isAlive, alive -> !alive);
     }
   }
 
@@ -112,7 +119,7 @@ public final class Firefox extends OtherBrowser {
             "{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true)
         .join();
     try {
-      return answer.get(30, TimeUnit.SECONDS);
+      return answer.get(120, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -13,7 +13,7 @@ public final class OnDisk {
       const open = (name, version, upgrade) => new Promise((ok, no) => {
         const r = indexedDB.open(name, version);
         r.onupgradeneeded = () => upgrade ? upgrade(r.result) : r.transaction.abort();
-        r.onblocked = () => no(new Error('blocked'));
+        r.onblocked = () => setTimeout(() => no(new Error('blocked')), 60000);
         r.onsuccess = () => ok(r.result);
         r.onerror = () => no(r.error);
       });

@@ -49,7 +49,10 @@ public abstract class OtherBrowser implements AutoCloseable {
     /** Waits until an expression has this value, given as canonical JSON. */
     public void until(String what, String expression, String json) {
       Await.until(
-          what + " (" + expression + " is " + json + ")", () -> tryJson(expression), json::equals);
+          what + " (" + expression + " is " + json + ")",
+          Tab.PATIENCE,
+          () -> tryJson(expression),
+          json::equals);
     }
 
     /** While a page loads its expressions have no value yet. */

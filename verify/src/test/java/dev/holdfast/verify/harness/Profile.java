@@ -18,7 +18,7 @@ public final class Profile implements AutoCloseable {
   Profile(BrowserContext context, Path folder) {
     this.context = context;
     this.folder = folder;
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
   }
 
   public BrowserContext context() {

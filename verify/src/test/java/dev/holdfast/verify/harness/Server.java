@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The real server as a process of its own, which is stopped, killed and frozen as it happens to
@@ -98,7 +98,9 @@ public final class Server implements AutoCloseable {
 
   /** What it wrote to its output since its last start. */
   public String said() throws IOException {
-    return Files.exists(log) ? Files.readString(log) : "";
+    return Files.exists(log)
+        ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) // while it is being written
+        : "";
   }
 
   public String url() {
@@ -114,15 +116,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * SIGTERM, and waits for the end. Who asks meanwhile may hear a 503, which a page takes for an
-   * ill server: where nobody may have noticed, {@link #kill} it.
+   * SIGKILL: no farewell, nothing flushed. There is no SIGTERM here, since who asks while a server
+   * takes its leave may hear a 503, and then it is ill, not away.
    */
-  public void stop() {
-    process.destroy();
-    ended();
-  }
-
-  /** SIGKILL: no farewell, nothing flushed. */
   public void kill() {
     process.destroyForcibly();
     ended();
@@ -150,10 +146,7 @@ public final class Server implements AutoCloseable {
 
   private void ended() {
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("the server did not end within 10 s of SIGTERM");
-      }
+      process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,6 +8,7 @@ import dev.holdfast.core.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,9 @@ import java.util.List;
  * What the page complained about goes into the message of a failed wait.
  */
 public final class Tab {
+  /** The longest pauses of the product are a minute; a busy machine takes its time on top. */
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
   private boolean dead;
@@ -57,15 +61,20 @@ public final class Tab {
   /** Its process dies, without a farewell; tabs that shared it are dead too. */
   public void kill() {
     try {
-      page.navigate("chrome://crash", new Page.NavigateOptions().setTimeout(2_000));
+      page.navigate("chrome://crash"); // ends when it is dead
     } catch (PlaywrightException dead) {
       // nobody is left to answer
     }
     page.close();
   }
 
-  /** Whether its process died. */
+  /** Whether its process died: of one that has just died, Playwright need not know it yet. */
   public boolean isDead() {
+    try {
+      page.evaluate("0");
+    } catch (PlaywrightException crashed) {
+      dead = true;
+    }
     return dead;
   }
 
@@ -100,7 +109,8 @@ public final class Tab {
   /** Waits until an expression is true. */
   public void until(String what, String expression) {
     try {
-      Await.until(what + " (" + expression + ")", () -> tryJson(expression), "true"::equals);
+      Await.until(
+          what + " (" + expression + ")", PATIENCE, () -> tryJson(expression), "true"::equals);
     } catch (AssertionError failed) {
       throw new AssertionError(failed.getMessage() + state(), failed);
     }
@@ -112,11 +122,25 @@ public final class Tab {
     try {
       Await.until(
           what + " (" + expression + " is " + expected + ")",
+          PATIENCE,
           () -> tryJson(expression),
           expected::equals);
     } catch (AssertionError failed) {
       throw new AssertionError(failed.getMessage() + state(), failed);
     }
+  }
+
+  /** Waits until the first sync of this tab is over: the one that being verified online begins. */
+  public void untilSynced() {
+    until(
+        "the first sync is over",
+        "networkStatus.lastVerifiedAt > 0 && offlineStorage.lastSyncedTime > 0"
+            + " && offlineStorage.syncState === 'idle'");
+  }
+
+  /** Waits until the page knows that no server is there; asks again if it had just heard one. */
+  void offline() {
+    until("the page knows that it is offline", "networkStatus.check()", "\"offline\"");
   }
 
   /** While a page loads its expressions have no value yet. */

@@ -21,6 +21,10 @@ import java.time.Duration;
  * PATH. What it keeps lasts as long as the process: an automated WebKitGTK has no profile.
  */
 public final class WebKit extends OtherBrowser {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final String CAPABILITIES =
+      "{\"capabilities\":{\"alwaysMatch\":{\"timeouts\":{\"script\":120000}}}}";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process screen;
   private final Process driver;
@@ -31,10 +35,8 @@ public final class WebKit extends OtherBrowser {
     this.screen = screen;
     this.driver = driver;
     this.address = address;
-    Await.until("WebKit's driver answers", this::answers, yes -> yes);
-    session =
-        "/session/"
-            + Json.text(Json.get(ask("POST", "/session", "{\"capabilities\":{}}"), "sessionId"));
+    Await.until("WebKit's driver answers", START, this::answers, yes -> yes);
+    session = "/session/" + Json.text(Json.get(ask("POST", "/session", CAPABILITIES), "sessionId"));
   }
 
   /**
@@ -106,14 +108,14 @@ public final class WebKit extends OtherBrowser {
     ask("DELETE", session, "");
     driver.destroy();
     screen.destroy();
-    Await.until("the driver has ended", driver::isAlive, alive -> !alive);
-    Await.until("the screen has ended", screen::isAlive, alive -> !alive);
+    Await.until("the driver has ended", START, driver::isAlive, alive -> !alive);
+    Await.until("the screen has ended", START, screen::isAlive, alive -> !alive);
   }
 
   private Json ask(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofSeconds(150))
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

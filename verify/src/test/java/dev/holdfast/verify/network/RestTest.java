@@ -43,7 +43,7 @@ class RestTest extends BrowserTest {
 
   private Tab synced() {
     Tab tab = lab(browser(), "sync=rest");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
     return tab;
   }
 
@@ -174,7 +174,7 @@ class RestTest extends BrowserTest {
   @Test
   void adapter_isLoadedOnlyIfUsed() {
     Tab without = lab(browser(), "");
-    without.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    without.untilSynced();
     String loaded =
         "performance.getEntriesByType('resource').some(e => e.name.includes('holdfast-rest'))";
     assertThat(without.is(loaded)).isFalse();

@@ -24,7 +24,7 @@ class SickServerTest extends BrowserTest {
   void start() {
     way = faulty();
     tab = lab(browser(), way.url(), "patience=1500");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
   }
 
   private void edit() {

@@ -129,6 +129,7 @@ class DemoTest extends BrowserTest {
   private void arrives(String id, String notes) {
     Await.until(
         "the server has \"" + notes + "\"",
+        Tab.PATIENCE,
         () -> String.valueOf(server.documents("demo").get("inspections/" + id)),
         document -> document.contains("\"" + notes + "\""));
   }

@@ -34,6 +34,7 @@ class MainStoryTest extends BrowserTest {
 
     Await.until(
         "both edits are on the server",
+        Tab.PATIENCE,
         () -> server.documents(space()),
         docs -> docs.containsKey("notes/b") && docs.containsKey("notes/c"));
     mine.until("nothing is left to send", "offlineStorage.hasConflicts", "false");
@@ -63,6 +64,7 @@ class MainStoryTest extends BrowserTest {
     goOnline();
     Await.until(
         "it arrives",
+        Tab.PATIENCE,
         () -> server.documents(space()),
         docs -> "\"after\"".equals(docs.get("text/~")));
   }

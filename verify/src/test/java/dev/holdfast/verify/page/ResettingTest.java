@@ -58,18 +58,17 @@ class ResettingTest extends BrowserTest {
   void whileASyncRuns_itsLateAnswerTouchesReceiptsOnly() {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "restore=no");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
-    int before = way.count("/sync");
+    tab.untilSynced();
     way.fault("/sync", Fault.HOLD_ANSWER);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     tab.evaluate("void (app.syncing = offlineStorage.syncLocalChangesToServer())");
-    way.await("/sync", before + 1);
+    way.awaitHeld("/sync", 1);
 
     tab.evaluate("offlineStorage.resetVersions()");
     assertForgotten(tab);
     assertThat(tab.json("offlineStorage.archives().then(all => all.map(a => a.changes))"))
         .isEqualTo("[1]");
-    server.stop(); // so that nothing is pulled anew
+    server.kill(); // so that nothing is pulled anew
     way.heal();
 
     tab.until(

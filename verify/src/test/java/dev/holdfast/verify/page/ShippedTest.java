@@ -192,7 +192,7 @@ class ShippedTest extends BrowserTest {
           "it shows there", "document.querySelector('#notes').value", "\"written online\"");
       mine.until("nothing is unsent", "document.title", "\"Notes\"");
 
-      own.stop();
+      own.kill();
       mine.page().fill("#notes", "written offline");
       mine.until("the page says so", "document.title", "\"Notes (unsent)\"");
       Response offline = mine.page().reload();
@@ -203,6 +203,7 @@ class ShippedTest extends BrowserTest {
 
       Await.until(
           "it arrives",
+          Tab.PATIENCE,
           () -> own.documents("notes"),
           docs -> docs.toString().contains("written offline"));
       mine.until("nothing is unsent", "document.title", "\"Notes\"");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ class SnapshotTest extends BrowserTest {
   void aFreshPageSavesItsDefaultIntoASpaceThatHasData_refusedAndNothingIsLost() {
     server.write(space(), "tasks", "t1", "{\"id\":\"t1\",\"title\":\"theirs\"}");
     Tab tab = lab(browser(), "restore=no");
-    tab.until("the data has come", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
 
     tab.evaluate("app.state = { tasks: [] }");
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isFalse();
@@ -36,7 +37,7 @@ class SnapshotTest extends BrowserTest {
   void aFreshPageThatOnlyPeeked_hasNoBaselineYet() {
     server.write(space(), "tasks", "t1", "{\"id\":\"t1\"}");
     Tab tab = lab(browser(), "restore=no");
-    tab.until("the data has come", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
 
     tab.evaluate("offlineStorage.loadAppState({ peek: true })");
     tab.evaluate("app.state = { tasks: [] }");
@@ -170,15 +171,24 @@ class SnapshotTest extends BrowserTest {
     first.until("in sync", "offlineStorage.syncLocalChangesToServer()");
     Tab second = lab(browser, way.url(), "worker=no");
     Tab third = lab(browser, way.url(), "worker=no");
+    second.untilSynced();
+    third.untilSynced();
     goOffline(first);
     for (Tab tab : new Tab[] {second, third}) {
       tab.until("all tabs know", "networkStatus.current", "\"offline\"");
     }
     first.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
     int before = way.count("/sync");
+    way.fault("/sync", Fault.HOLD_ANSWER);
 
     goOnline();
 
+    way.awaitHeld("/sync", 1);
+    for (Tab tab : new Tab[] {first, second, third}) {
+      tab.until("each wants to", "offlineStorage.syncState", "\"syncing\"");
+      tab.evaluate("offlineStorage.audit()"); // behind what it reads before it waits for the lock
+    }
+    way.heal();
     Await.until(
         "the edit arrives by itself",
         () -> server.documents(space()),

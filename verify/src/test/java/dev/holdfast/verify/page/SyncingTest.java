@@ -35,7 +35,7 @@ class SyncingTest extends BrowserTest {
   @Test
   void online_pushesPullsAndMergesInOneCall() {
     Tab tab = lab(browser(), "");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
     server.write(space(), "tasks", "theirs", "{\"title\":\"y\"}");
     tab.evaluate("void offlineStorage.collection('tasks').put('mine', { title: 'x' })");
 
@@ -51,7 +51,7 @@ class SyncingTest extends BrowserTest {
   void whileASyncRuns_theCallJoinsItAndLaterEditsGetAFollowUp() {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
     int before = way.count("/sync");
     way.fault("/sync", Fault.HOLD_ANSWER);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
@@ -82,7 +82,7 @@ class SyncingTest extends BrowserTest {
   void failure_falseTheWorkIsKeptAndHasOneEffectInTheEnd(Fault fault) {
     FaultyServer way = faulty();
     Tab tab = lab(browser(), way.url(), "");
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
     way.fault("/sync", fault);
     tab.evaluate("offlineStorage.collection('tasks').put('a', { n: 1 })");
 

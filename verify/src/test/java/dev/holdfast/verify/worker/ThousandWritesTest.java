@@ -26,6 +26,7 @@ class ThousandWritesTest {
   private static final int WRITES = 1_000;
   private static final int LANES = 20;
   private static final int STOPS = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Replayed with {@code -Dholdfast.seed}. */
   private final long seed = Long.getLong("holdfast.seed", System.nanoTime());
@@ -61,7 +62,7 @@ class ThousandWritesTest {
     for (int stop : stops()) {
       Await.until(
           "write " + stop + " has had its effect",
-          Duration.ofSeconds(40),
+          PATIENCE,
           () -> {
             wake();
             return world.backend.effects().size();
@@ -71,7 +72,7 @@ class ThousandWritesTest {
     }
     Await.until(
         "all is acknowledged",
-        Duration.ofSeconds(40),
+        PATIENCE,
         () -> {
           wake();
           return audit(page, "acknowledged");

@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.Backend;
 import dev.holdfast.verify.harness.Chromium;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
+import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.WebApp;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,7 @@ final class WorkerWorld implements AutoCloseable {
   }
 
   static void eventually(Object expected, Callable<?> actual) {
-    Await.until("it is " + expected, actual::call, expected::equals);
+    Await.until("it is " + expected, Tab.PATIENCE, actual::call, expected::equals);
   }
 
   /** Fetches in the page: {@code status body}, or {@code failed}. */
