@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,27 +65,111 @@ class TransparencyTest {
         return told;
       }""";
 
-  private WorkerWorld world;
+  /** The same to another origin, which allows us, and by a redirect from our own. */
+  private static final String ELSEWHERE =
+      """
+      async ([elsewhere, way]) => {
+        const told = [];
+        const ask = async (url, init) => {
+          let heard;
+          try {
+            const got = await fetch(url, init);
+            heard = [got.status, got.type, got.redirected, got.url, got.headers.get('x-answer'),
+              await got.text()].join(' | ');
+          } catch (error) { heard = error.name; }
+          told.push([url, JSON.stringify(init), heard].join(': ').replaceAll(way, 'WAY'));
+        };
+        const theirs = elsewhere + '/' + way + '/';
+        for (const credentials of ['omit', 'same-origin', 'include']) {
+          for (const mode of ['cors', 'no-cors', 'same-origin'])
+            for (const method of ['GET', 'POST'])
+              await ask(theirs + 'simple', {method, mode, credentials});
+          for (const method of ['PUT', 'DELETE'])
+            await ask(theirs + 'preflight-' + credentials + method,
+              {method, credentials, headers: {'x-own': '1'}, body: 'b'});
+          await ask('/api/' + way + '/away', {credentials});
+        }
+        return told;
+      }""";
 
-  @BeforeEach
-  void open(@TempDir Path folder) throws Exception {
+  /**
+   * What the browser itself refuses. A streamed upload wants HTTP/2, which our server does not
+   * speak.
+   */
+  private static final String REFUSED =
+      """
+      async elsewhere => {
+        const told = [];
+        const ask = async (url, init) =>
+          told.push(await fetch(url, init).then(got => got.status, error => error.name));
+        for (const method of ['GET', 'POST'])
+          await ask('/api/untouched/redirect', {method, redirect: 'error'});
+        await ask('/api/untouched/stream',
+          {method: 'POST', duplex: 'half', body: new Blob(['streamed']).stream()});
+        await ask(elsewhere + '/untouched/closed', {});
+        await ask(elsewhere + '/untouched/closed', {method: 'PUT'});
+        return told.join();
+      }""";
+
+  private static Backend elsewhere;
+  private static WorkerWorld world;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    elsewhere = Backend.start();
     world =
         new WorkerWorld(
             folder,
-            ".precache(self.__PRECACHE).intercept('* /api/passed/*', holdfast.networkOnly())"
-                + ".intercept('* /api/handled/*', ({ request }) => fetch(request),"
-                + " { when: 'always' }).start()");
+            """
+            .precache(self.__PRECACHE)
+            .intercept('* /api/passed/*', holdfast.networkOnly())
+            .intercept('* ELSEWHERE/passed/*', holdfast.networkOnly())
+            .intercept('* /api/handled/*', ({ request }) => fetch(request), { when: 'always' })
+            .intercept('* ELSEWHERE/handled/*', ({ request }) => fetch(request), { when: 'always' })
+            .start()"""
+                .replace("ELSEWHERE", elsewhere.url()));
     world.app.file("plain.html", "<!doctype html><title>plain</title>");
     world.backend.answer(TransparencyTest::answer);
+    elsewhere.answer(TransparencyTest::answerElsewhere);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     world.close();
+    elsewhere.close();
+  }
+
+  @BeforeEach
+  void open() {
+    world.anew();
+    elsewhere.forget();
+  }
+
+  private static Reply answerElsewhere(Backend.Got request) {
+    return request.path().endsWith("closed")
+        ? Reply.json("{}")
+        : new Reply(
+            200,
+            "text/plain",
+            "answer of another origin",
+            Map.of(
+                "Access-Control-Allow-Origin", world.server.url(),
+                "Access-Control-Allow-Credentials", "true",
+                "Access-Control-Allow-Methods", "PUT, DELETE",
+                "Access-Control-Allow-Headers", "x-own",
+                "Access-Control-Expose-Headers", "x-answer",
+                "X-Answer", "theirs"));
   }
 
   private static Reply answer(Backend.Got request) {
     String what = request.path().replaceAll(".*/", "");
+    if (what.equals("free")) {
+      return new Reply(200, "text/html", "<title>free</title>", Map.of());
+    }
+    if (what.equals("away")) {
+      return Reply.status(
+          302, "Location", elsewhere.url() + request.path().replaceFirst("^/api", ""));
+    }
     if (request.method().equals("HEAD")) {
       return Reply.status(200, "X-Answer", "head");
     }
@@ -104,17 +189,20 @@ class TransparencyTest {
   }
 
   /** A page without a worker; the next that is opened registers one, which claims this as well. */
-  private Page plain() {
-    Page page = world.profile.open(world.server.url() + "/plain.html").page();
-    page.evaluate("() => { document.cookie = 'login=1'; }");
+  private static Page plain() {
+    return plain("/plain.html");
+  }
+
+  private static Page plain(String path) {
+    Page page = world.profile.open(world.server.url() + path).page();
+    page.evaluate("() => { document.cookie = 'login=1; path=/'; }");
     return page;
   }
 
   /** What the server hears of, as far as the app means it. */
-  private List<String> heard(int from, String way) {
+  private static List<String> heard(Backend backend, int from, String way) {
     List<String> all = new ArrayList<>();
-    for (Backend.Got got :
-        world.backend.requests().subList(from, world.backend.requests().size())) {
+    for (Backend.Got got : backend.requests().subList(from, backend.requests().size())) {
       Map<String, String> headers = new TreeMap<>(got.headers());
       headers
           .keySet()
@@ -130,7 +218,7 @@ class TransparencyTest {
     Page page = plain();
     assertThat(page.evaluate("() => !!navigator.serviceWorker.controller")).isEqualTo(false);
     Object told = page.evaluate(MATRIX, "without");
-    List<String> heard = heard(0, "without");
+    List<String> heard = heard(world.backend, 0, "without");
     assertThat(heard).hasSizeGreaterThan(60);
 
     world.open();
@@ -139,7 +227,7 @@ class TransparencyTest {
     for (String way : List.of("untouched", "passed", "handled")) {
       int from = world.backend.requests().size();
       assertThat((List<?>) page.evaluate(MATRIX, way)).as(way).isEqualTo(told);
-      assertThat(heard(from, way)).as(way).isEqualTo(heard);
+      assertThat(heard(world.backend, from, way)).as(way).isEqualTo(heard);
     }
   }
 
@@ -164,5 +252,40 @@ class TransparencyTest {
           .isEqualTo("answer …AbortError");
     }
     gate.countDown();
+  }
+
+  @Test
+  void everyKindOfRequestToAnotherOrigin_asWithoutAWorker() {
+    Page page = plain("/api/free"); // a page whose policy allows other origins
+    Object told = page.evaluate(ELSEWHERE, List.of(elsewhere.url(), "without"));
+    List<String> heard = heard(elsewhere, 0, "without");
+    assertThat(heard).hasSizeGreaterThan(20);
+    assertThat(heard).anyMatch(one -> one.contains("cookie=login=1"));
+
+    world.open();
+    WorkerWorld.awaitController(page);
+
+    for (String way : List.of("untouched", "passed", "handled")) {
+      int from = elsewhere.requests().size();
+      assertThat((List<?>) page.evaluate(ELSEWHERE, List.of(elsewhere.url(), way)))
+          .as(way)
+          .isEqualTo(told);
+      assertThat(heard(elsewhere, from, way)).as(way).isEqualTo(heard);
+    }
+  }
+
+  @Test
+  void whatTheBrowserRefuses_itRefusesAsWithoutAWorker() {
+    Page page = plain("/api/free");
+    Object told = page.evaluate(REFUSED, elsewhere.url());
+    assertThat(told).isEqualTo("TypeError,TypeError,TypeError,TypeError,TypeError");
+    List<String> heard = heard(world.backend, 1, "untouched");
+
+    world.open();
+    WorkerWorld.awaitController(page);
+
+    int from = world.backend.requests().size();
+    assertThat(page.evaluate(REFUSED, elsewhere.url())).isEqualTo(told);
+    assertThat(heard(world.backend, from, "untouched")).isEqualTo(heard);
   }
 }
