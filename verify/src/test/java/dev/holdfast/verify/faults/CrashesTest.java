@@ -60,6 +60,7 @@ class CrashesTest extends BrowserTest {
       strike(strike, random.nextInt(1_500));
     }
     tab.evaluate("void (app.enough = true)");
+    tab.until("the last edit is promised", "app.ended");
 
     tab.until("everything has arrived", "offlineStorage.syncLocalChangesToServer()");
 
@@ -91,7 +92,8 @@ class CrashesTest extends BrowserTest {
         "void (async () => { for (let n = 0; !app.enough; n++) { const id = '"
             + ++life
             + "-' + n; await offlineStorage.collection('edits').put(id, { id });"
-            + " await promised(id); await new Promise(r => setTimeout(r, 20)); } })()");
+            + " await promised(id); await new Promise(r => setTimeout(r, 20)); } app.ended ="
+            + " true; })()");
   }
 
   private void strike(Strike strike, int ms) {

@@ -48,7 +48,7 @@ class SecurityFaultsTest extends BrowserTest {
 
   private Tab synced(Profile browser, String subject, String token) {
     Tab tab = as(browser, subject, token);
-    tab.until("the first sync is over", "offlineStorage.lastSyncedTime > 0");
+    tab.untilSynced();
     return tab;
   }
 
@@ -132,7 +132,7 @@ class SecurityFaultsTest extends BrowserTest {
 
     tab.until("the page says why", "offlineStorage.lastError?.code", "\"SPACE_FORBIDDEN\"");
     tab.until("the copy is gone", "offlineStorage.collection('tasks').getAll()", "[]");
-    assertThat(tab.json("offlineStorage.archives().then(all => all.length)")).isEqualTo("1");
+    tab.until("it is archived", "offlineStorage.archives().then(all => all.length)", "1");
     assertThat(tab.json("offlineStorage.audit().then(a => [a.archived, a.queued])"))
         .isEqualTo("[1,0]");
     letIn(ANN + " ann *", BOB + " bob *");
@@ -183,6 +183,7 @@ class SecurityFaultsTest extends BrowserTest {
               + "', { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{\"replica\":"
               + "\"x\",\"mutations\":[]}' }).then(() => 0)");
 
+      tab.page().waitForCondition(() -> got[0] != null);
       assertThat(got[0].status()).isEqualTo(403);
     } finally {
       site.stop(0);

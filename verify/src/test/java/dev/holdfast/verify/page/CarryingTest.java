@@ -68,6 +68,7 @@ class CarryingTest extends BrowserTest {
   @Test
   void importedTwiceOnAnotherDeviceAndSentByBoth_oneEffectEach() {
     int before = backend.effects().size();
+    int asked = backend.requests().size();
     Tab mine = withUnsentWork();
     String file = exported(mine);
     List<String> ids =
@@ -86,7 +87,7 @@ class CarryingTest extends BrowserTest {
         "both requests had their effect", () -> backend.effects().size(), n -> n >= before + 2);
     assertThat(backend.effects()).hasSize(before + 2);
     assertThat(backend.effects()).contains("first");
-    assertThat(backend.requests().stream().map(Backend.Got::key).distinct().toList())
+    assertThat(backend.requests().stream().skip(asked).map(Backend.Got::key).distinct().toList())
         .isSubsetOf(ids);
     assertThat(server.documents(space())).containsOnlyKeys("tasks/a");
     assertThat(server.head(space())).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.harness.Apps;
+import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.OnDisk;
 import dev.holdfast.verify.harness.Profile;
@@ -58,7 +59,10 @@ class OnDiskTest extends BrowserTest {
     assertThat(tab.evaluate("offlineStorage.parked.map(e => e.id)")).isEqualTo(work.subList(0, 1));
     assertThat(tab.evaluate("offlineStorage.conflicts.map(e => e.id)"))
         .isEqualTo(work.subList(1, 2));
-    assertThat(tab.evaluate("offlineStorage.pending.map(e => e.id)")).isEqualTo(pending);
+    Await.until(
+        "the requests are shown too",
+        () -> tab.evaluate("offlineStorage.pending.map(e => e.id)"),
+        pending::equals);
     assertThat(tab.json("offlineStorage.collection('shopping').get('bread')"))
         .isEqualTo("{\"amount\":5}");
     assertThat(tab.json("offlineStorage.lastError")).isEqualTo("undefined");

@@ -99,6 +99,7 @@ class CachingTest {
             new Reply(
                 200, "text/plain", "" + answers.incrementAndGet(), Map.of("Vary", "X-Language")));
     assertThat(getWith(page, "/api/vary", "x-language", "de")).isEqualTo("200  1");
+    WorkerWorld.eventually("/api/vary", () -> kept(page, "holdfast"));
     assertThat(getWith(page, "/api/alike", "x-language", "de")).isEqualTo("200  2");
     WorkerWorld.eventually("/api/vary /api/alike", () -> kept(page, "holdfast"));
 

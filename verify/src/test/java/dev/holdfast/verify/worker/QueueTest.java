@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend.Reply;
+import dev.holdfast.verify.harness.Tab;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +191,7 @@ class QueueTest {
     world.server.kill();
     post(page, "/api/tasks", "a");
     world.server.start();
-    Await.until("it was tried", () -> world.backend.requests().size(), n -> n > 0);
+    Await.until("it was tried", Tab.PATIENCE, () -> world.backend.requests().size(), n -> n > 0);
     awaitQueue(page, "queued a");
     int tried = world.backend.requests().size();
     assertThat(drain()).isEqualTo(false);
@@ -209,12 +211,13 @@ class QueueTest {
     world.server.kill();
     post(page, "/api/tasks", "a");
     world.server.start();
-    Await.until("it was tried", () -> world.backend.requests().size(), n -> n > 0);
+    Await.until("it was tried", Tab.PATIENCE, () -> world.backend.requests().size(), n -> n > 0);
     awaitQueue(page, "queued a");
 
     world.backend.answer(request -> Reply.json("{}"));
 
-    Await.until("it went on", () -> world.backend.effects(), all -> all.equals(List.of("a")));
+    Await.until(
+        "it went on", Tab.PATIENCE, () -> world.backend.effects(), all -> all.equals(List.of("a")));
   }
 
   private Object drain() {
@@ -281,7 +284,7 @@ class QueueTest {
     }
     int tried = at.size();
 
-    Await.until("again", at::size, now -> now > tried);
+    Await.until("again", Tab.PATIENCE, at::size, now -> now > tried);
 
     assertThat((at.get(tried) - at.get(tried - 1)) / 1_000_000)
         .as("the pause has grown to 4 s at least, of which half is dice")
@@ -296,9 +299,15 @@ class QueueTest {
     assertThat(queue(page)).contains("a");
     // Whatever answers on the server's port now is not our server: HTML for everything.
     try (var portal = Portal.on(world.server.url())) {
+      Await.until(
+          "the portal has answered",
+          () -> {
+            assertThat(drain()).isEqualTo(false);
+            return portal.answered();
+          },
+          answered -> answered > 0);
       assertThat(drain()).isEqualTo(false);
       assertThat(queue(page)).contains("a");
-      assertThat(portal.answered()).isPositive();
     }
   }
 
@@ -394,14 +403,27 @@ class QueueTest {
     world.server.start();
     Page other = world.open();
     other.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'drain'})");
-    assertThat(drain()).isEqualTo(true);
+    WorkerWorld.eventually(true, this::drain);
 
     assertThat(world.backend.effects()).containsExactly("w0", "w1", "w2", "w3", "w4");
     assertThat(world.backend.requests()).hasSize(5);
   }
 
   @Test
-  void goingOffline_eachPageIsAskedForItsSnapshotBeforeTheFirstWriteIsAnswered() throws Exception {
+  void goingOffline_eachPageIsAskedForItsSnapshotBeforeTheFirstWriteIsAnswered(
+      @TempDir Path another) throws Exception {
+    world.close();
+    world =
+        new WorkerWorld(
+            another,
+            ".precache(self.__PRECACHE).intercept('POST /api/tasks', holdfast.queue()).start()");
+    Path script = world.app.folder().resolve("sw.js");
+    world.app.file(
+        "sw.js", // a page gets all the time it takes
+        "const after = setTimeout; self.setTimeout = (then, ms) => after(then, ms === 500 ? 60000 :"
+            + " ms);\n"
+            + Files.readString(script));
+    page = world.open();
     page.evaluate(
         "() => { self.log = []; navigator.serviceWorker.addEventListener('message', e => { if"
             + " (e.data.type === 'goingOffline') { self.log.push('asked'); setTimeout(() => {"

@@ -126,8 +126,8 @@ class SubjectsTest {
     assertThat(post(bert, "/api/tasks", "of bert")).startsWith("20");
     eventually(List.of("of bert"), () -> world.backend.effects());
     assertThat(bert.evaluate("() => self.storage.syncLocalChangesToServer()")).isEqualTo(true);
-    assertThat(bert.evaluate("() => self.storage.pending.length")).isEqualTo(0);
-    assertThat(bert.evaluate("() => self.storage.hasConflicts")).isEqualTo(false);
+    eventually(0, () -> bert.evaluate("() => self.storage.pending.length"));
+    eventually(false, () -> bert.evaluate("() => self.storage.hasConflicts"));
     assertThat(world.backend.effects()).containsExactly("of bert");
 
     Page again = page("anna");
