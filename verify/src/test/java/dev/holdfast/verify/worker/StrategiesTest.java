@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The strategies where one of their two sources, or both, have nothing, and what they keep. */
+/**
+ * The strategies where one of their two sources, or both, have nothing, and what they keep:
+ * docs/workbox.md.
+ */
 class StrategiesTest {
   private final AtomicInteger answers = new AtomicInteger();
   private WorkerWorld world;
