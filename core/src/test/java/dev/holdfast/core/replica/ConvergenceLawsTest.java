@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Several devices edit, sync, lose requests and answers, and decide conflicts, in any order; the
  * server may be put back to a backup. Once the network is whole and everything is decided, every
- * device holds what the server holds (fault 40).
+ * device holds what the server holds (fault 40). Side by side, as they are the slowest of the core.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConvergenceLawsTest {
   private static final int CASES = 10_000;
   private static final int DEVICES = 3;

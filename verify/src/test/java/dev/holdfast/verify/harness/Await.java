@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /** Waiting for what must become true, instead of sleeping and hoping. */
 public final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofMillis(20);
 
   private Await() {}
@@ -15,7 +15,7 @@ public final class Await {
    * Asks until the answer fits, and gives it.
    *
    * @param what the promise, as a sentence; the failure says it together with the last answer
-   * @throws AssertionError if it did not come true within 20 s
+   * @throws AssertionError if it did not come true within 60 s
    */
   public static <T> T until(String what, Callable<T> ask, Predicate<? super T> fits) {
     return until(what, LIMIT, ask, fits);
