@@ -24,7 +24,8 @@ final class WorkersFunction {
 
   /**
    * Asks the worker, now and whenever another takes over, and entrusts it with the space. A promise
-   * of its first answer; it does not wait longer than 5 s for a worker that has none.
+   * of its first answer; it does not wait longer than 5 s for a worker that has none. Calls fail at
+   * once from then on, as the one under way does, until a worker has the function again.
    */
   @JSBody(
       params = {"definitions", "found"},
@@ -42,17 +43,24 @@ final class WorkersFunction {
               state: definitions.state, limit: network.syncTimeout || 60000}, [pair.port2]);
             return pair.port1;
           });
-          var fn = call => new Promise((resolve, reject) => {
+          var gone, giveUp, fn = call => new Promise((resolve, reject) => {
+            giveUp = () => gone && reject(new Error('the worker has no sync function any more'));
+            giveUp();
+            gone || deliver(call, resolve, reject);
+          });
+          var deliver = (call, resolve, reject) => {
             var signal = call.signal, progress = call.progress;
             tell('offered', Object.assign({}, call, {signal: 0, progress: 0}), said => said.total >= 0
               ? progress(said.done, said.total) : said.failed ? reject(Object.assign(
                 said.network ? new TypeError(said.text) : new Error(said.text),
                 {status: said.status, headers: {get: () => said.wait}})) : resolve(said.result))
               .then(port => signal.addEventListener('abort', () => port.postMessage(0)));
-          });
+          };
           return new Promise(asked => {
-            var ask = () => tell('entrusted', 0, () => { found(fn); asked(); });
-            setTimeout(asked, 5000);
+            var ask = () => {
+              var late = setTimeout(() => { gone = 1; giveUp && giveUp(); asked(); }, 5000);
+              tell('entrusted', 0, () => { clearTimeout(late); gone = 0; found(fn); asked(); });
+            };
             workers.addEventListener('controllerchange', ask);
             ask();
           });

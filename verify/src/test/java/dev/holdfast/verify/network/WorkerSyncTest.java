@@ -161,6 +161,31 @@ class WorkerSyncTest extends BrowserTest {
     assertThat(calls()).as("it was not called again").hasSize(calls);
   }
 
+  /** Chromium grants it to installed apps alone, so the page is told that it is granted. */
+  @Test
+  void periodicSync_isAskedForOnlyWhereItIsGranted() {
+    Tab tab = browser().newTab();
+    tab.page()
+        .addInitScript(
+            "self.wakes = []; PeriodicSyncManager.prototype.register = async (tag, how) =>"
+                + " void wakes.push([tag, how.minInterval]);"
+                + " const query = Permissions.prototype.query;"
+                + " Permissions.prototype.query = async function (what) {"
+                + " const known = await query.call(this, what); self.asked = what.name;"
+                + " return location.hash === '#granted' ? { state: 'granted' } : known; };");
+    String app = server.url() + "/?sync=none&worker=/sync-sw.js&space=" + space();
+    tab.open(app);
+    tab.until("it has looked", "self.asked === 'periodic-background-sync'");
+    edit(tab, "a");
+    isTaken(tab);
+    assertThat(tab.json("wakes")).isEqualTo("[]");
+
+    tab.open("about:blank");
+    tab.open(app + "#granted");
+
+    tab.until("it asks, for twice a day at most", "wakes", "[[\"holdfast\",43200000]]");
+  }
+
   /** I3: nobody's work leaves; that of who is not known to be signed in stays. */
   @Test
   void noPageIsOpen_workOfASubjectStaysUntilAPageNamesIt() {
@@ -292,6 +317,39 @@ class WorkerSyncTest extends BrowserTest {
     for (int i = 0; i < 9; i++) {
       assertThat(sent).containsOnlyOnce("\"id\":\"e" + i + "\",\"after\"");
     }
+  }
+
+  /** Each call waited for its time-out, until the page was loaded anew. */
+  @Test
+  void nextReleaseHasNone_callsFailAtOnceUntilOneHasItAgain() {
+    Tab tab = open(browser(), "");
+    controlled(tab);
+    edit(tab, "earlier");
+    isTaken(tab);
+    takeOver(tab, "/sw.js");
+
+    edit(tab, "kept");
+
+    tab.until(
+        "it is said",
+        "offlineStorage.lastError?.message.includes('has no sync function any more')");
+    takeOver(tab, "/sync-sw.js");
+    isTaken(tab);
+    assertThat(
+            backend.effects().stream().filter(body -> body.contains("\"id\":\"kept\",\"after\"")))
+        .hasSize(1);
+  }
+
+  private static void takeOver(Tab tab, String script) {
+    tab.evaluate(
+        "navigator.serviceWorker.register('"
+            + script
+            + "').then(known => void (app.next = known))");
+    tab.until("it waits", "!!app.next.waiting");
+    tab.evaluate("app.next.waiting.postMessage({ type: 'skipWaiting' })");
+    tab.until(
+        "it controls the page",
+        "navigator.serviceWorker.controller.scriptURL.endsWith('" + script + "')");
   }
 
   @Test
