@@ -48,6 +48,12 @@ class SickServerTest extends BrowserTest {
     tab.until("the page says that it is online", "networkStatus.detail", "\"online\"");
   }
 
+  /** Offline, the probe alone asks. */
+  private void nothingIsSentBut(int sent) {
+    way.await("/ping", way.count("/ping") + 2);
+    assertThat(way.count("/sync")).as("the probe alone asks").isEqualTo(sent);
+  }
+
   private void oneCallAtATime() {
     assertThat(way.collisions("/v1/spaces/" + space() + "/sync")).isZero();
   }
@@ -64,10 +70,14 @@ class SickServerTest extends BrowserTest {
   })
   void onlyTheSyncCallFails_onlineAndWaiting(Fault fault, int n, String error) {
     way.fault("/sync", fault, n);
+    int before = way.count("/sync");
+    long began = System.nanoTime();
     edit();
 
     stands("online", "waiting", error);
 
+    way.await("/sync", before + 3);
+    assertThat(secondsSince(began)).as("pauses of 0.5 and 1 s at least").isGreaterThan(1.4);
     way.heal();
     getsHomeOnce();
     oneCallAtATime();
@@ -79,9 +89,7 @@ class SickServerTest extends BrowserTest {
     int before = way.count("/sync");
     edit();
     tab.until("the work waits", "offlineStorage.syncState", "\"waiting\"");
-    int probes = way.count("/ping");
-    way.await("/ping", probes + 2);
-    assertThat(way.count("/sync")).as("the probe alone asks").isEqualTo(before);
+    nothingIsSentBut(before);
 
     goOnline();
 
@@ -95,6 +103,7 @@ class SickServerTest extends BrowserTest {
       edit();
       tab.until("the page knows", "networkStatus.current", "\"offline\"");
       tab.until("the work waits", "offlineStorage.syncState", "\"waiting\"");
+      nothingIsSentBut(way.count("/sync"));
     } finally {
       server.thaw();
     }
@@ -109,6 +118,7 @@ class SickServerTest extends BrowserTest {
     tab.until("the page knows", "networkStatus.current", "\"offline\"");
     tab.until("the work waits", "offlineStorage.syncState", "\"waiting\"");
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+    nothingIsSentBut(way.count("/sync"));
 
     way.heal();
     getsHomeOnce();
@@ -121,6 +131,7 @@ class SickServerTest extends BrowserTest {
     tab.until("the page knows", "networkStatus.current", "\"offline\"");
     tab.until("the work waits", "offlineStorage.syncState", "\"waiting\"");
     assertThat(tab.json("app.events.map(e => e.error?.code)")).doesNotContain("NEEDS_LOGIN");
+    nothingIsSentBut(way.count("/sync"));
 
     way.heal();
     getsHomeOnce();
@@ -130,9 +141,14 @@ class SickServerTest extends BrowserTest {
   @Tag("fault-28")
   void onlyTheSyncCallIsRedirected_needsLoginAndGoesOnByItself() {
     way.fault("/sync", Fault.REDIRECT);
+    int before = way.count("/sync");
+    long began = System.nanoTime();
     edit();
 
     stands("online", "needsLogin", "NEEDS_LOGIN");
+
+    way.await("/sync", before + 2);
+    assertThat(secondsSince(began)).as("a login takes a person 3 s at least").isGreaterThan(2.9);
 
     way.heal();
     getsHomeOnce();
@@ -141,9 +157,14 @@ class SickServerTest extends BrowserTest {
   @Test
   void everythingAnswers500_degradedAndPubliclyOnline() {
     way.fault("", Fault.STATUS, 500);
+    int before = way.count("/sync");
+    long began = System.nanoTime();
     edit();
 
     stands("degraded", "waiting", "SERVER_BUSY");
+
+    way.await("/sync", before + 3);
+    assertThat(secondsSince(began)).as("pauses of 0.5 and 1 s at least").isGreaterThan(1.4);
 
     assertThat(tab.json("networkStatus.current")).isEqualTo("\"online\"");
     way.heal();
