@@ -86,6 +86,19 @@ final class Edits {
     e.value = value;
   }
 
+  /**
+   * The document as it is here but for what the last entry changed, which is as its editor saw it:
+   * what stands before that one may become the server's, and decides nothing about it.
+   */
+  private static Json withoutLast(Chain chain, Entry last, Json view) {
+    Json below = chain.belowLast();
+    if (!Json.isObject(below) || !Json.isObject(last.value)) {
+      return below;
+    }
+    Json saw = Json.isObject(last.baseValue) ? last.baseValue : Json.object();
+    return chain.onTop(last.value, saw, view);
+  }
+
   private static boolean isFull(Entry last) {
     return last.is(Entry.QUEUED) && Json.size(last.replaces) >= SQUASHED;
   }
@@ -99,9 +112,10 @@ final class Edits {
       standOn(e, chain.server, chain.onTop(seen, value, view));
     } else if (last.is(Entry.CONFLICTED) && chain.entries.size() > 1) {
       // A conflict that was brought here stands on nothing before it, and hid what its editor did.
+      Json view = chain.view();
       e.base = 0;
-      e.baseValue = chain.belowLast();
-      e.value = chain.onTop(seen, value, chain.view());
+      e.baseValue = withoutLast(chain, last, view);
+      e.value = chain.onTop(seen, value, view);
     } else {
       e.standsAs(last);
       e.value = chain.onTop(seen, value, last.value);

@@ -73,7 +73,7 @@ public final class Import {
     Entry on = Chain.find(chain.entries, e.on);
     if (!e.on.isEmpty() && (on == null || on.is(Entry.CONFLICTED) || on.is(Entry.PARKED))) {
       // What it stood on is done or refused: what it changed is made again on what is there now.
-      Edits.edit(work, e.key, e.baseValue, e.value);
+      Edits.again(work, chain, e);
       work.meta.count("superseded", 1);
       return true;
     }

@@ -229,6 +229,42 @@ class CarryTest {
   }
 
   @Test
+  void importedWithoutWhatItStoodOn_tookThePlaceOfAnUnsentEditInConflict() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    tab.export();
+    tab.put("notes/a", "{'x':1,'y':5}");
+    Json exported = tab.export();
+    Json later = Json.array();
+    Json.push(later, Json.at(Json.get(exported, "mutations"), 1));
+    Json.set(exported, "mutations", later);
+    second.put("notes/a", "{'x':2,'y':8}");
+    second.sync(server);
+    take(second, exported);
+    assertThat(Device.text(second.export())).contains("'y':8").contains("'y':5");
+  }
+
+  @Test
+  void editOnAConflictBroughtBehindAnUnsentEdit_decidedItselfOverThatEdit() {
+    third.put("notes/a", "{'x':0}");
+    third.sync(server);
+    tab.put("notes/a", "{'x':5}");
+    tab.sync(server);
+    Json conflict = tab.export();
+    tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
+    tab.put("notes/a", "{'x':6}");
+    take(tab, conflict);
+    tab.put("notes/a", "{'x':5,'z':7}");
+    tab.sync(server);
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":6}");
+    assertThat(Device.text(tab.conflicts())).contains("'z':7");
+    assertThat(tab.sync(server)).isEmpty();
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+  }
+
+  @Test
   void importedWorkBehindParkedWork_isSentUnchanged() {
     Validator no13 =
         (subject, collection, doc, value) ->
