@@ -133,14 +133,19 @@ public final class Exchange {
       startFreshPull(meta);
     }
     // Changes before receipts: a receipt may be older than what the pull brings.
-    complete = !Json.isTrue(Json.get(response, "more"));
+    // Meanwhile a record was damaged, and all is pulled again: the answer begins behind what is
+    // gone.
+    boolean behind = meta.cursor != Json.number(Json.get(request, "cursor"));
+    complete = !behind && !Json.isTrue(Json.get(response, "more"));
     Json changes = Json.get(response, "changes");
     for (int i = 0, n = Json.size(changes); i < n; i++) {
       take(work, Json.at(changes, i));
     }
     receipts(work, Json.get(response, "receipts"));
-    meta.epoch = Json.text(Json.get(response, "epoch"));
-    meta.cursor = Json.number(Json.get(response, "cursor"));
+    if (!behind) {
+      meta.epoch = Json.text(Json.get(response, "epoch"));
+      meta.cursor = Json.number(Json.get(response, "cursor"));
+    }
     work.touch();
     if (!complete) {
       meta.verified = false;

@@ -148,6 +148,24 @@ class DamageTest {
   }
 
   @Test
+  void pageDamagedWhileAnAnswerWasOnItsWay_theCursorPassedWhatWasSetAside() {
+    reloadedWithUnsentWork();
+    other.put("notes/d", "{'x':1}");
+    other.sync(server);
+    Device.Tab page = device.tab();
+    page.refresh();
+    Exchange exchange = page.begin();
+    Json answer = server.sync(exchange.request());
+    device.disk.plant(Table.PAGES, device.disk.keys(Table.PAGES).get(0), Json.nul());
+    assertThat(device.tab().get("notes/b")).as("another tab sets it aside").isEmpty();
+
+    assertThat(page.commit(exchange, answer)).as("told by the exchange").isEmpty();
+
+    inStep(page);
+    assertThat(page.get("notes/b")).isEqualTo("{'x':1}");
+  }
+
+  @Test
   void damagedEditImportedAgain_whatStoodOnItDoesNotWaitForItForEver() {
     tab.put("notes/a", "{'x':1}");
     tab.sync(server);
