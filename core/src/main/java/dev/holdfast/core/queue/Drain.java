@@ -161,6 +161,7 @@ public final class Drain {
       }
       log.begin(
           key,
+          Json.text(Json.get(seen, "id")),
           holder,
           (entry, waits) -> {
             if (waits) {

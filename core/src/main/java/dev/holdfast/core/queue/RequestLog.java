@@ -130,13 +130,16 @@ public final class RequestLog {
         });
   }
 
-  /** Marks an entry as being sent by {@code holder}, unless it is gone or must not leave yet. */
-  public void begin(String key, String holder, Begun then, Store.Done failed) {
+  /**
+   * Marks an entry as being sent by {@code holder}, unless it is gone or must not leave yet. After
+   * an eviction keys are given again: one with another {@code id} counts as gone.
+   */
+  public void begin(String key, String id, String holder, Begun then, Store.Done failed) {
     Beginning begun = new Beginning();
     change(
         key,
         (tx, entry) -> {
-          if (is(entry, QUEUED) || is(entry, UNKNOWN)) {
+          if (hasId(entry, id) && (is(entry, QUEUED) || is(entry, UNKNOWN))) {
             TemporaryIds.resolve(
                 tx, entry, (pending, lost) -> begin(tx, key, entry, pending, lost, holder, begun));
           }
@@ -178,7 +181,7 @@ public final class RequestLog {
     change(
         key,
         (tx, entry) -> {
-          if (!Json.text(Json.get(entry, "id")).equals(id)) {
+          if (!hasId(entry, id)) {
             return;
           }
           switch (outcome.fate()) {
@@ -290,6 +293,10 @@ public final class RequestLog {
 
   interface Counted {
     void as(double count);
+  }
+
+  private static boolean hasId(Json entry, String id) {
+    return Json.text(Json.get(entry, "id")).equals(id);
   }
 
   private void change(String key, Change change, Store.Done done) {

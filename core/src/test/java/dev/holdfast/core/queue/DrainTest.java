@@ -76,6 +76,23 @@ class DrainTest {
   }
 
   @Test
+  void evictedBeforeTheirTurn_whatHasTheirKeysNowIsNotSentOutOfItsLane() {
+    admit("a");
+    Json[] seen = {Json.array()};
+    log.unsent(Json.array(), all -> seen[0] = all, failure -> {});
+    turns.untilIdle();
+    disk.evict();
+    admit("b");
+    List<String> sent = new ArrayList<>();
+    Drain.Sender sender = (entry, heard) -> sent.add(Json.text(Json.get(entry, "id")));
+
+    new Drain(log, sender, clock, random, () -> {}, HOLDER).run(seen[0], (empty, again) -> {});
+    turns.untilIdle();
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
   void diskFullWhenTheAnswerCame_itIsStoredLater_andNotSentAgain() {
     admit("a");
     int[] sent = {0};
