@@ -21,11 +21,13 @@ final class Actions {
   private static final int TABS = 3;
 
   private final World world;
+  private final Releases releases;
   private Json exported = Json.absent();
   private int tokens;
 
   Actions(World world) {
     this.world = world;
+    this.releases = new Releases(world);
   }
 
   void take(Step step) {
@@ -75,7 +77,7 @@ final class Actions {
       case FREE_DISK -> device.fill(false);
       case EVICT -> {
         world.oracle().lost(device);
-        device.disk().evict();
+        device.evict();
         world.ledger().givenUp(device);
         showing(device);
       }
@@ -86,6 +88,9 @@ final class Actions {
       case BACKUP -> server.backUp();
       case RESTORE -> server.restore(dice.chance(0.5));
       case COMPACT -> server.compact();
+      case DAMAGE -> releases.damage(device, dice);
+      case OLD_RELEASE -> releases.older(device);
+      case NEWER_RELEASE -> Releases.newer(device);
       case PICKY -> server.pick(dice.chance(0.5));
       default -> {
         return false;
@@ -105,11 +110,13 @@ final class Actions {
       case TAKE -> page.app().take(id, dice.chance(0.5));
       case SAVE -> page.app().save();
       case LOAD -> page.app().load();
+      case READ -> world.reads().read(page, id);
       case SYNC -> page.sync();
       case RESOLVE -> resolve(page, dice.below(100), dice.below(3));
       case RETRY, DISCARD -> decide(page, dice.below(100), op == Step.Op.DISCARD);
       case RESET -> {
         showing(page.device());
+        world.ledger().reset(page.device());
         page.resetVersions();
       }
       case RESTORE_ARCHIVE -> restore(page, dice, true);
@@ -118,7 +125,7 @@ final class Actions {
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
           brings(page.device(), Json.get(exported, "mutations"));
-          Import.run(page.replica(), exported, page.begin("import"));
+          Import.run(page.replica(), exported, turning(page, "import"));
         }
       }
       default -> throw new IllegalArgumentException("nobody takes the step " + op);
@@ -266,6 +273,15 @@ final class Actions {
     }
   }
 
+  /** Begins what takes the place of what the device shows, also of what came before it. */
+  private Store.Done turning(Page page, String what) {
+    Store.Done done = page.begin(what);
+    return failure -> {
+      world.ledger().reset(page.device());
+      done.ended(failure);
+    };
+  }
+
   private void restore(Page page, Dice dice, boolean archive) {
     Replica replica = page.replica();
     Json[] found = {Json.array()};
@@ -279,7 +295,7 @@ final class Actions {
             String id = Json.text(Json.get(one, "id"));
             if (archive) {
               bringsArchive(page.device(), id);
-              Archives.restore(replica, id, page.begin("restoreArchive"));
+              Archives.restore(replica, id, turning(page, "restoreArchive"));
             } else {
               bringsVersion(page.device(), id);
               Store.Done done = page.begin("restoreVersion");
@@ -287,6 +303,7 @@ final class Actions {
                   replica,
                   id,
                   over -> {
+                    world.ledger().reset(page.device());
                     bringsVersion(page.device(), id); // a save may have come before it
                     done.ended(over);
                   });

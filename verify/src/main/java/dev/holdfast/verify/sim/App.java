@@ -134,7 +134,9 @@ final class App {
     List<Ledger.Edit> mine = typed;
     int shown = shows;
     typed = new ArrayList<>();
-    world.ledger().attempt(page.device(), mine);
+    List<Ledger.Edit> tried = new ArrayList<>(unsaved);
+    tried.addAll(mine);
+    world.ledger().attempt(page.device(), tried);
     if (page.isStale() || !session.isCurrent()) {
       world.ledger().shows(page.device(), state);
     }
@@ -148,17 +150,15 @@ final class App {
     session.save(
         state,
         failure -> {
+          world.ledger().failed(page.device(), tried);
           if (failure == null) {
             page.inStep();
             List<Ledger.Edit> saved = unsaved;
             saved.addAll(mine);
             unsaved = new ArrayList<>();
             world.ledger().durable(page.device(), saved, world.agenda().now());
-          } else {
-            world.ledger().failed(page.device(), mine);
-            if (shown == shows) {
-              unsaved.addAll(mine);
-            }
+          } else if (shown == shows) {
+            unsaved.addAll(mine);
           }
           done.ended(failure);
           then.run();

@@ -42,6 +42,9 @@ final class Attempt {
     if (page.written() != written) {
       throw new Violation("I6", what + " failed and has changed what is on disk", failure);
     }
+    if (failure.code() == Failure.Code.CORRUPT_PAGE) {
+      return; // it could not be set aside either: what was read up to there is shown
+    }
     String now = shown();
     String onDisk = Records.shown(page.device().disk());
     if (!now.equals(shown) && !onDisk.isEmpty() && !now.equals(onDisk)) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * effect per idempotency key. It says no, throws, is slow, loses its answer, or says what it holds.
  */
 final class Backend {
+  /** The field that others change, over whom the last writer wins, unseen. */
+  static final String OTHERS = "g";
+
   private final World world;
   private final Dice dice;
   private final TreeMap<String, Json> documents = new TreeMap<>();
@@ -122,7 +125,7 @@ final class Backend {
     Json note = documents.get("notes/" + id);
     if (note != null) {
       Json next = Json.copy(note);
-      Json.set(next, "g", Json.of("b" + ++others));
+      Json.set(next, OTHERS, Json.of("b" + ++others));
       documents.put("notes/" + id, next);
     }
   }
@@ -130,7 +133,7 @@ final class Backend {
   /** Without what others changed: a device hears of that only if a call's answer arrives. */
   static String own(Json value) {
     Json own = Json.copy(value);
-    Json.remove(own, Json.of("g"));
+    Json.remove(own, Json.of(OTHERS));
     return Json.stringify(own);
   }
 

@@ -41,7 +41,15 @@ enum Bug {
   REQUEST_SENT_TWICE("I5", "each attempt has a key of its own", QueueBugs.NewKey::new),
   LANE_FORGOTTEN("I4", "a lane forgets what waits in it", QueueBugs.LaneForgotten::new),
   REQUEST_GONE_WHEN_SENT(
-      "lost request", "a request leaves the log when it is sent", QueueBugs.SentGone::new);
+      "lost request", "a request leaves the log when it is sent", QueueBugs.SentGone::new),
+  DAMAGE_THROWN_AWAY(
+      "damage", "a record that cannot be read is deleted", LayoutBugs.DamageThrownAway::new),
+  UPGRADE_LOSES_WORK(
+      "I8", "an upgrade drops what waits behind other work", LayoutBugs.UpgradeLosesWork::new),
+  NEWER_DATA_OVERWRITTEN(
+      "newer data", "nobody looks which release wrote the data", LayoutBugs.NewerOverwritten::new),
+  STALE_MEMORY(
+      "read your writes", "a change is not told apart from the one before", LayoutBugs.Stale::new);
 
   private final String guarantee;
   private final String about;

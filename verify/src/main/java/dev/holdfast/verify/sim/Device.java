@@ -97,6 +97,13 @@ final class Device {
     crash();
     world.ledger().lost(this, disk.losePower());
     world.ledger().forgotSending(this);
+    worker.losePower();
+  }
+
+  /** The browser drops all site data, the queue's too. */
+  void evict() {
+    disk.evict();
+    worker.evict();
   }
 
   void fill(boolean full) {

@@ -38,6 +38,7 @@ final class Ledger {
   /** Mutations that the server took, as the replica that sent them named them. */
   private final TreeSet<String> taken = new TreeSet<>();
 
+  private final Reads reads;
   private final Map<String, Double> durableAt = new TreeMap<>();
   private final TreeSet<String> onServer = new TreeSet<>();
 
@@ -46,6 +47,18 @@ final class Ledger {
 
   /** By document and field: the tokens the server has shown, to see it never goes back. */
   private final Map<String, List<String>> shown = new TreeMap<>();
+
+  /**
+   * By document and field: how many tokens it had shown when the document last lacked the field.
+   */
+  private final Map<String, Integer> removed = new TreeMap<>();
+
+  /**
+   * @param reads hears what a device may not show any more as it was
+   */
+  Ledger(Reads reads) {
+    this.reads = reads;
+  }
 
   /** Edits were asked for; nobody knows yet whether they are durable. */
   void attempt(Device device, List<Edit> edits) {
@@ -65,6 +78,7 @@ final class Ledger {
   void durable(Device device, List<Edit> edits, double now) {
     failed(device, edits);
     for (Edit edit : edits) {
+      reads.durable(device.number(), edit);
       forget(device.number(), edit.key(), edit.field());
       if (!edit.token().isEmpty()) {
         durableAt.put(edit.token(), now);
@@ -84,11 +98,13 @@ final class Ledger {
 
   /** Somebody decided about the document on that device. */
   void decided(Device device, String key) {
+    reads.forget(device.number(), key);
     forget(device.number(), key, "");
   }
 
   /** What became durable on the device since then is not. */
   void lost(Device device, double since) {
+    reads.forget(device.number());
     open.values()
         .removeIf(
             owned ->
@@ -96,8 +112,25 @@ final class Ledger {
                     && durableAt.getOrDefault(owned.edit().token(), 0.0) >= since);
   }
 
+  /** A record of unsent work became unreadable: what was made in it is lost, and said so. */
+  void damaged(Json entry) {
+    Json before = Json.get(entry, "baseValue");
+    for (Edit edit : tokens(Json.text(Json.get(entry, "key")), Json.get(entry, "value"))) {
+      Json was = Json.isObject(before) ? Json.get(before, edit.field()) : Json.absent();
+      if (!Json.isString(was) || !Json.text(was).equals(edit.token())) {
+        open.remove(edit.token());
+      }
+    }
+  }
+
+  /** The device forgets both versions: what is unsent is put aside. */
+  void reset(Device device) {
+    reads.forget(device.number());
+  }
+
   /** The device lost everything. */
   void givenUp(Device device) {
+    reads.forget(device.number());
     open.values().removeIf(owned -> owned.device() == device.number());
   }
 
@@ -114,6 +147,7 @@ final class Ledger {
 
   private void brought(Device device, String id, Json entry) {
     String key = Json.text(Json.get(entry, "key"));
+    reads.forget(device.number(), key);
     Json before = Json.get(entry, "baseValue");
     Json value = Json.get(entry, "value");
     if (Json.isAbsent(value)) {
@@ -147,6 +181,7 @@ final class Ledger {
    * brought stands on its own, and what was also brought elsewhere is made there too.
    */
   void remade(Device device) {
+    reads.forget(device.number());
     forgetTaken(device);
     for (Brought one : brought) {
       if (one.device() == device.number()) {
@@ -212,6 +247,9 @@ final class Ledger {
       }
     }
     deleted |= attempted.contains(new Owned(device.number(), new Edit(key, "", "")));
+    if (deleted) {
+      reads.forget(device.number(), key);
+    }
     Json notes = notes(state);
     for (int i = 0; deleted && i < Json.size(notes); i++) {
       Json note = Json.at(notes, i);
@@ -222,6 +260,7 @@ final class Ledger {
   }
 
   private void bringsDocument(Device device, String key, Json value) {
+    reads.forget(device.number(), key);
     for (Edit edit : tokens(key, value)) {
       Brought one = new Brought(device.number(), "", edit);
       if (!brought.contains(one)) {
@@ -243,6 +282,7 @@ final class Ledger {
    * @param whole the documents that are decided about as a whole, since one of them is a deletion
    */
   void kept(Device device, String key, List<Json> whole) {
+    reads.forget(device.number(), key);
     forgetTaken(device);
     for (Brought one : brought) {
       if (one.device() == device.number() && one.edit().key().equals(key)) {
@@ -278,6 +318,14 @@ final class Ledger {
   void stored(String key, Json value) {
     if (Json.isAbsent(value)) {
       shown.keySet().removeIf(place -> place.startsWith(key + "#"));
+      removed.keySet().removeIf(place -> place.startsWith(key + "#"));
+    }
+    for (String place : shown.keySet()) {
+      int hash = place.indexOf('#');
+      if (place.startsWith(key + "#")
+          && Json.isAbsent(Json.get(value, place.substring(hash + 1)))) {
+        removed.put(place, shown.get(place).size());
+      }
     }
     for (Edit edit : tokens(key, value)) {
       onServer.add(edit.token());
@@ -302,15 +350,35 @@ final class Ledger {
   /** The server's past was rewritten: there is nothing to compare with. */
   void pastChanged() {
     shown.clear();
+    removed.clear();
   }
 
-  /** A page died before it heard whether its later edit of the same was durable. */
-  private boolean mayBeReplaced(Owned owned) {
+  /** Whether the token was ever on the server. */
+  boolean wasOnServer(String token) {
+    return onServer.contains(token);
+  }
+
+  /**
+   * Whether the server, having shown {@code token} there, went on to {@code later}, which is empty
+   * for no such field, or deleted the document.
+   */
+  boolean wentOn(String key, String field, String token, String later) {
+    String place = key + "#" + field;
+    List<String> tokens = shown.getOrDefault(place, List.of());
+    int at = tokens.indexOf(token);
+    int then = later.isEmpty() ? removed.getOrDefault(place, 0) : tokens.indexOf(later);
+    return at < 0 || then > at;
+  }
+
+  /**
+   * Whether a later edit of the same on the device may be durable: its page has not heard, or died
+   * before it did.
+   */
+  boolean mayBeReplaced(int device, String key, String field) {
     for (Owned later : attempted) {
-      if (later.device() == owned.device()
-          && later.edit().key().equals(owned.edit().key())
-          && (later.edit().field().isEmpty()
-              || later.edit().field().equals(owned.edit().field()))) {
+      if (later.device() == device
+          && later.edit().key().equals(key)
+          && (later.edit().field().isEmpty() || later.edit().field().equals(field))) {
         return true;
       }
     }
@@ -326,7 +394,7 @@ final class Ledger {
     for (Owned owned : open.values()) {
       String token = owned.edit().token();
       boolean kept = onServer.contains(token) || disks.indexOf("\"" + token + "\"") >= 0;
-      if (!kept && !mayBeReplaced(owned)) {
+      if (!kept && !mayBeReplaced(owned.device(), owned.edit().key(), owned.edit().field())) {
         throw new Violation(
             "lost edit",
             "the acknowledged edit "

@@ -35,6 +35,8 @@ final class LocalDisk {
   private final ArrayDeque<Undo> unsynced = new ArrayDeque<>();
   private @Nullable Tx running;
   private boolean full;
+  private final Layout layout = new Layout(this);
+  private final Rot rot = new Rot(this);
 
   /** What a commit replaced, and when; absent where there was nothing. */
   private record Undo(double at, List<TreeMap<String, Json>> before) {}
@@ -52,9 +54,32 @@ final class LocalDisk {
     return world.bugs().store((write, body, done) -> transact(page, body, done));
   }
 
-  /** What is durable. */
+  /** What is durable and can be read. */
   TreeMap<String, Json> committed(Table table) {
+    return rot.readable(table, tables.get(table.ordinal()));
+  }
+
+  /** What is durable, as it is. */
+  TreeMap<String, Json> raw(Table table) {
     return tables.get(table.ordinal());
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Rot rot() {
+    return rot;
+  }
+
+  /** Whether nobody is in the middle of a transaction. */
+  boolean isQuiet() {
+    return running == null && waiting.isEmpty();
+  }
+
+  /** All commits so far have reached the medium. */
+  void sync() {
+    unsynced.clear();
   }
 
   void fill(boolean full) {
@@ -73,6 +98,8 @@ final class LocalDisk {
     for (TreeMap<String, Json> table : tables) {
       table.clear();
     }
+    layout.forget();
+    rot.forget();
     unsynced.clear();
   }
 
@@ -133,6 +160,7 @@ final class LocalDisk {
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
     private boolean writes;
     private boolean closed;
+    private boolean unread;
 
     Tx(Client page, Store.Body body, Store.Done done) {
       this.page = page;
@@ -158,6 +186,9 @@ final class LocalDisk {
         } catch (RuntimeException broken) {
           throw new Violation("crash", "an exception in a transaction: " + broken, broken);
         }
+      }
+      if (unread && failure == null && dice.chance(0.5)) {
+        failure = new Failure(Code.CORRUPT_PAGE, "a record's file is lost");
       }
       Failure ended = failure;
       world.agenda().after(dice.pause(2), Agenda.WORLD, () -> end(ended));
@@ -189,6 +220,8 @@ final class LocalDisk {
       if (!writes) {
         return;
       }
+      layout.committing();
+      rot.committing(overlay);
       StringBuilder what = new StringBuilder("commit");
       List<TreeMap<String, Json>> before = new ArrayList<>();
       for (int t = 0; t < overlay.size(); t++) {
@@ -205,13 +238,20 @@ final class LocalDisk {
       while (unsynced.peekFirst().at() < world.agenda().now() - 8 * RELAXED) {
         unsynced.removeFirst();
       }
-      page.wrote();
+      if (overlay.get(Table.DAMAGED.ordinal()).isEmpty()) { // which is no part of what was asked
+        page.wrote();
+      }
       world.note(what.toString());
     }
 
     /** A reader's own, as IndexedDB gives it: what is done to a record is not done to the disk. */
     private static Json read(Json value) {
-      return Json.isObject(value) ? Json.copy(value) : value;
+      Json own = Json.isObject(value) ? Json.copy(value) : value;
+      Json audit = Json.isObject(own) ? Json.get(own, "audit") : Json.absent();
+      if (Json.isObject(audit)) {
+        Json.set(own, "audit", Json.copy(audit)); // the one part that is changed in place
+      }
+      return own;
     }
 
     @Override
@@ -219,6 +259,7 @@ final class LocalDisk {
       Json mine = overlay.get(table.ordinal()).get(key);
       Json value = mine != null ? mine : tables.get(table.ordinal()).get(key);
       Json found = value == null ? Json.absent() : read(value);
+      unread |= Json.kind(found) == Json.NULL;
       reads.add(() -> then.accept(found));
     }
 
@@ -250,6 +291,9 @@ final class LocalDisk {
     public void scan(Table table, String from, String to, Sink then) {
       Json out = Json.array();
       for (Map.Entry<String, Json> e : rows(table, from, to).entrySet()) {
+        if (Json.kind(e.getValue()) == Json.NULL) {
+          throw new Failure(Code.CORRUPT_PAGE, "the record " + e.getKey() + " has lost its file");
+        }
         Json row = Json.array();
         Json.push(row, Json.of(e.getKey()));
         Json.push(row, read(e.getValue()));

@@ -87,6 +87,7 @@ final class Oracle {
       carried(effect.substring(effect.indexOf('/') + 1));
     }
     effects = new TreeSet<>(effectsBackup);
+    world.reads().pastChanged();
     if (lost) {
       Head head = world.server().disk().head();
       silent = head == null ? "" : head.epoch();
@@ -97,6 +98,7 @@ final class Oracle {
   private void pastChanged() {
     lastInOrder.clear();
     world.ledger().pastChanged();
+    world.reads().pastChanged();
   }
 
   /** Whether the server lost something, and nobody has noticed so far. */
@@ -217,6 +219,8 @@ final class Oracle {
       boolean expected =
           switch (failure.code()) {
             case QUOTA -> device.disk().isFull();
+            case CORRUPT_PAGE -> device.disk().rot().any(); // not even that could be written
+            case NEWER_DATA -> device.disk().layout().wasNewer();
             case STORE_CLOSED, STATE_NOT_LOADED, UNKNOWN_KEY -> true;
             default -> false;
           };
@@ -234,7 +238,9 @@ final class Oracle {
     if (failure.code() == Code.EPOCH_CHANGED) {
       world.ledger().remade(device);
     }
-    if (!Page.isExpected(failure)) {
+    // A cursor that went with a damaged record cannot tell the server that its past is another one.
+    boolean unaware = world.server().lineages() > 0 && device.disk().rot().wasBad();
+    if (!Page.isExpected(failure) && !(unaware && failure.code() == Code.DIVERGED)) {
       throw new Violation("failure", "device " + device.number() + ": " + failure.getMessage());
     }
   }
@@ -246,7 +252,7 @@ final class Oracle {
     for (Device device : world.devices()) {
       device.worker().check();
       Json meta = Records.meta(device.disk());
-      if (Json.isAbsent(meta)) {
+      if (Json.isAbsent(meta) || device.disk().rot().any()) {
         continue;
       }
       int generation = Records.number(meta, "generation");
@@ -270,6 +276,7 @@ final class Oracle {
     for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
       archived += Json.size(Json.get(record, "entries"));
     }
+    archived += device.disk().rot().archived();
     if (sum != Records.number(audit, "total") || archived != Records.number(audit, "archived")) {
       throw new Violation(
           "I1",

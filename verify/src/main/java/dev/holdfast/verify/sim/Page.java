@@ -180,7 +180,14 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
 
   void resetVersions() {
     loop.abort();
-    Archives.reset(replica, "reset", begin("reset"));
+    Store.Done done = begin("reset");
+    Archives.reset(
+        replica,
+        "reset",
+        failure -> {
+          world.ledger().reset(device);
+          done.ended(failure);
+        });
   }
 
   // --- news ---
@@ -197,6 +204,13 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
     }
     triggers.changed();
     app.showNews();
+  }
+
+  @Override
+  public void lost(Failure what) {
+    if (alive && network.isOnline()) {
+      loop.pull();
+    }
   }
 
   void heard(Json message) {

@@ -49,7 +49,11 @@ record Step(Op op, int device, int pick, int pause) {
     BACKUP,
     RESTORE,
     COMPACT,
-    PICKY
+    PICKY,
+    DAMAGE,
+    READ,
+    OLD_RELEASE,
+    NEWER_RELEASE
   }
 
   Json toJson() {

@@ -56,6 +56,11 @@ final class Till {
     }
   }
 
+  /** The device's log has begun anew or forgot its latest places: they say nothing any more. */
+  void forgetOrder(String device) {
+    lanes.keySet().removeIf(lane -> lane.startsWith(device + "/"));
+  }
+
   boolean took(String body) {
     return effects.contains(body);
   }

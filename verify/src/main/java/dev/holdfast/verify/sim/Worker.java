@@ -26,14 +26,23 @@ final class Worker {
   private final List<Fetch> open = new ArrayList<>();
 
   /** What a page was told is kept, by body. */
-  private final TreeMap<String, Till.Request> kept = new TreeMap<>();
+  private final TreeMap<String, Kept> kept = new TreeMap<>();
+
+  /** How often all was lost. */
+  private int lost;
 
   private int made;
   private int instances;
   private Instance instance;
 
+  /** A request, and since when it is in the log. */
+  private record Kept(Till.Request request, double at) {}
+
   /** A page's call of {@code fetch} that has no answer yet. */
   private record Fetch(Till.Request request, int number) {}
+
+  /** A request that was admitted, and how often all had been lost when it was. */
+  private record Direct(Fetch fetch, Kept kept, int life) {}
 
   Worker(World world, Device device) {
     this.world = world;
@@ -69,6 +78,32 @@ final class Worker {
     if (open.contains(fetch)) {
       instance.take(fetch);
     }
+  }
+
+  /**
+   * The power fails, and with it go the pages that wait, and commits that are not on the medium.
+   */
+  void losePower() {
+    double since = disk.losePower();
+    kept.values().removeIf(one -> one.at() >= since);
+    open.clear();
+    world.till().forgetOrder(name());
+    instance.dead = true;
+    instance = new Instance();
+    instance.drain();
+  }
+
+  /** The browser drops the queue with all else; the worker lives on. */
+  void evict() {
+    lost++;
+    disk.evict();
+    open.clear(); // with the marks: what is dispatched again would be new
+    kept.clear();
+    world.till().forgetOrder(name());
+  }
+
+  private String name() {
+    return "d" + device.number();
   }
 
   /** The way is free: what waits is sent. */
@@ -111,7 +146,8 @@ final class Worker {
       }
       parked.append(Json.stringify(entry));
     }
-    for (Till.Request request : kept.values()) {
+    for (Kept one : kept.values()) {
+      Till.Request request = one.request();
       boolean there = parked.indexOf("\"" + request.body() + "\"") >= 0;
       if (!there && !world.till().took(request.body()) && !Till.refuses(request)) {
         throw new Violation("lost request", request + " was kept and is nowhere");
@@ -158,6 +194,7 @@ final class Worker {
     public void wrote() {}
 
     void take(Fetch fetch) {
+      int life = lost;
       Json entry = Json.object();
       Json.set(entry, "id", Json.of(name + "r" + fetch.number() + "t" + (int) (dice.next() * 1e9)));
       Json.set(entry, "lane", Json.of(fetch.request().lane()));
@@ -173,18 +210,19 @@ final class Worker {
           device.cable(),
           name,
           (key, id, direct) -> {
+            Kept admitted = new Kept(fetch.request(), world.agenda().now());
             if (direct) {
               Json.set(entry, "id", Json.of(id));
-              send(entry, outcome -> direct(fetch, key, id, outcome));
+              send(entry, outcome -> direct(new Direct(fetch, admitted, life), key, id, outcome));
             } else {
-              answer(fetch, id);
+              answer(new Direct(fetch, admitted, life), id);
               drain();
             }
           },
           failure -> open.remove(fetch));
     }
 
-    private void direct(Fetch fetch, String key, String id, Outcome outcome) {
+    private void direct(Direct sent, String key, String id, Outcome outcome) {
       boolean waits =
           outcome.fate() == Outcome.Fate.LATER || outcome.fate() == Outcome.Fate.UNKNOWN;
       boolean refused = !waits && outcome.fate() != Outcome.Fate.ACKNOWLEDGED;
@@ -198,18 +236,20 @@ final class Worker {
               drain.settle(key, id, stored, this::drain);
             }
             if (refused) {
-              open.remove(fetch);
+              open.remove(sent.fetch());
               log.answered(id, done -> {});
             } else {
-              answer(fetch, id);
+              answer(sent, id);
             }
             drain();
           });
     }
 
-    private void answer(Fetch fetch, String id) {
-      open.remove(fetch);
-      kept.put(fetch.request().body(), fetch.request());
+    private void answer(Direct sent, String id) {
+      open.remove(sent.fetch());
+      if (sent.life() == lost) {
+        kept.put(sent.fetch().request().body(), sent.kept());
+      }
       log.answered(id, failure -> {});
     }
 
@@ -293,9 +333,7 @@ final class Worker {
               Agenda.WORLD,
               () -> {
                 int status =
-                    early >= 0
-                        ? early
-                        : world.till().handle("d" + device.number(), key, place(id), request);
+                    early >= 0 ? early : world.till().handle(name(), key, place(id), request);
                 world.note("till" + status);
                 boolean lost =
                     fate == Faults.Fate.DROPPED_AFTER_COMMIT || fate == Faults.Fate.TRUNCATED;

@@ -9,18 +9,20 @@ import java.util.List;
  * so that each kind of trouble is also met alone.
  */
 final class Workload {
+  private final long seed;
   private final Dice dice;
   private final List<Op> bag = new ArrayList<>();
 
   private Workload(long seed) {
-    dice = Dice.of(seed, "workload", 0);
+    this.seed = seed;
+    this.dice = Dice.of(seed, "workload", 0);
   }
 
   static Scenario of(long seed, int steps) {
-    return new Workload(seed).make(seed, steps);
+    return new Workload(seed).make(steps);
   }
 
-  private Scenario make(long seed, int length) {
+  private Scenario make(int length) {
     boolean ownFunction = dice.below(6) == 0;
     int devices = ownFunction ? 1 : 1 + dice.below(3);
     fill(ownFunction);
@@ -41,7 +43,16 @@ final class Workload {
 
   /** Adds what belongs together, in some seeds. */
   private void perhaps(int oneIn, Object... weighted) {
-    if (dice.below(oneIn) == 0) {
+    perhaps(dice, oneIn, weighted);
+  }
+
+  /** The same for what was added later: seeds that do not draw it stay what they were. */
+  private void rarely(int oneIn, Object... weighted) {
+    perhaps(Dice.of(seed, weighted[0].toString(), 0), oneIn, weighted);
+  }
+
+  private void perhaps(Dice of, int oneIn, Object... weighted) {
+    if (of.below(oneIn) == 0) {
       for (int i = 0; i < weighted.length; i += 2) {
         add((Op) weighted[i], (Integer) weighted[i + 1]);
       }
@@ -84,5 +95,11 @@ final class Workload {
       perhaps(4, Op.COMPACT, 1);
       perhaps(4, Op.PICKY, 2);
     }
+    if (!ownFunction) {
+      rarely(6, Op.DAMAGE, 2);
+    }
+    rarely(2, Op.READ, 15);
+    rarely(5, Op.OLD_RELEASE, 2);
+    rarely(8, Op.NEWER_RELEASE, 2, Op.OPEN_TAB, 1);
   }
 }

@@ -24,7 +24,8 @@ final class World {
   private final Agenda agenda = new Agenda();
   private final Trace trace = new Trace();
   private final Faults faults = new Faults();
-  private final Ledger ledger = new Ledger();
+  private final Reads reads = new Reads(this);
+  private final Ledger ledger = new Ledger(reads);
   private final Oracle oracle;
   private final SyncServer server;
   private final Till till = new Till();
@@ -91,6 +92,7 @@ final class World {
       device.signIn(SyncServer.SUBJECT);
       device.fill(false);
       device.worker().wake();
+      Releases.mend(device);
     }
     agenda.pass(LONGEST_REQUEST); // what left under another subject is answered
     for (Device device : devices) {
@@ -99,9 +101,16 @@ final class World {
       }
       device.pages().forEach(Page::nudge);
     }
+    agenda.pass(1_000);
+    for (Device device : devices) {
+      if (device.disk().rot().any()) {
+        device.pages().get(0).app().load(); // which reads every page
+      }
+    }
     agenda.pass(LONGEST_BACK_OFF);
     oracle.check();
     for (Device device : devices) {
+      device.disk().rot().settled();
       stillScheduled(device);
       device.worker().settled();
     }
@@ -145,6 +154,10 @@ final class World {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  Reads reads() {
+    return reads;
   }
 
   Oracle oracle() {

@@ -29,6 +29,9 @@ class SimulationTest {
   @Test
   @Tag("fault-1")
   @Tag("fault-2")
+  @Tag("fault-8")
+  @Tag("fault-9")
+  @Tag("fault-10")
   @Tag("fault-12")
   @Tag("fault-27")
   @Tag("fault-29")
