@@ -225,7 +225,7 @@ final class Engine
           SyncLoop.State.of(Json.text(Json.get(message, "state"))),
           Json.number(Json.get(message, "wait")));
     } else if (Messages.isType(message, "queue")) {
-      queue.refresh(this::queueRead);
+      readQueue();
     } else if (Messages.isType(message, "replayed") && queue.isOwn(message)) {
       Json event = News.event("sync");
       Json.set(event, "ok", Json.get(message, "ok"));
@@ -238,10 +238,17 @@ final class Engine
     }
   }
 
-  private void queueRead(@Nullable Failure failure) {
-    report(failure);
-    news.change();
-    watch();
+  /** Reads the worker's queue again; a promise of the page showing it as it is. */
+  Promise readQueue() {
+    return Promise.of(
+        (read, failed) ->
+            queue.refresh(
+                failure -> {
+                  report(failure);
+                  news.change();
+                  watch();
+                  read.with(null);
+                }));
   }
 
   @Override
@@ -379,12 +386,13 @@ final class Engine
   Store.Done decided(Promise.Settle resolve) {
     return failure -> {
       tabs.post(News.event("queue"));
-      queue.refresh(
-          unread -> {
-            queueRead(unread);
-            drainQueue();
-            answer(resolve).ended(failure);
-          });
+      readQueue()
+          .then(
+              read -> {
+                drainQueue();
+                answer(resolve).ended(failure);
+                return null;
+              });
     };
   }
 

@@ -109,12 +109,7 @@ public final class EngineFace {
   }
 
   private static void sync(Engine running, Promise.Settle resolve) {
-    JSObject worker = Browser.worker();
-    Promise drained =
-        worker == null || running.queue.isEmpty()
-            ? Promise.resolve(Json.of(true))
-            : Messages.ask(worker, News.event("drain"), DRAIN)
-                .then(answer -> Json.get((Json) answer, "ok"), failed -> Json.of(false));
+    Promise drained = running.readQueue().then(read -> drained(running));
     running.loop.sync(
         ok ->
             drained.then(
@@ -122,6 +117,17 @@ public final class EngineFace {
                   resolve.with(Json.of(ok && Json.isTrue((Json) sent)));
                   return Json.absent();
                 }));
+  }
+
+  /** Whether the worker has sent all that it keeps; the page shows what is left by then. */
+  private static Promise drained(Engine running) {
+    JSObject worker = Browser.worker();
+    return worker == null || running.queue.isEmpty()
+        ? Promise.resolve(Json.of(true))
+        : Messages.ask(worker, News.event("drain"), DRAIN)
+            .then(
+                answer -> running.readQueue().then(read -> Json.get((Json) answer, "ok")),
+                failed -> Json.of(false));
   }
 
   @JSExport

@@ -32,6 +32,11 @@ class InterceptedRequestsTest extends BrowserTest {
       "const after = setTimeout; self.setTimeout = (then, ms) => after(then, ms === 500 ? 60000 :"
           + " ms);\nimportScripts('/sw.js');\n";
 
+  /** A page that does not hear that the worker's queue has changed. */
+  private static final String DEAF =
+      "self.BroadcastChannel = class extends BroadcastChannel { set onmessage(hear) {"
+          + " super.onmessage = e => e.data.type === 'queue' || hear(e); } };";
+
   private Backend backend;
   private int before;
 
@@ -95,6 +100,25 @@ class InterceptedRequestsTest extends BrowserTest {
     tab.until("the page knows of it", "offlineStorage.hasConflicts");
 
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+
+    backend.answer(request -> Reply.json("{}"));
+    tab.until("now it is", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+
+  /** The worker's word that its queue has changed comes late, or never: a sync looks itself. */
+  @Test
+  void aSync_knowsOfTheRequestsWithoutBeingTold() {
+    Profile browser = browser();
+    browser.context().addInitScript(DEAF);
+    Tab tab = lab(browser, "");
+    controlled(tab);
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    backend.answer(request -> Reply.status(503));
+    assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
+
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
+    assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
 
     backend.answer(request -> Reply.json("{}"));
     tab.until("now it is", "offlineStorage.syncLocalChangesToServer()");
