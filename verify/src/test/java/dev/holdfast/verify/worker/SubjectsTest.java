@@ -138,22 +138,8 @@ class SubjectsTest {
   @Test
   @Tag("fault-44")
   void appsOwnWord_decidesWhoseRequestsLeave() throws Exception {
-    world.close();
-    open(
-        CALLS
-            + ".subject(() => fetch('/api/me', {cache: 'no-store'}).then(r => r.text())).start()");
     String[] me = {"bert"};
-    world.backend.answer(
-        request ->
-            request.path().equals("/api/me")
-                ? new Reply(200, "text/plain", me[0], java.util.Map.of())
-                : Reply.json("{}"));
-    Page anna = page("anna");
-    world.server.kill();
-    assertThat(post(anna, "/api/tasks", "of anna")).isEqualTo("202 ");
-    world.server.start();
-    assertThat(anna.evaluate("() => self.storage.syncLocalChangesToServer()")).isEqualTo(true);
-    assertThat(world.backend.effects()).isEmpty();
+    Page anna = withWorkThatWaitsFor(me);
 
     me[0] = "anna";
     anna.evaluate("() => self.storage.syncLocalChangesToServer()");
@@ -161,14 +147,12 @@ class SubjectsTest {
     eventually(List.of("of anna"), () -> world.backend.effects());
   }
 
-  /** Nothing else stirs: what waits for its subject has no timer. */
-  @Test
-  void periodicSync_whatWaitsIsTried() throws Exception {
+  /** A page of Anna's whose request is kept, as the app says that {@code me} is signed in. */
+  private Page withWorkThatWaitsFor(String[] me) throws Exception {
     world.close();
     open(
         CALLS
             + ".subject(() => fetch('/api/me', {cache: 'no-store'}).then(r => r.text())).start()");
-    String[] me = {"bert"};
     world.backend.answer(
         request ->
             request.path().equals("/api/me")
@@ -180,6 +164,14 @@ class SubjectsTest {
     world.server.start();
     assertThat(anna.evaluate("() => self.storage.syncLocalChangesToServer()")).isEqualTo(true);
     assertThat(world.backend.effects()).isEmpty();
+    return anna;
+  }
+
+  /** Nothing else stirs: what waits for its subject has no timer. */
+  @Test
+  void periodicSync_whatWaitsIsTried() throws Exception {
+    String[] me = {"bert"};
+    Page anna = withWorkThatWaitsFor(me);
     anna.navigate("about:blank");
     me[0] = "anna";
 
