@@ -6,7 +6,7 @@
 /** One file of a release: what `/holdfast/precache.js` puts into `self.__PRECACHE`. */
 interface HoldfastPrecacheEntry {
   readonly url: string;
-  /** Hash of the file's bytes; an install fails when they do not match. */
+  /** The first 32 hex digits of the SHA-256 of the file's bytes: others fail the install. */
   readonly revision: string;
 }
 

@@ -15,31 +15,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the queue keeps of a request, how a replay ends early, and who wakes it: docs/workbox.md.
  */
-class BackgroundSyncTest {
-  private static WorkerWorld world;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    world = new WorkerWorld(folder, "");
-  }
-
-  @AfterAll
-  static void close() {
-    world.close();
-  }
-
+class BackgroundSyncTest extends OneServerTest {
   @BeforeEach
   void open() throws Exception {
-    world.anew();
     world.backend.answer(request -> Reply.json("{}"));
     world.app.worker(".precache(self.__PRECACHE).intercept('* /api/*', holdfast.queue()).start()");
   }

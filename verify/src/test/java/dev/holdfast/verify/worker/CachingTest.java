@@ -47,6 +47,8 @@ class CachingTest {
               fallback: ({ request }) => new Response('instead of ' + new URL(request.url).pathname) }))
             .intercept('GET ELSEWHERE/asked', holdfast.cacheFirst({ cacheable: () => true }))
             .intercept('GET ELSEWHERE/unasked', holdfast.cacheFirst())
+            .intercept('GET ELSEWHERE/first', holdfast.networkFirst())
+            .intercept('GET ELSEWHERE/swr', holdfast.staleWhileRevalidate())
             .intercept('GET /api/aged/:n', holdfast.cacheFirst({ cacheName: 'aged', maxAge: 60_000 }))
             .start()"""
                 .replace("ELSEWHERE", elsewhere.url()));
@@ -193,20 +195,27 @@ class CachingTest {
     assertThat(get(page, "/api/page?x=1")).startsWith("200 ").contains("<title>docs</title>");
   }
 
+  private void opaque(String path) {
+    assertThat(
+            page.evaluate(
+                "url => fetch(url, {mode: 'no-cors'}).then(r => r.type)", elsewhere.url() + path))
+        .isEqualTo("opaque");
+  }
+
   @Test
   void opaqueAnswers_areKeptOnlyIfAskedFor() {
     world.backend.answer(request -> new Reply(200, "text/html", "<title>free</title>", Map.of()));
     page.navigate(world.server.url() + "/api/free"); // a page whose policy allows other origins
-    for (String path : List.of("/asked", "/unasked", "/asked", "/unasked")) {
-      page.evaluate(
-          "url => fetch(url, {mode: 'no-cors'}).then(r => r.type)", elsewhere.url() + path);
-      if (elsewhere.requests().size() == 1) {
-        WorkerWorld.eventually(elsewhere.url() + "/asked", () -> kept(page, "holdfast"));
-      }
+    for (String path : List.of("/first", "/swr", "/unasked", "/asked")) {
+      opaque(path);
     }
+    WorkerWorld.eventually(elsewhere.url() + "/asked", () -> kept(page, "holdfast"));
+
+    opaque("/unasked");
+    opaque("/asked");
 
     assertThat(elsewhere.requests().stream().map(Backend.Got::path))
-        .containsExactly("/asked", "/unasked", "/unasked");
+        .containsExactly("/first", "/swr", "/unasked", "/asked", "/unasked");
   }
 
   @Test

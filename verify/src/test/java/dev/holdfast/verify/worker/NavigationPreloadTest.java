@@ -6,33 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Navigation preload, once asked for and no more, and where it does not exist. */
-class NavigationPreloadTest {
+class NavigationPreloadTest extends OneServerTest {
   private static final String ENABLED =
       "() => navigator.serviceWorker.ready.then(r => r.navigationPreload.getState())"
           + ".then(state => state.enabled)";
 
-  private static WorkerWorld world;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    world = new WorkerWorld(folder, "");
-  }
-
-  @AfterAll
-  static void close() {
-    world.close();
-  }
-
   @BeforeEach
   void open() throws Exception {
-    world.anew();
     world.app.worker(".precache(self.__PRECACHE).navigationPreload().start()");
   }
 
@@ -42,14 +26,8 @@ class NavigationPreloadTest {
     eventually(true, () -> page.evaluate(ENABLED));
     world.app.worker(".precache(self.__PRECACHE).start()");
 
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
-    page.evaluate(
-        "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())");
+    WorkerWorld.awaitUpdate(page);
+    WorkerWorld.applyUpdate(page);
 
     eventually(false, () -> page.evaluate(ENABLED));
   }

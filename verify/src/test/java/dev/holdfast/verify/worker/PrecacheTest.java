@@ -1,5 +1,7 @@
 package dev.holdfast.verify.worker;
 
+import static dev.holdfast.verify.worker.WorkerWorld.applyUpdate;
+import static dev.holdfast.verify.worker.WorkerWorld.awaitUpdate;
 import static dev.holdfast.verify.worker.WorkerWorld.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,12 +71,7 @@ class PrecacheTest {
   @Tag("fault-22")
   void newRelease_waitsUntilAskedAndThenServesItsFiles() throws Exception {
     world.app.page("index.html", "second");
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    WorkerWorld.eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    awaitUpdate(page);
 
     assertThat(titleOf("/")).isEqualTo("first");
 
@@ -89,12 +86,7 @@ class PrecacheTest {
   void fileGoneInTheNewRelease_isStillThereForOldTabs() throws Exception {
     world.app.page("index.html", "second");
     java.nio.file.Files.delete(world.app.folder().resolve("part.js"));
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    WorkerWorld.eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    awaitUpdate(page);
     takeOver();
 
     assertThat(get(page, "/")).contains("second");
@@ -122,7 +114,7 @@ class PrecacheTest {
   @Tag("fault-22")
   void fileChangedInTheNewRelease_oldTabsGetTheirs_newOnesTheNew() throws Exception {
     release("second", "export default 2;");
-    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(applyUpdate(page)).isEqualTo(true);
     Page young = world.open();
 
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
@@ -131,7 +123,7 @@ class PrecacheTest {
     world.profile.stopWorkers();
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
     release("third", "export default 3;");
-    assertThat(young.evaluate(APPLY)).isEqualTo(true);
+    assertThat(applyUpdate(young)).isEqualTo(true);
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");
     assertThat(get(young, "/part.js")).isEqualTo("200 export default 2;");
     page.reload();
@@ -142,7 +134,7 @@ class PrecacheTest {
   void olderReleases_leaveOnceNoPageRunsThem() throws Exception {
     Page other = world.open();
     release("second", "export default 2;");
-    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(applyUpdate(page)).isEqualTo(true);
     assertThat(page.evaluate(KEPT)).isEqualTo("1 2");
     page.reload();
     other.close();
@@ -150,13 +142,10 @@ class PrecacheTest {
         1, () -> page.context().pages().stream().filter(one -> !one.isClosed()).toList().size());
     release("third", "export default 3;");
 
-    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(applyUpdate(page)).isEqualTo(true);
 
     assertThat(page.evaluate(KEPT)).isEqualTo("2 3");
   }
-
-  private static final String APPLY =
-      "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())";
 
   /** The contents of all files kept for /part.js. */
   private static final String KEPT =
@@ -168,12 +157,7 @@ class PrecacheTest {
   /** Installs a release, which then waits. */
   private void release(String title, String part) throws Exception {
     world.app.page("index.html", title).file("part.js", part);
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    WorkerWorld.eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    awaitUpdate(page);
   }
 
   @Test
@@ -182,13 +166,13 @@ class PrecacheTest {
         "async () => { const { offlineStorage } = await import('/holdfast/holdfast.js');"
             + " self.updates = 0; offlineStorage.addEventListener('update', () => self.updates++);"
             + " await offlineStorage.start({ worker: '/sw.js' }); }");
-    assertThat(page.evaluate(APPLY)).isEqualTo(false);
+    assertThat(applyUpdate(page)).isEqualTo(false);
 
     release("second", "export default 1;");
 
     WorkerWorld.eventually(1, () -> page.evaluate("() => self.updates"));
     assertThat(titleOf("/")).isEqualTo("first");
-    assertThat(page.evaluate(APPLY)).isEqualTo(true);
+    assertThat(applyUpdate(page)).isEqualTo(true);
     assertThat(titleOf("/")).isEqualTo("second");
   }
 
@@ -203,8 +187,8 @@ class PrecacheTest {
   void bytesThatAreNotTheirRevision_failTheInstall() throws Exception {
     world.app.file(
         "sw2.js",
-        "importScripts('/holdfast/holdfast-worker.js');"
-            + "holdfast.precache([{url: '/part.js', revision: '"
+        "importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');"
+            + "holdfast.precache(self.__PRECACHE).precache([{url: '/part.js', revision: '"
             + "0".repeat(32)
             + "'}]).start();");
 
@@ -247,8 +231,13 @@ class PrecacheTest {
 
   @Test
   void firstWorker_claimsTheOpenPage() throws Exception {
-    Page other = world.profile.open(world.server.url() + "/").page();
+    world.anew();
 
-    WorkerWorld.awaitController(other);
+    Page first = world.open();
+
+    assertThat(
+            first.evaluate("() => performance.getEntriesByType('navigation')[0].workerStart === 0"))
+        .as("it was there before the worker")
+        .isEqualTo(true);
   }
 }

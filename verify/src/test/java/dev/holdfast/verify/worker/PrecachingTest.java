@@ -7,42 +7,26 @@ import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Backend.Got;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an install asks the server for, and which requests the files of a release answer:
  * docs/workbox.md. Some files are the backend's, which remembers what it was asked.
  */
-class PrecachingTest {
+class PrecachingTest extends OneServerTest {
   private static final String PAGE = "<title>a file</title>";
 
-  private static WorkerWorld world;
   private Map<String, String> files;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    world = new WorkerWorld(folder, "");
-    world.app.file("plain.html", "<!doctype html><title>plain</title>");
-  }
-
-  @AfterAll
-  static void close() {
-    world.close();
-  }
 
   @BeforeEach
   void open() throws Exception {
-    world.anew();
+    world.app.file("plain.html", "<!doctype html><title>plain</title>");
     files = new TreeMap<>(Map.of("a", "a1", "b", "b1", "c", "c1", "moved", PAGE));
     release();
     world.backend.answer(
@@ -116,18 +100,10 @@ class PrecachingTest {
     files.remove("c");
     release();
 
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    WorkerWorld.eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+    WorkerWorld.awaitUpdate(page);
 
     assertThat(asked(before)).containsExactly("b", "d");
-    assertThat(
-            page.evaluate(
-                "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())"))
-        .isEqualTo(true);
+    assertThat(WorkerWorld.applyUpdate(page)).isEqualTo(true);
     page.reload();
     assertThat(get(page, "/api/files/b")).isEqualTo("200 b2");
     assertThat(asked(before)).containsExactly("b", "d");

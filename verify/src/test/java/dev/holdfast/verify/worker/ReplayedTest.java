@@ -79,8 +79,13 @@ class ReplayedTest {
   @Test
   void sentWhileThePageWaits_theHookHearsNothing() {
     assertThat(post(page, "/api/tasks", "a")).isEqualTo("201 made a");
+    world.server.kill();
+    post(page, "/api/tasks", "later");
 
-    assertThat(hook()).isEqualTo("");
+    world.server.start();
+
+    awaitQueue(page, "");
+    assertThat(hook()).isEqualTo("true 201 made later");
   }
 
   @Test

@@ -127,9 +127,10 @@ class RoutesTest {
 
   @Test
   void maxEntries_theOldestGoFirst() throws Exception {
-    for (int i = 1; i <= 3; i++) {
-      getAndKeep(page, "few", "/api/few/" + i);
-    }
+    String first = getAndKeep(page, "few", "/api/few/1");
+    getAndKeep(page, "few", "/api/few/2");
+    assertThat(get(page, "/api/few/1")).as("used, and as old as before").isEqualTo(first);
+    getAndKeep(page, "few", "/api/few/3");
 
     WorkerWorld.eventually("/api/few/2 /api/few/3", () -> kept(page, "few"));
   }

@@ -81,17 +81,8 @@ class StaticRoutingTest {
     Page page = open(folder, "");
     world.app.page("index.html", "second");
     Files.delete(world.app.folder().resolve("part.js"));
-    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
-    WorkerWorld.eventually(
-        true,
-        () ->
-            page.evaluate(
-                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
-    assertThat(
-            page.evaluate(
-                "() => import('/holdfast/holdfast.js').then(it =>"
-                    + " it.offlineStorage.applyUpdate())"))
-        .isEqualTo(true);
+    WorkerWorld.awaitUpdate(page);
+    assertThat(WorkerWorld.applyUpdate(page)).isEqualTo(true);
     page.evaluate(SEEN);
 
     assertThat(get(page, "/part.js")).isEqualTo("200 export default 1;");

@@ -229,7 +229,7 @@ class SubjectsTest {
     bert.close();
 
     Page again = page("anna");
-    assertThat(again.evaluate("() => self.storage.loadAppState().then(s => s.text)"))
+    assertThat(again.evaluate("() => self.storage.loadAppState().then(s => s && s.text)"))
         .isEqualTo("unsent");
     world.server.start();
     eventually(true, () -> world.backend.effects().contains("queued"));

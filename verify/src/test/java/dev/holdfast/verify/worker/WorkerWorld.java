@@ -65,19 +65,36 @@ final class WorkerWorld implements AutoCloseable {
     eventually(true, () -> page.evaluate("() => !!navigator.serviceWorker.controller"));
   }
 
+  /** Has the browser look for a new release, and waits until that one waits. */
+  static void awaitUpdate(Page page) {
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
+    eventually(
+        true,
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
+  }
+
+  /** Lets the release that waits take over; whether there was one. */
+  static Object applyUpdate(Page page) {
+    return page.evaluate(
+        "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())");
+  }
+
   static void eventually(Object expected, Callable<?> actual) {
     Await.until("it is " + expected, Tab.PATIENCE, actual::call, expected::equals);
   }
 
-  /** Fetches in the page: {@code status body}, or {@code failed}. */
+  /** Fetches in the page: {@code status body}, {@code failed}, or {@code no answer}. */
   static String fetch(Page page, String method, String url, String body) {
     return (String)
         page.evaluate(
-            "([method, url, body]) => fetch(url, {method, body: body || undefined,"
+            "([method, url, body, patience]) => Promise.race([new Promise(late => setTimeout(late,"
+                + " patience, 'no answer')), fetch(url, {method, body: body || undefined,"
                 + " headers: body ? {'content-type': 'application/json',"
                 + " authorization: 'Bearer secret', 'x-csrf-token': 'c', 'x-tenant': 't1'} : {}})"
-                + ".then(async r => r.status + ' ' + await r.text()).catch(() => 'failed')",
-            List.of(method, url, body));
+                + ".then(async r => r.status + ' ' + await r.text()).catch(() => 'failed')])",
+            List.of(method, url, body, (double) Tab.PATIENCE.toMillis()));
   }
 
   static String get(Page page, String url) {
