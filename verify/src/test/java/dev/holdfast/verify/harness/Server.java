@@ -64,8 +64,8 @@ public final class Server implements AutoCloseable {
     return all;
   }
 
-  /** Starts it again on the port it had; nothing if it runs. */
-  public void start() {
+  /** Starts it again on the port it had, with {@code once} added this time; nothing if it runs. */
+  public void start(String... once) {
     if (isRunning()) {
       return;
     }
@@ -75,6 +75,7 @@ public final class Server implements AutoCloseable {
     line.add("-Dholdfast.home=" + HOME);
     line.addAll(List.of("-cp", LIB + "/*", "dev.holdfast.server.command.Main"));
     line.addAll(command);
+    line.addAll(List.of(once));
     line.addAll(List.of("--port", String.valueOf(port)));
     try {
       Files.deleteIfExists(log);
