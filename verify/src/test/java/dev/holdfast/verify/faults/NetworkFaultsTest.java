@@ -115,6 +115,42 @@ class NetworkFaultsTest extends BrowserTest {
     assertThat(server.documents(space())).containsKeys("tasks/a", "tasks/b");
   }
 
+  /**
+   * A change that the server has to merge, since the same value a second time would be no effect.
+   */
+  @Test
+  @Tag("fault-29")
+  void pushArrivesThreeTimesAtOnce_oneEffectAndTheSameReceipts() {
+    Tab tab = synced("");
+    put(tab, "a", "{ n: 1 }");
+    tab.until("it is there", "offlineStorage.syncLocalChangesToServer()");
+    way.fault("/sync", Fault.STATUS, 503);
+    server.write(space(), "tasks", "a", "{\"m\":1,\"n\":1}");
+    put(tab, "a", "{ n: 2 }");
+    tab.evaluate(
+        "void (() => { const once = window.fetch; app.told = [];"
+            + " window.fetch = async (url, init) => {"
+            + " if (!url.endsWith('/sync')) return once(url, init);"
+            + " const copies = await Promise.all([0, 1, 2].map(() => once(url, init)));"
+            + " app.told.push(await Promise.all(copies.map(one => one.clone().text())));"
+            + " return copies[2]; }; })()");
+    way.heal();
+
+    tab.until("it is taken", "offlineStorage.syncLocalChangesToServer()");
+
+    String receipts =
+        tab.json(
+            "app.told.filter(texts => texts.every(text => text.startsWith('{')))"
+                + ".map(texts => texts.map(text => JSON.stringify(JSON.parse(text).receipts)))");
+    assertThat(receipts).contains("merged");
+    assertThat(
+            tab.json("(told => told.filter(three => new Set(three).size > 1))(" + receipts + ")"))
+        .as("copies with a receipt of their own")
+        .isEqualTo("[]");
+    assertThat(server.head(space())).as("one version for each of the three changes").isEqualTo(3);
+    assertThat(server.documents(space())).containsEntry("tasks/a", "{\"m\":1,\"n\":2}");
+  }
+
   @Test
   @Tag("fault-31")
   void ownEchoRacesThePush_noFlickerAndTheServerVersionMovesOnce() {
