@@ -18,6 +18,9 @@ import org.teavm.jso.JSBody;
  */
 @NullMarked
 final class AppState {
+  /** A state that is never the same twice, with a clock in it say, is shown news all the same. */
+  private static final int ROUNDS = 3;
+
   private final Definitions app;
   private final Replica replica;
   private final QueueView queue;
@@ -128,19 +131,14 @@ final class AppState {
       return;
     }
     restoring = true;
-    mergeTyped(() -> give());
+    mergeTyped(ROUNDS);
   }
 
   /** What the app holds now is saved first, measured against what it was given before. */
-  private void mergeTyped(Runnable then) {
-    Json typed = Json.absent();
-    try {
-      typed = session.isCurrent() ? snapshot() : typed;
-    } catch (Failure failure) {
-      news.fail(failure, now());
-    }
+  private void mergeTyped(int rounds) {
+    Json typed = typed();
     if (Json.isAbsent(typed)) {
-      then.run();
+      give(typed, 0);
     } else {
       session.save(
           typed,
@@ -148,12 +146,26 @@ final class AppState {
             if (failure != null) {
               news.fail(failure, now());
             }
-            then.run();
+            give(typed, failure == null ? rounds : 0);
           });
     }
   }
 
-  private void give() {
+  /** What the app holds; absent if nothing, or if nothing says what of it was typed. */
+  private Json typed() {
+    try {
+      return session.isCurrent() ? snapshot() : Json.absent();
+    } catch (Failure failure) {
+      news.fail(failure, now());
+      return Json.absent();
+    }
+  }
+
+  /**
+   * @param typed what the app held when that was merged
+   * @param rounds how often to merge again what was typed since
+   */
+  private void give(Json typed, int rounds) {
     StateSession next = newSession();
     Json[] state = {Json.absent()};
     next.load(
@@ -164,6 +176,8 @@ final class AppState {
             restored(failure);
           } else if (Json.isAbsent(state[0])) {
             restored(null);
+          } else if (rounds > 0 && !Json.equal(typed(), typed)) {
+            mergeTyped(rounds - 1);
           } else {
             call(app.restore(), AppValue.given(state[0]))
                 .then(

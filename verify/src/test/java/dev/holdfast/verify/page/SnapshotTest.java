@@ -106,6 +106,40 @@ class SnapshotTest extends BrowserTest {
         "[{\"id\":\"a\",\"title\":\"typed, not saved\",\"done\":true}]");
   }
 
+  /** What was typed between the snapshot and the restore was written over. */
+  @Test
+  void typedWhileNewsIsFetched_isMergedNotLost() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate("app.state = { tasks: [{ id: 'a', title: 'x', done: false }] }");
+    tab.evaluate("offlineStorage.saveCurrentAppState()");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    tab.evaluate(
+        "offlineStorage.setSnapshotFn(() => { const shown = structuredClone(app.state);"
+            + " app.state.tasks[0].title = 'typed right after the snapshot'; return shown; })");
+
+    server.write(space(), "tasks", "a", "{\"id\":\"a\",\"title\":\"x\",\"done\":true}");
+
+    tab.until("the news shows", "app.state.tasks[0].done");
+    assertThat(tab.json("app.state.tasks"))
+        .isEqualTo("[{\"done\":true,\"id\":\"a\",\"title\":\"typed right after the snapshot\"}]");
+  }
+
+  /** As that of an app that shows the time. */
+  @Test
+  void stateIsNeverTheSameTwice_newsIsShownAllTheSame() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate("app.state = { tasks: [{ id: 'a', done: false }] }");
+    tab.evaluate("offlineStorage.saveCurrentAppState()");
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    tab.evaluate(
+        "void (() => { let looks = 0; offlineStorage.setSnapshotFn(() =>"
+            + " ({ ...app.state, looks: ++looks })); })()");
+
+    server.write(space(), "tasks", "a", "{\"id\":\"a\",\"done\":true}");
+
+    tab.until("the news shows", "app.state.tasks[0].done");
+  }
+
   @Test
   void afterAReset_noPageHasABaseline() {
     Tab tab = lab(browser(), "restore=no");
