@@ -59,9 +59,9 @@ class ScenariosInChromiumTest extends BrowserTest {
     NOT_FOR_REAL.put(Step.Op.COMPACT, "the server forgets deletions by age alone");
     NOT_FOR_REAL.put(Step.Op.PICKY, "the server as it ships validates nothing");
     NOT_FOR_REAL.put(Step.Op.RESTORE_VERSION, "the app that is played has no such button");
-    NOT_FOR_REAL.put(Step.Op.DAMAGE, "Chromium's databases are read whole or not at all");
-    NOT_FOR_REAL.put(Step.Op.OLD_RELEASE, "it takes the older release");
-    NOT_FOR_REAL.put(Step.Op.NEWER_RELEASE, "it takes a newer release");
+    NOT_FOR_REAL.put(Step.Op.DAMAGE, "the record is drawn from the simulation's disk");
+    NOT_FOR_REAL.put(Step.Op.OLD_RELEASE, "its records are laid on the simulation's disk");
+    NOT_FOR_REAL.put(Step.Op.NEWER_RELEASE, "its records are laid on the simulation's disk");
   }
 
   private static final Fault[] WEATHER = {
