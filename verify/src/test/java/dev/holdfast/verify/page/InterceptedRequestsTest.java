@@ -27,10 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * page's snapshot is saved before the first of them is answered.
  */
 class InterceptedRequestsTest extends BrowserTest {
-  /** A worker that waits for its pages as long as they take, not half a second. */
+  /** A worker for which half a second never ends. */
   private static final String PATIENT =
-      "const after = setTimeout; self.setTimeout = (then, ms) => after(then, ms === 500 ? 60000 :"
-          + " ms);\nimportScripts('/sw.js');\n";
+      "const after = setTimeout; self.setTimeout = (then, ms) => ms === 500 ? 0 : after(then, ms);"
+          + "\nimportScripts('/sw.js');\n";
+
+  /** A worker that tells its pages when half a second is over. */
+  private static final String TIMED =
+      "const after = setTimeout; self.setTimeout = (then, ms) => after(() => { then();"
+          + " if (ms === 500) self.clients.matchAll().then(all =>"
+          + " all.forEach(page => page.postMessage({ type: 'late' }))); }, ms);"
+          + "\nimportScripts('/sw.js');\n";
 
   /** A page that does not hear that the worker's queue has changed. */
   private static final String DEAF =
@@ -53,6 +60,7 @@ class InterceptedRequestsTest extends BrowserTest {
         app.file(file, Files.readString(Apps.lab().resolve(file)));
       }
       app.file("patient.js", PATIENT);
+      app.file("timed.js", TIMED);
       return Server.serve(app.folder(), data, "--proxy", "/api=" + backend.url());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -252,47 +260,77 @@ class InterceptedRequestsTest extends BrowserTest {
   // --- the going-offline edge ---
 
   @Test
-  void goingOffline_eachPagesSnapshotIsSavedWhenTheFirstWriteIsAnswered() {
+  void goingOffline_theFirstWriteIsAnsweredOnceEachPagesSnapshotIsOnDisk() {
     Profile browser = browser();
     Tab one = withState(browser, "worker=/patient.js");
     Tab two = lab(browser, "worker=/patient.js");
     two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
     one.evaluate("void (app.state.left = 1)");
     two.evaluate("void (app.state.right = 2)");
+    listen(one);
+    two.evaluate(HOLD, "/" + space());
     server.kill(); // nobody has noticed yet
 
-    assertThat(
-            one.json(
-                "fetch('/api/tasks', { method: 'POST', body: 'a' }).then(async r => [r.status,"
-                    + " await offlineStorage.loadAppState({ peek: true })])"))
-        .isEqualTo("[202,{\"left\":1,\"right\":2}]");
+    one.evaluate(
+        "void fetch('/api/tasks', { method: 'POST', body: 'a' }).then(r => app.got = r.status)");
+    one.until("the pages are asked", "app.asked", "1");
+    one.evaluate(DRAIN); // what would be answered at once is answered by then
+    assertThat(one.json("app.got")).as("nothing can be saved yet").isEqualTo("undefined");
+    two.evaluate("void (app.release = true)");
+
+    one.until("it is answered", "app.got", "202");
+    assertThat(one.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"left\":1,\"right\":2}");
   }
 
   @Test
   void goingOfflineWithAFrozenPage_itIsWaitedForHalfASecond() {
     Profile browser = browser();
-    Tab one = withState(browser, "");
-    Tab two = lab(browser, "");
+    Tab one = withState(browser, "worker=/timed.js");
+    Tab two = lab(browser, "worker=/timed.js");
     two.until("both pages show it", "app.state", "{\"left\":0,\"right\":0}");
-    one.evaluate(
-        "void (app.asked = 0, navigator.serviceWorker.addEventListener('message', e => app.asked +="
-            + " e.data.type === 'goingOffline'))");
+    listen(one);
     browser.freeze(two);
     server.kill();
 
-    assertThat(write(one)).isGreaterThan(490);
+    assertThat(write(one)).as("0: never").isGreaterThan(490);
     assertThat(one.json("app.asked")).isEqualTo("1");
+    one.until("and no longer than that", "app.late", "1");
     write(one);
     assertThat(one.json("app.asked")).as("only the first write waits").isEqualTo("1");
   }
 
-  /** The ms that a write takes. */
+  /** Counts what the worker says of going offline. */
+  private static void listen(Tab tab) {
+    tab.evaluate(
+        "void (app.asked = 0, app.late = 0, navigator.serviceWorker.addEventListener('message', e =>"
+            + " { app.asked += e.data.type === 'goingOffline'; app.late += e.data.type === 'late';"
+            + " }))");
+  }
+
+  /** Keeps all tabs from writing to the space's database until {@code app.release}. */
+  private static final String HOLD =
+      "indexedDB.databases().then(all => new Promise(held => {"
+          + " const open = indexedDB.open(all.find(one => one.name.endsWith(it)).name);"
+          + " open.onsuccess = () => { const db = open.result;"
+          + " const table = db.transaction(db.objectStoreNames, 'readwrite')"
+          + ".objectStore(db.objectStoreNames[0]);"
+          + " const hold = () => { held(); if (app.release) db.close();"
+          + " else table.get('none').onsuccess = hold; }; hold(); }; }))";
+
+  /** Lets the worker look for the server once more, and waits until it has. */
+  private static final String DRAIN =
+      "new Promise(done => { const pair = new MessageChannel(); pair.port1.onmessage = done;"
+          + " navigator.serviceWorker.controller.postMessage({ type: 'drain' }, [pair.port2]); })";
+
+  /** The ms that a write takes; 0 if it is not answered at all. */
   private static double write(Tab tab) {
     return ((Number)
             tab.evaluate(
-                "(async () => { const from = performance.now();"
+                "Promise.race([new Promise(late => setTimeout(late, 60000, 0)), (async () => {"
+                    + " const from = performance.now();"
                     + " await fetch('/api/tasks', { method: 'POST', body: 'a' });"
-                    + " return performance.now() - from; })()"))
+                    + " return performance.now() - from; })()])"))
         .doubleValue();
   }
 

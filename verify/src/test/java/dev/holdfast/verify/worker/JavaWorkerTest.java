@@ -74,7 +74,7 @@ class JavaWorkerTest {
 
     page.reload();
 
-    eventually("from the server", () -> page.locator("#tasks li").first().textContent());
+    eventually("from the server", () -> page.locator("#tasks").textContent());
     eventually(
         "made by Java in the worker, without a network",
         () -> page.locator("#report").textContent());

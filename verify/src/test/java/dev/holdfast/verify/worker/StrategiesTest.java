@@ -1,5 +1,6 @@
 package dev.holdfast.verify.worker;
 
+import static dev.holdfast.verify.worker.WorkerWorld.eventually;
 import static dev.holdfast.verify.worker.WorkerWorld.get;
 import static dev.holdfast.verify.worker.WorkerWorld.getAndKeep;
 import static dev.holdfast.verify.worker.WorkerWorld.kept;
@@ -115,6 +116,28 @@ class StrategiesTest {
   }
 
   @Test
+  void answerThatComesInParts_thePageGetsThemBeforeItIsKept_andItIsKeptAllTheSame() {
+    CountDownLatch rest = new CountDownLatch(1);
+    world.backend.holdBodies(rest);
+
+    for (String cache : List.of("first", "cache", "swr")) {
+      page.evaluate(
+          "cache => { self[cache] = 'nothing'; fetch('/api/' + cache).then(async answer => {"
+              + " const reader = answer.body.getReader(); self[cache] = 'a part';"
+              + " while (!(await reader.read()).done); self[cache] = 'all'; }); }",
+          cache);
+      eventually("a part", () -> page.evaluate("cache => self[cache]", cache));
+      assertThat(kept(page, cache)).as(cache).isEqualTo("");
+    }
+    rest.countDown();
+
+    for (String cache : List.of("first", "cache", "swr")) {
+      eventually("/api/" + cache, () -> kept(page, cache));
+      assertThat(page.evaluate("cache => self[cache]", cache)).isEqualTo("all");
+    }
+  }
+
+  @Test
   void onlyAnswersToReadsAreKept_andOnlyThoseThatTheRouteWants() {
     world.backend.answer(
         request ->
@@ -139,17 +162,21 @@ class StrategiesTest {
 
   @Test
   void diskFull_thePageGetsTheAnswerAllTheSame() {
+    List<String> caches = List.of("first", "cache", "swr");
+    caches.forEach(cache -> put(cache, "/small"));
     world.profile.quota(world.server.url(), 1_000_000);
     world.backend.answer(request -> new Reply(200, "text/plain", "x".repeat(5_000_000), Map.of()));
 
-    for (String url : List.of("/api/first", "/api/cache", "/api/swr")) {
+    for (String cache : caches) {
       assertThat(
               page.evaluate(
                   "url => fetch(url).then(async r => r.status + ' ' + (await r.text()).length)",
-                  url))
-          .as(url)
+                  "/api/" + cache))
+          .as(cache)
           .isEqualTo("200 5000000");
     }
-    assertThat(kept(page, "first") + "" + kept(page, "cache") + kept(page, "swr")).isEmpty();
+    for (String cache : caches) {
+      assertThat(kept(page, cache)).as("no more and no less than before").isEqualTo("/small");
+    }
   }
 }
