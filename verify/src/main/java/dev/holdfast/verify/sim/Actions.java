@@ -111,6 +111,7 @@ final class Actions {
       case SAVE -> page.app().save();
       case LOAD -> page.app().load();
       case READ -> world.reads().read(page, id);
+      case ADOPT -> page.app().adopt(dice.chance(0.3));
       case SYNC -> page.sync();
       case RESOLVE -> resolve(page, dice.below(100), dice.below(3));
       case RETRY, DISCARD -> decide(page, dice.below(100), op == Step.Op.DISCARD);
@@ -350,6 +351,19 @@ final class Actions {
     }
   }
 
+  /** What the app's backend has from a page that died before it said so is heard by asking. */
+  private static void asks(Device device, Page page, int turn) {
+    if (device.pages().size() > 1) {
+      device.close(device.pages().get(1));
+    } else if (turn == 0) {
+      page.sync();
+    } else if (turn == 1) {
+      page.app().load();
+    } else {
+      page.app().adopt(true);
+    }
+  }
+
   /** One round of bringing a device to rest: everything is decided, everything asked for. */
   void settle(Device device, int round) {
     Page page = device.pages().get(0);
@@ -364,6 +378,10 @@ final class Actions {
       decide(page, i, false);
     }
     page.nudge();
-    page.sync();
+    if (world.adopts()) {
+      asks(device, page, round % 3);
+    } else {
+      page.sync();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
@@ -7,6 +8,7 @@ import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The app in a page: a state that a person types into, saved as snapshots, and a restore function
@@ -163,6 +165,51 @@ final class App {
           done.ended(failure);
           then.run();
         });
+  }
+
+  /**
+   * The app, which reaches its backend and has nothing unsent here, brings there by itself what was
+   * typed, or asks it what there is, and then saves: its state is the server's.
+   *
+   * @param asks whether it asks; what was typed would be gone
+   */
+  void adopt(boolean asks) {
+    Backend backend = world.backend();
+    boolean alone = page.device().pages().size() == 1 && page.device().disk().isQuiet();
+    boolean quiet = alone && page.isIdle() && session.isCurrent() && !session.isBehind();
+    boolean clean = typed.isEmpty() && unsaved.isEmpty();
+    boolean reached = page.device().cable() && page.network().isOnline();
+    if (backend == null || !quiet || restoring || !reached || replica.hasLocalChanges()) {
+      return;
+    }
+    if (asks && clean) {
+      state = backend.state();
+    }
+    List<Ledger.Edit> mine = unsaved;
+    mine.addAll(typed);
+    typed = new ArrayList<>();
+    unsaved = new ArrayList<>();
+    world.ledger().attempt(page.device(), mine);
+    world.ledger().untold(mine);
+    if (!world.bugs().adoptsUnheard()) {
+      backend.hold(list(state), mine);
+    }
+    int shown = shows;
+    Store.Done done = page.begin("adopt");
+    session.adopt(state, failure -> adopted(mine, shown, failure, done));
+  }
+
+  private void adopted(
+      List<Ledger.Edit> mine, int shown, @Nullable Failure failure, Store.Done done) {
+    world.ledger().failed(page.device(), mine);
+    if (failure == null) {
+      page.inStep();
+      world.ledger().told(mine);
+      world.ledger().durable(page.device(), mine, world.agenda().now());
+    } else if (shown == shows) {
+      unsaved.addAll(mine);
+    }
+    done.ended(failure);
   }
 
   /** {@code loadAppState()}: the app shows what there is. */

@@ -4,8 +4,10 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.FunctionRound;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class Backend {
   private final Dice dice;
   private final TreeMap<String, Json> documents = new TreeMap<>();
   private final Map<String, String> lists = new TreeMap<>();
+  private final TreeSet<String> held = new TreeSet<>();
   private int others;
 
   /** The page whose call is under way. */
@@ -110,13 +113,35 @@ final class Backend {
           ServerDisk.key(
               Json.text(Json.get(change, "collection")), Json.text(Json.get(change, "id")));
       Json after = Json.get(change, "after");
-      if (Json.isAbsent(after)) {
-        documents.remove(key);
-      } else {
-        documents.put(key, after);
-      }
-      world.ledger().stored(key, after);
+      put(key, after);
     }
+  }
+
+  private void put(String key, Json value) {
+    if (Json.isAbsent(value)) {
+      documents.remove(key);
+    } else {
+      documents.put(key, value);
+      held.add(key + Json.stringify(value));
+    }
+    world.ledger().stored(key, value);
+  }
+
+  /** The app writes the notes that were edited, by a request of its own. */
+  void hold(Json notes, List<Ledger.Edit> edits) {
+    for (Ledger.Edit edit : edits) {
+      Json now = Json.absent();
+      for (int i = 0; i < Json.size(notes); i++) {
+        String key = ServerDisk.key("notes", Json.text(Json.get(Json.at(notes, i), "id")));
+        now = key.equals(edit.key()) ? Json.at(notes, i) : now;
+      }
+      put(edit.key(), now);
+    }
+  }
+
+  /** Whether the document was ever so there. */
+  boolean held(String key, Json value) {
+    return held.contains(key + Json.stringify(value));
   }
 
   /** Somebody else changes something there. */
@@ -127,6 +152,7 @@ final class Backend {
       Json next = Json.copy(note);
       Json.set(next, OTHERS, Json.of("b" + ++others));
       documents.put("notes/" + id, next);
+      held.add("notes/" + id + Json.stringify(next));
     }
   }
 
@@ -137,7 +163,8 @@ final class Backend {
     return Json.stringify(own);
   }
 
-  private Json state() {
+  /** All that is there, as the app shows it. */
+  Json state() {
     Json notes = Json.array();
     for (Map.Entry<String, Json> e : documents.entrySet()) {
       if (e.getKey().startsWith("notes/")) {

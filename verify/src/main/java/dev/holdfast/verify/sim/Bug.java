@@ -49,7 +49,9 @@ enum Bug {
   NEWER_DATA_OVERWRITTEN(
       "newer data", "nobody looks which release wrote the data", LayoutBugs.NewerOverwritten::new),
   STALE_MEMORY(
-      "read your writes", "a change is not told apart from the one before", LayoutBugs.Stale::new);
+      "read your writes", "a change is not told apart from the one before", LayoutBugs.Stale::new),
+  ADOPTED_UNHEARD(
+      "I2", "a state counts as the server's that it never got", ClientBugs.Adopted::new);
 
   private final String guarantee;
   private final String about;

@@ -47,6 +47,13 @@ final class ClientBugs {
     }
   }
 
+  static final class Adopted extends Hooks {
+    @Override
+    boolean adoptsUnheard() {
+      return true;
+    }
+  }
+
   static final class NoRetry extends Hooks {
     @Override
     Clock clock(Clock clock) {

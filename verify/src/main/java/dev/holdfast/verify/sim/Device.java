@@ -204,10 +204,17 @@ final class Device {
 
               @Override
               public String hex(int digits) {
+                if (minted == MOST_IDS) {
+                  throw new Violation(
+                      "endless", "device " + Device.this.number + " makes work without end");
+                }
                 return "d" + number + "x" + DIGITS.substring(digits(++minted)) + minted;
               }
             });
   }
+
+  /** A device that mints as many is in a loop: a world of 500 steps needs some hundreds. */
+  private static final int MOST_IDS = 20_000;
 
   private static final String DIGITS = "000000";
 

@@ -52,6 +52,11 @@ class Hooks {
     return subject;
   }
 
+  /** Whether the app calls a state the server's that its backend never got. */
+  boolean adoptsUnheard() {
+    return false;
+  }
+
   /** Whether a failed transaction leaves a part of what it wrote. */
   boolean keepsPartOfFailures() {
     return false;

@@ -45,6 +45,9 @@ final class Ledger {
   /** Places with the older tokens that somebody decided for, each once. */
   private final TreeSet<String> decidedFor = new TreeSet<>();
 
+  /** Tokens that reached the server, of which no replica has heard: what it sends may undo them. */
+  private final TreeSet<String> untold = new TreeSet<>();
+
   /** By document and field: the tokens the server has shown, to see it never goes back. */
   private final Map<String, List<String>> shown = new TreeMap<>();
 
@@ -339,12 +342,27 @@ final class Ledger {
     if (last >= 0 && tokens.get(last).equals(token)) {
       return;
     }
-    boolean old = tokens.remove(token);
-    if (old && !decidedFor.remove(place + " " + token)) {
-      throw new Violation(
-          "lost update", place + " goes back from " + tokens.get(last - 1) + " to " + token);
+    int at = tokens.indexOf(token);
+    if (at >= 0) {
+      boolean heard =
+          !untold.contains(token) && !untold.containsAll(tokens.subList(at + 1, tokens.size()));
+      if (heard && !decidedFor.remove(place + " " + token)) {
+        throw new Violation(
+            "lost update", place + " goes back from " + tokens.get(last) + " to " + token);
+      }
+      tokens.remove(at);
     }
     tokens.add(token);
+  }
+
+  /** The app brought edits to its server by itself; whether a replica hears of that is open. */
+  void untold(List<Edit> edits) {
+    edits.forEach(edit -> untold.add(edit.token()));
+  }
+
+  /** A replica has heard of it. */
+  void told(List<Edit> edits) {
+    edits.forEach(edit -> untold.remove(edit.token()));
   }
 
   /** The server's past was rewritten: there is nothing to compare with. */

@@ -183,6 +183,8 @@ final class LocalDisk {
           }
         } catch (Failure thrown) {
           failure = thrown;
+        } catch (Violation violation) {
+          throw violation;
         } catch (RuntimeException broken) {
           throw new Violation("crash", "an exception in a transaction: " + broken, broken);
         }

@@ -301,7 +301,12 @@ final class Oracle {
       int slash = key.indexOf('/');
       hash = hash.plus(StateHash.of(key.substring(0, slash), key.substring(slash + 1), value));
       double version = Json.number(Json.at(e.getValue(), 0));
-      if (world.backend() == null && !everStored.contains(stored(key, version, value))) {
+      Backend backend = world.backend();
+      boolean known =
+          backend == null
+              ? everStored.contains(stored(key, version, value))
+              : key.startsWith("~") || Json.isAbsent(value) || backend.held(key, value);
+      if (!known) {
         throw new Violation(
             "I2",
             "device "

@@ -101,6 +101,11 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
     return ready;
   }
 
+  /** Whether nothing goes on here. */
+  boolean isIdle() {
+    return ready && attempts.isEmpty() && loop.state() == SyncLoop.State.IDLE;
+  }
+
   void start() {
     network.subscribe(triggers::networkChanged);
     replica.refresh(

@@ -53,7 +53,8 @@ record Step(Op op, int device, int pick, int pause) {
     DAMAGE,
     READ,
     OLD_RELEASE,
-    NEWER_RELEASE
+    NEWER_RELEASE,
+    ADOPT
   }
 
   Json toJson() {

@@ -101,5 +101,8 @@ final class Workload {
     rarely(2, Op.READ, 15);
     rarely(5, Op.OLD_RELEASE, 2);
     rarely(8, Op.NEWER_RELEASE, 2, Op.OPEN_TAB, 1);
+    if (ownFunction) {
+      rarely(2, Op.ADOPT, 8);
+    }
   }
 }

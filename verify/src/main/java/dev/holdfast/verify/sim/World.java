@@ -176,6 +176,11 @@ final class World {
     return backend;
   }
 
+  /** Whether the app brings edits to its backend by itself, and hears from it what others did. */
+  boolean adopts() {
+    return scenario.steps().stream().anyMatch(step -> step.op() == Step.Op.ADOPT);
+  }
+
   List<Device> devices() {
     return devices;
   }
