@@ -1,28 +1,25 @@
 package dev.holdfast.verify.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.NotFoundResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Somebody's REST service, as there are many: tasks under {@code /api/tasks}, numbered by the
- * service, with strong {@code ETag}s, {@code If-Match}, {@code If-None-Match}, pages by {@code
- * Link}, and {@code Idempotency-Key} for {@code POST}. It knows nothing of Holdfast.
+ * Somebody's REST service, as there are many, in Javalin: tasks under {@code /api/tasks}, numbered
+ * by the service, with strong {@code ETag}s, {@code If-Match}, {@code If-None-Match}, pages by
+ * {@code Link}, and {@code Idempotency-Key} for {@code POST}. It knows nothing of Holdfast.
  */
 public final class TaskService implements AutoCloseable {
   private record Task(JsonObject value, int revision) {
@@ -32,7 +29,7 @@ public final class TaskService implements AutoCloseable {
   }
 
   private static final int PAGE = 25;
-  private final HttpServer server;
+  private final Javalin server;
   private final Map<Integer, Task> tasks = new TreeMap<>();
   private final Map<String, Integer> made = new HashMap<>();
   private final List<String> log = new ArrayList<>();
@@ -41,20 +38,31 @@ public final class TaskService implements AutoCloseable {
   private int status;
   private String breaks = "";
 
-  private TaskService() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/api/tasks", this::handle);
-    server.createContext("/api/echo", TaskService::echo);
-    server.setExecutor(Executors.newCachedThreadPool());
-    server.start();
+  private TaskService() {
+    server =
+        Javalin.create(
+            app -> {
+              app.startup.showJavalinBanner = false;
+              app.routes.before("/api/tasks*", this::arrived);
+              app.routes.get("/api/tasks", this::list);
+              app.routes.post("/api/tasks", this::make);
+              app.routes.get("/api/tasks/{id}", ctx -> say(ctx, 200, find(ctx)));
+              app.routes.put("/api/tasks/{id}", this::change);
+              app.routes.delete("/api/tasks/{id}", this::remove);
+              app.routes.after("/api/tasks*", this::leaves);
+              // ?n=x is answered x: what a network probe asks for
+              app.routes.get(
+                  "/api/echo", ctx -> ctx.result(Objects.requireNonNull(ctx.queryParam("n"))));
+            });
+    server.start("127.0.0.1", 0);
   }
 
-  public static TaskService start() throws IOException {
+  public static TaskService start() {
     return new TaskService();
   }
 
   public String url() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return "http://localhost:" + server.port();
   }
 
   /** As after its first start. */
@@ -103,128 +111,97 @@ public final class TaskService implements AutoCloseable {
     return List.copyOf(log);
   }
 
-  /** {@code ?n=x} is answered {@code x}: what a network probe asks for. */
-  private static void echo(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] nonce = exchange.getRequestURI().getQuery().substring("n=".length()).getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, nonce.length);
-      exchange.getResponseBody().write(nonce);
+  private synchronized void arrived(Context ctx) {
+    String query = ctx.queryString();
+    log.add(ctx.method() + " " + ctx.path() + (query == null ? "" : "?" + query));
+    if (status > 0) {
+      ctx.status(status);
+      ctx.skipRemainingHandlers();
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    try (exchange) {
-      synchronized (this) {
-        String method = exchange.getRequestMethod();
-        log.add(method + " " + exchange.getRequestURI());
-        if (status > 0) {
-          exchange.sendResponseHeaders(status, -1);
-          return;
-        }
-        boolean broken = method.equals(breaks);
-        act(exchange, method, new String(body, UTF_8), broken);
-      }
+  /** The work is done; whoever asked for it may never hear. */
+  private synchronized void leaves(Context ctx) {
+    if (ctx.method().name().equals(breaks)) {
+      breaks = "";
+      ServletContextRequest.getServletContextRequest(ctx.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
     }
   }
 
-  private void act(HttpExchange exchange, String method, String body, boolean broken)
-      throws IOException {
-    String rest = exchange.getRequestURI().getPath().substring("/api/tasks".length());
-    if (rest.isEmpty() || rest.equals("/")) {
-      switch (method) {
-        case "GET" -> list(exchange);
-        case "POST" -> make(exchange, body, broken);
-        default -> exchange.sendResponseHeaders(405, -1);
-      }
-      return;
-    }
-    Task task = rest.matches("/\\d+") ? tasks.get(Integer.parseInt(rest.substring(1))) : null;
-    if (task == null) {
-      exchange.sendResponseHeaders(404, -1);
-      return;
-    }
-    int id = Integer.parseInt(rest.substring(1));
-    String match = exchange.getRequestHeaders().getFirst("If-Match");
-    if (!method.equals("GET") && match != null && !match.equals(task.tag())) {
-      exchange.sendResponseHeaders(412, -1);
-      return;
-    }
-    switch (method) {
-      case "GET" -> say(exchange, 200, task);
-      case "PUT" -> {
-        write(id, body);
-        answer(exchange, broken, 200, tasks.get(id));
-      }
-      case "DELETE" -> {
-        delete(id);
-        answer(exchange, broken, 204, null);
-      }
-      default -> exchange.sendResponseHeaders(405, -1);
-    }
-  }
-
-  private void list(HttpExchange exchange) throws IOException {
+  private synchronized void list(Context ctx) {
     String tag = "\"l" + revisions + "\"";
-    if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-      exchange.sendResponseHeaders(304, -1);
+    if (tag.equals(ctx.header("If-None-Match"))) {
+      ctx.status(304);
       return;
     }
-    String query = exchange.getRequestURI().getQuery();
-    int from = query == null ? 0 : Integer.parseInt(query.substring("from=".length()));
+    String wanted = ctx.queryParam("from");
+    int from = wanted == null ? 0 : Integer.parseInt(wanted);
     JsonArray page = new JsonArray();
     tasks.values().stream().skip(from).limit(PAGE).forEach(task -> page.add(task.value()));
     if (from + PAGE < tasks.size()) {
-      exchange
-          .getResponseHeaders()
-          .set("Link", "</api/tasks?from=" + (from + PAGE) + ">; rel=\"next\"");
+      ctx.header("Link", "</api/tasks?from=" + (from + PAGE) + ">; rel=\"next\"");
     }
-    exchange.getResponseHeaders().set("ETag", tag);
-    send(exchange, 200, new Gson().toJson(page));
+    ctx.header("ETag", tag);
+    send(ctx, 200, new Gson().toJson(page));
   }
 
-  private void make(HttpExchange exchange, String body, boolean broken) throws IOException {
-    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+  private synchronized void make(Context ctx) {
+    String key = ctx.header("Idempotency-Key");
     Integer before = key == null ? null : made.get(key);
     int id = before == null ? ++numbers : before;
     if (before == null) {
-      try {
-        write(id, body);
-      } catch (JsonParseException | IllegalStateException odd) {
-        exchange.sendResponseHeaders(400, -1);
-        return;
-      }
+      write(id, ctx.body());
       made.put(key, id);
     }
-    exchange.getResponseHeaders().set("Location", "/api/tasks/" + id);
-    answer(exchange, broken, 201, tasks.get(id));
+    ctx.header("Location", "/api/tasks/" + id);
+    say(ctx, 201, Objects.requireNonNull(tasks.get(id)));
   }
 
-  private void answer(HttpExchange exchange, boolean broken, int code, Task task)
-      throws IOException {
-    if (broken) {
-      breaks = "";
-    } else if (task == null) {
-      exchange.sendResponseHeaders(code, -1);
-    } else {
-      say(exchange, code, task);
+  private synchronized void change(Context ctx) {
+    matched(ctx);
+    int id = Integer.parseInt(ctx.pathParam("id"));
+    write(id, ctx.body());
+    say(ctx, 200, Objects.requireNonNull(tasks.get(id)));
+  }
+
+  private synchronized void remove(Context ctx) {
+    matched(ctx);
+    delete(Integer.parseInt(ctx.pathParam("id")));
+    ctx.status(204);
+  }
+
+  private synchronized Task find(Context ctx) {
+    String id = ctx.pathParam("id");
+    Task task = id.matches("\\d+") ? tasks.get(Integer.parseInt(id)) : null;
+    if (task == null) {
+      throw new NotFoundResponse();
     }
+    return task;
   }
 
-  private static void say(HttpExchange exchange, int code, Task task) throws IOException {
-    exchange.getResponseHeaders().set("ETag", task.tag());
-    send(exchange, code, new Gson().toJson(task.value()));
+  private void matched(Context ctx) {
+    String match = ctx.header("If-Match");
+    if (match != null && !match.equals(find(ctx).tag())) {
+      throw new HttpResponseException(412);
+    }
+    find(ctx);
   }
 
-  private static void send(HttpExchange exchange, int code, String json) throws IOException {
-    byte[] bytes = json.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(code, bytes.length);
-    exchange.getResponseBody().write(bytes);
+  private static void say(Context ctx, int code, Task task) {
+    ctx.header("ETag", task.tag());
+    send(ctx, code, new Gson().toJson(task.value()));
+  }
+
+  private static void send(Context ctx, int code, String json) {
+    ctx.status(code).contentType("application/json").result(json);
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    server.stop();
   }
 }

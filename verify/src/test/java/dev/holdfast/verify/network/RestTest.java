@@ -10,8 +10,6 @@ import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.TaskService;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +21,8 @@ class RestTest extends BrowserTest {
 
   @Override
   protected Server startServer(Path data) {
-    try {
-      service = TaskService.start();
-      return Server.serve(Apps.lab(), data, "--proxy", "/api=" + service.url());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    service = TaskService.start();
+    return Server.serve(Apps.lab(), data, "--proxy", "/api=" + service.url());
   }
 
   @BeforeEach
