@@ -168,6 +168,8 @@ public final class Drain {
               waiting.add(new Waiting(lane, after - 1));
               ended();
             } else if (Json.isAbsent(entry)) {
+              changed.run();
+              wake(seen); // it is parked if nothing makes what it names
               next(lane, after);
             } else {
               changed.run();

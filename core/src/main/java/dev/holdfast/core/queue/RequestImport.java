@@ -85,11 +85,12 @@ public final class RequestImport {
         tx,
         "total",
         total -> {
-          tx.put(Table.REQUESTS, RequestLog.key(total), entry);
+          String key = RequestLog.key(total);
+          tx.put(Table.REQUESTS, key, entry);
           if (parked) {
             take(at + 1);
           } else {
-            TemporaryIds.make(tx, entry);
+            TemporaryIds.make(tx, key, entry);
             RequestLog.enterLane(tx, entry, () -> take(at + 1));
           }
         });

@@ -141,7 +141,10 @@ public final class RequestLog {
         (tx, entry) -> {
           if (hasId(entry, id) && (is(entry, QUEUED) || is(entry, UNKNOWN))) {
             TemporaryIds.resolve(
-                tx, entry, (pending, lost) -> begin(tx, key, entry, pending, lost, holder, begun));
+                tx,
+                key,
+                entry,
+                (pending, lost) -> begin(tx, key, entry, pending, lost, holder, begun));
           }
         },
         failure -> {
@@ -186,7 +189,7 @@ public final class RequestLog {
           }
           switch (outcome.fate()) {
             case ACKNOWLEDGED -> {
-              TemporaryIds.made(tx, entry, outcome.id());
+              TemporaryIds.made(tx, key, entry, outcome.id());
               leave(tx, key, entry, "acknowledged");
             }
             case REFUSED -> {
@@ -242,7 +245,6 @@ public final class RequestLog {
                 entry,
                 () -> {
                   tx.delete(Table.REQUESTS, key);
-                  TemporaryIds.make(tx, entry);
                   Json again = Json.copy(Json.isAbsent(edited) ? entry : edited);
                   Json.set(again, "id", Json.of(newId));
                   Json.set(again, "notBefore", Json.of(0));
@@ -281,6 +283,7 @@ public final class RequestLog {
     Json.set(stored, "attempts", Json.of(direct ? 1 : 0));
     state(stored, direct ? IN_FLIGHT : QUEUED, holder);
     tx.put(Table.REQUESTS, key, stored);
+    TemporaryIds.make(tx, key, stored);
   }
 
   private interface Change {

@@ -17,9 +17,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 final class TemporaryIds {
   /*
-   * META: 'id/SUBJECT U+0000 TEMPORARY': {subject, temporary, at, is}, there from the admission of
-   * the request that makes it. It goes if that request is refused, and when nothing unsent is left
-   * after 30 days, as a receipt does.
+   * META: 'id/SUBJECT U+0000 TEMPORARY': {subject, temporary, at, by, is}, there from the admission
+   * of the request that makes it, whose key is 'by'. It goes if that request is refused, and when
+   * nothing unsent is left after 30 days, as a receipt does.
+   *
+   * A request waits for earlier ones only, so that there is no cycle: one that makes a thing and is
+   * tried again once it was refused goes behind all others, and what named it before is parked.
    */
   private static final String ROW = "id/";
   private static final String ROWS_END = "id0";
@@ -87,7 +90,6 @@ final class TemporaryIds {
     }
     if (makes) {
       Json.set(entry, "makes", temporary);
-      make(tx, entry);
     }
     if (expired) {
       tx.keys(
@@ -110,9 +112,9 @@ final class TemporaryIds {
   }
 
   /** The entry's thing is on its way to the server, unless the entry makes none. */
-  static void make(Transaction tx, Json entry) {
+  static void make(Transaction tx, String key, Json entry) {
     if (makes(entry)) {
-      put(tx, entry, Json.absent());
+      put(tx, key, entry, Json.absent());
     }
   }
 
@@ -121,10 +123,10 @@ final class TemporaryIds {
    *
    * @param id the server's id as JSON text; empty if it named none, so that ours is good
    */
-  static void made(Transaction tx, Json entry, String id) {
+  static void made(Transaction tx, String key, Json entry, String id) {
     if (makes(entry)) {
       String own = Json.stringify(Json.get(entry, "makes"));
-      put(tx, entry, Json.of(id.isEmpty() ? own : id));
+      put(tx, key, entry, Json.of(id.isEmpty() ? own : id));
     }
   }
 
@@ -136,11 +138,11 @@ final class TemporaryIds {
   }
 
   /** Fills in what is known by now, and says what is not. */
-  static void resolve(Transaction tx, Json entry, Resolved then) {
-    resolve(tx, entry, 0, then);
+  static void resolve(Transaction tx, String key, Json entry, Resolved then) {
+    resolve(tx, key, entry, 0, then);
   }
 
-  private static void resolve(Transaction tx, Json entry, int at, Resolved then) {
+  private static void resolve(Transaction tx, String key, Json entry, int at, Resolved then) {
     Json ids = Json.get(entry, "ids");
     int i = at;
     while (Json.isArray(ids) && i < Json.size(ids) && isKnown(Json.at(ids, i))) {
@@ -156,13 +158,13 @@ final class TemporaryIds {
         Table.META,
         Json.text(Json.get(named, "row")),
         row -> {
-          if (Json.isAbsent(row)) {
+          if (Json.isAbsent(row) || isBehind(row, key)) {
             then.as(false, Json.get(named, "temporary"));
           } else if (!isKnown(row)) {
             then.as(true, Json.absent());
           } else {
             Json.set(named, "is", Json.get(row, "is"));
-            resolve(tx, entry, next, then);
+            resolve(tx, key, entry, next, then);
           }
         });
   }
@@ -178,6 +180,12 @@ final class TemporaryIds {
     return false;
   }
 
+  /** Whether the row's thing will be made behind the entry at {@code key}. */
+  private static boolean isBehind(Json row, String key) {
+    Json by = Json.get(row, "by");
+    return !isKnown(row) && Json.isString(by) && Json.compare(by, Json.of(key)) > 0;
+  }
+
   private static boolean makes(Json entry) {
     return Json.isString(Json.get(entry, "makes"));
   }
@@ -186,12 +194,13 @@ final class TemporaryIds {
     return Json.isString(Json.get(named, "is"));
   }
 
-  private static void put(Transaction tx, Json entry, Json is) {
+  private static void put(Transaction tx, String key, Json entry, Json is) {
     Json row = Json.object();
     Json made = Json.get(entry, "makes");
     Json.set(row, "subject", Json.get(entry, "subject"));
     Json.set(row, "temporary", made);
     Json.set(row, "at", Json.get(entry, "at"));
+    Json.set(row, "by", Json.of(key));
     Json.set(row, "is", is);
     tx.put(Table.META, row(entry, made), row);
   }

@@ -45,9 +45,13 @@ class TemporaryIdsTest {
         }
       };
 
-  private Json makes(String id, String lane, String temporary) {
-    Json entry = names(id, lane, temporary);
-    Json.set(entry, "temporary", Json.of(temporary));
+  /** What is done whenever the log has changed. */
+  private Runnable changed = () -> {};
+
+  /** Makes {@code names[0]}. */
+  private Json makes(String id, String lane, String... names) {
+    Json entry = names(id, lane, names);
+    Json.set(entry, "temporary", Json.of(names[0]));
     return entry;
   }
 
@@ -94,7 +98,8 @@ class TemporaryIdsTest {
           Outcome ok = Outcome.of(200, 0, false);
           turns.later(() -> heard.with(answers.getOrDefault(id, ok)));
         };
-    Drain drain = new Drain(log, sender, clock, new CountedRandom("r"), () -> {}, HOLDER);
+    Drain drain =
+        new Drain(log, sender, clock, new CountedRandom("r"), () -> changed.run(), HOLDER);
     Json holders = Json.parse("[\"" + HOLDER + "\"]");
     log.unsent(holders, all -> drain.run(all, (empty, again) -> done[0] = empty), failure -> {});
     turns.untilIdle();
@@ -185,6 +190,39 @@ class TemporaryIdsTest {
     assertThat(drain()).isTrue();
 
     assertThat(sent).containsExactly("m2", "b2 t=17");
+  }
+
+  @Test
+  void parkedForWhatItNames_whatWaitsForItIsParkedToo_andItsLaneGoesOn() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(makes("n", "notes", "u", "t"), false);
+    admit(names("c", "x", "u"), false);
+    admit(names("d", "x"), false);
+    answers.put("m", Outcome.of(422, 0, false));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "d");
+    assertThat(left()).containsExactly("m parked", "n parked", "c parked");
+  }
+
+  @Test
+  void refusedMakerTriedAgainBeforeTheTurnOfWhatNamesIt_theyDoNotWaitForEachOther() {
+    admit(makes("m", "tasks", "t"), false);
+    admit(names("b", "tasks", "t"), false);
+    answers.put("m", Outcome.of(422, 0, false));
+    changed = () -> log.retry("m", "m2", failure -> {});
+    drain();
+    changed = () -> {};
+    answers.put("m2", made("17"));
+
+    assertThat(drain()).isTrue();
+    assertThat(left()).containsExactly("b parked");
+
+    log.retry("b", "b2", failure -> {});
+    turns.untilIdle();
+    assertThat(drain()).isTrue();
+    assertThat(sent).containsExactly("m", "m2", "b2 t=17");
   }
 
   @Test
