@@ -51,7 +51,12 @@ enum Bug {
   STALE_MEMORY(
       "read your writes", "a change is not told apart from the one before", LayoutBugs.Stale::new),
   ADOPTED_UNHEARD(
-      "I2", "a state counts as the server's that it never got", ClientBugs.Adopted::new);
+      "I2", "a state counts as the server's that it never got", ClientBugs.Adopted::new),
+  ID_NOT_LEARNT("I8", "the backend's id for a thing is not stored", QueueBugs.IdLost::new),
+  ID_OF_ANOTHER(
+      "temporary id", "a thing gets the id of the one before", QueueBugs.IdOfAnother::new),
+  SENT_UNNAMED(
+      "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new);
 
   private final String guarantee;
   private final String about;

@@ -39,6 +39,52 @@ final class QueueBugs {
     }
   }
 
+  private static boolean isId(Table table, String key, Json value) {
+    return table == Table.META && key.startsWith("id/") && Json.isString(Json.get(value, "is"));
+  }
+
+  static final class IdLost extends StoreBugs.Put {
+    @Override
+    boolean writes(Table table, String key, Json value) {
+      return !isId(table, key, value);
+    }
+  }
+
+  static final class IdOfAnother extends LayoutBugs.Seen {
+    private Json last = Json.absent();
+
+    @Override
+    Json writes(Table table, String key, Json record) {
+      Json written = record;
+      if (isId(table, key, record)) {
+        Json mine = Json.get(record, "is");
+        if (!Json.isAbsent(last)) {
+          written = Json.copy(record);
+          Json.set(written, "is", last);
+        }
+        last = mine;
+      }
+      return written;
+    }
+  }
+
+  /** The rows that say an id is awaited read as if the page's own were good. */
+  static final class SentUnnamed extends LayoutBugs.Seen {
+    @Override
+    Json reads(Table table, Json record) {
+      boolean awaited =
+          table == Table.META
+              && Json.isObject(record)
+              && Json.isString(Json.get(record, "temporary"))
+              && Json.isAbsent(Json.get(record, "is"));
+      Json read = awaited ? Json.copy(record) : record;
+      if (awaited) {
+        Json.set(read, "is", Json.of(Json.stringify(Json.get(record, "temporary"))));
+      }
+      return read;
+    }
+  }
+
   /**
    * Counts a request as acknowledged when it leaves, as a queue does that deletes before it sends.
    */

@@ -54,7 +54,8 @@ record Step(Op op, int device, int pick, int pause) {
     READ,
     OLD_RELEASE,
     NEWER_RELEASE,
-    ADOPT
+    ADOPT,
+    MAKE
   }
 
   Json toJson() {

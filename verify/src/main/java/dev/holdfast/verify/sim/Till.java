@@ -1,5 +1,6 @@
 package dev.holdfast.verify.sim;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -10,12 +11,20 @@ import java.util.TreeSet;
  * one has a second, or comes before an earlier one of its lane.
  */
 final class Till {
-  /** A request as a page made it. */
-  record Request(String lane, String body) {}
+  /**
+   * A request as a page made it.
+   *
+   * @param makes the id that the page made up for what it makes; empty if it makes nothing
+   * @param names the ids made up for other things that it names
+   */
+  record Request(String lane, String body, String makes, List<String> names) {}
 
   private final Map<String, Integer> answers = new TreeMap<>();
   private final TreeSet<String> effects = new TreeSet<>();
   private final Map<String, Integer> lanes = new TreeMap<>();
+
+  /** By temporary id: the id that a thing has here. */
+  private final Map<String, String> things = new TreeMap<>();
 
   /**
    * Handles a request; the answer's status.
@@ -39,6 +48,11 @@ final class Till {
     return status;
   }
 
+  /** The id that was given for the thing; empty if there is none. */
+  String given(String temporary) {
+    return things.getOrDefault(temporary, "");
+  }
+
   static boolean refuses(Request request) {
     return request.body().endsWith("7");
   }
@@ -46,6 +60,10 @@ final class Till {
   private void effect(String device, int place, Request request) {
     if (!effects.add(request.body())) {
       throw new Violation("I5", "the request " + request + " had a second effect");
+    }
+    if (!request.makes().isEmpty()) {
+      boolean keeps = request.body().endsWith("3");
+      things.put(request.makes(), keeps ? request.makes() : "thing" + things.size());
     }
     if (place < 0) {
       return;

@@ -8,6 +8,7 @@ import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -24,6 +25,10 @@ final class Worker {
   private final LocalDisk disk;
   private final Dice dice;
   private final List<Fetch> open = new ArrayList<>();
+  private final Names names;
+
+  /** All that pages ever wrote, by body. */
+  private final TreeMap<String, Till.Request> requests = new TreeMap<>();
 
   /** What a page was told is kept, by body. */
   private final TreeMap<String, Kept> kept = new TreeMap<>();
@@ -49,6 +54,7 @@ final class Worker {
     this.device = device;
     this.disk = new LocalDisk(world, 1_000 + device.number());
     this.dice = Dice.of(world.seed(), "worker", device.number());
+    this.names = new Names(disk, world.till());
     this.instance = new Instance();
   }
 
@@ -59,7 +65,17 @@ final class Worker {
 
   /** A page writes. */
   void write(int lane, String token) {
-    Fetch fetch = new Fetch(new Till.Request("/lane" + lane, token), ++made);
+    write(new Till.Request("/lane" + lane, token, "", List.of()));
+  }
+
+  /** A page makes something, or names what it made, by ids of its own. */
+  void name(int lane, Dice dice, String token) {
+    write(names.request(dice, "/lane" + lane, token));
+  }
+
+  private void write(Till.Request request) {
+    Fetch fetch = new Fetch(request, ++made);
+    requests.put(request.body(), request);
     open.add(fetch);
     instance.take(fetch);
   }
@@ -205,11 +221,13 @@ final class Worker {
       Json.set(entry, "at", Json.of(world.agenda().now()));
       Json.set(entry, "client", Json.of("page"));
       Json.set(entry, "hash", Json.of(fetch.request().body()));
+      Names.describe(fetch.request(), entry);
       log.admit(
           entry,
           device.cable(),
           name,
           (key, id, direct) -> {
+            names.admitted(fetch.request());
             Kept admitted = new Kept(fetch.request(), world.agenda().now());
             if (direct) {
               Json.set(entry, "id", Json.of(id));
@@ -324,8 +342,9 @@ final class Worker {
       double there = 5 + dice.pause(fate == Faults.Fate.LATE ? 20_000 : 60);
       String id = Json.text(Json.get(entry, "id"));
       String key = world.bugs().key(id);
-      Till.Request request =
-          new Till.Request(Json.text(Json.get(entry, "lane")), Json.text(Json.get(entry, "body")));
+      String body = Json.text(Json.get(entry, "body"));
+      Till.Request request = Objects.requireNonNull(requests.get(body));
+      names.leaves(request, entry);
       world
           .agenda()
           .after(
@@ -338,9 +357,16 @@ final class Worker {
                 boolean lost =
                     fate == Faults.Fate.DROPPED_AFTER_COMMIT || fate == Faults.Fate.TRUNCATED;
                 double back = 5 + dice.pause(60);
-                Outcome outcome = lost ? Outcome.noAnswer() : Outcome.of(status, 0, false);
+                Outcome outcome = lost ? Outcome.noAnswer() : answered(status, request);
                 world.agenda().after(back, this, () -> once.accept(outcome));
               });
+    }
+
+    private Outcome answered(int status, Till.Request request) {
+      Outcome outcome = Outcome.of(status, 0, false);
+      String id = world.till().given(request.makes());
+      boolean named = !id.isEmpty() && !id.equals(request.makes());
+      return status == 200 && named ? outcome.naming(Json.stringify(Json.of(id))) : outcome;
     }
 
     /** What something before the backend answers; -1 if nothing does. */

@@ -104,5 +104,6 @@ final class Workload {
     if (ownFunction) {
       rarely(2, Op.ADOPT, 8);
     }
+    rarely(4, Op.MAKE, 12, Op.STOP_WORKER, 1);
   }
 }
