@@ -39,6 +39,13 @@ public final class ServerRound implements Round {
   private int caution = 2; // the more, the slower a batch grows: more once an answer was lost
   private int done;
   private boolean goesOn;
+
+  /**
+   * Whether the server has named a new epoch since all was exchanged. One that does so again, two
+   * servers behind one address say, would be asked for ever without a pause.
+   */
+  private boolean anew;
+
   private int turn;
 
   /** Hears what the app should know though the round goes on. */
@@ -127,12 +134,16 @@ public final class ServerRound implements Round {
       commit(exchange, body, continued, ended);
     } else if (status == 409 && code.equals("EPOCH_CHANGED")) {
       String epoch = text(body, "epoch");
-      report.failure(
+      Failure changed =
           new Failure(
               Code.EPOCH_CHANGED,
               "the server was restored from a backup or is another one; pulling everything anew,"
-                  + " unsent changes are kept"));
-      replication.newEpoch(exchange, epoch, failure -> ended.with(outcome(failure, true)));
+                  + " unsent changes are kept");
+      report.failure(changed);
+      Failure again = anew ? changed : null;
+      anew = true;
+      replication.newEpoch(
+          exchange, epoch, failure -> ended.with(outcome(failure == null ? again : failure, true)));
     } else if (status == 413 && exchange.size() > 1) {
       batch = exchange.size() / 2;
       replication.failed(exchange, false, cause(code, body), f -> ended.with(outcome(f, true)));
@@ -191,6 +202,7 @@ public final class ServerRound implements Round {
           }
           boolean more = Json.isTrue(Json.get(body, "more")) || replica.hasWork();
           goesOn = more && failure == null;
+          anew &= more;
           done += exchange.size() + Json.size(Json.get(body, "changes"));
           if (goesOn || continued) {
             report.progress(done, done + (goesOn ? waiting(body) : 0));
