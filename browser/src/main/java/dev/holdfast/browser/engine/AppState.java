@@ -65,14 +65,9 @@ final class AppState {
       session.save(state, done);
       return;
     }
+    StateSession.Snapshot taken = session.take(state); // news may be shown before the answer comes
     network.check(
-        verdict -> {
-          if (verdict.online() && verdict.verified() && !hasUnsent()) {
-            session.adopt(state, done);
-          } else {
-            session.save(state, done);
-          }
-        });
+        verdict -> taken.save(verdict.online() && verdict.verified() && !hasUnsent(), done));
   }
 
   /** Makes {@code state} the local version, whatever it was measured by. */
@@ -99,10 +94,8 @@ final class AppState {
     }
     if (Json.isAbsent(state)) {
       done.ended(null);
-    } else if (!app.hasServer() && wasVerified && !hasUnsent()) {
-      session.adopt(state, done);
     } else {
-      session.save(state, done);
+      session.take(state).save(!app.hasServer() && wasVerified && !hasUnsent(), done);
     }
   }
 

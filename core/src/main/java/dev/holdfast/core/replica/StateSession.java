@@ -19,17 +19,24 @@ import org.jspecify.annotations.Nullable;
 public final class StateSession {
   private final Replica replica;
   private final StateShape shape;
-  private @Nullable Baseline baseline;
-  private int loads;
+  private View view = new View();
+  private int taken;
 
   /**
-   * What a page has.
-   *
-   * @param values its documents, by key
-   * @param life of the replica in which it got them, see {@link Meta#life}
-   * @param inStepWith hash of the local version that it has; null if it has to be given again
+   * What a page has from one load to the next, its baseline: what it was given, then what it saved.
    */
-  private record Baseline(Json values, String life, @Nullable StateHash inStepWith) {}
+  private static final class View {
+    Json values = Json.object();
+
+    /** Of the replica in which it got them, see {@link Meta#life}; of none if it has nothing. */
+    String life = "";
+
+    /** Hash of the local version that it has; null if it has to be given again. */
+    @Nullable StateHash inStepWith;
+
+    /** The number of the snapshot that was saved last. */
+    int saved;
+  }
 
   public StateSession(Replica replica, StateShape shape) {
     this.replica = replica;
@@ -38,12 +45,12 @@ public final class StateSession {
 
   /** Whether the local version is one that this page was not given yet. */
   public boolean isBehind() {
-    return !isCurrent() || baseline == null || !replica.localHash().equals(baseline.inStepWith());
+    return !isCurrent() || !replica.localHash().equals(view.inStepWith);
   }
 
   /** Whether the page has a baseline: it was given the state, or saved it, since the last reset. */
   public boolean isCurrent() {
-    return baseline != null && baseline.life().equals(replica.meta().life());
+    return view.life.equals(replica.meta().life());
   }
 
   /**
@@ -53,7 +60,7 @@ public final class StateSession {
    * @param peek only look: the baseline stays as it is
    */
   public void load(boolean peek, Transaction.Sink then, Store.Done done) {
-    Baseline[] given = {null};
+    View[] given = {view};
     replica.transact(
         (work, close) ->
             work.pages.loadAll(
@@ -61,18 +68,20 @@ public final class StateSession {
                 () -> {
                   Json docs = LocalDocuments.all(work).values;
                   Json state = shape.assemble(work, docs);
+                  View next = new View();
                   if (!Json.isAbsent(state)) {
                     // As the app sees it: an element that got its id on the way has it here too.
-                    Json values = shape.split(state, docs);
-                    given[0] = new Baseline(values, work.meta.life(), replica.localHash());
+                    next.values = shape.split(state, docs);
+                    next.life = work.meta.life();
+                    next.inStepWith = replica.localHash();
                   }
+                  given[0] = next;
                   then.accept(state);
                   close.run();
                 }),
         failure -> {
           if (failure == null && !peek) {
-            baseline = given[0];
-            loads++;
+            view = given[0];
           }
           done.ended(failure);
         });
@@ -80,59 +89,103 @@ public final class StateSession {
 
   /** Makes {@code state} the local version, as far as it differs from the baseline. */
   public void save(Json state, Store.Done done) {
-    write(state, done, false);
+    take(state).save(false, done);
+  }
+
+  /** What the page shows now, to be saved once it is known as what. */
+  public Snapshot take(Json state) {
+    return new Snapshot(state);
   }
 
   /**
-   * Makes {@code state} the server version: by the app's word, with its own sync function or none.
-   * With anything unsent here it becomes the local version.
+   * What the page showed at one moment. However late it is saved, it is measured against what the
+   * page had then; a later one of the same view, if that was saved first, contains it.
    */
-  public void adopt(Json state, Store.Done done) {
-    write(state, done, true);
-  }
+  public final class Snapshot {
+    private final Json state;
+    private final View on = view;
+    private final int number = ++taken;
 
-  /** What a save made of the state: its documents, and whether they are the local version. */
-  private static final class Saved {
-    Json values = Json.object();
-    boolean inStep;
-  }
+    /** Its documents. */
+    private Json values = Json.object();
 
-  private void write(Json state, Store.Done done, boolean synced) {
-    // A state from before a load that ends meanwhile is measured against what was before, too.
-    Baseline before = baseline;
-    int began = loads;
-    Saved saved = new Saved();
-    replica.transact(
-        (work, close) -> {
-          Baseline from = loads == began ? baseline : before;
-          boolean adopted = synced && !replica.hasLocalChanges();
-          mark(work, adopted);
-          if (from != null && from.life().equals(work.meta.life())) {
-            saved.inStep = replica.localHash().equals(from.inStepWith());
-            write(work, state, from.values(), adopted, saved, close);
-          } else if (work.isEmpty()) {
-            saved.inStep = true;
-            write(work, state, Json.object(), adopted, saved, close);
-          } else {
-            work.pages.loadAll(
-                work.tx,
-                () -> {
-                  Json known = LocalDocuments.all(work).values;
-                  if (!adopted) {
-                    refuseUnseen(known, shape.split(state, known));
-                  }
-                  saved.inStep = true;
-                  write(work, state, known, adopted, saved, close);
-                });
-          }
-        },
-        failure -> {
-          if (failure == null && loads == began) {
-            StateHash hash = saved.inStep ? replica.localHash() : null;
-            baseline = new Baseline(saved.values, replica.meta().life(), hash);
-          }
-          done.ended(failure);
-        });
+    /** Whether they are the local version. */
+    private boolean inStep;
+
+    private Snapshot(Json state) {
+      this.state = state;
+    }
+
+    /**
+     * Makes it the local version, as far as it differs from the baseline.
+     *
+     * @param synced whether it is the server version instead: by the app's word, with its own sync
+     *     function or none. With anything unsent here it becomes the local version all the same.
+     */
+    public void save(boolean synced, Store.Done done) {
+      replica.transact(
+          (work, close) -> {
+            if (number < on.saved) {
+              close.run();
+            } else {
+              write(work, synced && !replica.hasLocalChanges(), close);
+            }
+          },
+          failure -> {
+            if (failure == null && number >= on.saved) {
+              on.values = values;
+              on.life = replica.meta().life();
+              on.inStepWith = inStep ? replica.localHash() : null;
+              on.saved = number;
+            }
+            done.ended(failure);
+          });
+    }
+
+    private void write(Work work, boolean adopted, Runnable close) {
+      mark(work, adopted);
+      inStep = true;
+      if (on.life.equals(work.meta.life())) {
+        inStep = replica.localHash().equals(on.inStepWith);
+        write(work, on.values, adopted, close);
+      } else if (work.isEmpty()) {
+        write(work, Json.object(), adopted, close);
+      } else {
+        work.pages.loadAll(
+            work.tx,
+            () -> {
+              Json known = LocalDocuments.all(work).values;
+              if (!adopted) {
+                refuseUnseen(known, shape.split(state, known));
+              }
+              write(work, known, adopted, close);
+            });
+      }
+    }
+
+    private void write(Work work, Json before, boolean adopted, Runnable close) {
+      values = shape.split(state, before);
+      List<String> keys = new ArrayList<>();
+      LocalDocuments.differences(before, values, keys);
+      work.pages.load(
+          work.tx,
+          keys,
+          () -> {
+            History history = new History(work);
+            for (String key : keys) {
+              Json value = Json.get(values, key);
+              history.note(key);
+              if (adopted) {
+                work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
+              } else {
+                Edits.edit(work, key, Json.get(before, key), value);
+              }
+              inStep &= Json.equal(work.chain(key).view(), value);
+            }
+            history.close();
+            close.run();
+          });
+    }
   }
 
   private static void mark(Work work, boolean adopted) {
@@ -144,31 +197,6 @@ public final class StateSession {
       work.meta.saved = true;
       work.touch();
     }
-  }
-
-  private void write(
-      Work work, Json state, Json before, boolean adopted, Saved saved, Runnable close) {
-    saved.values = shape.split(state, before);
-    List<String> keys = new ArrayList<>();
-    LocalDocuments.differences(before, saved.values, keys);
-    work.pages.load(
-        work.tx,
-        keys,
-        () -> {
-          History history = new History(work);
-          for (String key : keys) {
-            Json value = Json.get(saved.values, key);
-            history.note(key);
-            if (adopted) {
-              work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
-            } else {
-              Edits.edit(work, key, Json.get(before, key), value);
-            }
-            saved.inStep &= Json.equal(work.chain(key).view(), value);
-          }
-          history.close();
-          close.run();
-        });
   }
 
   private static void refuseUnseen(Json known, Json after) {

@@ -160,7 +160,13 @@ final class Device {
     }
 
     String adopt(String state) {
-      return call(done -> session.adopt(json(state), done));
+      StateSession.Snapshot snapshot = take(state);
+      return call(done -> snapshot.save(true, done));
+    }
+
+    /** What the page shows now, to be saved later. */
+    StateSession.Snapshot take(String state) {
+      return session.take(json(state));
     }
 
     String load() {

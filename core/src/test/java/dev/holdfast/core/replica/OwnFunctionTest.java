@@ -156,4 +156,64 @@ class OwnFunctionTest {
     assertThat(of(tab.offer(), "base")).isEqualTo("{'a':1,'b':1}");
     assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
   }
+
+  /** The save waits for one check of the network; meanwhile the page goes on. */
+  @Test
+  void loadedBeforeASnapshotWasSynced_whatThePageShowsThenUndoesNothing() {
+    tab.adopt("{'a':1}");
+    StateSession.Snapshot snapshot = tab.take("{'a':2}");
+    tab.load();
+    tab.must(done -> snapshot.save(true, done));
+
+    assertThat(tab.isBehind()).as("has to be shown the 2").isTrue();
+    tab.save("{'a':1}");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.peek()).isEqualTo("{'a':2}");
+  }
+
+  @Test
+  void offlineBeforeASnapshotWasSaved_theLaterOneStays() {
+    tab.adopt("{'a':1}");
+    StateSession.Snapshot earlier = tab.take("{'a':2}");
+    tab.save("{'a':3}");
+    tab.must(done -> earlier.save(false, done));
+
+    assertThat(tab.peek()).isEqualTo("{'a':3}");
+    assertThat(of(tab.offer(), "local")).isEqualTo("{'a':3}");
+  }
+
+  @Test
+  void savedAndLoadedBeforeAnEarlierSnapshotWas_itUndoesNothing() {
+    tab.adopt("{'a':1}");
+    StateSession.Snapshot earlier = tab.take("{'a':2}");
+    tab.save("{'a':3}");
+    tab.load();
+    tab.must(done -> earlier.save(false, done));
+
+    assertThat(tab.peek()).isEqualTo("{'a':3}");
+  }
+
+  @Test
+  void loadedAndSavedBeforeASnapshotWasSaved_itIsSavedTooAndUndoesNothing() {
+    tab.adopt("{'a':1,'b':1}");
+    StateSession.Snapshot snapshot = tab.take("{'a':2,'b':1}");
+    tab.load();
+    tab.save("{'a':1,'b':2}");
+    tab.must(done -> snapshot.save(false, done));
+
+    assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
+  }
+
+  @Test
+  void newsShownBeforeASnapshotWasSaved_theyStay() {
+    tab.adopt("{'a':1,'b':1}");
+    StateSession.Snapshot snapshot = tab.take("{'a':2,'b':1}");
+    Device.Tab second = device.tab();
+    second.load();
+    second.save("{'a':1,'b':2}");
+    tab.load();
+    tab.must(done -> snapshot.save(false, done));
+
+    assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
+  }
 }

@@ -169,7 +169,8 @@ final class App {
 
   /**
    * The app, which reaches its backend and has nothing unsent here, brings there by itself what was
-   * typed, or asks it what there is, and then saves: its state is the server's.
+   * typed, or asks it what there is, and then saves: its state is the server's. That counts if the
+   * network is verified, and still nothing unsent, when the check after that has ended.
    *
    * @param asks whether it asks; what was typed would be gone
    */
@@ -195,8 +196,15 @@ final class App {
       backend.hold(list(state), mine);
     }
     int shown = shows;
-    Store.Done done = page.begin("adopt");
-    session.adopt(state, failure -> adopted(mine, shown, failure, done));
+    StateSession.Snapshot taken = session.take(state);
+    page.network()
+        .check(
+            verdict -> {
+              Store.Done done = page.begin("adopt");
+              Store.Done then = failure -> adopted(mine, shown, failure, done);
+              boolean verified = verdict.online() && verdict.verified();
+              taken.save(verified && !replica.hasLocalChanges(), then);
+            });
   }
 
   private void adopted(

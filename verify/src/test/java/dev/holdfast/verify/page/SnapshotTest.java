@@ -124,6 +124,34 @@ class SnapshotTest extends BrowserTest {
         .isEqualTo("[{\"done\":true,\"id\":\"a\",\"title\":\"typed right after the snapshot\"}]");
   }
 
+  /** Where only the app knows the server, a save waits for one check of the network. */
+  @Test
+  void newsLoadedWhileASaveWaitsForTheNetwork_theSaveDoesNotUndoIt() {
+    Profile browser = browser();
+    Tab one = lab(browser, "sync=none&restore=no");
+    Tab two = lab(browser, "sync=none&restore=no");
+    one.evaluate("app.state = { left: 0, right: 0 }");
+    assertThat(one.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    two.evaluate("offlineStorage.loadAppState()");
+    one.evaluate(
+        "void (() => { const real = fetch; app.held = 0;"
+            + " const free = new Promise(go => app.release = go);"
+            + " self.fetch = async (url, how) => { if (String(url).includes('/ping')) {"
+            + " app.held++; await free; } return real(url, how); }; })()");
+
+    one.evaluate(
+        "void (app.state = { left: 1, right: 0 }, app.saved = offlineStorage.saveCurrentAppState())");
+    one.until("it asks for the network", "app.held > 0");
+    two.evaluate("app.state = { left: 0, right: 2 }");
+    assertThat(two.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    one.evaluate("offlineStorage.loadAppState()");
+    one.evaluate("void app.release()");
+
+    assertThat(one.is("app.saved")).isTrue();
+    assertThat(one.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"left\":1,\"right\":2}");
+  }
+
   /** As that of an app that shows the time. */
   @Test
   void stateIsNeverTheSameTwice_newsIsShownAllTheSame() {
