@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One push and pull with the server, as the replica sees it: {@link #prepare} marks what is sent,
  * durably, before it leaves; {@link #commit} takes the answer, {@link #failed} its absence. The
- * network is between.
+ * network is between. Where it is not known what became of work that was sent before, that is
+ * asked, and nothing else sent: its receipts come for a few bytes, and what was lost then leaves
+ * again, in its place.
  *
  * <p>A fresh pull (after the server's floor, a new epoch or a divergence) renews every document it
  * sees with the number of the pull; what still has an older number when it ends is gone on the
@@ -27,6 +29,7 @@ public final class Exchange {
 
   private final Replica replica;
   private final List<Entry> sent = new ArrayList<>();
+  private final List<Entry> asked = new ArrayList<>();
   private String life = "";
 
   /** Whether the answer brings all news there are: then no receipt can know more. */
@@ -54,21 +57,15 @@ public final class Exchange {
    */
   void prepare(Work work, int max, int news) {
     sent.clear();
+    asked.clear();
     life = work.meta.life();
     Meta meta = work.meta;
+    Json unknown = Json.array();
     Json mutations = Json.array();
-    int room = PUSH_CHARS;
     if (!meta.newLineage) {
-      for (Entry e : replica.entries()) {
-        if (Json.size(mutations) == max || room < 0) {
-          break;
-        }
-        if (work.chain(e.key).next() == e) {
-          Json mutation = mutation(e, meta.replica);
-          room -= Json.length(Json.canonical(mutation));
-          Json.push(mutations, mutation);
-          sent.add(markSent(work, e));
-        }
+      ask(work, max, unknown);
+      if (asked.isEmpty()) {
+        send(work, max, mutations);
       }
     }
     request = Json.object();
@@ -81,6 +78,33 @@ public final class Exchange {
     }
     Json.set(request, "limit", Json.of(news));
     Json.set(request, "mutations", mutations);
+    if (!asked.isEmpty()) {
+      Json.set(request, "unknown", unknown);
+    }
+  }
+
+  private void ask(Work work, int max, Json unknown) {
+    for (Entry e : replica.entries()) {
+      if (asked.size() < max && e.onItsWay() && work.chain(e.key).next() == e) {
+        Json.push(unknown, named(e, work.meta.replica));
+        asked.add(e);
+      }
+    }
+  }
+
+  private void send(Work work, int max, Json mutations) {
+    int room = PUSH_CHARS;
+    for (Entry e : replica.entries()) {
+      if (sent.size() == max || room < 0) {
+        break;
+      }
+      if (work.chain(e.key).next() == e) {
+        Json mutation = mutation(e, work.meta.replica);
+        room -= Json.length(Json.canonical(mutation));
+        Json.push(mutations, mutation);
+        sent.add(markSent(work, e));
+      }
+    }
   }
 
   static Entry markSent(Work work, Entry e) {
@@ -92,12 +116,18 @@ public final class Exchange {
     return mine;
   }
 
-  static Json mutation(Entry e, String replica) {
+  /** By its id, and by who minted it if that is somebody else. */
+  private static Json named(Entry e, String replica) {
     Json m = Json.object();
     Json.set(m, "id", Json.of(e.id));
     if (!e.origin.equals(replica)) {
       Json.set(m, "origin", Json.of(e.origin));
     }
+    return m;
+  }
+
+  static Json mutation(Entry e, String replica) {
+    Json m = named(e, replica);
     Json.set(m, "collection", Json.of(DocKey.collection(e.key)));
     Json.set(m, "doc", Json.of(DocKey.id(e.key)));
     Json.set(m, "op", Json.of(Json.isAbsent(e.value) ? "delete" : "put"));
@@ -112,7 +142,7 @@ public final class Exchange {
   /** The keys whose pages {@link #commit} needs. */
   List<String> keys(Json response) {
     List<String> keys = new ArrayList<>();
-    for (Entry e : sent) {
+    for (Entry e : concerned()) {
       keys.add(e.key);
     }
     Json changes = Json.get(response, "changes");
@@ -120,6 +150,10 @@ public final class Exchange {
       keys.add(key(Json.at(changes, i)));
     }
     return keys;
+  }
+
+  private List<Entry> concerned() {
+    return asked.isEmpty() ? sent : asked;
   }
 
   /**
@@ -193,7 +227,7 @@ public final class Exchange {
 
   private void receipts(Work work, Json receipts) {
     Map<String, Entry> byId = new HashMap<>();
-    for (Entry e : sent) {
+    for (Entry e : concerned()) {
       byId.put(e.id, e);
     }
     for (int i = 0, n = Json.size(receipts); i < n; i++) {
@@ -206,7 +240,7 @@ public final class Exchange {
         }
       }
     }
-    for (Entry e : sent) { // no receipt: still to be sent
+    for (Entry e : concerned()) { // no receipt: still to be sent
       if (byId.containsKey(e.id)) {
         unsent(work, e, Entry.QUEUED, Json.absent());
       }
@@ -271,7 +305,7 @@ public final class Exchange {
 
   static void unsent(Work work, Entry e, String state, Json cause) {
     Entry now = current(work, e);
-    if (now != null && now.is(Entry.IN_FLIGHT)) {
+    if (now != null && now.onItsWay()) {
       Entry mine = work.change(work.open(e.key), now);
       mine.state = state;
       mine.cause = cause;

@@ -29,7 +29,7 @@ public final class RestSpace implements Transport {
   private final Json collections;
   private final Pull pull;
   private String failedOn = "";
-  private Answer failure = new Answer(0, Json.absent(), 0);
+  private Answer failure = none();
 
   /**
    * @param store the replica's own
@@ -50,10 +50,16 @@ public final class RestSpace implements Transport {
         failure -> {
           Json epoch = Json.get(request, "epoch");
           Json mutations = Json.get(request, "mutations");
+          Json unknown = Json.get(request, "unknown");
           if (failure != null) {
-            heard.answer(new Answer(0, Json.absent(), 0));
+            heard.answer(none());
           } else if (Json.isString(epoch) && !Json.text(epoch).equals(rows.epoch())) {
             heard.answer(new Answer(409, otherEpoch(), 0));
+          } else if (Json.isArray(unknown)) {
+            rows.forgetReceipts(unknown);
+            Json receipts = known(unknown);
+            rows.commit( // or the next call, with nothing on disk, would name another epoch
+                lost -> heard.answer(lost == null ? pushed(request, receipts) : none()));
           } else if (Json.size(mutations) == 0) {
             rows.forgetReceipts(mutations);
             pull.run(Json.number(Json.get(request, "cursor")), heard);
@@ -64,11 +70,27 @@ public final class RestSpace implements Transport {
         });
   }
 
+  private static Answer none() {
+    return new Answer(0, Json.absent(), 0);
+  }
+
   private Json otherEpoch() {
     Json problem = Json.object();
     Json.set(problem, "code", Json.of("EPOCH_CHANGED"));
     Json.set(problem, "epoch", Json.of(rows.epoch()));
     return problem;
+  }
+
+  /** The receipts there are of what was sent before. */
+  private Json known(Json unknown) {
+    Json receipts = Json.array();
+    for (int i = 0, n = Json.size(unknown); i < n; i++) {
+      Json receipt = rows.receipt(Json.get(Json.at(unknown, i), "id"));
+      if (!Json.isAbsent(receipt)) {
+        Json.push(receipts, receipt);
+      }
+    }
+    return receipts;
   }
 
   /** Pushes the mutations from {@code index} on, until one fails. */
@@ -104,7 +126,7 @@ public final class RestSpace implements Transport {
                     Json.push(receipts, receipt);
                     next(request, index + 1, receipts, heard);
                   } else {
-                    heard.answer(new Answer(0, Json.absent(), 0));
+                    heard.answer(none());
                   }
                 });
           } else if (index == 0) {

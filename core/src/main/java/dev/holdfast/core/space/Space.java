@@ -43,6 +43,7 @@ public final class Space {
       return changed;
     }
     List<Receipt> receipts = push(subject, request.mutations(), permission);
+    receipts.addAll(known(subject, request.unknown()));
     return page(request, receipts);
   }
 
@@ -62,13 +63,13 @@ public final class Space {
    * A pull that needs no writing; null if this one does, because the space is new or gets a new
    * epoch, and has to go through {@link #sync}.
    */
-  public @Nullable Answer pull(SyncRequest request) {
+  public @Nullable Answer pull(String subject, SyncRequest request) {
     Head head = store.head();
     if (head == null || (isSameLineage(head, request) && contradicts(head, "", request))) {
       return null;
     }
     return isSameLineage(head, request) || isNew(request)
-        ? page(request, List.of())
+        ? page(request, known(subject, request.unknown()))
         : new Answer.EpochChanged(head.epoch());
   }
 
@@ -79,7 +80,7 @@ public final class Space {
   public @Nullable Answer changes(SyncRequest request) {
     Head head = store.head();
     if (head == null || request.epoch() != null) {
-      return pull(request);
+      return pull("", request);
     }
     return contradicts(head, "", request)
         ? new Answer.EpochChanged(head.epoch())
@@ -199,6 +200,19 @@ public final class Space {
     for (Mutation mutation : mutations) {
       SpaceStore.Remembered seen = store.receipt(subject, mutation.origin(), mutation.id());
       receipts.add(seen == null ? accept(subject, mutation, permission) : repeat(seen, mutation));
+    }
+    return receipts;
+  }
+
+  /** The receipts there are of mutations that were sent before. */
+  private List<Receipt> known(String subject, List<SyncRequest.Unknown> unknown) {
+    List<Receipt> receipts = new ArrayList<>();
+    for (SyncRequest.Unknown asked : unknown) {
+      SpaceStore.Remembered seen = store.receipt(subject, asked.origin(), asked.id());
+      Receipt receipt = seen == null ? null : seen.receipt();
+      if (receipt != null) {
+        receipts.add(receipt);
+      }
     }
     return receipts;
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     Bootstrap})
  * @param stateHash what the server answered at that cursor; null if it answered none
  * @param limit most changes it wants in one page
+ * @param unknown mutations it has sent before and had no answer to: what became of them?
  */
 public record SyncRequest(
     String replica,
@@ -22,7 +23,11 @@ public record SyncRequest(
     long cursor,
     @Nullable StateHash stateHash,
     int limit,
-    List<Mutation> mutations) {
+    List<Mutation> mutations,
+    List<Unknown> unknown) {
+
+  /** A mutation whose outcome the sender does not know. */
+  public record Unknown(String id, String origin) {}
 
   static final int DEFAULT_LIMIT = 1000;
 
@@ -34,18 +39,29 @@ public record SyncRequest(
   public static SyncRequest read(Json body, Limits limits) {
     Shape shape = Shape.of(body, "");
     String replica = shape.id("replica");
-    Json items = shape.items("mutations");
-    int n = Json.size(items);
-    if (n > limits.mutations()) {
-      throw new ProtocolException(
-          ProtocolException.Code.TOO_MANY,
-          "mutations: expected at most " + limits.mutations() + ", got " + n);
-    }
-    List<Mutation> mutations = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
+    Json items = few(shape, "mutations", limits);
+    List<Mutation> mutations = new ArrayList<>();
+    for (int i = 0, n = Json.size(items); i < n; i++) {
       mutations.add(Mutation.read(Json.at(items, i), "mutations/" + i, replica, limits));
     }
-    return read(shape, replica, mutations, limits);
+    Json asked = few(shape, "unknown", limits);
+    List<Unknown> unknown = new ArrayList<>();
+    for (int i = 0, n = Json.size(asked); i < n; i++) {
+      Shape one = Shape.of(Json.at(asked, i), "unknown/" + i);
+      String origin = one.optionalId("origin");
+      unknown.add(new Unknown(one.id("id"), origin == null ? replica : origin));
+    }
+    return read(shape, replica, mutations, unknown, limits);
+  }
+
+  private static Json few(Shape shape, String field, Limits limits) {
+    Json items = shape.items(field);
+    if (Json.size(items) > limits.mutations()) {
+      throw new ProtocolException(
+          ProtocolException.Code.TOO_MANY,
+          field + ": expected at most " + limits.mutations() + ", got " + Json.size(items));
+    }
+    return items;
   }
 
   /**
@@ -53,11 +69,11 @@ public record SyncRequest(
    * limit}.
    */
   public static SyncRequest readPull(Json fields, Limits limits) {
-    return read(Shape.of(fields, ""), "", List.of(), limits);
+    return read(Shape.of(fields, ""), "", List.of(), List.of(), limits);
   }
 
   private static SyncRequest read(
-      Shape shape, String replica, List<Mutation> mutations, Limits limits) {
+      Shape shape, String replica, List<Mutation> mutations, List<Unknown> unknown, Limits limits) {
     long limit = shape.integer("limit", DEFAULT_LIMIT);
     if (limit < 1) {
       throw Shape.bad("limit: expected a number from 1, got " + limit);
@@ -68,7 +84,8 @@ public record SyncRequest(
         shape.integer("cursor", 0),
         stateHash(shape.optionalText("stateHash")),
         (int) Math.min(limit, limits.pageChanges()),
-        mutations);
+        mutations,
+        unknown);
   }
 
   private static @Nullable StateHash stateHash(@Nullable String hex) {

@@ -203,7 +203,7 @@ public final class ServerRound implements Round {
           boolean more = Json.isTrue(Json.get(body, "more")) || replica.hasWork();
           goesOn = more && failure == null;
           anew &= more;
-          done += exchange.size() + Json.size(Json.get(body, "changes"));
+          done += Json.size(Json.get(body, "receipts")) + Json.size(Json.get(body, "changes"));
           if (goesOn || continued) {
             report.progress(done, done + (goesOn ? waiting(body) : 0));
           }

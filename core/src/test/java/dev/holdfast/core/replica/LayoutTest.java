@@ -72,8 +72,14 @@ class LayoutTest {
     Json outbox = planted("layout-1");
     Device.Tab tab = device.tab();
 
+    Exchange asks = tab.begin();
+    Json unknown = Json.get(asks.request(), "unknown");
+    assertThat(Json.size(unknown)).as("what was on its way: bread's first edit").isEqualTo(1);
+    tab.commit(asks, answer(""));
     Json request = tab.begin().request();
 
+    Json bread = Json.at(Json.get(request, "mutations"), 0);
+    assertThat(Json.equal(Json.get(Json.at(unknown, 0), "id"), Json.get(bread, "id"))).isTrue();
     assertThat(Json.text(Json.get(request, "epoch"))).isEqualTo("c80729510a3aa132");
     assertThat(Json.number(Json.get(request, "cursor"))).isEqualTo(29);
     Json sent = Json.get(request, "mutations");
@@ -90,20 +96,24 @@ class LayoutTest {
     assertThat(Json.size(Json.get(Json.at(sent, 1), "replaces"))).isEqualTo(1);
   }
 
+  /** The server's answer with these receipts. */
+  private static Json answer(String receipts) {
+    return Device.json(
+        "{'epoch':'c80729510a3aa132','cursor':29,'more':true,'changes':[],'receipts':["
+            + receipts
+            + "]}");
+  }
+
   @Tag("fault-8")
   @Test
   void editThatStoodOnTheOneBeforeIt_getsItsReceipt_andGoesOutOnThat() throws IOException {
     planted("layout-1");
     Device.Tab tab = device.tab();
     Exchange exchange = tab.begin();
-    Json bread = Json.at(Json.get(exchange.request(), "mutations"), 0);
-    Json receipts =
-        Device.json(
-            "{'epoch':'c80729510a3aa132','cursor':30,'more':true,'changes':[],'receipts':[{'id':'"
-                + Json.text(Json.get(bread, "id"))
-                + "','status':'applied','version':30}]}");
+    Json bread = Json.at(Json.get(exchange.request(), "unknown"), 0);
+    String id = Json.text(Json.get(bread, "id"));
 
-    tab.commit(exchange, receipts);
+    tab.commit(exchange, answer("{'id':'" + id + "','status':'applied','version':30}"));
 
     Json next = Json.at(Json.get(tab.begin().request(), "mutations"), 0);
     assertThat(Device.text(Json.get(next, "value"))).isEqualTo("{'amount':5}");

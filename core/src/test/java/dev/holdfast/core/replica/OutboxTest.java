@@ -54,7 +54,7 @@ class OutboxTest {
     Exchange first = tab.begin();
     tab.put("notes/a", "{'x':2}");
     tab.put("notes/a", "{'x':3}");
-    assertThat(tab.begin().size()).as("only the first may leave, again").isEqualTo(1);
+    assertThat(tab.begin().size()).as("those behind it wait").isZero();
     tab.commit(first, server.sync(first.request()));
     assertThat(tab.hasConflicts()).isTrue();
     assertThat(tab.get("notes/a")).isEqualTo("{'x':3}");
@@ -70,14 +70,70 @@ class OutboxTest {
   @Tag("fault-12")
   void answerLost_resentUnderTheSameIdWithOneEffect() {
     String id = tab.put("notes/a", "{'x':1}");
-    Exchange lost = tab.begin();
+    Exchange lost = lost();
     server.sync(lost.request());
-    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    Exchange asks = tab.begin();
+    assertThat(asked(asks)).isEqualTo("[{'id':'" + id + "'}]");
+    assertThat(asks.size()).as("nothing is sent again before that is known").isZero();
+    tab.commit(asks, server.sync(asks.request()));
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(tab.audited("acknowledged")).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-12")
+  void neverArrived_askedForAndThenSentUnderTheSameId() {
+    String id = tab.put("notes/a", "{'x':1}");
+    lost();
+    tab.put("notes/b", "{'x':1}");
+    Exchange asks = tab.begin();
+    assertThat(asks.size()).as("what was made later does not overtake it").isZero();
+    tab.commit(asks, server.sync(asks.request()));
+    assertThat(tab.audited("queued")).isEqualTo(2);
+    Exchange again = tab.begin();
+    assertThat(field(mutation(again, 0), "id")).isEqualTo("'" + id + "'");
+    tab.commit(again, server.sync(again.request()));
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(tab.audited("acknowledged")).isEqualTo(2);
+  }
+
+  @Test
+  void theQuestionGetsNoAnswer_itIsAskedAgain() {
+    String id = tab.put("notes/a", "{'x':1}");
+    server.sync(lost().request());
+    lost();
     assertThat(tab.audited("unknown")).isEqualTo(1);
-    assertThat(field(mutation(tab.begin(), 0), "id")).isEqualTo("'" + id + "'");
+    assertThat(asked(tab.begin())).isEqualTo("[{'id':'" + id + "'}]");
+    tab.sync(server);
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  /** An older server does not know the question, and answers the rest. */
+  @Test
+  void serverDoesNotHearTheQuestion_sentAgainWithOneEffect() {
+    tab.put("notes/a", "{'x':1}");
+    server.sync(lost().request());
+    Exchange asks = tab.begin();
+    Json request = Json.copy(asks.request());
+    Json.remove(request, Json.of("unknown"));
+    tab.commit(asks, server.sync(request));
+    assertThat(tab.audited("queued")).isEqualTo(1);
     tab.sync(server);
     assertThat(server.version()).isEqualTo(1);
     assertThat(tab.audited("acknowledged")).isEqualTo(1);
+  }
+
+  /** One exchange whose answer never comes. */
+  private Exchange lost() {
+    Exchange lost = tab.begin();
+    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    assertThat(tab.audited("unknown")).isEqualTo(1);
+    return lost;
+  }
+
+  private static String asked(Exchange exchange) {
+    return field(exchange.request(), "unknown");
   }
 
   @Test

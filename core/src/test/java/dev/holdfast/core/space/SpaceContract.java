@@ -89,9 +89,10 @@ public abstract class SpaceContract extends PushContract {
     @Test
     void aPullThatNeedsNoWriting_readsTheSame() {
       SyncRequest pull = SyncRequest.read(json("{'replica':'r1'}"), rules.limits());
-      assertThat(spaces.<Boolean>write("s", store -> space(store).pull(pull) == null)).isTrue();
+      assertThat(spaces.<Boolean>write("s", store -> space(store).pull("ann", pull) == null))
+          .isTrue();
       push(put("m1", "a", 0, "1"));
-      Answer.Page read = (Answer.Page) spaces.write("s", store -> space(store).pull(pull));
+      Answer.Page read = (Answer.Page) spaces.write("s", store -> space(store).pull("ann", pull));
       assertThat(read.text()).isEqualTo(page("{'replica':'r1'}").text());
     }
   }

@@ -65,7 +65,11 @@ abstract class SpaceFixture {
 
   String pushAs(String subject, String... mutations) {
     String body = "{'replica':'r1','mutations':[" + String.join(",", mutations) + "]}";
-    Answer.Page page = (Answer.Page) answer(subject, body);
+    return receipts((Answer.Page) answer(subject, body));
+  }
+
+  /** The receipts as text, double quotes gone. */
+  static String receipts(Answer.Page page) {
     List<String> texts = new ArrayList<>();
     page.receipts().forEach(receipt -> texts.add(receipt.text().replace("\"", "")));
     return String.join(" ", texts);

@@ -97,11 +97,13 @@ class SyncLoopTest {
     }
   }
 
+  /** What a request sends, or asks for where no answer came. */
   private static String ids(Json request) {
+    Json unknown = Json.get(request, "unknown");
+    Json named = Json.isArray(unknown) ? unknown : Json.get(request, "mutations");
     StringBuilder ids = new StringBuilder();
-    Json mutations = Json.get(request, "mutations");
-    for (int i = 0; i < Json.size(mutations); i++) {
-      ids.append(Json.text(Json.get(Json.at(mutations, i), "id"))).append(' ');
+    for (int i = 0; i < Json.size(named); i++) {
+      ids.append(Json.text(Json.get(Json.at(named, i), "id"))).append(' ');
     }
     return ids.toString();
   }

@@ -208,7 +208,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
                             mutation -> options.authorizer().mayWrite(subject, name, mutation)));
       }
       if (sync.mutations().isEmpty()) {
-        Answer answer = database().read(name, store -> space(store).pull(sync));
+        Answer answer = database().read(name, store -> space(store).pull(subject, sync));
         if (answer != null) {
           return CompletableFuture.completedFuture(answer);
         }

@@ -39,9 +39,19 @@ final class Model {
     documents.values().removeIf(doc -> doc.text() == null);
   }
 
-  Outcome take(Json mutation, String sender, boolean picky) {
+  /** What became of a mutation that was sent before; null if it never came. */
+  @Nullable Outcome known(Json mutation, String sender) {
+    Seen before = seen.get(origin(mutation, sender) + "/" + Json.text(Json.get(mutation, "id")));
+    return before == null ? null : before.outcome();
+  }
+
+  private static String origin(Json mutation, String sender) {
     Json named = Json.get(mutation, "origin");
-    String origin = Json.isAbsent(named) ? sender : Json.text(named);
+    return Json.isAbsent(named) ? sender : Json.text(named);
+  }
+
+  Outcome take(Json mutation, String sender, boolean picky) {
+    String origin = origin(mutation, sender);
     String id = origin + "/" + Json.text(Json.get(mutation, "id"));
     String content = content(mutation);
     Seen before = seen.get(id);

@@ -130,16 +130,36 @@ final class Oracle {
     }
     Json receipts = Json.get(response, "receipts");
     Json mutations = Json.get(request, "mutations");
+    String sender = Json.text(Json.get(request, "replica"));
     for (int i = 0; !Json.isAbsent(receipts) && i < Json.size(receipts); i++) {
-      Json mutation = Json.at(mutations, i);
-      String sender = Json.text(Json.get(request, "replica"));
       Json receipt = Json.at(receipts, i);
-      compare(model.take(mutation, sender, world.server().picky()), receipt, mutation);
+      boolean pushed = i < Json.size(mutations);
+      Json mutation = pushed ? Json.at(mutations, i) : asked(request, receipt);
+      Model.Outcome expected =
+          pushed
+              ? model.take(mutation, sender, world.server().picky())
+              : model.known(mutation, sender);
+      if (expected == null) {
+        throw new Violation(
+            "receipt", Json.stringify(receipt) + " for what never came: " + mutation);
+      }
+      compare(expected, receipt, mutation);
       String status = Json.text(Json.get(receipt, "status"));
       if (status.equals("applied") || status.equals("merged")) {
         world.ledger().accepted(sender, Json.text(Json.get(mutation, "id")));
       }
     }
+  }
+
+  /** The mutation of unknown outcome that the receipt answers. */
+  private static Json asked(Json request, Json receipt) {
+    Json unknown = Json.get(request, "unknown");
+    for (int i = 0, n = Json.size(unknown); i < n; i++) {
+      if (Json.equal(Json.get(Json.at(unknown, i), "id"), Json.get(receipt, "id"))) {
+        return Json.at(unknown, i);
+      }
+    }
+    throw new Violation("receipt", Json.stringify(receipt) + " was not asked for");
   }
 
   private void effect(Effect effect) {
