@@ -28,7 +28,7 @@ public final class AppFunction implements FunctionRound.App {
   /** Takes how far the function says it is. */
   @JSFunctor
   public interface Progress extends JSObject {
-    void is(double done, double total);
+    void heard(double done, double total);
   }
 
   /**

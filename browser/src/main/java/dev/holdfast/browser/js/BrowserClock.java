@@ -21,8 +21,8 @@ public final class BrowserClock implements Clock {
   }
 
   @JSFunctor
-  private interface Task extends JSObject {
-    void run();
+  private interface Due extends JSObject {
+    void heard();
   }
 
   @JSBody(script = "return Date.now();")
@@ -31,7 +31,7 @@ public final class BrowserClock implements Clock {
   @JSBody(
       params = {"task", "ms"},
       script = "return setTimeout(task, ms);")
-  private static native int setTimeout(Task task, double ms);
+  private static native int setTimeout(Due task, double ms);
 
   @JSBody(params = "id", script = "clearTimeout(id);")
   private static native void clearTimeout(int id);

@@ -17,7 +17,7 @@ public final class Locks {
   /** The work, which lasts until its promise settles. */
   @JSFunctor
   public interface Work extends JSObject {
-    Promise run();
+    Promise begin();
   }
 
   /** Runs {@code work} when the lock is ours; a promise of its result. */

@@ -21,7 +21,7 @@ public abstract class Promise implements JSObject {
   /** What to do with a value; may return a value or a promise of one, or throw. */
   @JSFunctor
   public interface Then extends JSObject {
-    @Nullable JSObject on(JSObject value);
+    @Nullable JSObject with(JSObject value);
   }
 
   /** Settles a promise that {@link #of} made. */
@@ -33,7 +33,7 @@ public abstract class Promise implements JSObject {
   /** Starts the work behind a promise. */
   @JSFunctor
   public interface Executor extends JSObject {
-    void run(Settle resolve, Settle reject);
+    void with(Settle resolve, Settle reject);
   }
 
   public abstract Promise then(Then then);

@@ -15,7 +15,7 @@ public final class Listeners {
   /** Ends a subscription. */
   @JSFunctor
   public interface Unsubscribe extends JSObject {
-    void run();
+    void stop();
   }
 
   /** Adds a listener; what it gives back, a function, takes it away again. */

@@ -22,7 +22,7 @@ public final class NetworkFace {
   /** Hears that the status changed. */
   @JSFunctor
   private interface Changed extends JSObject {
-    void now(Json nothing);
+    void heard(Json nothing);
   }
 
   NetworkFace(EngineModule module) {

@@ -19,7 +19,7 @@ final class WorkersFunction {
   /** Takes the function. */
   @JSFunctor
   interface Found extends JSObject {
-    void is(Json fn);
+    void heard(Json fn);
   }
 
   /**

@@ -29,7 +29,7 @@ final class Sending {
   /** {@link #judge}, for a script. */
   @JSFunctor
   private interface Facts extends JSObject {
-    void are(
+    void with(
         int status,
         double retryAfter,
         boolean csrf,
@@ -127,7 +127,7 @@ final class Sending {
   /** {@link #prepared}, for a script. */
   @JSFunctor
   private interface Refreshing extends JSObject {
-    Promise of(Request request);
+    Promise begin(Request request);
   }
 
   /*

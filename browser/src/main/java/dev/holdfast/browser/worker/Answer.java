@@ -12,5 +12,5 @@ import org.teavm.jso.JSObject;
 @NullMarked
 @JSFunctor
 public interface Answer extends JSObject {
-  @Nullable JSObject to(Call call);
+  @Nullable JSObject with(Call call);
 }

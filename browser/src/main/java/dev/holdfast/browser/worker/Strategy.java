@@ -18,7 +18,7 @@ public final class Strategy {
   /** Decides whether an answer may be kept, among those the rules of the web allow. */
   @JSFunctor
   public interface Cacheable extends JSObject {
-    boolean is(Response answer);
+    boolean with(Response answer);
   }
 
   private final String name;

@@ -20,6 +20,8 @@ class ScriptsTest {
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
   private static final Pattern BODY =
       Pattern.compile("(?s)@JSBody\\((.*?)\\)\\s*(?:\\w+ )+native ");
+  private static final Pattern CALLBACK =
+      Pattern.compile("(?s)@JSFunctor\\s.*?interface \\w+ extends JSObject \\{.*?(\\w+)\\(");
   private static final Pattern TEXT =
       Pattern.compile("(?s)\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -55,6 +57,29 @@ class ScriptsTest {
 
     assertThat(wrong).isEmpty();
     assertThat(scripts).as("scripts seen").isGreaterThan(80);
+  }
+
+  /**
+   * TeaVM calls a callback from JavaScript by its method's name, and the minifier may give a field
+   * of its class the same one, which then hides the method: "apply is not a function". Fields get
+   * names of up to three letters in bundles of our size.
+   */
+  @Test
+  void methodsOfCallbacks_areLongerThanAFieldsName() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int callbacks = 0;
+    for (Path source : sources()) {
+      Matcher method = CALLBACK.matcher(Files.readString(source));
+      while (method.find()) {
+        callbacks++;
+        if (method.group(1).length() < 4) {
+          wrong.add(source.getFileName() + ": " + method.group(1));
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(callbacks).as("callbacks seen").isGreaterThan(15);
   }
 
   private static List<Path> sources() throws IOException {
