@@ -40,9 +40,8 @@ public final class Import {
         work -> {
           for (int i = 0, n = Json.size(mutations); i < n; i++) {
             Entry e = Entry.read(DocKey.sequence(work.nextSeq()), Json.at(mutations, i));
-            work.meta.count("total", 1);
-            if (!append(work, e, Json.get(content, "epoch"))) {
-              work.meta.count("superseded", 1);
+            if (append(work, e, Json.get(content, "epoch"))) {
+              work.meta.count("total", 1);
             }
           }
         },

@@ -69,6 +69,15 @@ class CarryTest {
   }
 
   @Test
+  void exportOfWorkThatIsHere_isNotCountedAgain() {
+    tab.put("notes/a", "{'x':1}");
+    Json exported = tab.export();
+    take(tab, exported);
+    assertThat(tab.audited("total")).as("in memory").isEqualTo(1);
+    assertThat(device.tab().audited("total")).as("on disk").isEqualTo(1);
+  }
+
+  @Test
   @Tag("fault-59")
   void exportTakenTwiceAndOnTwoDevicesAndSentByAll_oneEffect() {
     tab.put("notes/a", "{'x':1}");
