@@ -42,8 +42,8 @@ final class Ledger {
   private final Map<String, Double> durableAt = new TreeMap<>();
   private final TreeSet<String> onServer = new TreeSet<>();
 
-  /** Places with the older tokens that somebody decided for, each once. */
-  private final TreeSet<String> decidedFor = new TreeSet<>();
+  /** Places with the older tokens that somebody decided for: how often each may come back. */
+  private final Map<String, Integer> decidedFor = new TreeMap<>();
 
   /** Tokens that reached the server, of which no replica has heard: what it sends may undo them. */
   private final TreeSet<String> untold = new TreeSet<>();
@@ -299,7 +299,7 @@ final class Ledger {
   }
 
   private void decidedFor(Edit edit) {
-    decidedFor.add(edit.key() + "#" + edit.field() + " " + edit.token());
+    decidedFor.merge(edit.key() + "#" + edit.field() + " " + edit.token(), 1, Integer::sum);
   }
 
   private static List<Edit> tokens(String key, Json value) {
@@ -346,13 +346,22 @@ final class Ledger {
     if (at >= 0) {
       boolean heard =
           !untold.contains(token) && !untold.containsAll(tokens.subList(at + 1, tokens.size()));
-      if (heard && !decidedFor.remove(place + " " + token)) {
+      if (heard && !comesBack(place + " " + token)) {
         throw new Violation(
             "lost update", place + " goes back from " + tokens.get(last) + " to " + token);
       }
       tokens.remove(at);
     }
     tokens.add(token);
+  }
+
+  /** Uses up one decision for the place and token, if there is any. */
+  private boolean comesBack(String what) {
+    Integer left = decidedFor.remove(what);
+    if (left != null && left > 1) {
+      decidedFor.put(what, left - 1);
+    }
+    return left != null;
   }
 
   /** The app brought edits to its server by itself; whether a replica hears of that is open. */

@@ -19,6 +19,12 @@ final class Reads {
   /** By device, document and field: the newest token that was acknowledged or read. */
   private final TreeMap<String, String> newest = new TreeMap<>();
 
+  /**
+   * Tokens that somebody decided about, by place. A page that still shows one may bring it back as
+   * what it saw, not as its edit: that promises nothing.
+   */
+  private final TreeSet<String> decided = new TreeSet<>();
+
   private final TreeSet<Integer> blind = new TreeSet<>();
   private boolean rewritten;
 
@@ -41,7 +47,14 @@ final class Reads {
 
   /** Somebody decided about the document, or brought another value of it. */
   void forget(int device, String key) {
-    newest.keySet().removeIf(place -> place.startsWith(place(device, key)));
+    String document = place(device, key);
+    newest.forEach(
+        (place, token) -> {
+          if (place.startsWith(document)) {
+            decided.add(place + " " + token);
+          }
+        });
+    newest.keySet().removeIf(place -> place.startsWith(document));
   }
 
   /** The device lost something, or was reset. */
@@ -106,8 +119,9 @@ final class Reads {
     Json fields = Json.isObject(value) ? Json.sortedKeys(value) : Json.array();
     for (int i = 0; i < Json.size(fields); i++) {
       String field = Json.text(Json.at(fields, i));
-      if (!field.equals("id")) {
-        newest.put(place + field, token(value, field));
+      String token = token(value, field);
+      if (!field.equals("id") && !decided.contains(place + field + " " + token)) {
+        newest.put(place + field, token);
       }
     }
   }
