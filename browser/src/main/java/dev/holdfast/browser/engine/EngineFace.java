@@ -119,15 +119,17 @@ public final class EngineFace {
                 }));
   }
 
-  /** Whether the worker has sent all that it keeps; the page shows what is left by then. */
+  /** Whether the worker has sent what it keeps by now; the page shows what is left then. */
   private static Promise drained(Engine running) {
     JSObject worker = Browser.worker();
-    return worker == null || running.queue.isEmpty()
-        ? Promise.resolve(Json.of(true))
-        : Messages.ask(worker, News.event("drain"), DRAIN)
-            .then(
-                answer -> running.readQueue().then(read -> Json.get((Json) answer, "ok")),
-                failed -> Json.of(false));
+    Json pending = running.queue.pending();
+    if (worker == null || Json.size(pending) == 0) {
+      return Promise.resolve(Json.of(Json.size(pending) == 0));
+    }
+    return Messages.ask(worker, News.event("drain"), DRAIN)
+        .otherwise(failed -> Json.absent())
+        .then(answer -> running.readQueue())
+        .then(read -> Json.of(!running.queue.hasAny(pending)));
   }
 
   @JSExport

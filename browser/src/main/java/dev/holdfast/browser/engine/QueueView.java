@@ -115,6 +115,28 @@ final class QueueView {
     return Json.size(rows) == 0;
   }
 
+  /** The ids of what waits for no decision. */
+  Json pending() {
+    Json ids = Json.array();
+    for (int i = 0, n = Json.size(rows); i < n; i++) {
+      Json entry = Json.at(Json.at(rows, i), 1);
+      if (!Json.text(Json.get(entry, "state")).equals("parked")) {
+        Json.push(ids, Json.get(entry, "id"));
+      }
+    }
+    return ids;
+  }
+
+  /** Whether one of these ids is among its entries. */
+  boolean hasAny(Json ids) {
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      if (has(Json.text(Json.at(ids, i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether {@code id} is one of its entries. */
   boolean has(String id) {
     return !Json.isAbsent(row(id));

@@ -162,7 +162,9 @@ class SubjectsTest {
     world.server.kill();
     assertThat(post(anna, "/api/tasks", "of anna")).isEqualTo("202 ");
     world.server.start();
-    assertThat(anna.evaluate("() => self.storage.syncLocalChangesToServer()")).isEqualTo(true);
+    assertThat(anna.evaluate("() => self.storage.syncLocalChangesToServer()"))
+        .as("all that was pending is acknowledged")
+        .isEqualTo(false);
     assertThat(world.backend.effects()).isEmpty();
     return anna;
   }
