@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
@@ -170,7 +171,8 @@ final class App {
   /**
    * The app, which reaches its backend and has nothing unsent here, brings there by itself what was
    * typed, or asks it what there is, and then saves: its state is the server's. That counts if the
-   * network is verified, and still nothing unsent, when the check after that has ended.
+   * network is verified, and still nothing unsent, when the check after that has ended, which takes
+   * a while.
    *
    * @param asks whether it asks; what was typed would be gone
    */
@@ -191,30 +193,33 @@ final class App {
     typed = new ArrayList<>();
     unsaved = new ArrayList<>();
     world.ledger().attempt(page.device(), mine);
-    world.ledger().untold(mine);
     if (!world.bugs().adoptsUnheard()) {
       backend.hold(list(state), mine);
     }
-    int shown = shows;
-    StateSession.Snapshot taken = session.take(state);
-    page.network()
-        .check(
-            verdict -> {
-              Store.Done done = page.begin("adopt");
-              Store.Done then = failure -> adopted(mine, shown, failure, done);
-              boolean verified = verdict.online() && verdict.verified();
-              taken.save(verified && !replica.hasLocalChanges(), then);
-            });
+    world.ledger().untold(mine);
+    Json shown = state;
+    StateSession.Snapshot taken = session.take(shown);
+    int before = shows;
+    NetworkStatus.Checked checked =
+        verdict -> {
+          boolean synced = verdict.online() && verdict.verified() && !replica.hasLocalChanges();
+          Store.Done done = page.begin("adopt");
+          (world.bugs().measuresLate() ? session.take(shown) : taken)
+              .save(synced, failure -> adopted(mine, before == shows, failure, done));
+        };
+    world.agenda().after(dice.pause(1_000), page, () -> page.network().check(checked));
   }
 
   private void adopted(
-      List<Ledger.Edit> mine, int shown, @Nullable Failure failure, Store.Done done) {
+      List<Ledger.Edit> mine, boolean showsThem, @Nullable Failure failure, Store.Done done) {
     world.ledger().failed(page.device(), mine);
     if (failure == null) {
       page.inStep();
-      world.ledger().told(mine);
+      if (!replica.hasLocalChanges()) {
+        world.ledger().told(mine);
+      }
       world.ledger().durable(page.device(), mine, world.agenda().now());
-    } else if (shown == shows) {
+    } else if (showsThem) {
       unsaved.addAll(mine);
     }
     done.ended(failure);

@@ -52,6 +52,10 @@ enum Bug {
       "read your writes", "a change is not told apart from the one before", LayoutBugs.Stale::new),
   ADOPTED_UNHEARD(
       "I2", "a state counts as the server's that it never got", ClientBugs.Adopted::new),
+  SNAPSHOT_MEASURED_LATE(
+      "read your writes",
+      "a snapshot is measured against what the page was given later",
+      ClientBugs.MeasuredLate::new),
   ID_NOT_LEARNT("I8", "the backend's id for a thing is not stored", QueueBugs.IdLost::new),
   ID_OF_ANOTHER(
       "temporary id", "a thing gets the id of the one before", QueueBugs.IdOfAnother::new),

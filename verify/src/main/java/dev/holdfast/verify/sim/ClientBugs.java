@@ -54,6 +54,13 @@ final class ClientBugs {
     }
   }
 
+  static final class MeasuredLate extends Hooks {
+    @Override
+    boolean measuresLate() {
+      return true;
+    }
+  }
+
   static final class NoRetry extends Hooks {
     @Override
     Clock clock(Clock clock) {

@@ -57,6 +57,11 @@ class Hooks {
     return false;
   }
 
+  /** Whether a snapshot is measured by what the page has when it is saved. */
+  boolean measuresLate() {
+    return false;
+  }
+
   /** Whether a failed transaction leaves a part of what it wrote. */
   boolean keepsPartOfFailures() {
     return false;

@@ -352,6 +352,7 @@ final class Ledger {
       }
       tokens.remove(at);
     }
+    untold.remove(token);
     tokens.add(token);
   }
 

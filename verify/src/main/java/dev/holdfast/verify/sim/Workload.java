@@ -102,7 +102,7 @@ final class Workload {
     rarely(5, Op.OLD_RELEASE, 2);
     rarely(8, Op.NEWER_RELEASE, 2, Op.OPEN_TAB, 1);
     if (ownFunction) {
-      rarely(2, Op.ADOPT, 8);
+      rarely(2, Op.ADOPT, 16, Op.LOAD, 5);
     }
     rarely(4, Op.MAKE, 12, Op.STOP_WORKER, 1);
   }
