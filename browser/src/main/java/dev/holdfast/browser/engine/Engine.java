@@ -47,6 +47,7 @@ final class Engine
   private List<String> conflicts = new ArrayList<>();
   private String identity = "";
   private boolean persistent;
+  private boolean mended;
   private boolean ended;
 
   /**
@@ -73,7 +74,7 @@ final class Engine
     network.subscribe(this::networkChanged);
     Browser.onVisible(this::visible);
     define();
-    queue.refresh(this::report);
+    queue.refresh(this::queueRead);
     replica.refresh(
         failure -> {
           report(failure);
@@ -244,11 +245,20 @@ final class Engine
         (read, failed) ->
             queue.refresh(
                 failure -> {
-                  report(failure);
+                  queueRead(failure);
                   news.change();
                   watch();
                   read.with(null);
                 }));
+  }
+
+  /** What cannot be read stops the worker as well: it is set aside, once in a page's life. */
+  private void queueRead(@Nullable Failure failure) {
+    report(failure);
+    if (failure != null && failure.code() == Failure.Code.CORRUPT_PAGE && !mended) {
+      mended = true;
+      queue.setAside(decided(answered -> {}));
+    }
   }
 
   @Override

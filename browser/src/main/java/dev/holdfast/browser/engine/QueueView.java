@@ -4,6 +4,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.DamagedRequests;
 import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.RequestImport;
 import dev.holdfast.core.queue.RequestLog;
@@ -53,6 +54,11 @@ final class QueueView {
               Table.META, "audit", audit -> counts = Json.isAbsent(audit) ? Json.object() : audit);
         },
         done);
+  }
+
+  /** Puts out of the way what cannot be read. */
+  void setAside(Store.Done done) {
+    DamagedRequests.setAside(store, clock.now(), done);
   }
 
   private Json own(Json found) {

@@ -32,7 +32,8 @@ public final class RequestLog {
   static final String UNKNOWN = "unknown";
   static final String PARKED = "parked";
 
-  private static final String LANE = "lane/";
+  static final String LANE = "lane/";
+  static final String LANES_END = "lane0";
   static final String ALL = "";
 
   private final Store store;
@@ -310,7 +311,7 @@ public final class RequestLog {
                 Table.REQUESTS,
                 key,
                 entry -> {
-                  if (!Json.isAbsent(entry)) {
+                  if (Json.isObject(entry)) { // else it is gone, or the medium has lost it
                     change.of(tx, entry);
                   }
                 }),

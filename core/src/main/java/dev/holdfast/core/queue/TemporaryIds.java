@@ -158,14 +158,30 @@ final class TemporaryIds {
         Table.META,
         Json.text(Json.get(named, "row")),
         row -> {
-          if (Json.isAbsent(row) || isBehind(row, key)) {
+          if (Json.isAbsent(row)) {
             then.as(false, Json.get(named, "temporary"));
           } else if (!isKnown(row)) {
-            then.as(true, Json.absent());
+            await(tx, key, named, row, then);
           } else {
             Json.set(named, "is", Json.get(row, "is"));
             resolve(tx, key, entry, next, then);
           }
+        });
+  }
+
+  /**
+   * Waits for what is made, unless that comes behind the entry at {@code key}, or the medium has
+   * lost the request that makes it.
+   */
+  private static void await(Transaction tx, String key, Json named, Json row, Resolved then) {
+    Json by = Json.get(row, "by");
+    Json at = Json.isString(by) ? by : Json.of(key);
+    tx.get(
+        Table.REQUESTS,
+        Json.text(at),
+        maker -> {
+          boolean pending = Json.isObject(maker) && Json.compare(at, Json.of(key)) <= 0;
+          then.as(pending, pending ? Json.absent() : Json.get(named, "temporary"));
         });
   }
 
@@ -178,12 +194,6 @@ final class TemporaryIds {
       }
     }
     return false;
-  }
-
-  /** Whether the row's thing will be made behind the entry at {@code key}. */
-  private static boolean isBehind(Json row, String key) {
-    Json by = Json.get(row, "by");
-    return !isKnown(row) && Json.isString(by) && Json.compare(by, Json.of(key)) > 0;
   }
 
   private static boolean makes(Json entry) {

@@ -64,6 +64,7 @@ final class Actions {
       case CRASH -> device.crash();
       case REQUEST -> device.worker().write(dice.below(2), token());
       case MAKE -> device.worker().name(dice.below(2), dice, token());
+      case DAMAGE_REQUEST -> device.worker().damage(dice);
       case STOP_WORKER -> device.worker().stop();
       case POWER_LOSS -> device.losePower();
       case OTHER_SUBJECT -> device.signIn("bob");

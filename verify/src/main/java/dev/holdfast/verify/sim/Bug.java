@@ -60,7 +60,9 @@ enum Bug {
   ID_OF_ANOTHER(
       "temporary id", "a thing gets the id of the one before", QueueBugs.IdOfAnother::new),
   SENT_UNNAMED(
-      "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new);
+      "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new),
+  DAMAGE_STOPS_LANES(
+      "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new);
 
   private final String guarantee;
   private final String about;

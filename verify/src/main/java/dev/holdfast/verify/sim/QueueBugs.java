@@ -85,6 +85,13 @@ final class QueueBugs {
     }
   }
 
+  static final class Stopped extends Hooks {
+    @Override
+    boolean mendsTheQueue() {
+      return false;
+    }
+  }
+
   /**
    * Counts a request as acknowledged when it leaves, as a queue does that deletes before it sends.
    */

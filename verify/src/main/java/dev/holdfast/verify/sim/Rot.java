@@ -11,6 +11,9 @@ import java.util.TreeMap;
 final class Rot {
   private static final int KINDS = 3;
 
+  /** The pick that loses a record's file. */
+  static final int LOST = 0;
+
   private final LocalDisk disk;
 
   /** By table and key: a record as it was made bad. */
@@ -86,7 +89,7 @@ final class Rot {
     }
     Json made =
         switch (pick % KINDS) {
-          case 0 -> Json.nul();
+          case LOST -> Json.nul();
           case 1 -> Json.of("#");
           default -> part(table, was);
         };
@@ -124,7 +127,7 @@ final class Rot {
       int slash = name.indexOf('/');
       Table table = Table.valueOf(name.substring(0, slash));
       String key = name.substring(slash + 1);
-      boolean matters = table == Table.META || table == Table.ARCHIVE;
+      boolean matters = table == Table.META || table == Table.ARCHIVE || table == Table.REQUESTS;
       boolean touched = overlay.get(table.ordinal()).containsKey(key);
       if (matters && touched && !isAside(overlay.get(Table.DAMAGED.ordinal()), table, key)) {
         throw new Violation("damage", name + " could not be read and is thrown away");

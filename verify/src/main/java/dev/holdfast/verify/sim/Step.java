@@ -55,7 +55,8 @@ record Step(Op op, int device, int pick, int pause) {
     OLD_RELEASE,
     NEWER_RELEASE,
     ADOPT,
-    MAKE
+    MAKE,
+    DAMAGE_REQUEST
   }
 
   Json toJson() {

@@ -1,6 +1,8 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.DamagedRequests;
 import dev.holdfast.core.queue.Drain;
 import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.RequestLog;
@@ -10,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service worker of one device as far as it queues writes: the production log and drain over a
@@ -32,6 +36,9 @@ final class Worker {
 
   /** What a page was told is kept, by body. */
   private final TreeMap<String, Kept> kept = new TreeMap<>();
+
+  /** By body: requests of which a record was made bad, which nobody is to look for. */
+  private final TreeSet<String> damaged = new TreeSet<>();
 
   /** How often all was lost. */
   private int lost;
@@ -122,6 +129,18 @@ final class Worker {
     return "d" + device.number();
   }
 
+  /** The file in which the browser keeps one of the requests is gone. */
+  void damage(Dice of) {
+    List<String> keys = new ArrayList<>(disk.committed(Table.REQUESTS).keySet());
+    if (keys.isEmpty() || !disk.isQuiet()) {
+      return; // what is being written may have been read while it was whole
+    }
+    String key = keys.get(of.below(keys.size()));
+    Json entry = disk.raw(Table.REQUESTS).getOrDefault(key, Json.absent());
+    damaged.add(Json.text(Json.get(entry, "body")));
+    disk.rot().make(Table.REQUESTS, key, Rot.LOST);
+  }
+
   /** The way is free: what waits is sent. */
   void wake() {
     instance.drain();
@@ -141,8 +160,8 @@ final class Worker {
   void check() {
     Json found = disk.committed(Table.META).get("audit");
     Json audit = found == null ? Json.object() : found;
-    int sum = disk.committed(Table.REQUESTS).size();
-    for (String fate : new String[] {"acknowledged", "discarded", "superseded"}) {
+    int sum = disk.raw(Table.REQUESTS).size();
+    for (String fate : new String[] {"acknowledged", "discarded", "superseded", "archived"}) {
       sum += Records.number(audit, fate);
     }
     int total = Records.number(audit, "total");
@@ -164,11 +183,13 @@ final class Worker {
     }
     for (Kept one : kept.values()) {
       Till.Request request = one.request();
-      boolean there = parked.indexOf("\"" + request.body() + "\"") >= 0;
+      boolean there =
+          parked.indexOf("\"" + request.body() + "\"") >= 0 || damaged.contains(request.body());
       if (!there && !world.till().took(request.body()) && !Till.refuses(request)) {
         throw new Violation("lost request", request + " was kept and is nowhere");
       }
     }
+    disk.rot().settled();
   }
 
   /** Where the log has the entry; -1 if it is there no more. */
@@ -307,7 +328,18 @@ final class Worker {
               drain.run(entries, (done, wait) -> drained(wait));
             }
           },
-          failure -> drained(1_000));
+          this::unread);
+    }
+
+    /** A page that is open meets what cannot be read as well. */
+    private void unread(@Nullable Failure failure) {
+      boolean mends = !device.pages().isEmpty() && world.bugs().mendsTheQueue();
+      if (mends && failure != null && failure.code() == Failure.Code.CORRUPT_PAGE) {
+        double now = world.agenda().now();
+        DamagedRequests.setAside(disk.openedBy(this), now, done -> drained(1_000));
+      } else {
+        drained(1_000);
+      }
     }
 
     private void drained(double wait) {

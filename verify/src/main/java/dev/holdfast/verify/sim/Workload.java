@@ -105,5 +105,6 @@ final class Workload {
       rarely(2, Op.ADOPT, 16, Op.LOAD, 5);
     }
     rarely(4, Op.MAKE, 12, Op.STOP_WORKER, 1);
+    rarely(8, Op.DAMAGE_REQUEST, 2, Op.REQUEST, 10);
   }
 }

@@ -177,7 +177,7 @@ class OnDiskTest extends BrowserTest {
     assertThat(again.json("offlineStorage.collection('c').get('small')")).isEqualTo("1");
   }
 
-  private static void deleteBlobs(Path profile) throws IOException {
+  static void deleteBlobs(Path profile) throws IOException {
     List<Path> blobs;
     try (Stream<Path> all = Files.walk(profile.resolve("Default/IndexedDB"))) {
       blobs =
