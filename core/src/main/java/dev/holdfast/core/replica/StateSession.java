@@ -120,7 +120,8 @@ public final class StateSession {
      * Makes it the local version, as far as it differs from the baseline.
      *
      * @param synced whether it is the server version instead: by the app's word, with its own sync
-     *     function or none. With anything unsent here it becomes the local version all the same.
+     *     function or none. With anything unsent here it becomes the local version all the same,
+     *     and so does a document whose server version is not the one that the page had.
      */
     public void save(boolean synced, Store.Done done) {
       replica.transact(
@@ -174,11 +175,12 @@ public final class StateSession {
             History history = new History(work);
             for (String key : keys) {
               Json value = Json.get(values, key);
+              Json was = Json.get(before, key);
               history.note(key);
-              if (adopted) {
+              if (adopted && Json.equal(work.chain(key).server.value(), was)) {
                 work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
               } else {
-                Edits.edit(work, key, Json.get(before, key), value);
+                Edits.edit(work, key, was, value); // or it would undo what was synced since
               }
               inStep &= Json.equal(work.chain(key).view(), value);
             }

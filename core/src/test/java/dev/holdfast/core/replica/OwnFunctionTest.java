@@ -216,4 +216,17 @@ class OwnFunctionTest {
 
     assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
   }
+
+  @Test
+  void syncedBeforeAnEarlierSnapshotWasAdopted_itIsNotUndone() {
+    tab.adopt("{'a':{'x':1},'b':1}");
+    StateSession.Snapshot earlier = tab.take("{'a':{'x':1,'y':2},'b':2}");
+    tab.load();
+    tab.save("{'a':{'x':3},'b':1}");
+    tab.taken(tab.offer(), "");
+    tab.must(done -> earlier.save(true, done));
+
+    assertThat(tab.peek()).as("both edits").isEqualTo("{'a':{'x':3,'y':2},'b':2}");
+    assertThat(tab.audited("queued")).as("what the server has not").isEqualTo(1);
+  }
 }

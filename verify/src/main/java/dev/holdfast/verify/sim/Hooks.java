@@ -57,15 +57,14 @@ class Hooks {
     return false;
   }
 
-<<<<<<< HEAD
   /** Whether a snapshot is measured by what the page has when it is saved. */
   boolean measuresLate() {
     return false;
-=======
+  }
+
   /** Whether a page sets aside what it cannot read of the queue of requests. */
   boolean mendsTheQueue() {
     return true;
->>>>>>> 2ed9a9b (A queued request whose record the browser has lost is set aside, and no longer stops all that wait)
   }
 
   /** Whether a failed transaction leaves a part of what it wrote. */

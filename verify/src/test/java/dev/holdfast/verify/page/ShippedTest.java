@@ -32,7 +32,7 @@ class ShippedTest extends BrowserTest {
     "holdfast-engine.js, 61440",
     "holdfast-rest.js, 15872",
     "holdfast-worker.js, 12288",
-    "holdfast-queue.js, 18432",
+    "holdfast-queue.js, 18688",
     "holdfast-sync.js, 32768"
   })
   void scripts_staySmall(String script, int limit) throws IOException {
