@@ -29,7 +29,7 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 14336",
-    "holdfast-engine.js, 61440",
+    "holdfast-engine.js, 61696",
     "holdfast-rest.js, 15872",
     "holdfast-worker.js, 12288",
     "holdfast-queue.js, 18688",
