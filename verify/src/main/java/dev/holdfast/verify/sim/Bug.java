@@ -53,10 +53,11 @@ enum Bug {
   ADOPTED_UNHEARD(
       "I2", "a state counts as the server's that it never got", ClientBugs.Adopted::new),
   SNAPSHOT_MEASURED_LATE(
-      "read your writes",
+      "lost update",
       "a snapshot is measured against what the page was given later",
       ClientBugs.MeasuredLate::new),
-  ID_NOT_LEARNT("I8", "the backend's id for a thing is not stored", QueueBugs.IdLost::new),
+  ID_NOT_LEARNT(
+      "temporary id", "the backend's id for a thing is not stored", QueueBugs.IdLost::new),
   ID_OF_ANOTHER(
       "temporary id", "a thing gets the id of the one before", QueueBugs.IdOfAnother::new),
   SENT_UNNAMED(

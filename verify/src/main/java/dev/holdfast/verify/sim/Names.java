@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The ids that the pages of one device make up for what they send, and name in later requests. Sees
  * that none reaches the backend in place of the id that the backend gave for the same thing.
  */
 final class Names {
+  private static final String NEW = "new-";
+
   private final LocalDisk disk;
   private final Till till;
 
@@ -20,6 +23,9 @@ final class Names {
 
   /** By body: the temporary ids that were on their way when the request was admitted. */
   private final Map<String, List<String>> waited = new TreeMap<>();
+
+  /** Things of which the worker heard what the backend calls them. */
+  private final TreeSet<String> heard = new TreeSet<>();
 
   Names(LocalDisk disk, Till till) {
     this.disk = disk;
@@ -33,7 +39,7 @@ final class Names {
     for (int i = made.isEmpty() ? 2 : dice.below(makes ? 2 : 3) + (makes ? 1 : 0); i < 2; i++) {
       names.add(made.get(made.size() - 1 - dice.below(Math.min(4, made.size()))));
     }
-    String own = makes ? "new-" + token : "";
+    String own = makes ? NEW + token : "";
     if (makes) {
       made.add(own);
     }
@@ -65,6 +71,26 @@ final class Names {
       }
     }
     waited.putIfAbsent(request.body(), known);
+  }
+
+  /** The worker has the backend's answer to the request that makes the thing. */
+  void heard(String thing) {
+    heard.add(thing);
+  }
+
+  /**
+   * After healing: the request is parked, but not for an id that was given.
+   *
+   * @param lost bodies of requests of which the medium has lost what became of them
+   */
+  void parked(Json entry, TreeSet<String> lost) {
+    String text = Json.stringify(entry);
+    for (String thing : heard) {
+      boolean known = !lost.contains(thing.substring(NEW.length()));
+      if (known && text.contains("\"ID_UNKNOWN: nothing makes " + thing + "\"")) {
+        throw new Violation("temporary id", "parked though " + thing + " is known: " + text);
+      }
+    }
   }
 
   /** The request leaves, with what the log says of its ids. */

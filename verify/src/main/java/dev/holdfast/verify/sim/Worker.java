@@ -179,6 +179,7 @@ final class Worker {
       if (!Json.text(Json.get(entry, "state")).equals("parked")) {
         throw new Violation("I8", "a request is not sent: " + Json.stringify(entry));
       }
+      names.parked(entry, damaged);
       parked.append(Json.stringify(entry));
     }
     for (Kept one : kept.values()) {
@@ -390,7 +391,17 @@ final class Worker {
                     fate == Faults.Fate.DROPPED_AFTER_COMMIT || fate == Faults.Fate.TRUNCATED;
                 double back = 5 + dice.pause(60);
                 Outcome outcome = lost ? Outcome.noAnswer() : answered(status, request);
-                world.agenda().after(back, this, () -> once.accept(outcome));
+                world
+                    .agenda()
+                    .after(
+                        back,
+                        this,
+                        () -> {
+                          if (!outcome.id().isEmpty()) {
+                            names.heard(request.makes());
+                          }
+                          once.accept(outcome);
+                        });
               });
     }
 
