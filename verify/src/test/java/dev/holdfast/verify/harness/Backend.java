@@ -3,6 +3,7 @@ package dev.holdfast.verify.harness;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +62,12 @@ public final class Backend implements AutoCloseable {
     server.start();
   }
 
-  public static Backend start() throws IOException {
-    return new Backend();
+  public static Backend start() {
+    try {
+      return new Backend();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String url() {

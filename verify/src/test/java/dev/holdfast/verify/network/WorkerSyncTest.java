@@ -11,8 +11,6 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +34,8 @@ class WorkerSyncTest extends BrowserTest {
 
   @Override
   protected Server startServer(Path data) {
-    try {
-      backend = Backend.start();
-      return Server.serve(Apps.lab(), data, "--proxy", "/api=" + backend.url());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    backend = Backend.start();
+    return Server.serve(Apps.lab(), data, "--proxy", "/api=" + backend.url());
   }
 
   @BeforeEach

@@ -10,8 +10,6 @@ import dev.holdfast.verify.harness.Backend;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -26,11 +24,7 @@ class CarryingTest extends BrowserTest {
 
   @Override
   protected Server startServer(Path data) {
-    try {
-      backend = Backend.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    backend = Backend.start();
     return Server.serve(Apps.lab(), data, "--proxy", "/api=" + backend.url());
   }
 

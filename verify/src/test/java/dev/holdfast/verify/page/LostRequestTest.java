@@ -12,7 +12,6 @@ import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -25,11 +24,7 @@ class LostRequestTest extends BrowserTest {
 
   @Override
   protected Server startServer(Path data) {
-    try {
-      backend = Backend.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    backend = Backend.start();
     return Server.serve(Apps.lab(), data, "--proxy", "/api=" + backend.url());
   }
 

@@ -11,7 +11,6 @@ import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,11 +90,7 @@ class ScenariosInChromiumTest extends BrowserTest {
   @Override
   protected Server startServer(Path data) {
     this.data = data;
-    try {
-      backend = Backend.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    backend = Backend.start();
     backend.answer(
         request ->
             request.body().endsWith("7") ? Backend.Reply.status(422) : Backend.Reply.json("{}"));
