@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'NEWER_DATA'
   | 'CORRUPT_PAGE'
   | 'EVICTED'
+  | 'SIGNED_OUT'
   // the app's state
   | 'NOT_JSON'
   | 'NO_SNAPSHOT'
@@ -419,9 +420,10 @@ export interface OfflineStorage<State = any> {
   /**
    * Ends the subject's stay: its caches and documents leave the device, in all of its spaces. Unsent work is sent first, kept
    * for this subject alone until it comes back, or discarded; what could not be sent is kept. Resolves to how
-   * much was not sent. Then this page, and others of the subject, have to be loaded anew.
+   * much was not sent; to false if not all could go (`lastError` says why): a space whose work could not be put
+   * away is left as it was. Then this page, and others of the subject, have to be loaded anew.
    */
-  signOut(options: { unsent: 'send' | 'keep' | 'discard' }): Promise<number>;
+  signOut(options: { unsent: 'send' | 'keep' | 'discard' }): Promise<number | false>;
 
   /** How much is stored, how much may be, and what threatens it. */
   storage(): Promise<StorageRoom>;

@@ -17,6 +17,7 @@ public final class Failure extends RuntimeException {
     NEWER_DATA(Retry.NEVER),
     CORRUPT_PAGE(Retry.NOW),
     EVICTED(Retry.NOW),
+    SIGNED_OUT(Retry.NEVER),
     // the app's state
     NOT_JSON(Retry.NEVER),
     NO_SNAPSHOT(Retry.NEVER),
@@ -65,6 +66,13 @@ public final class Failure extends RuntimeException {
   public Failure(Code code, String message) {
     super(code.name().concat(": ").concat(message));
     this.code = code;
+  }
+
+  /** What those hear who still work where their subject has signed out. */
+  public static Failure signedOut() {
+    return new Failure(
+        Code.SIGNED_OUT,
+        "who worked here has signed out; nothing was changed, load the page anew to go on");
   }
 
   public Code code() {

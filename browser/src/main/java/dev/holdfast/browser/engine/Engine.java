@@ -10,6 +10,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
@@ -80,7 +81,7 @@ final class Engine
           report(failure);
           if (failure == null) {
             identify();
-            SignOut.welcome(replica, unread -> named(unread, ready));
+            Seal.open(replica, unread -> named(unread, ready));
           } else {
             named(null, ready);
           }
@@ -116,6 +117,10 @@ final class Engine
     return "holdfast/" + Browser.encode(app.subject()) + "/";
   }
 
+  boolean isAt(String name) {
+    return database.equals(name);
+  }
+
   boolean hasEnded() {
     return ended;
   }
@@ -128,6 +133,12 @@ final class Engine
     end();
   }
 
+  /** The subject leaves by another tab, which puts away what is kept. */
+  private void leave() {
+    replica.end();
+    end();
+  }
+
   private void end() {
     ended = true;
     loop.abort();
@@ -135,6 +146,7 @@ final class Engine
     updateLive();
     live = null;
     network.watch(false);
+    news.change();
   }
 
   /** Takes a way to sync that was defined after the start. */
@@ -234,8 +246,7 @@ final class Engine
       news.emit(event);
     } else if (Messages.isType(message, "signedOut")
         && Json.text(Json.get(message, "subject")).equals(app.subject())) {
-      end();
-      news.change();
+      leave();
     }
   }
 
@@ -296,15 +307,18 @@ final class Engine
     }
   }
 
-  /** The browser has closed the store, or a later release wants it. */
-  private void storeClosed(@Nullable Failure newer) {
+  /** The browser has closed the store, a later release wants it, or it is being deleted. */
+  private void storeClosed(@Nullable Failure why) {
     if (ended) {
       return; // signed out: it must not come into being again
     }
-    if (newer == null) {
+    if (why == null) {
       replica.refresh(this::report); // opens it again, and sees what is left
     } else {
-      tell(newer);
+      tell(why);
+      if (why.code() == Failure.Code.SIGNED_OUT) {
+        leave();
+      }
     }
   }
 

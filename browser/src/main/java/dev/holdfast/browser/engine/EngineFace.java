@@ -341,7 +341,10 @@ public final class EngineFace {
         });
   }
 
-  /** Ends the subject's stay; resolves to how much of its work was not sent. */
+  /**
+   * Ends the subject's stay; resolves to how much of its work was not sent, or to false if not all
+   * could go.
+   */
   @JSExport
   public Promise signOut(Json options) {
     String unsent = AppValue.text(Json.get(options, "unsent"), "unsent");
@@ -355,11 +358,10 @@ public final class EngineFace {
                               + Json.size(getConflicts())
                               + Json.size(getParked());
                       return SignOut.run(running, !unsent.equals("discard"))
-                          .then(done -> Json.of(left));
+                          .then(gone -> Json.isTrue((Json) gone) ? Json.of(left) : Json.of(false));
                     })
                 .then(
                     left -> {
-                      running.news.change();
                       resolve.with(left);
                       return Json.absent();
                     }));
@@ -433,8 +435,7 @@ public final class EngineFace {
         (resolve, reject) -> {
           try {
             if (engine.hasEnded()) {
-              throw new Failure(
-                  Failure.Code.STORE_CLOSED, "signed out; load the page anew to go on");
+              throw Failure.signedOut();
             }
             method.run(engine, resolve);
           } catch (Failure failure) {

@@ -54,10 +54,10 @@ public final class IdbStore implements Store {
   /** Hears that the handle is gone though nobody here closed it. */
   public interface Closed {
     /**
-     * @param newer {@code NEWER_DATA} if a later release has taken the database over; null if the
-     *     browser has closed it
+     * @param why {@code NEWER_DATA} if a later release has taken the database over; {@code
+     *     SIGNED_OUT} if a page is about to delete it; null if the browser has closed it
      */
-    void now(@Nullable Failure newer);
+    void now(@Nullable Failure why);
   }
 
   /** Hears the result of opening. */
@@ -154,7 +154,7 @@ public final class IdbStore implements Store {
                           "a newer release of this app has taken over what is kept here; nothing was"
                               + " lost, reload this page to go on with it");
                 }
-                closed.now(newer);
+                closed.now(upgrade ? newer : Failure.signedOut());
               });
           db = handle;
           opened(handle, null);

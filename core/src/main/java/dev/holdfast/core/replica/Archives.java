@@ -48,26 +48,31 @@ public final class Archives {
   public static void reset(Replica replica, String reason, Store.Done done) {
     replica.transact(
         (work, close) -> {
-          Json entries = Json.array();
-          for (Entry e : new ArrayList<>(replica.entries())) {
-            Json row = Json.array();
-            Json.push(row, Json.of(e.key()));
-            Json.push(row, e.write());
-            Json.push(entries, row);
-            work.open(e.key, Doc.none()).entries.clear();
-            work.drop(e);
-          }
-          if (Json.size(entries) > 0) {
-            keep(work, reason, entries, Json.object());
-          }
-          work.pages.clear(work.tx);
-          work.tx.deleteRange(Table.HISTORY, "", "");
-          work.meta.forget();
-          work.meta.pages++;
-          work.touch();
+          putAside(work, reason);
           close.run();
         },
         done);
+  }
+
+  /** Forgets both versions; unsent work goes into an archive. */
+  static void putAside(Work work, String reason) {
+    Json entries = Json.array();
+    for (Entry e : new ArrayList<>(work.replica.entries())) {
+      Json row = Json.array();
+      Json.push(row, Json.of(e.key()));
+      Json.push(row, e.write());
+      Json.push(entries, row);
+      work.open(e.key, Doc.none()).entries.clear();
+      work.drop(e);
+    }
+    if (Json.size(entries) > 0) {
+      keep(work, reason, entries, Json.object());
+    }
+    work.pages.clear(work.tx);
+    work.tx.deleteRange(Table.HISTORY, "", "");
+    work.meta.forget();
+    work.meta.pages++;
+    work.touch();
   }
 
   /** Gives {@code [{id, at, reason, changes, documents}]}, newest first. */

@@ -39,6 +39,7 @@ final class Damage {
 
   private final Json found = Json.array();
   private boolean noWayBack;
+  private boolean sealed;
   private Meta meta = new Meta();
   private StateHash hash = StateHash.EMPTY;
   private int boot;
@@ -163,6 +164,7 @@ final class Damage {
       note(table, key, record);
     } else if (table == Table.ARCHIVE) {
       archived += Json.size(Json.get(record, "entries"));
+      sealed |= Seal.made(record);
     } else if (table == Table.OUTBOX) {
       unfinished++;
     } else if (table == Table.PAGES) {
@@ -221,6 +223,7 @@ final class Damage {
     }
     if (!whole) {
       meta.boot = boot;
+      meta.sealed = sealed;
       meta.audit = Json.object();
       meta.count("archived", archived);
       meta.count("total", unfinished + archived);

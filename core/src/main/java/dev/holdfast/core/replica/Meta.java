@@ -71,6 +71,9 @@ final class Meta {
   /** Whether a state was saved here, which may be one without documents. */
   boolean saved;
 
+  /** Whether the subject has signed out: see {@link Seal}. */
+  boolean sealed;
+
   /** The snapshots that are kept, oldest first: {@code [[place, characters]]}. */
   Json snapshots = Json.array();
 
@@ -155,6 +158,7 @@ final class Meta {
     Json.set(r, "lastSynced", Json.of(lastSynced));
     Json.set(r, "offer", Json.of(offer));
     Json.set(r, "saved", Json.of(saved));
+    Json.set(r, "sealed", Json.of(sealed));
     Json.set(r, "snapshots", snapshots);
     Json.set(r, "audit", Json.copy(audit));
     return r;
@@ -216,6 +220,7 @@ final class Meta {
     m.lastSynced = Json.number(Json.get(r, "lastSynced"));
     m.offer = Json.text(Json.get(r, "offer"));
     m.saved = Json.isTrue(Json.get(r, "saved"));
+    m.sealed = Json.isTrue(Json.get(r, "sealed"));
     m.snapshots = Json.get(r, "snapshots");
     m.audit = Json.get(r, "audit");
     return m;

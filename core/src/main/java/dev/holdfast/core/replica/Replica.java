@@ -42,6 +42,11 @@ public final class Replica {
   /** Whether memory may differ from what its generation says: a transaction failed half-way. */
   private boolean torn;
 
+  /** Whether this was ever open and unsealed: then a seal ends it. */
+  private boolean inside;
+
+  private boolean ended;
+
   /** What the listener is still to be told. */
   private @Nullable Failure lost;
 
@@ -84,6 +89,11 @@ public final class Replica {
     next();
   }
 
+  /** From now on nothing is read or written here. */
+  public void end() {
+    ended = true;
+  }
+
   /** Brings memory up to what is on disk. */
   public void refresh(Store.Done done) {
     transact((work, then) -> then.run(), done);
@@ -98,6 +108,12 @@ public final class Replica {
   }
 
   private void begin(Change change, Store.Done done, boolean first) {
+    if (ended) {
+      busy = false;
+      done.ended(Failure.signedOut());
+      next();
+      return;
+    }
     Work[] made = {null};
     boolean[] renewed = {false};
     store.transact(
@@ -182,6 +198,9 @@ public final class Replica {
       return;
     }
     Meta disk = Meta.read(record);
+    if (disk.sealed && inside) {
+      throw Failure.signedOut();
+    }
     boolean known = !torn && disk.replica.equals(meta.replica);
     if (known && disk.generation == meta.generation) {
       meta = disk;
@@ -250,6 +269,7 @@ public final class Replica {
   private void install(Work work) {
     torn = false;
     meta = work.meta;
+    inside |= !meta.sealed;
     pagesRead = meta.pages;
     for (Chain chain : work.chains.values()) {
       Chain old = chains.remove(chain.key);

@@ -52,7 +52,8 @@ final class Actions {
     SyncServer server = world.server();
     switch (op) {
       case OPEN_TAB -> {
-        if (device.pages().size() < TABS) {
+        boolean nobody = device.isLeaving() || device.hasLeft();
+        if (!nobody && device.pages().size() < TABS) {
           device.open();
         }
       }
@@ -62,14 +63,17 @@ final class Actions {
         }
       }
       case CRASH -> device.crash();
-      case REQUEST -> device.worker().write(dice.below(2), token());
-      case MAKE -> device.worker().name(dice.below(2), dice, token());
+      case REQUEST, MAKE -> {
+        if (!device.isLeaving() && !device.hasLeft()) {
+          request(op, device, dice);
+        }
+      }
       case DAMAGE_REQUEST -> device.worker().damage(dice);
       case STOP_WORKER -> device.worker().stop();
       case POWER_LOSS -> device.losePower();
       case OTHER_SUBJECT -> device.signIn("bob");
       case SIGN_IN -> {
-        device.signIn(SyncServer.SUBJECT);
+        device.signInAgain();
         device.pages().forEach(Page::nudge);
       }
       case OFFLINE -> device.plug(false, dice.chance(0.7));
@@ -92,13 +96,26 @@ final class Actions {
       case COMPACT -> server.compact();
       case DAMAGE -> releases.damage(device, dice);
       case OLD_RELEASE -> releases.older(device);
-      case NEWER_RELEASE -> Releases.newer(device);
+      case NEWER_RELEASE -> {
+        if (!device.hasLeft()) {
+          Releases.newer(device);
+        }
+      }
       case PICKY -> server.pick(dice.chance(0.5));
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  /** A page writes to the app's backend. */
+  private void request(Step.Op op, Device device, Dice dice) {
+    if (op == Step.Op.MAKE) {
+      device.worker().name(dice.below(2), dice, token());
+    } else {
+      device.worker().write(dice.below(2), token());
+    }
   }
 
   // --- the person ---
@@ -124,10 +141,15 @@ final class Actions {
       }
       case RESTORE_ARCHIVE -> restore(page, dice, true);
       case RESTORE_VERSION -> restore(page, dice, false);
+      case SIGN_OUT -> {
+        if (!page.device().isLeaving()) {
+          SignOut.run(world, page, SignOut.Unsent.values()[dice.below(3)], dice);
+        }
+      }
       case EXPORT -> export(page);
       case IMPORT -> {
         if (!Json.isAbsent(exported)) {
-          brings(page.device(), Json.get(exported, "mutations"));
+          brings(page.device(), Json.get(exported, "mutations"), Json.get(exported, "epoch"));
           Import.run(page.replica(), exported, turning(page, "import"));
         }
       }
@@ -144,10 +166,10 @@ final class Actions {
   }
 
   /** Mutations come to the device under the ids they have. */
-  private void brings(Device device, Json entries) {
+  private void brings(Device device, Json entries, Json epoch) {
     for (int i = 0; i < Json.size(entries); i++) {
       Json entry = Json.at(entries, i);
-      world.ledger().brings(device, entry);
+      world.ledger().brings(device, entry, epoch);
       world.oracle().carried(Json.text(Json.get(entry, "id")));
     }
   }
@@ -320,7 +342,7 @@ final class Actions {
     }
   }
 
-  private void bringsArchive(Device device, String id) {
+  void bringsArchive(Device device, String id) {
     Json record = device.disk().committed(Table.ARCHIVE).get(id);
     if (record == null) {
       return;
@@ -330,7 +352,7 @@ final class Actions {
     for (int i = 0; i < Json.size(rows); i++) {
       Json.push(entries, Json.at(Json.at(rows, i), 1));
     }
-    brings(device, entries);
+    brings(device, entries, Json.get(record, "epoch"));
     Json documents = Json.get(record, "documents");
     Json keys = Json.sortedKeys(documents);
     for (int i = 0; i < Json.size(keys); i++) {

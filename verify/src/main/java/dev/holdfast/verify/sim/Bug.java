@@ -63,7 +63,14 @@ enum Bug {
   SENT_UNNAMED(
       "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new),
   DAMAGE_STOPS_LANES(
-      "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new);
+      "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new),
+  UNSEALED_WORK_GOES(
+      "lost edit",
+      "what could not be sealed goes with its subject",
+      ClientBugs.LeavesUnsealed::new),
+  SEAL_NOT_WRITTEN("sign-out", "unsent work is put aside but not sealed", LayoutBugs.Unsealed::new),
+  DOCUMENTS_STAY(
+      "sign-out", "the documents stay when their subject leaves", ClientBugs.DocumentsStay::new);
 
   private final String guarantee;
   private final String about;

@@ -61,6 +61,20 @@ final class ClientBugs {
     }
   }
 
+  static final class LeavesUnsealed extends Hooks {
+    @Override
+    boolean leavesUnsealed() {
+      return true;
+    }
+  }
+
+  static final class DocumentsStay extends Hooks {
+    @Override
+    boolean deletesDocuments() {
+      return false;
+    }
+  }
+
   static final class NoRetry extends Hooks {
     @Override
     Clock clock(Clock clock) {

@@ -22,6 +22,8 @@ final class Device {
   private double skew;
   private boolean cable = true;
   private String signedIn = SyncServer.SUBJECT;
+  private @Nullable Page leaver;
+  private boolean left;
   private int minted;
   private int opened;
 
@@ -62,6 +64,40 @@ final class Device {
     signedIn = subject;
   }
 
+  /** Somebody signs out by the page; until that has ended, or the page has, none is loaded. */
+  void leaves(Page page) {
+    leaver = page;
+  }
+
+  boolean isLeaving() {
+    return leaver != null && leaver.alive();
+  }
+
+  /** Whether somebody ever set out to leave. */
+  boolean wasLeft() {
+    return leaver != null;
+  }
+
+  /** Nobody is signed in any more, and no page is loaded until somebody is. */
+  void left() {
+    left = true;
+    signedIn = "";
+  }
+
+  /** Whether nobody is here. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** The one who works here signs in; after having left, with a page. */
+  void signInAgain() {
+    signedIn = SyncServer.SUBJECT;
+    if (left) {
+      left = false;
+      open();
+    }
+  }
+
   /** Whether there is any network. */
   boolean cable() {
     return cable;
@@ -70,6 +106,7 @@ final class Device {
   // --- tabs ---
 
   Page open() {
+    worker.serve(true);
     Page page = new Page(world, this, opened++);
     pages.add(page);
     page.start();

@@ -67,6 +67,16 @@ class Hooks {
     return true;
   }
 
+  /** Whether what could not be sealed goes when its subject leaves. */
+  boolean leavesUnsealed() {
+    return false;
+  }
+
+  /** Whether the documents go with their subject. */
+  boolean deletesDocuments() {
+    return true;
+  }
+
   /** Whether a failed transaction leaves a part of what it wrote. */
   boolean keepsPartOfFailures() {
     return false;

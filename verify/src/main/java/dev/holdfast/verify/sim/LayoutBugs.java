@@ -60,6 +60,19 @@ final class LayoutBugs {
     }
   }
 
+  static final class Unsealed extends Seen {
+    @Override
+    Json writes(Table table, String key, Json record) {
+      boolean seals =
+          table == Table.META && key.equals("replica") && Json.isTrue(Json.get(record, "sealed"));
+      Json written = seals ? Json.copy(record) : record;
+      if (seals) {
+        Json.set(written, "sealed", Json.of(false));
+      }
+      return written;
+    }
+  }
+
   static final class Stale extends Seen {
     @Override
     Json writes(Table table, String key, Json record) {

@@ -139,10 +139,16 @@ final class Ledger {
 
   // --- what comes back by somebody's decision ---
 
-  /** The mutation comes to the device, by import or out of an archive, as an outbox has it. */
-  void brings(Device device, Json entry) {
-    brought(device, Json.text(Json.get(entry, "id")), entry);
+  /**
+   * The mutation comes to the device, by import or out of an archive, as an outbox has it.
+   *
+   * @param epoch which its versions belong to; with another it is made anew, under an id of its own
+   */
+  void brings(Device device, Json entry, Json epoch) {
     Json meta = Records.meta(device.disk());
+    Json here = Json.isAbsent(meta) ? meta : Json.get(meta, "epoch");
+    boolean remade = Json.isString(here) && Json.isString(epoch) && !Json.equal(here, epoch);
+    brought(device, remade ? "" : Json.text(Json.get(entry, "id")), entry);
     if (!Json.isAbsent(meta) && Json.isTrue(Json.get(meta, "newLineage"))) {
       remade(device);
     }

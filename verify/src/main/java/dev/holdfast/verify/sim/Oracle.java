@@ -241,6 +241,7 @@ final class Oracle {
             case QUOTA -> device.disk().isFull();
             case CORRUPT_PAGE -> device.disk().rot().any(); // not even that could be written
             case NEWER_DATA -> device.disk().layout().wasNewer();
+            case SIGNED_OUT -> device.wasLeft();
             case STORE_CLOSED, STATE_NOT_LOADED, UNKNOWN_KEY -> true;
             default -> false;
           };

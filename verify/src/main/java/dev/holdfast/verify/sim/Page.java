@@ -7,6 +7,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.Store;
@@ -110,16 +111,29 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
     network.subscribe(triggers::networkChanged);
     replica.refresh(
         failure -> {
-          ready = true;
-          app.showNews();
-          network.watch(true);
-          network.check(
-              verdict -> {
-                if (verdict.online()) {
-                  loop.pull();
-                }
-              });
+          SignOut.sealed(device).forEach(id -> world.actions().bringsArchive(device, id));
+          Seal.open(replica, unread -> begin());
         });
+  }
+
+  private void begin() {
+    ready = true;
+    app.showNews();
+    network.watch(true);
+    network.check(
+        verdict -> {
+          if (verdict.online()) {
+            loop.pull();
+          }
+        });
+  }
+
+  /** Its subject leaves: nothing is sent, fetched or shown any more. */
+  void end() {
+    ready = false;
+    loop.abort();
+    loop.define(null);
+    network.watch(false);
   }
 
   // --- what the app calls ---

@@ -56,7 +56,8 @@ record Step(Op op, int device, int pick, int pause) {
     NEWER_RELEASE,
     ADOPT,
     MAKE,
-    DAMAGE_REQUEST
+    DAMAGE_REQUEST,
+    SIGN_OUT
   }
 
   Json toJson() {

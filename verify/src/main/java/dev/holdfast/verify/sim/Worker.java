@@ -43,6 +43,7 @@ final class Worker {
   /** How often all was lost. */
   private int lost;
 
+  private boolean served = true;
   private int made;
   private int instances;
   private Instance instance;
@@ -139,6 +140,14 @@ final class Worker {
     Json entry = disk.raw(Table.REQUESTS).getOrDefault(key, Json.absent());
     damaged.add(Json.text(Json.get(entry, "body")));
     disk.rot().make(Table.REQUESTS, key, Rot.LOST);
+  }
+
+  /** Whether a page has said whose requests may leave. */
+  void serve(boolean somebody) {
+    served = somebody;
+    if (somebody) {
+      instance.drain();
+    }
   }
 
   /** The way is free: what waits is sent. */
@@ -313,7 +322,7 @@ final class Worker {
 
     void drain() {
       again = true;
-      if (draining || dead) {
+      if (draining || dead || !served) {
         return;
       }
       draining = true;

@@ -106,5 +106,8 @@ final class Workload {
     }
     rarely(4, Op.MAKE, 12, Op.STOP_WORKER, 1);
     rarely(8, Op.DAMAGE_REQUEST, 2, Op.REQUEST, 10);
+    if (!ownFunction) {
+      rarely(5, Op.SIGN_OUT, 3, Op.SIGN_IN, 6, Op.FILL_DISK, 2, Op.FREE_DISK, 3);
+    }
   }
 }

@@ -89,13 +89,17 @@ final class World {
     server.crashAt(SyncServer.Crash.NEVER);
     for (Device device : devices) {
       device.plug(true, false);
-      device.signIn(SyncServer.SUBJECT);
+      device.signInAgain();
       device.fill(false);
       device.worker().wake();
       Releases.mend(device);
     }
     agenda.pass(LONGEST_REQUEST); // what left under another subject is answered
     for (Device device : devices) {
+      device.signInAgain(); // who was about to leave may have
+      if (!SignOut.sealed(device).isEmpty()) {
+        device.crash(); // a page brings back what is sealed when it is loaded, once
+      }
       if (device.pages().isEmpty()) {
         device.open();
       }
@@ -112,6 +116,7 @@ final class World {
     for (Device device : devices) {
       device.disk().rot().settled();
       stillScheduled(device);
+      SignOut.returned(device);
       device.worker().settled();
     }
     for (int i = 0; i < HEALING; i++) {
@@ -166,6 +171,10 @@ final class World {
 
   Till till() {
     return till;
+  }
+
+  Actions actions() {
+    return actions;
   }
 
   SyncServer server() {

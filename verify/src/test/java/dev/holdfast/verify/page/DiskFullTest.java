@@ -77,8 +77,8 @@ class DiskFullTest extends BrowserTest {
     assertThat(server.documents(space())).containsEntry("c/d", "{\"n\":4}");
   }
 
-  @Test
-  void aReset_thatHasNoRoomForTheArchive_forgetsNothing() {
+  /** A browser with unsent work that its disk has no room for a second time. */
+  private Profile withMuchUnsentWork() {
     Path profile = folder.resolve("profile");
     Profile roomy = browser(profile);
     // Random, since Chromium compresses what it puts on a real disk.
@@ -89,7 +89,33 @@ class DiskFullTest extends BrowserTest {
                         + " Array.from({ length: 2e5 }, () => String(Math.random())).join() })"))
         .isTrue();
     roomy.close();
-    Profile browser = browser(profile);
+    return browser(profile);
+  }
+
+  /** The database was deleted though the work in it could not be sealed. */
+  @Test
+  @Tag("fault-43")
+  void aSignOut_thatHasNoRoomForTheSeal_losesNoWork() {
+    Profile browser = withMuchUnsentWork();
+    Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
+    String before = tab.json("offlineStorage.audit()");
+    String state = tab.json("offlineStorage.loadAppState()");
+
+    assertThat(tab.json("offlineStorage.signOut({ unsent: 'keep' })")).isEqualTo("false");
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"QUOTA\"");
+    Tab again = lab(browser, "restore=no&worker=no&sync=none");
+    assertThat(again.json("offlineStorage.audit()")).isEqualTo(before);
+    assertThat(again.json("offlineStorage.loadAppState()").equals(state)).isTrue();
+    browser.quotaAsUsual(server.url());
+    assertThat(again.json("offlineStorage.signOut({ unsent: 'keep' })")).isEqualTo("1");
+    Tab back = lab(browser, "restore=no&worker=no&sync=none");
+    assertThat(back.json("offlineStorage.loadAppState()").equals(state)).isTrue();
+  }
+
+  @Test
+  void aReset_thatHasNoRoomForTheArchive_forgetsNothing() {
+    Profile browser = withMuchUnsentWork();
     Tab tab = lab(browser, ROOM, "restore=no&worker=no&sync=none");
     String before = tab.json("offlineStorage.audit()");
     String state = tab.json("offlineStorage.loadAppState()");

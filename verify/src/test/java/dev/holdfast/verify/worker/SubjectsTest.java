@@ -238,6 +238,25 @@ class SubjectsTest {
     eventually(false, () -> again.evaluate("() => self.storage.hasConflicts"));
   }
 
+  /** It went with the documents when it came after the seal. */
+  @Test
+  @Tag("fault-43")
+  void editsThatNobodyHasAwaited_areKeptToo() throws Exception {
+    Page anna = page("anna");
+    world.server.kill();
+    anna.evaluate(
+        "async () => { for (let n = 0; n < 30; n++)"
+            + " self.storage.collection('notes').put('n' + n, { n });"
+            + " await self.storage.signOut({ unsent: 'keep' }); }");
+    world.server.start();
+
+    Page again = page("anna");
+    assertThat(
+            again.evaluate(
+                "() => self.storage.collection('notes').getAll().then(all => all.length)"))
+        .isEqualTo(30);
+  }
+
   @Test
   @Tag("fault-43")
   void signOutThatSends_sendsFirst() throws Exception {
