@@ -32,7 +32,8 @@ final class Workload {
       Op op = bag.get(dice.below(bag.size()));
       steps.add(new Step(op, dice.below(devices), dice.below(1 << 20), (int) dice.pause(pace)));
     }
-    return new Scenario("", seed, devices, ownFunction, steps);
+    Scenario.Sync sync = ownFunction ? Scenario.Sync.FUNCTION : Scenario.Sync.SERVER;
+    return new Scenario("", seed, devices, sync, steps);
   }
 
   private void add(Op op, int weight) {

@@ -45,7 +45,7 @@ final class World {
     this.bugs = bugs;
     this.oracle = new Oracle(this);
     this.server = new SyncServer(this);
-    this.backend = scenario.ownFunction() ? new Backend(this) : null;
+    this.backend = scenario.sync() == Scenario.Sync.FUNCTION ? new Backend(this) : null;
     this.actions = new Actions(this);
   }
 
