@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.replica.Format;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
@@ -64,16 +65,15 @@ final class Rows {
   void commit(Store.Done done) {
     Json mine = changed;
     changed = Json.object();
-    store.transact(
-        true,
-        tx -> {
-          tx.put(Table.META, HEAD, head);
-          Json places = Json.keys(mine);
-          for (int i = 0, n = Json.size(places); i < n; i++) {
-            write(tx, Json.text(Json.at(places, i)));
-          }
-        },
-        done);
+    store.transact(true, tx -> Format.refuseNewer(tx, () -> write(tx, mine)), done);
+  }
+
+  private void write(Transaction tx, Json places) {
+    tx.put(Table.META, HEAD, head);
+    Json all = Json.keys(places);
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      write(tx, Json.text(Json.at(all, i)));
+    }
   }
 
   private void write(Transaction tx, String place) {

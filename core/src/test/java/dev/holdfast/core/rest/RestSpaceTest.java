@@ -56,6 +56,16 @@ class RestSpaceTest {
     return made;
   }
 
+  /** From now on the backend is asked by another way. */
+  private void define(Resources way) {
+    NetworkStatus network =
+        new NetworkStatus(
+            clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000);
+    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
+    RestSpace space = new RestSpace(disk, random, way, collections);
+    loop.define(new ServerRound(replica, space, network, told -> {}, 3));
+  }
+
   private RestSpace space() {
     return new RestSpace(disk, random, shelf, Json.parse("{\"tasks\":\"/api/tasks\"}"));
   }
@@ -418,15 +428,7 @@ class RestSpaceTest {
                   }
                   heard.answer(answer);
                 });
-    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
-    loop.define(
-        new ServerRound(
-            replica,
-            new RestSpace(disk, random, through, collections),
-            new NetworkStatus(
-                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
-            told -> {},
-            3));
+    define(through);
     assertThat(sync()).isFalse();
 
     assertThat(sync()).isTrue();
@@ -476,15 +478,7 @@ class RestSpaceTest {
           shelf.refuses = shelf.resources.size() == 2 ? 503 : 0;
           shelf.send(call, heard);
         };
-    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
-    loop.define(
-        new ServerRound(
-            replica,
-            new RestSpace(disk, random, breaks, collections),
-            new NetworkStatus(
-                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
-            told -> {},
-            3));
+    define(breaks);
 
     assertThat(sync()).isFalse();
 
@@ -504,5 +498,31 @@ class RestSpaceTest {
 
     assertThat(here("mine")).isEqualTo("{'id':'mine','n':1}");
     assertThat(here("41")).isEmpty();
+  }
+
+  @Test
+  void newerReleaseWroteWhileTheListWasAsked_nothingIsWrittenOver() {
+    sync();
+    shelf.write("1", json("{'id':1}"));
+    Resources upgraded =
+        (call, heard) -> {
+          disk.transact(
+              true,
+              tx ->
+                  tx.get(
+                      Table.META,
+                      "replica",
+                      meta -> {
+                        Json newer = Json.copy(meta);
+                        Json.set(newer, "format", Json.of(99));
+                        tx.put(Table.META, "replica", newer);
+                      }),
+              failure -> shelf.send(call, heard));
+        };
+    define(upgraded);
+
+    assertThat(sync()).isFalse();
+
+    assertThat(disk.keys(Table.META)).noneMatch(key -> key.startsWith("rest/row/"));
   }
 }
