@@ -97,6 +97,11 @@ final class Rows {
     return Json.text(Json.get(head, "epoch"));
   }
 
+  /** Names what is remembered now: another after each change. */
+  String place() {
+    return epoch() + "/" + version();
+  }
+
   double version() {
     return Json.number(Json.get(head, "version"));
   }

@@ -525,4 +525,46 @@ class RestSpaceTest {
 
     assertThat(disk.keys(Table.META)).noneMatch(key -> key.startsWith("rest/row/"));
   }
+
+  @Test
+  void browserDroppedEverythingWhileThePageIsOpen_theListIsSentAgain() {
+    shelf.write("1", json("{'id':1}"));
+    sync();
+
+    disk.evict();
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1'}");
+  }
+
+  @Test
+  void diskFullWhenTheNewsIsStored_itComesWithTheNextList() {
+    sync();
+    shelf.write("1", json("{'id':1}"));
+    disk.fill(1);
+    assertThat(sync()).isFalse();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1'}");
+  }
+
+  @Test
+  void anotherTabWasGivenAnOlderList_thisOneAsksForAllAgain() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    shelf.write("1", json("{'id':1,'n':2}"));
+    sync();
+    Shelf older = new Shelf(turns);
+    older.write("1", json("{'id':1,'n':1}"));
+    SyncLoop here = loop;
+    reopen();
+    define(older);
+    sync();
+    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+
+    loop = here;
+    sync();
+
+    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+  }
 }
