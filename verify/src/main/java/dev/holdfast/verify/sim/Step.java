@@ -56,7 +56,8 @@ record Step(Op op, int device, int pick, int pause) {
     NEWER_RELEASE,
     ADOPT,
     MAKE,
-    DAMAGE_REQUEST
+    DAMAGE_REQUEST,
+    OTHERS
   }
 
   Json toJson() {
