@@ -11,7 +11,10 @@ import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
+import dev.holdfast.core.replica.Export;
+import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Table;
@@ -566,5 +569,25 @@ class RestSpaceTest {
     sync();
 
     assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+  }
+
+  /** The work names the epoch of the device it comes from; here is none yet. */
+  @Test
+  void workOfAnotherDeviceImportedBeforeTheFirstSync_itIsSent() {
+    edit("a", "{'id':'a','n':1}");
+    sync();
+    edit("b", "{'id':'b','n':1}");
+    Json content = Json.object();
+    Export.run(replica, new StateShape(Json.object()), content, failure -> {});
+    turns.untilIdle();
+    disk.evict();
+    reopen();
+    Import.run(replica, content, failure -> {});
+    turns.untilIdle();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("42")).isEqualTo("{'id':42,'n':1}");
+    assertThat(replica.hasLocalChanges()).isFalse();
   }
 }
