@@ -94,6 +94,7 @@ final class Actions {
       case OLD_RELEASE -> releases.older(device);
       case NEWER_RELEASE -> Releases.newer(device);
       case PICKY -> server.pick(dice.chance(0.5));
+      case CACHE -> device.cache().breaks(dice.chance(0.6));
       case OTHERS -> {
         if (world.rest() != null) {
           world.rest().other(dice);

@@ -271,6 +271,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
 
   @Override
   public void runEnded(@Nullable Failure failure) {
+    device.cache().runEnded(failure == null);
     world.note("run " + (failure == null ? "ok" : failure.code().name()));
     if (failure != null) {
       world.oracle().told(device, failure);

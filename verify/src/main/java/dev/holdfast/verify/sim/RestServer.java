@@ -109,7 +109,7 @@ final class RestServer implements AppServer {
   }
 
   /**
-   * Handles a request.
+   * Handles a request; a {@code GET} is answered as if it had no conditions.
    *
    * @param call as it arrives
    * @param work the mutation it brings, whatever it says of that
@@ -121,7 +121,7 @@ final class RestServer implements AppServer {
     }
     if (call.method().equals("GET")) {
       boolean list = call.url().startsWith(NOTES) && call.id().isEmpty();
-      return unlessKnown(call, list ? list(call.url()) : one(resources.get(key(call))));
+      return list ? list(call.url()) : one(resources.get(key(call)));
     }
     if (world.server().picky() && SyncServer.refuses(call.body())) {
       return status(422, "NOT_TODAY");
@@ -129,7 +129,8 @@ final class RestServer implements AppServer {
     return call.method().equals("POST") ? make(call, work) : change(call, work);
   }
 
-  private static Resources.Answer unlessKnown(Resources.Call call, Resources.Answer answer) {
+  /** What is answered to a request that says what it has. */
+  static Resources.Answer unlessKnown(Resources.Call call, Resources.Answer answer) {
     boolean known =
         call.condition().equals("If-None-Match")
             && !answer.etag().isEmpty()

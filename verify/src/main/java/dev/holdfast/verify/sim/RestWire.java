@@ -34,7 +34,11 @@ final class RestWire implements Resources {
 
     @Override
     public @Nullable Answer arrived() {
-      return world.server().isUp() ? backend.handle(call, work, signedIn) : null;
+      Answer answer = world.server().isUp() ? backend.handle(call, work, signedIn) : null;
+      if (call.method().equals("GET")) {
+        answer = device.cache().answer(call, answer);
+      }
+      return answer == null ? null : RestServer.unlessKnown(call, answer);
     }
 
     @Override

@@ -57,7 +57,8 @@ record Step(Op op, int device, int pick, int pause) {
     ADOPT,
     MAKE,
     DAMAGE_REQUEST,
-    OTHERS
+    OTHERS,
+    CACHE
   }
 
   Json toJson() {

@@ -36,6 +36,7 @@ final class Workload {
     if (rest) {
       bag.removeAll(NOT_OF_REST);
       add(Op.OTHERS, 12);
+      rarely(2, Op.CACHE, 4);
     }
     int pace = new int[] {20, 400, 4_000}[dice.below(3)];
     List<Step> steps = new ArrayList<>();

@@ -93,6 +93,7 @@ final class World {
       device.plug(true, false);
       device.signIn(SyncServer.SUBJECT);
       device.fill(false);
+      device.cache().drop();
       device.worker().wake();
       Releases.mend(device);
     }
