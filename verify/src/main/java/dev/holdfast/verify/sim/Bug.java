@@ -63,7 +63,14 @@ enum Bug {
   SENT_UNNAMED(
       "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new),
   DAMAGE_STOPS_LANES(
-      "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new);
+      "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new),
+  CONDITION_NOT_SENT(
+      "lost update", "a resource is changed without its If-Match", RestBugs.NoCondition::new),
+  LOOK_BELIEVED(
+      "lost update",
+      "what a look has found is changed without If-Match",
+      RestBugs.LookBelieved::new),
+  FIRST_PAGE_BELIEVED("convergence", "a list ends with its first page", RestBugs.FirstPage::new);
 
   private final String guarantee;
   private final String about;

@@ -9,6 +9,7 @@ import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
+import dev.holdfast.core.rest.Resources;
 import dev.holdfast.core.rest.RestSpace;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.FunctionRound;
@@ -80,7 +81,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
     Json collections = Json.object();
     Json.set(collections, "notes", Json.of(RestServer.NOTES));
     Json.set(collections, "settings", Json.of(RestServer.SETTINGS));
-    RestWire way = new RestWire(world, device, this, number, rest);
+    Resources way = world.bugs().resources(new RestWire(world, device, this, number, rest));
     RestSpace space = new RestSpace(device.disk().openedBy(this), random, way, collections);
     return new ServerRound(replica, space, network, this::told, REST_BATCH);
   }

@@ -11,13 +11,16 @@ final class Wire implements Transport, Probe {
   private final Device device;
   private final Agenda.Life page;
   private final Dice dice;
+  private final Dice others;
   private final Line line;
+  private String before = "";
 
   Wire(World world, Device device, Agenda.Life page, int number) {
     this.world = world;
     this.device = device;
     this.page = page;
     this.dice = Dice.of(world.seed(), "wire" + device.number(), number);
+    this.others = Dice.of(world.seed(), "probe" + device.number(), number);
     this.line = new Line(world, device, page, dice);
   }
 
@@ -69,6 +72,16 @@ final class Wire implements Transport, Probe {
     line.send(new Push(world.bugs().request(body), heard));
   }
 
+  private void answered(String nonce, boolean up, Probe.Heard heard) {
+    before = nonce;
+    heard.answer(up ? 200 : 0, up ? nonce : "");
+  }
+
+  /** A portal's page, or what a cache has from another probe. */
+  private String earlier() {
+    return others.chance(0.5) ? "<html>" : before;
+  }
+
   @Override
   public void ask(String nonce, Probe.Heard heard) {
     double there = 5 + dice.pause(60);
@@ -85,9 +98,9 @@ final class Wire implements Transport, Probe {
             () -> {
               boolean up = world.server().isUp();
               switch (fate) {
-                case ANSWERED, DUPLICATED, LATE -> heard.answer(up ? 200 : 0, up ? nonce : "");
+                case ANSWERED, DUPLICATED, LATE -> answered(nonce, up, heard);
                 case STATUS_503, STATUS_429 -> heard.answer(503, "");
-                case HTML_200 -> heard.answer(200, "<html>");
+                case HTML_200 -> heard.answer(200, earlier());
                 default -> heard.answer(0, "");
               }
             });
