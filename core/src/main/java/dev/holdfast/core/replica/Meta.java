@@ -10,13 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** The replica's own record: where it stands. Mutable; a transaction changes a {@link #copy}. */
 @NullMarked
 final class Meta {
-  /**
-   * Version of everything on disk. Higher than ours: a later release wrote it, we only refuse.
-   * Lower: each record is understood as it was meant when it is read, and written as we mean it. 1:
-   * an outbox entry said by base -1 that it stands on the one before it; 2: {@link Entry#on}.
-   */
-  static final int FORMAT = 2;
-
   static final String KEY = "replica";
 
   /** This installation's id. */
@@ -141,7 +134,7 @@ final class Meta {
 
   Json write() {
     Json r = Json.object();
-    Json.set(r, "format", Json.of(FORMAT));
+    Json.set(r, "format", Json.of(Format.NOW));
     Json.set(r, "replica", Json.of(replica));
     Json.set(r, "generation", Json.of(generation));
     Json.set(r, "pages", Json.of(pages));
@@ -167,7 +160,7 @@ final class Meta {
   /** Whether {@link #read} can read it; what a later release wrote counts as whole. */
   static boolean isSound(Json r) {
     boolean sound = Json.isObject(r) && Json.isNumber(Json.get(r, "format"));
-    if (!sound || integer(r, "format") > FORMAT) {
+    if (!sound || integer(r, "format") > Format.NOW) {
       return sound;
     }
     for (String field : new String[] {"generation", "pages", "seq", "resets", "cursor", "boot"}) {
@@ -191,16 +184,7 @@ final class Meta {
     if (!isSound(r)) {
       throw Damage.on(Table.META, KEY);
     }
-    int format = integer(r, "format");
-    if (format > FORMAT) {
-      throw new Failure(
-          Failure.Code.NEWER_DATA,
-          "the data here has format "
-              + format
-              + ", this release knows "
-              + FORMAT
-              + "; nothing was changed, reload to get the newer release");
-    }
+    Format.refuseNewer(integer(r, "format"));
     Meta m = new Meta();
     m.replica = Json.text(Json.get(r, "replica"));
     m.generation = integer(r, "generation");

@@ -14,8 +14,13 @@ final class Pull {
   private final Resources resources;
   private final Json collections;
 
-  /** The {@code ETag} of each collection's list, where it is one page. */
-  private final Json listed = Json.object();
+  /** The {@code ETag} of each collection's list, where it is one page, as all is remembered. */
+  private Json listed = Json.object();
+
+  /** What was remembered then: another tab, or the browser, may have changed that since. */
+  private String place = "";
+
+  private Json now = Json.object();
 
   private Json found = Json.object();
   private Json named = Json.object();
@@ -37,6 +42,8 @@ final class Pull {
     heard = then;
     found = Json.object();
     named = Json.object();
+    now =
+        cursor == rows.version() && place.equals(rows.place()) ? Json.copy(listed) : Json.object();
     Json all = rows.all();
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);
@@ -57,9 +64,8 @@ final class Pull {
     }
     String name = Json.text(Json.at(names, index));
     String url = Json.text(Json.get(collections, name));
-    boolean upToDate = cursor == rows.version();
     asked = Json.object();
-    page(index, name, url, upToDate ? Rows.text(listed, name) : "", true);
+    page(index, name, url, Rows.text(now, name), true);
   }
 
   private void page(int index, String name, String url, String etag, boolean first) {
@@ -70,6 +76,8 @@ final class Pull {
           Json body = answer.body();
           if (answer.status() == 304) {
             collection(index + 1);
+          } else if (answer.gone() && first && !rows.knows(name)) {
+            collection(index + 1); // nobody has made it so far
           } else if (!answer.ok()) {
             heard.answer(RestSpace.failed(answer));
           } else if (Json.isArray(body) || Json.isObject(body)) {
@@ -81,7 +89,7 @@ final class Pull {
               return;
             }
             boolean whole = first && answer.next().isEmpty();
-            Json.set(listed, name, Json.of(whole ? answer.etag() : ""));
+            Json.set(now, name, Json.of(whole ? answer.etag() : ""));
             if (answer.next().isEmpty()) {
               collection(index + 1);
             } else if (!Json.isAbsent(Json.get(asked, answer.next()))) {
@@ -145,11 +153,15 @@ final class Pull {
     addDeleted(changes);
     rows.forgetDeleted(cursor);
     rows.commit(
-        failure ->
-            heard.answer(
-                failure == null
-                    ? RestSpace.page(rows, Json.array(), changes, rows.version(), false)
-                    : new Transport.Answer(0, Json.absent(), 0)));
+        failure -> {
+          if (failure == null) {
+            listed = now;
+            place = rows.place();
+            heard.answer(RestSpace.page(rows, Json.array(), changes, rows.version(), false));
+          } else {
+            heard.answer(new Transport.Answer(0, Json.absent(), 0));
+          }
+        });
   }
 
   private void add(Json changes, String name, String doc, Json resource) {

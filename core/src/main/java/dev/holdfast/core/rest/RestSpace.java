@@ -54,12 +54,11 @@ public final class RestSpace implements Transport {
           if (failure != null) {
             heard.answer(none());
           } else if (Json.isString(epoch) && !Json.text(epoch).equals(rows.epoch())) {
-            heard.answer(new Answer(409, otherEpoch(), 0));
+            commit(new Answer(409, otherEpoch(), 0), heard);
           } else if (Json.isArray(unknown)) {
             rows.forgetReceipts(unknown);
             Json receipts = known(unknown);
-            rows.commit( // or the next call, with nothing on disk, would name another epoch
-                lost -> heard.answer(lost == null ? pushed(request, receipts) : none()));
+            commit(pushed(request, receipts), heard);
           } else if (Json.size(mutations) == 0) {
             rows.forgetReceipts(mutations);
             pull.run(Json.number(Json.get(request, "cursor")), heard);
@@ -68,6 +67,11 @@ public final class RestSpace implements Transport {
             next(request, 0, Json.array(), heard);
           }
         });
+  }
+
+  /** Names an epoch only once it is on disk, or the next call would name another. */
+  private void commit(Answer answer, Heard heard) {
+    rows.commit(lost -> heard.answer(lost == null ? answer : none()));
   }
 
   private static Answer none() {

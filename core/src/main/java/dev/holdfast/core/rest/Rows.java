@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.replica.Format;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
@@ -64,16 +65,15 @@ final class Rows {
   void commit(Store.Done done) {
     Json mine = changed;
     changed = Json.object();
-    store.transact(
-        true,
-        tx -> {
-          tx.put(Table.META, HEAD, head);
-          Json places = Json.keys(mine);
-          for (int i = 0, n = Json.size(places); i < n; i++) {
-            write(tx, Json.text(Json.at(places, i)));
-          }
-        },
-        done);
+    store.transact(true, tx -> Format.refuseNewer(tx, () -> write(tx, mine)), done);
+  }
+
+  private void write(Transaction tx, Json places) {
+    tx.put(Table.META, HEAD, head);
+    Json all = Json.keys(places);
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      write(tx, Json.text(Json.at(all, i)));
+    }
   }
 
   private void write(Transaction tx, String place) {
@@ -95,6 +95,11 @@ final class Rows {
 
   String epoch() {
     return Json.text(Json.get(head, "epoch"));
+  }
+
+  /** Names what is remembered now: another after each change. */
+  String place() {
+    return epoch() + "/" + version();
   }
 
   double version() {
@@ -191,6 +196,17 @@ final class Rows {
     String key = key(collection, doc);
     Json.set(rows, key, row);
     change(ROW.concat(key));
+  }
+
+  /** Whether the backend is known to hold anything of the collection. */
+  boolean knows(String collection) {
+    Json all = all();
+    boolean found = false;
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      Json row = Json.at(all, i);
+      found |= isAlive(row) && text(row, "collection").equals(collection);
+    }
+    return found;
   }
 
   /** All rows, in no order. */

@@ -276,7 +276,7 @@ class DamageTest {
         done ->
             device.disk.transact(
                 false, tx -> tx.get(Table.META, Meta.KEY, found -> meta[0] = found), done));
-    Json.set(meta[0], "format", Json.of(Meta.FORMAT + 1));
+    Json.set(meta[0], "format", Json.of(Format.NOW + 1));
     Json.set(meta[0], "hash", Json.of("of another kind"));
     device.disk.plant(Table.META, Meta.KEY, meta[0]);
     String before = device.disk.toString();

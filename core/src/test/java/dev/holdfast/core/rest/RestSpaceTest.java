@@ -11,7 +11,10 @@ import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
+import dev.holdfast.core.replica.Export;
+import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Table;
@@ -54,6 +57,19 @@ class RestSpaceTest {
     SyncLoop made = new SyncLoop(replica, clock, random, held -> held.run(() -> {}), nobody);
     made.define(new ServerRound(replica, space(), network, told -> {}, 3));
     return made;
+  }
+
+  /** From now on the backend is asked by another way. */
+  private void define(Resources way) {
+    define(way, "{\"tasks\":\"/api/tasks\"}");
+  }
+
+  private void define(Resources way, String urls) {
+    NetworkStatus network =
+        new NetworkStatus(
+            clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000);
+    RestSpace space = new RestSpace(disk, random, way, Json.parse(urls));
+    loop.define(new ServerRound(replica, space, network, told -> {}, 3));
   }
 
   private RestSpace space() {
@@ -314,6 +330,37 @@ class RestSpaceTest {
         .contains("notes");
   }
 
+  /** It stopped all syncing until somebody had made it there. */
+  @Test
+  void valueThatIsNotThereYet_isNothing_andTheRestSyncs() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    define(
+        (call, heard) -> {
+          if (call.url().equals("/api/settings")) {
+            heard.answer(new Resources.Answer(404, Json.absent(), "", "", "", 0));
+          } else {
+            shelf.send(call, heard);
+          }
+        },
+        "{\"settings\":\"/api/settings\",\"tasks\":\"/api/tasks\"}");
+
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+  }
+
+  /** Perhaps its URL has moved: that deletes nothing. */
+  @Test
+  void listThatIsNotThereAnyMore_isAFailure_andWhatWasKnownStays() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    sync();
+    define((call, heard) -> heard.answer(new Resources.Answer(404, Json.absent(), "", "", "", 0)));
+
+    assertThat(sync()).isFalse();
+
+    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+  }
+
   // --- both ---
 
   @Test
@@ -418,15 +465,7 @@ class RestSpaceTest {
                   }
                   heard.answer(answer);
                 });
-    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
-    loop.define(
-        new ServerRound(
-            replica,
-            new RestSpace(disk, random, through, collections),
-            new NetworkStatus(
-                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
-            told -> {},
-            3));
+    define(through);
     assertThat(sync()).isFalse();
 
     assertThat(sync()).isTrue();
@@ -476,15 +515,7 @@ class RestSpaceTest {
           shelf.refuses = shelf.resources.size() == 2 ? 503 : 0;
           shelf.send(call, heard);
         };
-    Json collections = Json.parse("{\"tasks\":\"/api/tasks\"}");
-    loop.define(
-        new ServerRound(
-            replica,
-            new RestSpace(disk, random, breaks, collections),
-            new NetworkStatus(
-                clock, random, (nonce, heard) -> heard.answer(200, nonce), m -> {}, true, 5_000),
-            told -> {},
-            3));
+    define(breaks);
 
     assertThat(sync()).isFalse();
 
@@ -504,5 +535,93 @@ class RestSpaceTest {
 
     assertThat(here("mine")).isEqualTo("{'id':'mine','n':1}");
     assertThat(here("41")).isEmpty();
+  }
+
+  @Test
+  void newerReleaseWroteWhileTheListWasAsked_nothingIsWrittenOver() {
+    sync();
+    shelf.write("1", json("{'id':1}"));
+    Resources upgraded =
+        (call, heard) -> {
+          disk.transact(
+              true,
+              tx ->
+                  tx.get(
+                      Table.META,
+                      "replica",
+                      meta -> {
+                        Json newer = Json.copy(meta);
+                        Json.set(newer, "format", Json.of(99));
+                        tx.put(Table.META, "replica", newer);
+                      }),
+              failure -> shelf.send(call, heard));
+        };
+    define(upgraded);
+
+    assertThat(sync()).isFalse();
+
+    assertThat(disk.keys(Table.META)).noneMatch(key -> key.startsWith("rest/row/"));
+  }
+
+  @Test
+  void browserDroppedEverythingWhileThePageIsOpen_theListIsSentAgain() {
+    shelf.write("1", json("{'id':1}"));
+    sync();
+
+    disk.evict();
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1'}");
+  }
+
+  @Test
+  void diskFullWhenTheNewsIsStored_itComesWithTheNextList() {
+    sync();
+    shelf.write("1", json("{'id':1}"));
+    disk.fill(1);
+    assertThat(sync()).isFalse();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(here("1")).isEqualTo("{'id':'1'}");
+  }
+
+  @Test
+  void anotherTabWasGivenAnOlderList_thisOneAsksForAllAgain() {
+    shelf.write("1", json("{'id':1,'n':1}"));
+    shelf.write("1", json("{'id':1,'n':2}"));
+    sync();
+    Shelf older = new Shelf(turns);
+    older.write("1", json("{'id':1,'n':1}"));
+    SyncLoop here = loop;
+    reopen();
+    define(older);
+    sync();
+    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+
+    loop = here;
+    sync();
+
+    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+  }
+
+  /** The work names the epoch of the device it comes from; here is none yet. */
+  @Test
+  void workOfAnotherDeviceImportedBeforeTheFirstSync_itIsSent() {
+    edit("a", "{'id':'a','n':1}");
+    sync();
+    edit("b", "{'id':'b','n':1}");
+    Json content = Json.object();
+    Export.run(replica, new StateShape(Json.object()), content, failure -> {});
+    turns.untilIdle();
+    disk.evict();
+    reopen();
+    Import.run(replica, content, failure -> {});
+    turns.untilIdle();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there("42")).isEqualTo("{'id':42,'n':1}");
+    assertThat(replica.hasLocalChanges()).isFalse();
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the steps of a scenario happen. A step that makes no sense as things stand is skipped. */
 final class Actions {
-  private static final int NOTES = 6;
+  static final int NOTES = 6;
   private static final int TABS = 3;
 
   private final World world;
@@ -102,6 +102,12 @@ final class Actions {
         }
       }
       case PICKY -> server.pick(dice.chance(0.5));
+      case CACHE -> device.cache().breaks(dice.chance(0.6));
+      case OTHERS -> {
+        if (world.rest() != null) {
+          world.rest().other(dice);
+        }
+      }
       default -> {
         return false;
       }
@@ -221,7 +227,7 @@ final class Actions {
       return Json.absent();
     }
     Json next = Json.isObject(present) ? Json.copy(present) : Json.object();
-    if (world.backend() != null) {
+    if (world.appServer() != null) {
       Json.set(next, "id", Json.of(id));
     }
     Json.set(next, edit.field(), Json.of(edit.token()));
@@ -265,17 +271,20 @@ final class Actions {
     };
   }
 
-  /** The local values of a document, if a deletion is among them; else none. */
-  private static List<Json> whole(Device device, String key) {
+  /**
+   * The local values of a document, if it is decided about as a whole: a deletion is among them, or
+   * the backend cannot say which of them it took when the answer was lost. Else none.
+   */
+  private List<Json> whole(Device device, String key) {
     List<Json> values = new ArrayList<>();
-    boolean deletion = false;
+    boolean whole = world.rest() != null;
     for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
       if (Json.text(Json.get(entry, "key")).equals(key)) {
         values.add(Json.get(entry, "value"));
-        deletion |= Json.isAbsent(Json.get(entry, "value"));
+        whole |= Json.isAbsent(Json.get(entry, "value"));
       }
     }
-    return deletion ? values : List.of();
+    return whole ? values : List.of();
   }
 
   private void decide(Page page, int which, boolean discard) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An app's own backend, and the sync function that brings changes there: last writer wins, one
  * effect per idempotency key. It says no, throws, is slow, loses its answer, or says what it holds.
  */
-final class Backend {
+final class Backend implements AppServer {
   /** The field that others change, over whom the last writer wins, unseen. */
   static final String OTHERS = "g";
 
@@ -33,8 +33,15 @@ final class Backend {
     this.dice = Dice.of(world.seed(), "backend", 0);
   }
 
-  TreeMap<String, Json> documents() {
-    return documents;
+  @Override
+  public TreeMap<String, String> truth() {
+    TreeMap<String, String> truth = new TreeMap<>();
+    for (Map.Entry<String, Json> e : documents.entrySet()) {
+      if (!e.getKey().startsWith("~")) {
+        truth.put(e.getKey(), comparable(e.getValue()));
+      }
+    }
+    return truth;
   }
 
   FunctionRound.App calledBy(Page page) {
@@ -139,8 +146,8 @@ final class Backend {
     }
   }
 
-  /** Whether the document was ever so there. */
-  boolean held(String key, Json value) {
+  @Override
+  public boolean held(String key, Json value) {
     return held.contains(key + Json.stringify(value));
   }
 
@@ -157,7 +164,8 @@ final class Backend {
   }
 
   /** Without what others changed: a device hears of that only if a call's answer arrives. */
-  static String own(Json value) {
+  @Override
+  public String comparable(Json value) {
     Json own = Json.copy(value);
     Json.remove(own, Json.of(OTHERS));
     return Json.stringify(own);

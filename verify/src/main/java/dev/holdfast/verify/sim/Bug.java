@@ -70,7 +70,14 @@ enum Bug {
       ClientBugs.LeavesUnsealed::new),
   SEAL_NOT_WRITTEN("sign-out", "unsent work is put aside but not sealed", LayoutBugs.Unsealed::new),
   DOCUMENTS_STAY(
-      "sign-out", "the documents stay when their subject leaves", ClientBugs.DocumentsStay::new);
+      "sign-out", "the documents stay when their subject leaves", ClientBugs.DocumentsStay::new),
+  CONDITION_NOT_SENT(
+      "lost update", "a resource is changed without its If-Match", RestBugs.NoCondition::new),
+  LOOK_BELIEVED(
+      "lost update",
+      "what a look has found is changed without If-Match",
+      RestBugs.LookBelieved::new),
+  FIRST_PAGE_BELIEVED("convergence", "a list ends with its first page", RestBugs.FirstPage::new);
 
   private final String guarantee;
   private final String about;

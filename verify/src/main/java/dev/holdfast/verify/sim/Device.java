@@ -16,6 +16,7 @@ final class Device {
   private final LocalDisk disk;
   private final Worker worker;
   private final Dice dice;
+  private final HttpCache cache;
   private final List<Page> pages = new ArrayList<>();
   private final ArrayDeque<Claim> claims = new ArrayDeque<>();
   private @Nullable Claim holder;
@@ -35,6 +36,7 @@ final class Device {
     this.number = number;
     this.disk = new LocalDisk(world, number);
     this.dice = Dice.of(world.seed(), "device", number);
+    this.cache = new HttpCache(world, number);
     this.worker = new Worker(world, this);
   }
 
@@ -48,6 +50,10 @@ final class Device {
 
   Worker worker() {
     return worker;
+  }
+
+  HttpCache cache() {
+    return cache;
   }
 
   List<Page> pages() {

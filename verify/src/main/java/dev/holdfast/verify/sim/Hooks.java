@@ -3,6 +3,7 @@ package dev.holdfast.verify.sim;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.rest.Resources;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.store.Store;
@@ -35,6 +36,11 @@ class Hooks {
   /** The {@code Idempotency-Key} of a queued request that leaves; empty for none. */
   String key(String id) {
     return id;
+  }
+
+  /** A page's way to a REST backend. */
+  Resources resources(Resources way) {
+    return way;
   }
 
   /** Whether the server answers before it has committed. */

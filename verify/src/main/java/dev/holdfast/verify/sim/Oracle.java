@@ -163,10 +163,7 @@ final class Oracle {
   }
 
   private void effect(Effect effect) {
-    String id = effect.origin() + "/" + effect.id();
-    if (!effects.add(id)) {
-      throw new Violation("I5", "the mutation " + id + " had a second effect");
-    }
+    once(effect.origin() + "/" + effect.id());
     Revision revision = effect.revision();
     String key = ServerDisk.key(revision.collection(), revision.doc());
     everStored.add(stored(key, revision.version(), revision.value()));
@@ -175,6 +172,19 @@ final class Oracle {
     }
     world.ledger().stored(key, revision.value());
     inOrder(key, effect.id());
+  }
+
+  private void once(String id) {
+    if (!effects.add(id)) {
+      throw new Violation("I5", "the mutation " + id + " had a second effect");
+    }
+  }
+
+  /** An app's REST backend stored what a mutation brought. */
+  void took(String id, String key, Json value) {
+    once("/" + id);
+    world.ledger().stored(key, value);
+    inOrder(key, id);
   }
 
   /** I4: what one device makes of a document takes effect in the order it was made in. */
@@ -253,7 +263,9 @@ final class Oracle {
 
   /** The app was told that something went wrong. */
   void told(Device device, Failure failure) {
-    if (failure.code() == Code.EPOCH_CHANGED && world.server().lineages() == 0) {
+    boolean own =
+        world.rest() != null; // each replica has a lineage of its own, imports bring others
+    if (failure.code() == Code.EPOCH_CHANGED && world.server().lineages() == 0 && !own) {
       throw new Violation("lineage", "a new epoch, but no backup was restored");
     }
     if (failure.code() == Code.EPOCH_CHANGED) {
@@ -322,11 +334,11 @@ final class Oracle {
       int slash = key.indexOf('/');
       hash = hash.plus(StateHash.of(key.substring(0, slash), key.substring(slash + 1), value));
       double version = Json.number(Json.at(e.getValue(), 0));
-      Backend backend = world.backend();
+      AppServer apps = world.appServer();
       boolean known =
-          backend == null
+          apps == null
               ? everStored.contains(stored(key, version, value))
-              : key.startsWith("~") || Json.isAbsent(value) || backend.held(key, value);
+              : key.startsWith("~") || Json.isAbsent(value) || apps.held(key, value);
       if (!known) {
         throw new Violation(
             "I2",
@@ -340,8 +352,10 @@ final class Oracle {
     if (!hash.hex().equals(claimed)) {
       throw new Violation("hash", "device " + device.number() + ": the hash is not the pages'");
     }
-    if (world.backend() == null) {
+    if (world.appServer() == null) {
       cursor(device, meta, documents);
+    } else if (world.rest() != null) {
+      RestRows.check(device, meta, documents);
     }
   }
 
@@ -386,6 +400,7 @@ final class Oracle {
   void converged() {
     String serverHash = world.serverHash();
     TreeMap<String, String> truth = world.truth();
+    AppServer apps = world.appServer();
     for (Device device : world.devices()) {
       int left = device.disk().committed(Table.OUTBOX).size();
       if (left > 0) {
@@ -401,9 +416,8 @@ final class Oracle {
       TreeMap<String, String> mine = new TreeMap<>();
       for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
         Json value = Records.value(e.getValue());
-        if (!Json.isAbsent(value) && (world.backend() == null || !e.getKey().startsWith("~"))) {
-          mine.put(
-              e.getKey(), world.backend() == null ? Json.stringify(value) : Backend.own(value));
+        if (!Json.isAbsent(value) && (apps == null || !e.getKey().startsWith("~"))) {
+          mine.put(e.getKey(), apps == null ? Json.stringify(value) : apps.comparable(value));
         }
       }
       if (!mine.equals(truth)) {

@@ -10,6 +10,8 @@ import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
+import dev.holdfast.core.rest.Resources;
+import dev.holdfast.core.rest.RestSpace;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.Round;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
   private static final double PROBE_DEADLINE = 5_000;
+
+  /** Mutations in one round of a REST backend, each of which is a request of its own. */
+  private static final int REST_BATCH = 20;
 
   private final World world;
   private final Device device;
@@ -60,13 +65,26 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
             PROBE_DEADLINE);
     loop = new SyncLoop(replica, clock, random, device.lock(this), this);
     StateShape shape = new StateShape(Json.object());
-    Round round =
-        world.backend() == null
-            ? new ServerRound(replica, wire, network, this::told)
-            : new FunctionRound(replica, shape, world.backend().calledBy(this));
-    loop.define(round);
+    loop.define(round(wire, shape, random));
     triggers = new Triggers(replica, network, loop, clock, this);
     app = new App(world, this, replica, shape, number);
+  }
+
+  private Round round(Wire wire, StateShape shape, dev.holdfast.core.Random random) {
+    Backend function = world.backend();
+    RestServer rest = world.rest();
+    if (function != null) {
+      return new FunctionRound(replica, shape, function.calledBy(this));
+    }
+    if (rest == null) {
+      return new ServerRound(replica, wire, network, this::told);
+    }
+    Json collections = Json.object();
+    Json.set(collections, "notes", Json.of(RestServer.NOTES));
+    Json.set(collections, "settings", Json.of(RestServer.SETTINGS));
+    Resources way = world.bugs().resources(new RestWire(world, device, this, number, rest));
+    RestSpace space = new RestSpace(device.disk().openedBy(this), random, way, collections);
+    return new ServerRound(replica, space, network, this::told, REST_BATCH);
   }
 
   @Override
@@ -268,6 +286,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
 
   @Override
   public void runEnded(@Nullable Failure failure) {
+    device.cache().runEnded(failure == null);
     world.note("run " + (failure == null ? "ok" : failure.code().name()));
     if (failure != null) {
       world.oracle().told(device, failure);

@@ -26,6 +26,7 @@ final class Reads {
   private final TreeSet<String> decided = new TreeSet<>();
 
   private final TreeSet<Integer> blind = new TreeSet<>();
+  private final TreeSet<Integer> stale = new TreeSet<>();
   private boolean rewritten;
 
   Reads(World world) {
@@ -67,6 +68,19 @@ final class Reads {
     blind.add(device);
   }
 
+  /** A cache gave the device an earlier answer: until it has read everything it may show that. */
+  void stale(int device) {
+    stale.add(device);
+  }
+
+  void fresh(int device) {
+    stale.remove(device);
+  }
+
+  private boolean judges(int device) {
+    return !rewritten && !blind.contains(device) && !stale.contains(device);
+  }
+
   /**
    * The server's order begins anew somewhere in its past, as each device learns sooner or later.
    */
@@ -84,7 +98,7 @@ final class Reads {
             id,
             value -> found[0] = value,
             failure -> {
-              if (failure == null && !rewritten && !blind.contains(page.device().number())) {
+              if (failure == null && judges(page.device().number())) {
                 seen(page.device(), "notes/" + id, found[0]);
               }
               done.ended(failure);

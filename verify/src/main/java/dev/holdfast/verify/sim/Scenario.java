@@ -3,22 +3,40 @@ package dev.holdfast.verify.sim;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A run that can be repeated: the seed gives the noise, the steps say what happens.
  *
  * @param about why it is kept; empty if it was just made
  * @param devices how many browser profiles there are
- * @param ownFunction whether they sync by the app's own function instead of with a Holdfast server
+ * @param sync what they sync with
  */
-record Scenario(String about, long seed, int devices, boolean ownFunction, List<Step> steps) {
+record Scenario(String about, long seed, int devices, Sync sync, List<Step> steps) {
+  /** What devices sync with. */
+  enum Sync {
+    /** A Holdfast server. */
+    SERVER,
+    /** The app's own function. */
+    FUNCTION,
+    /** A REST backend of the app's. */
+    REST;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Sync of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
 
   Scenario with(List<Step> fewer) {
-    return new Scenario(about, seed, devices, ownFunction, fewer);
+    return new Scenario(about, seed, devices, sync, fewer);
   }
 
   Scenario about(String why) {
-    return new Scenario(why, seed, devices, ownFunction, steps);
+    return new Scenario(why, seed, devices, sync, steps);
   }
 
   /** As it is kept under verify/scenarios: one step a line. */
@@ -27,7 +45,7 @@ record Scenario(String about, long seed, int devices, boolean ownFunction, List<
     out.append(Json.stringify(Json.of(about)));
     out.append(",\n  \"seed\": ").append(seed);
     out.append(",\n  \"devices\": ").append(devices);
-    out.append(",\n  \"ownFunction\": ").append(ownFunction);
+    out.append(",\n  \"sync\": \"").append(sync.word()).append('"');
     out.append(",\n  \"steps\": [");
     String comma = "\n    ";
     for (Step step : steps) {
@@ -48,7 +66,7 @@ record Scenario(String about, long seed, int devices, boolean ownFunction, List<
         Json.text(Json.get(json, "about")),
         (long) Json.number(Json.get(json, "seed")),
         (int) Json.number(Json.get(json, "devices")),
-        Json.isTrue(Json.get(json, "ownFunction")),
+        Sync.of(Json.text(Json.get(json, "sync"))),
         steps);
   }
 }

@@ -57,7 +57,9 @@ record Step(Op op, int device, int pick, int pause) {
     ADOPT,
     MAKE,
     DAMAGE_REQUEST,
-    SIGN_OUT
+    SIGN_OUT,
+    OTHERS,
+    CACHE
   }
 
   Json toJson() {

@@ -1,5 +1,6 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.verify.sim.Scenario.Sync;
 import dev.holdfast.verify.sim.Step.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.List;
  * so that each kind of trouble is also met alone.
  */
 final class Workload {
+  /** What a REST backend has none of: an order, its backups, deletions to forget. */
+  private static final List<Op> NOT_OF_REST =
+      List.of(Op.SERVER_CRASH, Op.BACKUP, Op.RESTORE, Op.COMPACT, Op.DAMAGE);
+
   private final long seed;
   private final Dice dice;
   private final List<Op> bag = new ArrayList<>();
@@ -24,15 +29,22 @@ final class Workload {
 
   private Scenario make(int length) {
     boolean ownFunction = dice.below(6) == 0;
+    boolean rest = !ownFunction && Dice.of(seed, "rest", 0).below(8) == 0;
+    Sync sync = ownFunction ? Sync.FUNCTION : rest ? Sync.REST : Sync.SERVER;
     int devices = ownFunction ? 1 : 1 + dice.below(3);
     fill(ownFunction);
+    if (rest) {
+      bag.removeAll(NOT_OF_REST);
+      add(Op.OTHERS, 12);
+      rarely(2, Op.CACHE, 4);
+    }
     int pace = new int[] {20, 400, 4_000}[dice.below(3)];
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       Op op = bag.get(dice.below(bag.size()));
       steps.add(new Step(op, dice.below(devices), dice.below(1 << 20), (int) dice.pause(pace)));
     }
-    return new Scenario("", seed, devices, ownFunction, steps);
+    return new Scenario("", seed, devices, sync, steps);
   }
 
   private void add(Op op, int weight) {

@@ -30,6 +30,7 @@ final class World {
   private final SyncServer server;
   private final Till till = new Till();
   private final @Nullable Backend backend;
+  private final @Nullable RestServer rest;
   private final List<Device> devices = new ArrayList<>();
   private final Actions actions;
 
@@ -45,7 +46,8 @@ final class World {
     this.bugs = bugs;
     this.oracle = new Oracle(this);
     this.server = new SyncServer(this);
-    this.backend = scenario.ownFunction() ? new Backend(this) : null;
+    this.backend = scenario.sync() == Scenario.Sync.FUNCTION ? new Backend(this) : null;
+    this.rest = scenario.sync() == Scenario.Sync.REST ? new RestServer(this) : null;
     this.actions = new Actions(this);
   }
 
@@ -91,6 +93,7 @@ final class World {
       device.plug(true, false);
       device.signInAgain();
       device.fill(false);
+      device.cache().drop();
       device.worker().wake();
       Releases.mend(device);
     }
@@ -185,6 +188,15 @@ final class World {
     return backend;
   }
 
+  @Nullable RestServer rest() {
+    return rest;
+  }
+
+  /** The app's backend, whichever it is; null if there is a Holdfast server. */
+  @Nullable AppServer appServer() {
+    return backend != null ? backend : rest;
+  }
+
   /** Whether the app brings edits to its backend by itself, and hears from it what others did. */
   boolean adopts() {
     return scenario.steps().stream().anyMatch(step -> step.op() == Step.Op.ADOPT);
@@ -207,22 +219,18 @@ final class World {
   /** The hash of the server's state; empty if only an app's backend knows. */
   String serverHash() {
     Head head = server.disk().head();
-    return backend != null || head == null ? "" : head.stateHash().hex();
+    return appServer() != null || head == null ? "" : head.stateHash().hex();
   }
 
   /** What the server holds, by document key. */
   TreeMap<String, String> truth() {
+    AppServer apps = appServer();
+    if (apps != null) {
+      return apps.truth();
+    }
     TreeMap<String, String> truth = new TreeMap<>();
-    if (backend != null) {
-      for (Map.Entry<String, Json> e : backend.documents().entrySet()) {
-        if (!e.getKey().startsWith("~")) {
-          truth.put(e.getKey(), Backend.own(e.getValue()));
-        }
-      }
-    } else {
-      for (Map.Entry<String, Revision> e : server.disk().live().entrySet()) {
-        truth.put(e.getKey(), String.valueOf(e.getValue().text()));
-      }
+    for (Map.Entry<String, Revision> e : server.disk().live().entrySet()) {
+      truth.put(e.getKey(), String.valueOf(e.getValue().text()));
     }
     return truth;
   }

@@ -117,8 +117,11 @@ class ScenariosInChromiumTest extends BrowserTest {
 
   /** Why the scenario cannot be played; empty if it can. */
   private static String obstacle(Scenario scenario) {
-    if (scenario.ownFunction()) {
+    if (scenario.sync() == Scenario.Sync.FUNCTION) {
       return "own function: its backend is part of the simulation";
+    }
+    if (scenario.sync() == Scenario.Sync.REST) {
+      return "REST backend: it is part of the simulation";
     }
     return scenario.steps().stream()
         .filter(step -> NOT_FOR_REAL.containsKey(step.op()))
