@@ -238,7 +238,7 @@ class SubjectsTest {
     eventually(false, () -> again.evaluate("() => self.storage.hasConflicts"));
   }
 
-  /** It went with the documents when it came after the seal. */
+  /** They come before the seal, or are refused by it. */
   @Test
   @Tag("fault-43")
   void editsThatNobodyHasAwaited_areKeptToo() throws Exception {
