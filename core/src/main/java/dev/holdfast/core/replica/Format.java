@@ -40,10 +40,10 @@ public final class Format {
       throw new Failure(
           Failure.Code.NEWER_DATA,
           "the data here has format "
-              + (int) format
-              + ", this release knows "
-              + NOW
-              + "; nothing was changed, reload to get the newer release");
+              .concat(Json.stringify(Json.of(format)))
+              .concat(", this release knows ")
+              .concat(Json.stringify(Json.of(NOW)))
+              .concat("; nothing was changed, reload to get the newer release"));
     }
   }
 }

@@ -18,7 +18,7 @@ final class Pull {
   private Json listed = Json.object();
 
   /** What was remembered then: another tab, or the browser, may have changed that since. */
-  private String place = "";
+  private Json place = Json.absent();
 
   private Json now = Json.object();
 
@@ -43,7 +43,9 @@ final class Pull {
     found = Json.object();
     named = Json.object();
     now =
-        cursor == rows.version() && place.equals(rows.place()) ? Json.copy(listed) : Json.object();
+        cursor == rows.version() && Json.equal(place, rows.place())
+            ? Json.copy(listed)
+            : Json.object();
     Json all = rows.all();
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);

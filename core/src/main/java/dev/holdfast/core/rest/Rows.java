@@ -98,8 +98,8 @@ final class Rows {
   }
 
   /** Names what is remembered now: another after each change. */
-  String place() {
-    return epoch() + "/" + version();
+  Json place() {
+    return Json.copy(head);
   }
 
   double version() {

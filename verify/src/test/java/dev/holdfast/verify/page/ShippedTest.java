@@ -29,8 +29,8 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 14336",
-    "holdfast-engine.js, 61696",
-    "holdfast-rest.js, 15872",
+    "holdfast-engine.js, 61952",
+    "holdfast-rest.js, 16384",
     "holdfast-worker.js, 12288",
     "holdfast-queue.js, 18688",
     "holdfast-sync.js, 32768"
