@@ -207,8 +207,14 @@ public final class Replica {
       then.then(false);
       return;
     }
-    meta = disk;
-    Runnable outbox = () -> readOutbox(tx, () -> then.then(true));
+    Runnable outbox =
+        () ->
+            readOutbox(
+                tx,
+                () -> {
+                  meta = disk; // with the work that it counts
+                  then.then(true);
+                });
     if (known && pagesRead == disk.pages) {
       outbox.run();
     } else {

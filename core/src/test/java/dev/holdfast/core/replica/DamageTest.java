@@ -36,6 +36,25 @@ class DamageTest {
     return found[0];
   }
 
+  /** It counted work that another tab had made, without having it. */
+  @Tag("fault-10")
+  @Test
+  void damageThatCannotBeSetAside_aPageAnswersAsBefore() {
+    tab.put("notes/a", "{'x':1}");
+    Device.Tab second = device.tab();
+    second.put("notes/b", "{'x':1}");
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.of("garbage"));
+    String before = Device.text(tab.audit());
+
+    device.disk.fill(1);
+    assertThat(tab.call(tab.replica::refresh)).isEqualTo("CORRUPT_PAGE");
+
+    assertThat(Device.text(tab.audit())).isEqualTo(before);
+    tab.refresh();
+    assertThat(tab.audited("archived")).isEqualTo(1);
+    assertThat(tab.audited("queued")).isEqualTo(1);
+  }
+
   private void inStep(Device.Tab one) {
     assertThat(one.sync(server)).as("told").isEmpty();
     assertThat(one.hasConflicts()).isFalse();
