@@ -44,8 +44,11 @@ class HoldfastFilesTest {
       assertThat(etag).isNotEmpty();
       assertThat(site.get("/holdfast/" + name, "If-None-Match", etag).statusCode()).isEqualTo(304);
     }
-    assertThat(header(site.get("/holdfast/holdfast.d.ts"), "Content-Type"))
-        .startsWith("text/plain");
+    for (String name : new String[] {"holdfast.d.ts", "holdfast-worker.d.ts"}) {
+      HttpResponse<String> types = site.get("/holdfast/" + name);
+      assertThat(types.statusCode()).as(name).isEqualTo(200);
+      assertThat(header(types, "Content-Type")).startsWith("text/plain");
+    }
     assertThat(site.get("/holdfast/nothing.js").statusCode()).isEqualTo(404);
   }
 
