@@ -1,7 +1,6 @@
 package dev.holdfast.server;
 
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -51,26 +50,14 @@ final class Problems implements Request.Handler {
   }
 
   private static Problem problem(int status, @Nullable Throwable cause) {
-    if (cause instanceof Refusal refusal) {
-      return refusal.problem();
-    }
-    if (cause instanceof HttpException http && http.getCode() < 500) {
-      return new Problem(http.getCode(), code(http.getCode()), reason(http));
+    Problem ofClient = Problem.ofClient(cause);
+    if (ofClient != null) {
+      return ofClient;
     }
     if (cause != null) {
       return new Problem(500, "INTERNAL", "the server failed; its log says where");
     }
-    return new Problem(status, code(status), HttpStatus.getMessage(status));
-  }
-
-  private static String reason(HttpException http) {
-    String reason = http.getReason();
-    return reason == null ? HttpStatus.getMessage(http.getCode()) : reason;
-  }
-
-  private static String code(int status) {
-    HttpStatus.Code code = HttpStatus.getCode(status);
-    return code == null ? "STATUS_" + status : code.name();
+    return new Problem(status, Problem.codeOf(status), HttpStatus.getMessage(status));
   }
 
   private static void log(Request request, @Nullable Throwable cause) {

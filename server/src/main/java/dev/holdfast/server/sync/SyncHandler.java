@@ -332,8 +332,9 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
       while (cause instanceof CompletionException && cause.getCause() != null) {
         cause = cause.getCause();
       }
-      if (cause instanceof Refusal refusal) {
-        refuse(refusal.problem());
+      Problem ofClient = Problem.ofClient(cause);
+      if (ofClient != null) {
+        refuse(ofClient);
       } else if (cause instanceof ProtocolException e) {
         refuse(new Problem(e.code().status(), e.code().name(), String.valueOf(e.getMessage())));
       } else if (cause instanceof DataException e
