@@ -26,14 +26,6 @@ public final class Locks {
       script = "var locks = navigator.locks; return locks ? locks.request(name, work) : work();")
   public static native Promise hold(String name, Work work);
 
-  /** Runs {@code work} if nobody holds the lock; else a promise of undefined, at once. */
-  @JSBody(
-      params = {"name", "work"},
-      script =
-          "var locks = navigator.locks; return locks ? locks.request(name, {ifAvailable: true},"
-              + " function (held) { return held ? work() : void 0; }) : work();")
-  public static native Promise tryHold(String name, Work work);
-
   /** Whoever holds a lock {@code prefix + x} now: a promise of an array of those x. */
   @JSBody(
       params = "prefix",

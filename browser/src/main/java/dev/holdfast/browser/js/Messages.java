@@ -27,10 +27,6 @@ public final class Messages {
     /** The client that sent it, in a worker. */
     @JSProperty
     @Nullable JSObject getSource();
-
-    /** Where to answer; may be empty. */
-    @JSProperty
-    Json getPorts();
   }
 
   /** Hears messages. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One space inside one transaction: the port to whatever keeps it.
  *
- * <p>Promises every store must keep (the acceptance suite {@code SpaceStoreTest} checks them): a
+ * <p>Promises every store must keep (the suite {@code SpaceContract} checks them): a
  * call sees all earlier calls of its transaction and nothing of other open ones; transactions that
  * write are strictly serializable; what was committed survives a crash, what was not leaves no
  * trace.

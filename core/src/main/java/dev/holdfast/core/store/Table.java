@@ -6,7 +6,7 @@ public enum Table {
   META,
   /** The server version: many documents a record, see {@code Pages}. */
   PAGES,
-  /** Local changes that the server has not acknowledged, see {@code Outbox}. */
+  /** Local changes that the server has not acknowledged, see {@code Entry}. */
   OUTBOX,
   /** What resets and purges put aside. */
   ARCHIVE,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * browser: what was typed is merged before news is shown.
  */
 final class App {
-  private static final int PROMPT = 0;
+  // 0 is prompt.
   private static final int SLOW = 1;
   private static final int NEVER = 2;
 
@@ -50,11 +50,6 @@ final class App {
 
   Json state() {
     return state;
-  }
-
-  /** Whether the app shows what it is given at once. */
-  boolean isPrompt() {
-    return restore == PROMPT;
   }
 
   // --- what the person does ---

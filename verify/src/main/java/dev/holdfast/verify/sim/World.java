@@ -35,11 +35,7 @@ final class World {
   private final Actions actions;
 
   /** How a run ended: its fingerprint, and what was broken or null. */
-  record Outcome(String trace, long events, @Nullable Violation violation) {
-    boolean isFine() {
-      return violation == null;
-    }
-  }
+  record Outcome(String trace, long events, @Nullable Violation violation) {}
 
   private World(Scenario scenario, Hooks bugs) {
     this.scenario = scenario;
