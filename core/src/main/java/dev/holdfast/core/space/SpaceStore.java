@@ -6,10 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One space inside one transaction: the port to whatever keeps it.
  *
- * <p>Promises every store must keep (the suite {@code SpaceContract} checks them): a
- * call sees all earlier calls of its transaction and nothing of other open ones; transactions that
- * write are strictly serializable; what was committed survives a crash, what was not leaves no
- * trace.
+ * <p>Promises every store must keep (the suite {@code SpaceContract} checks them): a call sees all
+ * earlier calls of its transaction and nothing of other open ones; transactions that write are
+ * strictly serializable; what was committed survives a crash, what was not leaves no trace.
  */
 public interface SpaceStore {
   /** Where the space stands; null if it was never created. */

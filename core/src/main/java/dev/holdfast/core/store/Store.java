@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * by key (UTF-16 code units). In the browser an IndexedDB database, in the simulation a disk with
  * faults.
  *
- * <p>The contract of every implementation: transactions that
- * write are serialisable, across tabs and workers too; {@code done} hears success only after
- * everything is on disk, and a failed transaction has left no trace.
+ * <p>The contract of every implementation: transactions that write are serialisable, across tabs
+ * and workers too; {@code done} hears success only after everything is on disk, and a failed
+ * transaction has left no trace.
  */
 @NullMarked
 public interface Store {
