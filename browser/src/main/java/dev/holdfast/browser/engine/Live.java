@@ -2,6 +2,7 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.NullMarked;
@@ -20,8 +21,6 @@ import org.teavm.jso.JSObject;
  */
 @NullMarked
 final class Live {
-  private static final double SHORTEST = 1_000;
-  private static final double LONGEST = 60_000;
   private static final double POLL = 30_000;
 
   private final String lock;
@@ -30,7 +29,7 @@ final class Live {
   private final Random random;
   private final Space space;
   private JSObject stream = controller();
-  private double backOff = SHORTEST;
+  private final BackOff backOff = new BackOff();
   private boolean waiting;
 
   /** Who wants the news. */
@@ -100,14 +99,18 @@ final class Live {
   }
 
   private Promise again(int how) {
-    backOff = how == HEARD ? SHORTEST : Math.min(LONGEST, backOff * 2);
+    if (how == HEARD) {
+      backOff.reset();
+    } else {
+      backOff.grow();
+    }
     if (how != REFUSED) {
       space.doubt();
     }
     if (how != HEARD) {
       space.poll();
     }
-    return pause(stream, backOff * (0.5 + random.next() / 2));
+    return pause(stream, backOff.draw(random));
   }
 
   private static final int REFUSED = 1;

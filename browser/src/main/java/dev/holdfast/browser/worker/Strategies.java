@@ -86,8 +86,8 @@ final class Strategies {
           return Object.assign(call => strategies[name](call).catch(error => {
             error.isFinal = true;
             var other = o.fallback;
-            return (other ? new Promise(done => done(other.call ? other(call) : precache.file(other)))
-              : Promise.resolve()).then(found => found || Promise.reject(error));
+            return new Promise(done => done(other && (other.call ? other(call) : precache.file(other))))
+              .then(found => found || Promise.reject(error));
           }), {strategy: name});
           """)
   private static native JSObject named(String name, JSObject o, Sources cache, Files precache);

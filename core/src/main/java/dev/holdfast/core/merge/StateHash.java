@@ -18,6 +18,7 @@ public record StateHash(int a, int b, int c, int d) {
   /** The hash of no documents. */
   public static final StateHash EMPTY = new StateHash(0, 0, 0, 0);
 
+  private static final String HEX = "0123456789abcdef";
   private static final int C1 = 0x239b961b;
   private static final int C2 = 0xab0e9789;
   private static final int C3 = 0x38b34ae5;
@@ -148,11 +149,11 @@ public record StateHash(int a, int b, int c, int d) {
 
   private static void digits(int word, StringBuilder out) {
     for (int shift = 28; shift >= 0; shift -= 4) {
-      out.append("0123456789abcdef".charAt(word >>> shift & 15));
+      out.append(HEX.charAt(word >>> shift & 15));
     }
   }
 
-  /** The hash that {@link #hex} wrote. */
+  /** The hash that {@link #hex} wrote; upper-case digits count too. */
   public static StateHash parse(String hex) {
     return new StateHash(word(hex, 0), word(hex, 8), word(hex, 16), word(hex, 24));
   }
@@ -160,7 +161,7 @@ public record StateHash(int a, int b, int c, int d) {
   private static int word(String hex, int from) {
     int word = 0;
     for (int i = from; i < from + 8; i++) {
-      word = word << 4 | Character.digit(hex.charAt(i), 16);
+      word = word << 4 | HEX.indexOf(hex.charAt(i) | 32);
     }
     return word;
   }

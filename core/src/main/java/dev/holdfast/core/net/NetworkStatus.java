@@ -1,5 +1,6 @@
 package dev.holdfast.core.net;
 
+import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
@@ -28,8 +29,6 @@ public final class NetworkStatus {
    * Doubts probe at once, but not more often than once in 1 s. A probe that has not ended after the
    * deadline counts as unanswered. Each outcome is announced, so the other tabs need not ask.
    */
-  static final double SHORTEST = 1_000;
-  static final double LONGEST = 60_000;
   private static final int NETWORK_AUTHENTICATION_REQUIRED = 511;
 
   /** Tells the other tabs and the worker. */
@@ -56,7 +55,7 @@ public final class NetworkStatus {
   private Detail found = Detail.CHECKING;
   private double lastVerifiedAt;
   private double latency;
-  private double interval = SHORTEST;
+  private final BackOff interval = new BackOff();
   private double probedAt;
   private boolean watched;
   private boolean probing;
@@ -181,8 +180,8 @@ public final class NetworkStatus {
   // --- probing ---
 
   private void doubt() {
-    double wait = probedAt + SHORTEST - clock.now();
-    if (wait > 0 && wait <= SHORTEST) {
+    double wait = probedAt + BackOff.SHORTEST - clock.now();
+    if (wait > 0 && wait <= BackOff.SHORTEST) {
       schedule(wait);
     } else {
       probeNow(true);
@@ -239,7 +238,11 @@ public final class NetworkStatus {
   /** The pauses grow by looking in vain, not by what is asked or tried in between. */
   private void settle(Verdict evidence) {
     boolean again = evidence.detail() == found;
-    interval = !again ? SHORTEST : looking ? Math.min(LONGEST, interval * 2) : interval;
+    if (!again) {
+      interval.reset();
+    } else if (looking) {
+      interval.grow();
+    }
     looking = false;
     found = evidence.detail();
     if (evidence.verified()) {
@@ -261,7 +264,7 @@ public final class NetworkStatus {
 
   private void schedule() {
     if (watched && !probing) {
-      schedule(verdict.at() == 0 ? 0 : interval * (0.5 + random.next() / 2));
+      schedule(verdict.at() == 0 ? 0 : interval.draw(random));
     } else {
       cancelNext();
     }
@@ -274,8 +277,8 @@ public final class NetworkStatus {
 
   /** Probes, unless traffic has brought evidence meanwhile. */
   private void routine() {
-    double rest = verdict.at() + interval / 2 - clock.now();
-    if (verdict.detail() == Detail.ONLINE && rest > 0 && rest <= interval) {
+    double rest = verdict.at() + interval.length() / 2 - clock.now();
+    if (verdict.detail() == Detail.ONLINE && rest > 0 && rest <= interval.length()) {
       schedule(rest);
     } else {
       looking = true;

@@ -1,5 +1,6 @@
 package dev.holdfast.core.queue;
 
+import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
@@ -18,12 +19,6 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 public final class Drain {
-  static final double SHORTEST = 1_000;
-  static final double LONGEST = 60_000;
-
-  /** The first pause for a login, which takes a person some time. */
-  static final double LOGIN = 6_000;
-
   /** Sends one request, with its id as {@code Idempotency-Key}: the port to the network. */
   public interface Sender {
     /** Exactly one outcome follows, within bounded time. */
@@ -50,7 +45,7 @@ public final class Drain {
   private final Random random;
   private final Runnable changed;
   private final String holder;
-  private double backoff = SHORTEST;
+  private final BackOff backOff = new BackOff();
 
   /**
    * @param changed called after each change of the log
@@ -88,7 +83,7 @@ public final class Drain {
           if (failure == null) {
             then.run();
           } else {
-            clock.after(SHORTEST, () -> settle(key, id, outcome, then));
+            clock.after(BackOff.SHORTEST, () -> settle(key, id, outcome, then));
           }
         });
   }
@@ -176,7 +171,7 @@ public final class Drain {
               sender.send(entry, outcome -> sent(lane, key, entry, outcome, after));
             }
           },
-          failure -> stay(LONGEST));
+          failure -> stay(BackOff.LONGEST));
     }
 
     private void sent(String lane, String key, Json entry, Outcome outcome, int after) {
@@ -209,12 +204,14 @@ public final class Drain {
 
     private void settled(String lane, Outcome outcome, int after) {
       if (outcome.isOver()) {
-        backoff = SHORTEST;
+        backOff.reset();
         next(lane, after);
       } else {
         // A login is noticed by trying: what re-makes the credentials is asked anew each time.
-        backoff = outcome.fate() == Fate.LOGIN ? Math.max(LOGIN, backoff) : backoff;
-        stay(Math.max(outcome.notBefore() - clock.now(), backoff * (0.5 + random.next() / 2)));
+        if (outcome.fate() == Fate.LOGIN) {
+          backOff.atLeast(BackOff.LOGIN);
+        }
+        stay(Math.max(outcome.notBefore() - clock.now(), backOff.draw(random)));
       }
     }
 
@@ -231,7 +228,7 @@ public final class Drain {
       running--;
       if (running == 0) {
         if (again > 0) {
-          backoff = Math.min(LONGEST, backoff * 2);
+          backOff.grow();
         }
         drained.with(!left && waiting.isEmpty(), again);
       }

@@ -5,7 +5,6 @@ import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
@@ -239,7 +238,7 @@ final class Pages {
         write(tx, partName, part);
         part = Json.object();
         partName = Json.text(key);
-        index.add(-1 - Collections.binarySearch(index, partName), partName);
+        index.add(position(partName) + 1, partName);
         size = 0;
       }
       Json.set(part, key, entry);
@@ -274,8 +273,18 @@ final class Pages {
     return index.get(position(key));
   }
 
+  /** The last page that begins at {@code key} or before it; -1 if there is none. */
   private int position(String key) {
-    int at = Collections.binarySearch(index, key);
-    return at >= 0 ? at : -2 - at;
+    int low = 0;
+    int high = index.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (index.get(middle).compareTo(key) > 0) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low - 1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.core.sync;
 
+import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
@@ -88,14 +89,9 @@ public final class SyncLoop {
   }
 
   private static final double DEBOUNCE = 60;
-  private static final double SHORTEST = 1_000;
-  private static final double LONGEST = 60_000;
 
   /** The others wait at most half as long again as they are told. */
   private static final double YIELD = 1.6;
-
-  /** The first pause for a login, which takes a person some time. */
-  private static final double LOGIN = 6_000;
 
   /** A timer that is later than this was lost: the browser had frozen the page. */
   private static final double SLACK = 2_000;
@@ -111,7 +107,7 @@ public final class SyncLoop {
   private boolean running;
   private boolean again;
   private boolean paused;
-  private double backOff = SHORTEST;
+  private final BackOff backOff = new BackOff();
   private boolean yields;
   private double syncedBefore;
   private Clock.@Nullable Timer timer;
@@ -197,7 +193,7 @@ public final class SyncLoop {
     State failed = elsewhere;
     if (failed != null && round != null) {
       syncedBefore = replica.lastSynced();
-      backOff = Math.min(LONGEST, Math.max(backOff, 2 * elsewhereWait));
+      backOff.atLeast(2 * elsewhereWait);
       show(failed);
       if (failed != State.BLOCKED) {
         schedule(elsewhereWait * (1 + random.next() / 2));
@@ -208,7 +204,7 @@ public final class SyncLoop {
   /** Another tab had more luck with the server than this one. */
   private void relieved() {
     stopTimer();
-    backOff = SHORTEST;
+    backOff.reset();
     show(State.IDLE);
   }
 
@@ -303,7 +299,7 @@ public final class SyncLoop {
     running = false;
     Failure failure = outcome.failure();
     if (failure == null) {
-      backOff = SHORTEST;
+      backOff.reset();
       show(State.IDLE);
     } else {
       failed(failure, outcome.retryAfter());
@@ -335,11 +331,13 @@ public final class SyncLoop {
       show(failure.code() == Code.ABORTED ? State.IDLE : State.BLOCKED);
     } else {
       boolean login = retry == Failure.Retry.AFTER_LOGIN;
-      backOff = login ? Math.max(LOGIN, backOff) : backOff;
-      double wait = Math.max(retryAfter, backOff * (0.5 + random.next() / 2));
-      backOff = Math.min(LONGEST, backOff * 2);
+      if (login) {
+        backOff.atLeast(BackOff.LOGIN);
+      }
+      double wait = Math.max(retryAfter, backOff.draw(random));
+      backOff.grow();
       show(login ? State.NEEDS_LOGIN : State.WAITING);
-      schedule(yields ? Math.max(wait, Math.min(LONGEST, wait * YIELD)) : wait);
+      schedule(yields ? Math.max(wait, Math.min(BackOff.LONGEST, wait * YIELD)) : wait);
       yields = !yields;
       notBefore = retryAfter > 0 ? due : 0;
       listener.postponed(state, wait);
