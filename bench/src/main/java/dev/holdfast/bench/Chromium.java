@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The Chromium found on the PATH, with one page at a time. */
 final class Chromium implements AutoCloseable {
@@ -86,6 +88,11 @@ final class Chromium implements AutoCloseable {
     page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
   }
 
+  /** A field of an object that a page has answered with. */
+  static Object field(Object answer, String name) {
+    return Objects.requireNonNull(((Map<?, ?>) answer).get(name), name);
+  }
+
   static String resource(String name) throws IOException {
     try (InputStream in = Chromium.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -95,7 +102,7 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  Object evaluate(String function, Object argument) {
+  Object evaluate(String function, @Nullable Object argument) {
     return page.evaluate(function, argument);
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What it costs to find the differences between two versions of 10,000 documents, compiled from
@@ -38,11 +37,9 @@ final class DiffBench {
       for (int page = 0; page < PAGES; page++) {
         chromium.open("diff-page.js", "diff.js");
         chromium.evaluate("s => self.measureDiff(" + DOCUMENTS + ", 10, s)", shared);
-        Map<?, ?> times =
-            (Map<?, ?>)
-                chromium.evaluate("s => self.measureDiff(" + DOCUMENTS + ", 40, s)", shared);
-        compiled = joined(compiled, (List<?>) times.get("compiled"));
-        byHand = joined(byHand, (List<?>) times.get("handwritten"));
+        Object times = chromium.evaluate("s => self.measureDiff(" + DOCUMENTS + ", 40, s)", shared);
+        compiled = joined(compiled, (List<?>) Chromium.field(times, "compiled"));
+        byHand = joined(byHand, (List<?>) Chromium.field(times, "handwritten"));
       }
     } finally {
       Folders.delete(profile);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,7 +44,7 @@ final class DocumentsBench {
     }
 
     private static double number(Object run, String field) {
-      return ((Number) ((Map<?, ?>) run).get(field)).doubleValue();
+      return ((Number) Chromium.field(run, field)).doubleValue();
     }
 
     boolean movesAsMuchAs(Cost other) {
@@ -122,12 +121,11 @@ final class DocumentsBench {
     }
     Cost all = Cost.of(List.of(chromium.evaluate("self.readAll()", null)));
     chromium.visit(url, READY);
-    Map<?, ?> edits =
-        (Map<?, ?>)
-            chromium.evaluate(
-                "([size, times]) => self.edit('many', size, times)", List.of(size, EDITS));
-    Cost edit = Cost.of((List<?>) edits.get("edits"));
-    Cost sync = Cost.of((List<?>) edits.get("syncs"));
+    Object edits =
+        chromium.evaluate(
+            "([size, times]) => self.edit('many', size, times)", List.of(size, EDITS));
+    Cost edit = Cost.of((List<?>) Chromium.field(edits, "edits"));
+    Cost sync = Cost.of((List<?>) Chromium.field(edits, "syncs"));
     return new Row(Cost.of(openings), edit, sync, heap, pull, all);
   }
 

@@ -34,6 +34,7 @@ public final class Main {
       if (measurement == null) {
         System.err.println("holdfast: no measurement \"" + name + "\"; known: " + all.keySet());
         System.exit(2);
+        return;
       }
       held &= measurement.run();
     }

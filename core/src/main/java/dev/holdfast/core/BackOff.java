@@ -1,13 +1,10 @@
 package dev.holdfast.core;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * How long to wait before the next try: 1 s at first, twice as long after each that failed, at most
  * 60 s. Half of each wait is random, so that clients which lost a server together do not come back
  * together. All times are in ms.
  */
-@NullMarked
 public final class BackOff {
   public static final double SHORTEST = 1_000;
   public static final double LONGEST = 60_000;

@@ -1,12 +1,9 @@
 package dev.holdfast.core;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * The time and the only way to wait for it: the core's port to clocks and timers, so that a
  * simulation can own both.
  */
-@NullMarked
 public interface Clock {
   /** Milliseconds since 1970, as far as this device knows; may jump either way. */
   double now();

@@ -1,12 +1,9 @@
 package dev.holdfast.core;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * The one exception of the core: a code from a closed list, and what, where, expected, got,
  * survived.
  */
-@NullMarked
 public final class Failure extends RuntimeException {
   /** What went wrong. The name is public: it is the {@code code} an app and the wire see. */
   public enum Code {

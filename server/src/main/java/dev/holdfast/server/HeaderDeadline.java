@@ -9,14 +9,12 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that send a request's head so slowly that it is not there in time. Each byte
  * would set back the idle timeout, so a few drops a minute could hold a connection for ever.
  */
-@NullMarked
 final class HeaderDeadline extends AbstractLifeCycle implements Connection.Listener {
   /*
    * Looks at all connections now and then. One whose bytes grew since they were last at rest, while

@@ -7,10 +7,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 
 /** {@code GET /health}: 200 while every part can work, else 503 with the reason. */
-@NullMarked
 final class HealthHandler extends Handler.Abstract {
   private final List<Handler> parts;
 

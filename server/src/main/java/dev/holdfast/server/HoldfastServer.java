@@ -26,7 +26,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.HostPort;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * port. Listens once {@link #start} returns; {@link #close} stops it within five seconds, requests
  * in flight answered.
  */
-@NullMarked
 public final class HoldfastServer implements AutoCloseable {
   private static final long IDLE_TIMEOUT_MS = 30_000;
   private static final long STOP_TIMEOUT_MS = 4_000;

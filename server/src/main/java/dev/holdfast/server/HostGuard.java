@@ -6,7 +6,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * own name point to this machine (DNS rebinding): the browser then takes the server for that site
  * and hands it the answers. The {@code Host} header still tells.
  */
-@NullMarked
 final class HostGuard extends Handler.Wrapper {
   private final Set<String> names;
 

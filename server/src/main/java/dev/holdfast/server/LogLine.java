@@ -3,14 +3,12 @@ package dev.holdfast.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a log may say of a failure: its class and the place in our code. The message of an exception
  * may quote what a client sent, so it is given only where it comes from the disk or the database.
  */
-@NullMarked
 public final class LogLine {
   private LogLine() {}
 

@@ -4,7 +4,6 @@ import dev.holdfast.server.sync.SyncOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  *     it is not empty or {@code host} is a loopback address
  * @param tls the certificate to serve HTTPS with, or null for HTTP
  */
-@NullMarked
 public record Options(
     @Nullable Path app,
     SyncOptions sync,

@@ -9,13 +9,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * {@code GET /holdfast/ping?n=NONCE} answers the nonce. Nobody but this server can know it, so the
  * answer proves that the network reaches here and is no cache's and no captive portal's.
  */
-@NullMarked
 final class PingHandler extends Handler.Abstract {
   private static final String PATH = "/holdfast/ping";
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9._~-]{1,128}");

@@ -11,7 +11,6 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * code}. The detail names what, where, expected and got, and never holds a document's content or a
  * token. {@code members} are further fields of the answer, such as a new epoch.
  */
-@NullMarked
 public record Problem(int status, String code, String detail, Json members) {
   public static final String TYPE = "application/problem+json";
 

@@ -7,7 +7,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * Turns every failure into an answer: a {@link Refusal} into its problem, a fault of ours into a
  * 500 and one line in the log. A person who navigates gets a page, everybody else problem+json.
  */
-@NullMarked
 final class Problems implements Request.Handler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
 

@@ -11,7 +11,6 @@ import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * they came, in both directions and as they arrive, so neither side waits for a whole body.
  * Redirects go back to the browser. A backend that cannot be reached is a 502.
  */
-@NullMarked
 final class ProxyPass extends ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
   private static final int CONNECTIONS = 1024;

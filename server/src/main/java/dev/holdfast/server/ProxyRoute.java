@@ -2,7 +2,6 @@ package dev.holdfast.server;
 
 import java.net.URI;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * A path of the app that another server answers.
@@ -10,7 +9,6 @@ import org.jspecify.annotations.NullMarked;
  * @param path the path itself and all below it, such as {@code /api}
  * @param backend scheme, host and port of that server
  */
-@NullMarked
 public record ProxyRoute(String path, URI backend) {
   private static final List<String> OURS = List.of("/v1", "/holdfast", "/health", "/metrics");
 

@@ -1,10 +1,8 @@
 package dev.holdfast.server;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** Implemented by a handler that can tell when it is not able to work. */
-@NullMarked
 public interface Readiness {
   /** Why requests would fail now, or null while they do not. */
   @Nullable String notReady();

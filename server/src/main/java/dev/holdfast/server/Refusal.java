@@ -1,14 +1,12 @@
 package dev.holdfast.server;
 
 import org.eclipse.jetty.io.QuietException;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Answers with a {@link Problem}: thrown by a handler, or given to its callback's {@code failed},
  * before the answer has begun. It is part of normal work, so it costs no stack trace and is not
  * logged.
  */
-@NullMarked
 public final class Refusal extends RuntimeException implements QuietException {
   private final transient Problem problem;
 

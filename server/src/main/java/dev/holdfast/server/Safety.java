@@ -1,10 +1,8 @@
 package dev.holdfast.server;
 
 import org.eclipse.jetty.server.Response;
-import org.jspecify.annotations.NullMarked;
 
 /** The headers that keep a browser from running or telling what it was not meant to. */
-@NullMarked
 public final class Safety {
   /** What a page may load: its own origin, no inline script and no eval. */
   public static final String PAGE_POLICY =

@@ -16,13 +16,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The server's certificate chain and its private key, both PEM: the form that certbot and mkcert
  * write. The key is an unencrypted PKCS#8.
  */
-@NullMarked
 public record Tls(Path certificates, Path key) {
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String END = "-----END PRIVATE KEY-----";

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ProxyTest {
   @TempDir Path temporary;
+
+  // Each test begins with serve().
+  @SuppressWarnings("NullAway.Init")
   Backend backend;
+
+  @SuppressWarnings("NullAway.Init")
   Site site;
 
   private void serve(HttpHandler handler) throws Exception {
@@ -86,13 +92,14 @@ class ProxyTest {
         HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
 
     assertThat(response.body()).isEqualTo(method + " body");
-    assertThat(came.get().get("Cookie")).containsExactly("session=1; other=2");
-    assertThat(came.get().getFirst("Authorization")).isEqualTo("Bearer x");
-    assertThat(came.get().getFirst("X-Own")).isEqualTo("mine");
-    assertThat(came.get().getFirst("Host")).isEqualTo("localhost:" + site.port());
-    assertThat(came.get().getFirst("X-Forwarded-Host")).isEqualTo("localhost:" + site.port());
-    assertThat(came.get().getFirst("X-Forwarded-Proto")).isEqualTo("http");
-    assertThat(came.get().getFirst("X-Forwarded-For")).isEqualTo("127.0.0.1");
+    Headers headers = Objects.requireNonNull(came.get());
+    assertThat(headers.get("Cookie")).containsExactly("session=1; other=2");
+    assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer x");
+    assertThat(headers.getFirst("X-Own")).isEqualTo("mine");
+    assertThat(headers.getFirst("Host")).isEqualTo("localhost:" + site.port());
+    assertThat(headers.getFirst("X-Forwarded-Host")).isEqualTo("localhost:" + site.port());
+    assertThat(headers.getFirst("X-Forwarded-Proto")).isEqualTo("http");
+    assertThat(headers.getFirst("X-Forwarded-For")).isEqualTo("127.0.0.1");
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.FunctionRound;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -17,7 +16,6 @@ import org.teavm.jso.JSObject;
  * <p>What it throws says when it is called again: something with a {@code status} (an answer of
  * {@code fetch}, say) means what that status means in a sync call, anything else a back-off.
  */
-@NullMarked
 public final class AppFunction implements FunctionRound.App {
   private final JSObject fn;
   private final double limit;

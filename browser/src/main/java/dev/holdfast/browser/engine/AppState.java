@@ -8,7 +8,6 @@ import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.store.Store;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
@@ -16,7 +15,6 @@ import org.teavm.jso.JSBody;
  * The app's state on its way in and out: snapshots are taken and saved, and news is shown through
  * the app's restore function, after what it had typed meanwhile was merged.
  */
-@NullMarked
 final class AppState {
   /** A state that is never the same twice, with a clock in it say, is shown news all the same. */
   private static final int ROUNDS = 3;

@@ -3,12 +3,10 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** Values as they come from the app's code, made into JSON of our own, and given back to it. */
-@NullMarked
 final class AppValue {
   private AppValue() {}
 

@@ -4,13 +4,11 @@ import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** What the page asks of the browser itself. */
-@NullMarked
 final class Browser {
   private Browser() {}
 

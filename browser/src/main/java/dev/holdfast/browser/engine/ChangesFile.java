@@ -8,13 +8,11 @@ import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.store.Store;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The file of unsent changes; docs/protocol.md fixes what is in it. It is complete or refused: a
  * checksum stands over all of it but itself.
  */
-@NullMarked
 final class ChangesFile {
   private static final String FORMAT = "holdfast-changes";
   private static final int VERSION = 1;

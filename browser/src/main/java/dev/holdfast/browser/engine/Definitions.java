@@ -1,10 +1,8 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /** What the app has defined, checked by the page module, which may still change it. */
-@NullMarked
 final class Definitions {
   private final Json given;
 

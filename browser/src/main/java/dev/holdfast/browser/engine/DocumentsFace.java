@@ -4,7 +4,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -13,7 +12,6 @@ import org.teavm.jso.JSObject;
  * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
  * durable.
  */
-@NullMarked
 public final class DocumentsFace {
   private final EngineFace storage;
   private final String name;

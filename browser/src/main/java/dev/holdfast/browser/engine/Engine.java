@@ -20,7 +20,6 @@ import dev.holdfast.core.sync.SyncLoop;
 import dev.holdfast.core.sync.Triggers;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
@@ -29,7 +28,6 @@ import org.teavm.jso.JSObject;
  * tabs and the worker, wired together. News flows one way: store → replica → here → listeners and
  * the app's restore.
  */
-@NullMarked
 final class Engine
     implements Replica.Listener, SyncLoop.Listener, ServerRound.Report, Triggers.Edges, Live.Space {
   final Clock clock = new BrowserClock();

@@ -9,7 +9,6 @@ import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.WorkList;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
@@ -18,7 +17,6 @@ import org.teavm.jso.JSProperty;
  * {@code offlineStorage} as the page's scripts see it. It checks arguments, asks the {@link
  * Engine}, and turns outcomes into promises; {@code holdfast.d.ts} documents each member.
  */
-@NullMarked
 public final class EngineFace {
   /** How long the worker may take to send what is queued, in ms. */
   static final double DRAIN = 60_000;

@@ -1,12 +1,10 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
 /** The engine module's entry: the page module loads it at start and calls {@link #open}. */
-@NullMarked
 public final class EngineMain {
   private EngineMain() {}
 

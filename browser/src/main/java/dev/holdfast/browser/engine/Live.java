@@ -5,7 +5,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -19,7 +18,6 @@ import org.teavm.jso.JSObject;
  * stands, so nothing is lost between two. Where none can be had (a proxy that answers for itself,
  * or keeps the bytes back) each try, after a jittered back-off from 1 s to 60 s, is one poll.
  */
-@NullMarked
 final class Live {
   private static final double POLL = 30_000;
 

@@ -2,11 +2,9 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSObject;
 
 /** The way of events from the engine to the app's listeners, which the page module keeps. */
-@NullMarked
 final class News {
   private final JSObject emit;
   private boolean syncFailed;

@@ -4,10 +4,8 @@ import dev.holdfast.browser.js.Http;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
-import org.jspecify.annotations.NullMarked;
 
 /** The way to a Holdfast server by {@code fetch}. */
-@NullMarked
 final class PageTransport implements Transport {
   private final String url;
   private final String subject;

@@ -11,11 +11,9 @@ import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /** The worker's queue of intercepted requests, as the page shows it and decides about it. */
-@NullMarked
 final class QueueView {
   static final String DATABASE = "holdfast-requests";
 

@@ -3,11 +3,9 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /** The way to an app's own backend: {@code holdfast-rest.js}, loaded by the first call. */
-@NullMarked
 final class RestTransport implements Transport {
   /** Mutations in one call, each of which is a request of its own. */
   static final int BATCH = 20;

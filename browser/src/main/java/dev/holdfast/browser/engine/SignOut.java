@@ -7,7 +7,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.store.Store;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The end of a subject's stay: its caches and documents leave the device, in all of its spaces.
@@ -17,7 +16,6 @@ import org.jspecify.annotations.NullMarked;
  * as it is. Queued requests stay in the queue under its name. Once the documents go, the engine has
  * ended, in all tabs.
  */
-@NullMarked
 final class SignOut {
   private final Engine engine;
   private final boolean keep;

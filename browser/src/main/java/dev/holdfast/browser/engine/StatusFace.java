@@ -5,13 +5,11 @@ import dev.holdfast.browser.js.PingProbe;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** {@code networkStatus} as the page module sees it. */
-@NullMarked
 public final class StatusFace {
   private final NetworkStatus status;
 

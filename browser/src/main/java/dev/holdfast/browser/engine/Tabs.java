@@ -5,13 +5,11 @@ import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.SyncLoop;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Those who share a space's database in this browser, tabs and the worker: what they tell each
  * other of it, and the lock under which one of them syncs.
  */
-@NullMarked
 public final class Tabs {
   private final Messages.Channel channel = Messages.channel("holdfast");
   private final String database;

@@ -1,13 +1,11 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.Clock;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** The browser's clock and timers. */
-@NullMarked
 public final class BrowserClock implements Clock {
   @Override
   public double now() {

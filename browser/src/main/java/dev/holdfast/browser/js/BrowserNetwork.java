@@ -1,7 +1,6 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.net.NetworkStatus;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /**
@@ -12,7 +11,6 @@ import org.teavm.jso.JSBody;
  * PingProbe("/holdfast/ping", 5000), 5000)}, in the synchronous part of the script; then {@code
  * watch(true)} while it matters.
  */
-@NullMarked
 public final class BrowserNetwork {
   private BrowserNetwork() {}
 

@@ -1,11 +1,9 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.Random;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /** The browser's chance: {@code Math.random} for jitter, {@code crypto} for ids. */
-@NullMarked
 public final class BrowserRandom implements Random {
   @Override
   public double next() {

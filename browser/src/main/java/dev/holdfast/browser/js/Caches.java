@@ -1,13 +1,11 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** The Cache API. Every method answers a promise; what of, says its comment. */
-@NullMarked
 public final class Caches {
   private Caches() {}
 

@@ -1,14 +1,12 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.Failure;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
 /** JavaScript's errors, seen from Java and made from it. */
-@NullMarked
 public final class Errors {
   private Errors() {}
 

@@ -1,13 +1,11 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** {@code fetch} itself, and the ways it ends early. */
-@NullMarked
 public final class Fetch {
   private Fetch() {}
 

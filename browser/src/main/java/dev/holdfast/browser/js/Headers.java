@@ -1,14 +1,12 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
 import org.teavm.jso.JSObject;
 
 /** The fetch standard's {@code Headers}. */
-@NullMarked
 @JSClass(transparent = true)
 public abstract class Headers implements JSObject {
   private Headers() {}

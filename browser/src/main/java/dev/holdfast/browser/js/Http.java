@@ -1,12 +1,10 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** A request by {@code fetch} and its whole answer, within bounded time. */
-@NullMarked
 public final class Http {
   private Http() {}
 

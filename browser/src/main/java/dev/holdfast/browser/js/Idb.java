@@ -1,7 +1,6 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -12,7 +11,6 @@ import org.teavm.jso.JSProperty;
  * IndexedDB as {@code IdbStore} needs it: {@code durability}, {@code commit()} and {@code onclose}
  * are missing in TeaVM's own binding, and values pass here as {@link Json}, unwrapped.
  */
-@NullMarked
 public final class Idb {
   private Idb() {}
 

@@ -1,6 +1,5 @@
 package dev.holdfast.browser.js;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -10,7 +9,6 @@ import org.teavm.jso.JSObject;
  * dies lets go. Where the browser has none (insecure origins) there are no other holders to fear,
  * since there is no worker, and the work just runs.
  */
-@NullMarked
 public final class Locks {
   private Locks() {}
 

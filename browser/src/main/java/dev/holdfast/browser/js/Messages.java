@@ -1,7 +1,6 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -12,7 +11,6 @@ import org.teavm.jso.JSProperty;
  * How the tabs and the worker talk: {@link #channel} to everybody of this origin, {@link #ask} to
  * one of them with an answer.
  */
-@NullMarked
 public final class Messages {
   private Messages() {}
 

@@ -2,13 +2,11 @@ package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Probe;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /**
  * The probe by {@code fetch}: past every cache, no redirect followed, the body within the deadline.
  */
-@NullMarked
 public final class PingProbe implements Probe {
   private String path;
   private final double deadline;

@@ -1,6 +1,5 @@
 package dev.holdfast.browser.js;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
@@ -13,7 +12,6 @@ import org.teavm.jso.JSObject;
  * on its way: cast what arrives, {@code (Response) value}. The two are the same object and cast
  * into each other.
  */
-@NullMarked
 @JSClass(transparent = true)
 public abstract class Promise implements JSObject {
   private Promise() {}

@@ -1,7 +1,6 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
@@ -10,7 +9,6 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** The fetch standard's {@code Request}. */
-@NullMarked
 @JSClass(transparent = true)
 public abstract class Request implements JSObject {
   private Request() {}

@@ -1,13 +1,11 @@
 package dev.holdfast.browser.js;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** The URL standard's {@code URL}. */
-@NullMarked
 @JSClass(transparent = true)
 public abstract class Url implements JSObject {
   private Url() {}

@@ -1,13 +1,11 @@
 package dev.holdfast.browser.js;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** What a service worker's global scope gives. Listeners must be added before the script ends. */
-@NullMarked
 public final class WorkerScope {
   private WorkerScope() {}
 

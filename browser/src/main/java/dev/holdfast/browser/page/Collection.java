@@ -2,14 +2,12 @@ package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 
 /**
  * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
  * durable.
  */
-@NullMarked
 public final class Collection {
   private final OfflineStorage storage;
   private final Json name;

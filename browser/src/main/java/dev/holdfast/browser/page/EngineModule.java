@@ -2,7 +2,6 @@ package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -12,7 +11,6 @@ import org.teavm.jso.JSObject;
  * The engine, {@code holdfast-engine.js} beside this module: loaded when it is first needed, so
  * that the app's first paint does not wait for it.
  */
-@NullMarked
 final class EngineModule {
   private final Json definitions;
   private final Listeners listeners;

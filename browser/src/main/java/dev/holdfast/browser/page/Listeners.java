@@ -1,13 +1,11 @@
 package dev.holdfast.browser.page;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** The app's listeners, and what went wrong last. A listener that throws harms nobody else. */
-@NullMarked
 public final class Listeners {
   private final JSObject listeners = map();
   private Json lastError = Json.absent();

@@ -2,7 +2,6 @@ package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSFunctor;
@@ -13,7 +12,6 @@ import org.teavm.jso.JSProperty;
  * {@code networkStatus} as the page's scripts see it. Until the engine is there it knows what the
  * browser says.
  */
-@NullMarked
 public final class NetworkFace {
   private final EngineModule module;
   private final Listeners listeners = new Listeners();

@@ -2,7 +2,6 @@ package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
@@ -14,7 +13,6 @@ import org.teavm.jso.JSProperty;
  * It keeps the app's definitions and listeners and asks the engine, which is loaded at the first
  * {@code start}.
  */
-@NullMarked
 public final class OfflineStorage {
   private final Json definitions = Json.object();
   private final Listeners listeners = new Listeners();

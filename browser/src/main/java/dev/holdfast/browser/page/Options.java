@@ -1,13 +1,11 @@
 package dev.holdfast.browser.page;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /**
  * Checks what the app passes in; a wrong type is a programming error and throws {@code TypeError}.
  */
-@NullMarked
 final class Options {
   private Options() {}
 

@@ -1,11 +1,9 @@
 package dev.holdfast.browser.page;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 
 /** The page module's entry: what {@code page-footer.js} exports from here. */
-@NullMarked
 public final class PageMain {
   private PageMain() {}
 

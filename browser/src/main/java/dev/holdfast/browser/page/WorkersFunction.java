@@ -2,7 +2,6 @@ package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -12,7 +11,6 @@ import org.teavm.jso.JSObject;
  * for the engine of a page that has no way to sync of its own: it is called through a port, and so
  * are its signal and its progress.
  */
-@NullMarked
 final class WorkersFunction {
   private WorkersFunction() {}
 

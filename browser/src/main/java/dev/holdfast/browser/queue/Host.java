@@ -4,11 +4,9 @@ import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSObject;
 
 /** The worker's network as the other bundles see it across the border: {@code Network} there. */
-@NullMarked
 public interface Host extends JSObject {
   /** Whether we believe to be online. */
   boolean online();

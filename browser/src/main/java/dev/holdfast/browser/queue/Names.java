@@ -1,6 +1,5 @@
 package dev.holdfast.browser.queue;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -8,7 +7,6 @@ import org.teavm.jso.JSObject;
  * What a request names: whole segments of its path, whole values of its query, and whole strings in
  * a JSON body, never a part of one. A body is JSON if it can be read as JSON.
  */
-@NullMarked
 final class Names {
   private Names() {}
 

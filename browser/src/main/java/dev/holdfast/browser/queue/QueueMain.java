@@ -1,7 +1,6 @@
 package dev.holdfast.browser.queue;
 
 import dev.holdfast.browser.js.Promise;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -10,7 +9,6 @@ import org.teavm.jso.JSObject;
  * Entry point of {@code holdfast-queue.js}, which a worker loads only if it has a route with {@code
  * queue()}: {@code queue-footer.js} makes it a global for the worker's bundle.
  */
-@NullMarked
 public final class QueueMain {
   private final Sending sending;
   private final RequestQueue queue;

@@ -15,7 +15,6 @@ import dev.holdfast.core.queue.Drain;
 import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.Outcome.Fate;
 import dev.holdfast.core.queue.RequestLog;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -28,7 +27,6 @@ import org.teavm.jso.JSObject;
  * <p>Order: requests are admitted in the order of their events, one after the other, since reading
  * and hashing a large body takes longer than a small one's.
  */
-@NullMarked
 final class RequestQueue {
   private static final String ALIVE = "holdfast-worker/";
 

@@ -6,14 +6,12 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.Outcome;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /** One attempt to bring a queued request to its server, and what the answer means. */
-@NullMarked
 final class Sending {
   /** A request that made no progress for so long has failed, in ms. */
   private static final double PATIENCE = 30_000;

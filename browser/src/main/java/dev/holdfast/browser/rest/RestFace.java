@@ -3,11 +3,9 @@ package dev.holdfast.browser.rest;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.RestSpace;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 
 /** A space of a backend as the engine's bundle sees it across the border. */
-@NullMarked
 public final class RestFace {
   private final RestSpace space;
 

@@ -3,12 +3,10 @@ package dev.holdfast.browser.rest;
 import dev.holdfast.browser.js.Http;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.Resources;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** The way to a backend by {@code fetch}. */
-@NullMarked
 final class RestFetch implements Resources {
   private final Json headers;
   private final double deadline;

@@ -4,13 +4,11 @@ import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.RestSpace;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 
 /**
  * Entry point of {@code holdfast-rest.js}, which the engine of an app that uses {@code rest} loads.
  */
-@NullMarked
 public final class RestMain {
   private RestMain() {}
 

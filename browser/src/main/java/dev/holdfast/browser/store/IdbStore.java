@@ -8,7 +8,6 @@ import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -31,7 +30,6 @@ import org.teavm.jso.JSObject;
  * cannot be stored; else {@code STORE_FAILED}, also for a transaction that has no end within a
  * minute.
  */
-@NullMarked
 public final class IdbStore implements Store {
   /*
    * Durability: a writing transaction asks for 'strict', so that complete means on disk. Chromium

@@ -7,7 +7,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
@@ -15,7 +14,6 @@ import org.teavm.jso.JSObject;
  * One IndexedDB transaction. Whatever the body or one of its callbacks throws aborts it and is what
  * {@code done} hears, within a minute.
  */
-@NullMarked
 final class IdbTransaction implements Transaction {
   private final Idb.Transaction tx;
   private int reads;

@@ -12,7 +12,6 @@ import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.SyncLoop;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * page, so that whoever comes second finds the work done. It is not repeated here; the browser does
  * that, or the next page.
  */
-@NullMarked
 final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
   private final IdbStore store;
   private final Tabs tabs;

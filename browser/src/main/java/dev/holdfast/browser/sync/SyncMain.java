@@ -1,7 +1,6 @@
 package dev.holdfast.browser.sync;
 
 import dev.holdfast.browser.queue.Host;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
@@ -9,7 +8,6 @@ import org.teavm.jso.JSObject;
  * Entry point of {@code holdfast-sync.js}, which a worker loads only if its script calls {@code
  * holdfast.sync(fn)}: {@code sync-footer.js} makes {@link #open} a global for the worker's bundle.
  */
-@NullMarked
 public final class SyncMain {
   private SyncMain() {}
 

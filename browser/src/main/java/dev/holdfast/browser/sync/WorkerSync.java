@@ -11,7 +11,6 @@ import dev.holdfast.browser.js.WorkerScope.MessageEvent;
 import dev.holdfast.browser.queue.Host;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -25,7 +24,6 @@ import org.teavm.jso.JSObject;
  * <p>Calls for one space never overlap, whoever makes them: each holds a lock until the function
  * has answered or the call is given up, also when the page that made it is gone.
  */
-@NullMarked
 final class WorkerSync {
   /*
    * What was entrusted is on disk, since a worker is stopped when the browser pleases: a cache

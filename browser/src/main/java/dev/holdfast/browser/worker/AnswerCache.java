@@ -2,7 +2,6 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -11,7 +10,6 @@ import org.teavm.jso.JSObject;
  * no-store}, {@code Vary: *}, opaque answers unless {@code cacheable} wants them, and pages of HTML
  * while our server cannot be heard, since a captive portal may have written them.
  */
-@NullMarked
 final class AnswerCache implements Strategies.Sources {
   /*
    * Age is kept in a header of the stored answer, and only where the route has a maxAge. What is

@@ -3,14 +3,12 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** One intercepted request, as handlers get it: {@code {request, params, online, event}}. */
-@NullMarked
 @JSClass(transparent = true)
 public abstract class Call implements JSObject {
   private Call() {}

@@ -9,7 +9,6 @@ import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.browser.js.WorkerScope.MessageEvent;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -19,7 +18,6 @@ import org.teavm.jso.JSObject;
  * <p>A file of the release comes first, then the routes in their order, then, for a page that is
  * none of both, the navigation fallback.
  */
-@NullMarked
 final class Events implements WorkerScope.Listener {
   private final Subjects subjects;
   private final Network network;

@@ -1,14 +1,12 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
 /** The global {@code holdfast} of a worker's script: see {@code holdfast-worker.d.ts}. */
-@NullMarked
 public final class Holdfast {
   private final OfflineWorker worker;
 

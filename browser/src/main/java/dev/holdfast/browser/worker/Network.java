@@ -6,7 +6,6 @@ import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /**
@@ -14,7 +13,6 @@ import org.teavm.jso.JSBody;
  *
  * <p>What can be asked of it is said in {@link NetworkFace}.
  */
-@NullMarked
 public final class Network implements NetworkFace {
   private final NetworkStatus status;
   private final Subjects subjects;

@@ -5,11 +5,9 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSObject;
 
 /** The network as scripts see it, and the queue's bundle, which calls this {@code Host}. */
-@NullMarked
 interface NetworkFace extends JSObject {
   /** Whether we believe to be online. */
   boolean online();

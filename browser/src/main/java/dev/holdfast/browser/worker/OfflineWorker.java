@@ -6,7 +6,6 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -29,7 +28,6 @@ import org.teavm.jso.JSObject;
  *
  * <p>Until {@link #start} nothing is answered. A worker has one of them.
  */
-@NullMarked
 public final class OfflineWorker {
   /** Makes again what is never stored with a request, such as its {@code Authorization}. */
   @JSFunctor

@@ -1,7 +1,6 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -11,7 +10,6 @@ import org.teavm.jso.JSObject;
  * starts with a scheme is matched against the whole URL without its query, any other against the
  * path of our own origin.
  */
-@NullMarked
 final class Pattern {
   private final JSObject compiled;
 

@@ -3,7 +3,6 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
@@ -15,7 +14,6 @@ import org.teavm.jso.JSBody;
  * URL and revision, so an update fetches only what changed. A page gets the files of the release it
  * began with, also when another one has taken over; they are kept as long as such a page lives.
  */
-@NullMarked
 final class Precache implements Strategies.Files {
   /*
    * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. One more entry,

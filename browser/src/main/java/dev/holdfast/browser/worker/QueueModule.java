@@ -1,7 +1,6 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
@@ -11,7 +10,6 @@ import org.teavm.jso.JSObject;
  * {@code holdfast-queue.js}, loaded by the first {@code queue()} while the worker's script runs for
  * the first time, as browsers demand, so that a worker that queues nothing does not pay for it.
  */
-@NullMarked
 @JSClass(transparent = true)
 abstract class QueueModule implements JSObject {
   private QueueModule() {}

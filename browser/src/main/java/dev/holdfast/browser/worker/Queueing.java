@@ -1,7 +1,6 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -11,7 +10,6 @@ import org.teavm.jso.JSObject;
  *
  * <p>How to use it: {@code queue().lane("tasks")}.
  */
-@NullMarked
 public final class Queueing {
   private final Json options = Json.object();
 

@@ -1,14 +1,11 @@
 package dev.holdfast.browser.worker;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * Which requests: a method and a pattern in URLPattern's pathname syntax, {@code :name} for one
  * segment and {@code *} for anything. A pattern that starts with a scheme means another origin.
  *
  * @param text {@code METHOD pattern}, the method in upper case
  */
-@NullMarked
 public record Route(String text) {
   public static Route get(String pattern) {
     return new Route("GET " + pattern);

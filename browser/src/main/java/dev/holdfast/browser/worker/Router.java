@@ -2,12 +2,10 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
 /** The routes in the order they were given; the first that matches wins. */
-@NullMarked
 final class Router {
   /** A rule and what its pattern's parts matched. */
   record Match(Rule rule, Json params) {}

@@ -1,11 +1,9 @@
 package dev.holdfast.browser.worker;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
 /** A route, how it is answered, and the one that was given after it. */
-@NullMarked
 final class Rule {
   /** Upper case; {@code *} is any. */
   final String method;

@@ -3,7 +3,6 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 
 /**
@@ -13,7 +12,6 @@ import org.teavm.jso.JSBody;
  * <p>All the worker may answer still comes to it: page loads, what a route may match, and the files
  * of every release that is kept. So the results are the same without.
  */
-@NullMarked
 final class StaticRoutes {
   /*
    * The rules are fixed when a release is installed and hold for all pages alike, so none of them

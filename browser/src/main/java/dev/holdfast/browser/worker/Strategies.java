@@ -1,13 +1,11 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** The ready-made ways to answer a request for something that can be kept. */
-@NullMarked
 final class Strategies {
   /** Where an answer may come from. */
   interface Sources extends JSObject {

@@ -2,7 +2,6 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Response;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -13,7 +12,6 @@ import org.teavm.jso.JSObject;
  *
  * <p>How to use it: {@code networkFirst().timeout(3_000).maxEntries(50)}, each for one route.
  */
-@NullMarked
 public final class Strategy {
   /** Decides whether an answer may be kept, among those the rules of the web allow. */
   @JSFunctor

@@ -2,7 +2,6 @@ package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -13,7 +12,6 @@ import org.teavm.jso.JSObject;
  * <p>Until any page names one, all pages share what is kept for nobody, which is forgotten then;
  * from then on a page that names none has no part in anything that is kept.
  */
-@NullMarked
 final class Subjects {
   /*
    * A worker is stopped when the browser pleases, so this is on disk: the cache 'holdfast-subjects'

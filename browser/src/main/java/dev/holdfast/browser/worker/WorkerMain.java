@@ -1,10 +1,8 @@
 package dev.holdfast.browser.worker;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.jso.JSExport;
 
 /** Entry point of {@code holdfast-worker.js}: {@code worker-footer.js} makes it a global. */
-@NullMarked
 public final class WorkerMain {
   private WorkerMain() {}
 

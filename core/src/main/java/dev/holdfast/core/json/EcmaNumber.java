@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a double as ECMAScript's Number::toString does: the fewest digits that read back as the
@@ -38,7 +39,8 @@ final class EcmaNumber {
     return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
   }
 
-  private static BigDecimal nearest(BigDecimal exact, int digits, double value) {
+  /** The decimal of so many digits that reads as {@code value}; null if none does. */
+  private static @Nullable BigDecimal nearest(BigDecimal exact, int digits, double value) {
     BigDecimal down = exact.round(new MathContext(digits, RoundingMode.DOWN));
     BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
     boolean downReads = down.doubleValue() == value;

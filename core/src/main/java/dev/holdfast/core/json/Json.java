@@ -1,6 +1,5 @@
 package dev.holdfast.core.json;
 
-import org.jspecify.annotations.NullMarked;
 import org.teavm.interop.PlatformMarker;
 import org.teavm.interop.Platforms;
 import org.teavm.jso.JSObject;
@@ -20,7 +19,6 @@ import org.teavm.jso.JSObject;
  * Keys and texts exist twice, as {@code String} for convenience and as {@code Json} for hot loops,
  * where converting between Java's and JavaScript's strings would cost more than the work.
  */
-@NullMarked
 public interface Json extends JSObject {
   /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
   int MAX_DEPTH = 100;

@@ -1,10 +1,8 @@
 package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /** What differs between two sets of documents, each an object of values by document key. */
-@NullMarked
 public final class Difference {
   private Difference() {}
 

@@ -1,7 +1,6 @@
 package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The three-way merge of JSON values, the same in server, browser and JVM client.
@@ -18,7 +17,6 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>Absent stands for a deleted document, field or element.
  */
-@NullMarked
 public final class Merge {
   /** The collection whose documents hold the order of lists: arrays of ids that never conflict. */
   public static final String ORDER = "~order";

@@ -1,13 +1,11 @@
 package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Merges the order of ids. It never conflicts: insertions stay behind their neighbour, removals
  * win, and where both sides moved what they share, the server's moves win.
  */
-@NullMarked
 final class Order {
   private Order() {}
 

@@ -1,7 +1,6 @@
 package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The hash of a set of documents, free of their order: the sum modulo 2^128 of one 128-bit hash per
@@ -13,7 +12,6 @@ import org.jspecify.annotations.NullMarked;
  *
  * @param a the most significant 32 bits; in murmur's output they come last
  */
-@NullMarked
 public record StateHash(int a, int b, int c, int d) {
   /** The hash of no documents. */
   public static final StateHash EMPTY = new StateHash(0, 0, 0, 0);

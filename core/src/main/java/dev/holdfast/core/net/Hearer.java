@@ -1,6 +1,5 @@
 package dev.holdfast.core.net;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * by those that come or go meanwhile, since none ever changes; and the worker, which needs no other
  * list, does without the 700 bytes of an ArrayList.
  */
-@NullMarked
 record Hearer<T>(T one, @Nullable Hearer<T> next) {
   /** All, and {@code last} behind them. */
   static <T> Hearer<T> plus(@Nullable Hearer<T> all, T last) {

@@ -5,7 +5,6 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Verdict.Detail;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * anybody could have given (a captive portal's 200) and a request that failed are doubts, which a
  * probe decides. {@code onLine === false} is believed, and probed; {@code true} is only a doubt.
  */
-@NullMarked
 public final class NetworkStatus {
   /*
    * Probing: while watched, the next probe comes a jittered interval after the last evidence. The

@@ -1,12 +1,9 @@
 package dev.holdfast.core.net;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * Asks the server to echo a nonce, past every cache: the port to {@code /holdfast/ping?n=NONCE}.
  * Redirects are not followed and count as no answer.
  */
-@NullMarked
 public interface Probe {
   /** Asks once; exactly one call of {@code heard} follows, late ones are ignored. */
   void ask(String nonce, Heard heard);

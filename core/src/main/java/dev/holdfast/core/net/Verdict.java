@@ -1,7 +1,6 @@
 package dev.holdfast.core.net;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What is known about the connection, and since when.
@@ -11,7 +10,6 @@ import org.jspecify.annotations.NullMarked;
  * @param at when the evidence came, in ms since 1970; 0 if there is none
  * @param verified whether the evidence is an answer of our server, the only kind that proves
  */
-@NullMarked
 public record Verdict(boolean online, Detail detail, double at, boolean verified) {
   /** The values of {@code networkStatus.detail}. */
   public enum Detail {

@@ -3,10 +3,8 @@ package dev.holdfast.core.queue;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /** One request on its way into the {@link RequestLog}, unless it is there already. */
-@NullMarked
 final class Admission {
   private static final String MARK = "mark/";
   private static final String MARKS_END = "mark0";

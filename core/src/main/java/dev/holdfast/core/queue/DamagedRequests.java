@@ -4,7 +4,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Queued requests whose records the medium has lost, such as the file that a browser keeps a large
@@ -15,7 +14,6 @@ import org.jspecify.annotations.NullMarked;
  * again. A browser undoes every transaction that reads such a record, so those found lost are not
  * read again by the next try.
  */
-@NullMarked
 public final class DamagedRequests {
   /*
    * A record of DAMAGED: key = the request's, value = { at, table, key }, since nothing else is left

@@ -7,7 +7,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.Outcome.Fate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Sends what the {@link RequestLog} holds: lanes side by side, one request of a lane at a time, in
@@ -17,7 +16,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>One drain runs at a time, among all tabs and workers: the caller holds a lock around {@link
  * #run}. A drain that left something behind names when the next makes sense.
  */
-@NullMarked
 public final class Drain {
   /** Sends one request, with its id as {@code Idempotency-Key}: the port to the network. */
   public interface Sender {

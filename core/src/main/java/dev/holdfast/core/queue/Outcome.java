@@ -1,7 +1,5 @@
 package dev.holdfast.core.queue;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * What became of one attempt to send a queued request.
  *
@@ -9,7 +7,6 @@ import org.jspecify.annotations.NullMarked;
  * @param notBefore when the server allows another attempt, in ms since 1970; 0 if it did not say
  * @param id the id that the server gave to what was made, as JSON text; empty if it named none
  */
-@NullMarked
 public record Outcome(Fate fate, String cause, double notBefore, String id) {
   public Outcome(Fate fate, String cause, double notBefore) {
     this(fate, cause, notBefore, "");

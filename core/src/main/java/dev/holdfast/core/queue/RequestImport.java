@@ -5,13 +5,11 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Takes over requests that were exported here or elsewhere, behind those that wait and under their
  * own ids: the backend that honours the key does each once, whoever sends it.
  */
-@NullMarked
 public final class RequestImport {
   private final Transaction tx;
   private final Json entries;

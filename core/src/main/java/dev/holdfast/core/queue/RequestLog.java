@@ -5,7 +5,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The app's own writes that the worker has taken over and the server has not answered for good, in
@@ -17,7 +16,6 @@ import org.jspecify.annotations.NullMarked;
  * time that the server named, {@code makes} and {@code ids} as {@link TemporaryIds} describes them,
  * and what else the worker noted at admission.
  */
-@NullMarked
 public final class RequestLog {
   /*
    * REQUESTS: key = 15-digit number that grows, the count of all there ever were. After an eviction

@@ -3,7 +3,6 @@ package dev.holdfast.core.queue;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The ids that pages gave to what the server had not named yet, and the server's that took their
@@ -14,7 +13,6 @@ import org.jspecify.annotations.NullMarked;
  * [{temporary, is}]}, those it names; {@code is} is the server's id as JSON text, absent while
  * nobody knows it.
  */
-@NullMarked
 final class TemporaryIds {
   /*
    * META: 'id/SUBJECT U+0000 TEMPORARY': {subject, temporary, at, by, is}, there from the admission

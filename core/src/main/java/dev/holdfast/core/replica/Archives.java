@@ -7,7 +7,6 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What resets and purges put aside, restorable: unsent work, and documents that the server lost.
@@ -15,7 +14,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>On disk: {@code {at, reason, epoch, entries: [[place, entry]], documents: {key: value}}}, key
  * = a sequence number; the epoch is the one that the entries' versions belong to.
  */
-@NullMarked
 public final class Archives {
   private Archives() {}
 

@@ -5,14 +5,12 @@ import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One document with local changes: what the server holds and the outbox's entries on top, oldest
  * first. The first may be on its way; those behind it wait for its receipt. Immutable when shared.
  */
-@NullMarked
 final class Chain {
   final String key;
   final String collection;

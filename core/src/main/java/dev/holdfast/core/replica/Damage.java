@@ -6,7 +6,6 @@ import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Work that was damaged counts as archived. A replica's own record that was damaged is begun
  * anew, under a new id: unsent work keeps its ids and origin.
  */
-@NullMarked
 final class Damage {
   /*
    * A record of DAMAGED: key = place, value = { at, table, key, value }; value is null where the browser

@@ -5,11 +5,9 @@ import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** What the user or the app decides about work that cannot go on by itself. Durable when done. */
-@NullMarked
 public final class Decisions {
   private final Replica replica;
 

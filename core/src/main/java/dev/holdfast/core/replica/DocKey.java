@@ -1,13 +1,10 @@
 package dev.holdfast.core.replica;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * The key of a document, {@code collection/id}. In the collection's part {@code %} and {@code /}
  * are written as {@code %25} and {@code %2F}, so that the first slash ends it; the id stands as it
  * is.
  */
-@NullMarked
 final class DocKey {
   private DocKey() {}
 

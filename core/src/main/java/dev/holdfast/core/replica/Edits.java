@@ -2,11 +2,9 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** What one edit of one document does to its chain. */
-@NullMarked
 final class Edits {
   /** Ids that one mutation may carry in {@code replaces}; the next edit then waits behind it. */
   private static final int SQUASHED = 200;

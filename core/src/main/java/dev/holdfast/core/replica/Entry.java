@@ -2,13 +2,11 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * One mutation in the outbox. Once {@link #frozen} (sent or exported) its content and id never
  * change. Immutable when shared: change a {@link #copy}.
  */
-@NullMarked
 final class Entry {
   /** The states of unfinished work, as the contract's audit names them. */
   static final String QUEUED = "queued";

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * sees with the number of the pull; what still has an older number when it ends is gone on the
  * server.
  */
-@NullMarked
 public final class Exchange {
   /** Bytes of JSON in one push, roughly. */
   private static final int PUSH_CHARS = 512 * 1024;

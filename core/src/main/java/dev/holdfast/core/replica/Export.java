@@ -3,13 +3,11 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * All unsent work, to be carried elsewhere. What was exported is frozen: its content never changes
  * again.
  */
-@NullMarked
 public final class Export {
   private Export() {}
 

@@ -4,7 +4,6 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Version of everything in a replica's database. Higher than ours: a later release wrote it, we
@@ -12,7 +11,6 @@ import org.jspecify.annotations.NullMarked;
  * mean it. 1: an outbox entry said by base -1 that it stands on the one before it; 2: {@link
  * Entry#on}.
  */
-@NullMarked
 public final class Format {
   static final int NOW = 2;
 

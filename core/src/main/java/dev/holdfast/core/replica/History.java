@@ -6,14 +6,12 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Earlier snapshots. A save keeps what the documents it changed held before, so that it costs what
  * changed; going back to a snapshot undoes the saves since then, newest first. What came from the
  * server stays.
  */
-@NullMarked
 public final class History {
   /** Characters of JSON that are kept; the oldest snapshots go first. */
   private static final int LIMIT = 4 * 1024 * 1024;

@@ -5,13 +5,11 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Takes unsent work that was exported here or elsewhere. It keeps its ids and origin, so that
  * however often and from wherever it is sent, the server applies it once.
  */
-@NullMarked
 public final class Import {
   private Import() {}
 

@@ -3,10 +3,8 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Difference;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /** The documents as the user sees them here, read in bulk. The pages must be loaded. */
-@NullMarked
 final class LocalDocuments {
   /**
    * Above any version: documents the server has not named yet come last, in the order they were

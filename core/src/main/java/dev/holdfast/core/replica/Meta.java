@@ -4,11 +4,9 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** The replica's own record: where it stands. Mutable; a transaction changes a {@link #copy}. */
-@NullMarked
 final class Meta {
   static final String KEY = "replica";
 

@@ -3,13 +3,11 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Local changes offered to the app's own sync function. One key is one list of changes: while the
  * function has not taken it, the same list is offered again, and later edits wait for the next.
  */
-@NullMarked
 public final class Offer {
   private final Replica replica;
   private final StateShape shape;

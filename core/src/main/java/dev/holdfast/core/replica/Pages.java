@@ -6,7 +6,6 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The server version on disk: documents in key order, many to a record, so that reading or writing
@@ -19,7 +18,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>Used inside transactions only: {@link #load} what will be touched, then {@link #doc} and
  * {@link #put} at will, then {@link #flush}. After a failed transaction {@link #forget}.
  */
-@NullMarked
 final class Pages {
   /*
    * A page: { docKey: [version, boot, value] }; a tombstone is [version, boot]. boot is the number of the

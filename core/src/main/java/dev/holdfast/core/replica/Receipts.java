@@ -4,10 +4,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /** What the server's word on one mutation does to the chain of its document. */
-@NullMarked
 final class Receipts {
   private Receipts() {}
 

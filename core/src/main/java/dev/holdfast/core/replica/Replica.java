@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Answers from memory ({@link #hasLocalChanges}, {@link #entries}, versions) are as of the last
  * transaction; {@link #refresh} makes them so after news from another tab.
  */
-@NullMarked
 public final class Replica {
   private final Store store;
   private final Clock clock;

@@ -3,14 +3,12 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The replica's part in syncing: each step is one transaction, and between two of them, while the
  * network is asked, none is open.
  */
-@NullMarked
 public final class Replication {
   private final Replica replica;
 

@@ -5,7 +5,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The end of a subject's stay in one space, and its return: what it has not sent is sealed, all
@@ -16,7 +15,6 @@ import org.jspecify.annotations.NullMarked;
  * ({@code SIGNED_OUT}), so that nothing is acknowledged that is not in the archive. A replica that
  * is opened later may {@link #open} it.
  */
-@NullMarked
 public final class Seal {
   private static final String REASON = "signOut";
 

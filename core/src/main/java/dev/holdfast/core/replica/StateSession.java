@@ -7,7 +7,6 @@ import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * last given or last saved, and measures a snapshot against that, so that a page cannot undo what
  * it never saw.
  */
-@NullMarked
 public final class StateSession {
   private final Replica replica;
   private final StateShape shape;

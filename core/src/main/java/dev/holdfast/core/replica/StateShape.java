@@ -3,7 +3,6 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * How an app's state becomes documents and back.
@@ -14,7 +13,6 @@ import org.jspecify.annotations.NullMarked;
  * the document {@code ~/~}. A key or an id that begins with {@code ~} gets one more in front, so
  * that it is never taken for ours.
  */
-@NullMarked
 public final class StateShape {
   static final String LIST = "list";
   static final String MAP = "map";

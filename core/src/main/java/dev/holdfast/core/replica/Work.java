@@ -7,7 +7,6 @@ import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * One atomic change of a replica while its transaction runs: what will be true once it is on disk.
@@ -16,7 +15,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>Every entry that comes, changes or goes passes here, and so does its count: this is where
  * audit's total is conserved.
  */
-@NullMarked
 final class Work {
   final Replica replica;
   final Transaction tx;

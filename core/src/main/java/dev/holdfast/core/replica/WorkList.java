@@ -3,12 +3,10 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The unfinished work as the app sees it, and the count of all work. As of the last transaction.
  */
-@NullMarked
 public final class WorkList {
   private final Replica replica;
 

@@ -1,14 +1,12 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * How a document and a resource are called: the field {@code id} of a resource is the document's id
  * here and the backend's id there. A document keeps the id it was made under, whatever the backend
  * calls it.
  */
-@NullMarked
 final class Naming {
   /** The document that is a whole collection: one resource, not many. */
   static final String SINGLE = "~";

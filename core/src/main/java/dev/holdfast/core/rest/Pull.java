@@ -2,13 +2,11 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What is new on the backend: each collection is listed, page by page, and compared with what was
  * known. A list that is unchanged by its {@code ETag} is not sent again.
  */
-@NullMarked
 final class Pull {
   private final Rows rows;
   private final Resources resources;

@@ -2,7 +2,6 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * other 4xx                  rejected
  * </pre>
  */
-@NullMarked
 final class Push {
   /** Hears the receipt, or the answer for which the work has to be kept. */
   interface Done {

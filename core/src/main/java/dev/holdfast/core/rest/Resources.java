@@ -1,10 +1,8 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /** The way to an app's own backend: one HTTP request and its whole answer. */
-@NullMarked
 public interface Resources {
   /** Sends {@code call}; exactly one call of {@code heard} follows, also when nothing came back. */
   void send(Call call, Heard heard);

@@ -4,7 +4,6 @@ import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.Transport;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * A space whose documents are the resources of an app's own backend, which knows nothing of us: it
@@ -19,7 +18,6 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>Calls never overlap, in all tabs: the sync loop's lock sees to it.
  */
-@NullMarked
 public final class RestSpace implements Transport {
   private static final String ORDER = "~order";
 

@@ -6,7 +6,6 @@ import dev.holdfast.core.replica.Format;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What is remembered of a backend that has no versions: for each document the version we gave it, a
@@ -16,7 +15,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>Kept in the replica's own database, so that both are evicted, reset and signed out together. A
  * change is visible here at once and durable after {@link #commit}.
  */
-@NullMarked
 final class Rows {
   private static final String HEAD = "rest/head";
   private static final String ROW = "rest/row/";

@@ -1,7 +1,6 @@
 package dev.holdfast.core.store;
 
 import dev.holdfast.core.Failure;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * and workers too; {@code done} hears success only after everything is on disk, and a failed
  * transaction has left no trace.
  */
-@NullMarked
 public interface Store {
   /**
    * Runs {@code body} in one transaction that ends when no read is outstanding any more, so nothing

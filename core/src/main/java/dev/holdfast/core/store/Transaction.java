@@ -1,13 +1,11 @@
 package dev.holdfast.core.store;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * One transaction on a {@link Store}. Valid only until its body and the callbacks of its reads
  * returned.
  */
-@NullMarked
 public interface Transaction {
   /**
    * The value under {@code key}, absent if there is none; JSON's null if there is one that the

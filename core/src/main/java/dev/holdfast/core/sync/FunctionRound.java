@@ -7,11 +7,9 @@ import dev.holdfast.core.replica.Offer;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Replication;
 import dev.holdfast.core.replica.StateShape;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** Local changes brought to a server by the app's own function. Its calls never overlap. */
-@NullMarked
 public final class FunctionRound implements Round {
   private final Replica replica;
   private final Replication replication;

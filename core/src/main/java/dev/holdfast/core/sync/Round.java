@@ -1,11 +1,9 @@
 package dev.holdfast.core.sync;
 
 import dev.holdfast.core.Failure;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** One way to bring local changes to a server: the sync loop runs it again while there is more. */
-@NullMarked
 public interface Round {
   /** Offers what is pending, takes what is new, commits both; then calls {@code ended} once. */
   void run(Ended ended);

@@ -8,7 +8,6 @@ import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Exchange;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Replication;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * answer. What each answer means for the work is in {@link #answered}; no transaction is open while
  * the network is.
  */
-@NullMarked
 public final class ServerRound implements Round {
   /*
    * A round carries at most so many mutations, and four times as many changes back. It starts small,

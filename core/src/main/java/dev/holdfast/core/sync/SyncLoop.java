@@ -8,7 +8,6 @@ import dev.holdfast.core.Random;
 import dev.holdfast.core.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * headers anew, so the first that is answered goes on. What another tab brought home ends the
  * back-off too. Every second time the others are let go first: it may be this tab that is ill.
  */
-@NullMarked
 public final class SyncLoop {
   /** The values of {@code offlineStorage.syncState}. */
   public enum State {

@@ -1,10 +1,8 @@
 package dev.holdfast.core.sync;
 
 import dev.holdfast.core.json.Json;
-import org.jspecify.annotations.NullMarked;
 
 /** The way to the sync server: one POST and its whole answer. */
-@NullMarked
 public interface Transport {
   /** Status of an answer that would have been a redirect. */
   int REDIRECTED = -1;

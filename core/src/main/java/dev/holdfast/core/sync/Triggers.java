@@ -4,7 +4,6 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * whether an attempt is scheduled; and since a frozen page loses the watch too, every trigger also
  * looks whether the watch is late.
  */
-@NullMarked
 public final class Triggers {
   private static final double WATCH = 30_000;
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -290,7 +291,7 @@ class MergeLawsTest {
 
   private static Map<String, String> shown(Map<String, Triple> conflicts) {
     Map<String, String> shown = new LinkedHashMap<>();
-    new TreeSet<>(conflicts.keySet()).forEach(p -> shown.put(p, conflicts.get(p).toString()));
+    new TreeMap<>(conflicts).forEach((path, triple) -> shown.put(path, triple.toString()));
     return shown;
   }
 }

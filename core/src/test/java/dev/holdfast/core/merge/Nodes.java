@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value taken apart: each object, each array with ids and each leaf under its path. What a merge
@@ -53,7 +54,7 @@ final class Nodes {
   }
 
   /** What is at {@code path}; null if nothing is. */
-  String at(String path) {
+  @Nullable String at(String path) {
     return nodes.get(path);
   }
 

@@ -11,6 +11,7 @@ import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.space.SyncRequest;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The server's decision for one space, kept in memory, with backups. */
@@ -63,7 +64,7 @@ public final class TestServer {
   void compact() {
     with(
         store -> {
-          Head head = store.head();
+          Head head = Objects.requireNonNull(store.head());
           store.forget(head.version(), 0);
           store.putHead(head.compacted(head.version()));
           return true;
@@ -71,8 +72,13 @@ public final class TestServer {
   }
 
   public String value(String key) {
-    Revision revision = with(store -> store.current(DocKey.collection(key), DocKey.id(key)));
-    return revision == null || revision.deleted() ? "" : revision.text();
+    return with(
+        store -> {
+          Revision revision = store.current(DocKey.collection(key), DocKey.id(key));
+          return revision == null || revision.deleted()
+              ? ""
+              : Objects.requireNonNull(revision.text());
+        });
   }
 
   String hash() {

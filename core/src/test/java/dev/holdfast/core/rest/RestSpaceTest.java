@@ -20,6 +20,7 @@ import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class RestSpaceTest {
           public void postponed(SyncLoop.State failed, double wait) {}
 
           @Override
-          public void runEnded(Failure failure) {}
+          public void runEnded(@Nullable Failure failure) {}
         };
     NetworkStatus network =
         new NetworkStatus(

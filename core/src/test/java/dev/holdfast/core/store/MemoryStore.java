@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public final class MemoryStore implements Store {
     return tables;
   }
 
+  private static TreeMap<String, String> rows(
+      Map<Table, TreeMap<String, String>> tables, Table table) {
+    return Objects.requireNonNull(tables.get(table));
+  }
+
   private static Map<Table, TreeMap<String, String>> copy(
       Map<Table, TreeMap<String, String>> from) {
     Map<Table, TreeMap<String, String>> copy = new EnumMap<>(Table.class);
@@ -67,12 +73,12 @@ public final class MemoryStore implements Store {
 
   /** Records in a table. */
   public int size(Table table) {
-    return tables.get(table).size();
+    return rows(tables, table).size();
   }
 
   /** The keys of a table, ascending. */
   public List<String> keys(Table table) {
-    return List.copyOf(tables.get(table).keySet());
+    return List.copyOf(rows(tables, table).keySet());
   }
 
   /** All that is on the disk. */
@@ -86,7 +92,7 @@ public final class MemoryStore implements Store {
    * Chromium, whoever reads it cannot commit any more.
    */
   public void plant(Table table, String key, Json value) {
-    tables.get(table).put(key, Json.stringify(value));
+    rows(tables, table).put(key, Json.stringify(value));
   }
 
   /** What committed transactions read and put since the last call. */
@@ -182,7 +188,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public void get(Table table, String key, Sink then) {
-      String value = mine.get(table).get(key);
+      String value = rows(mine, table).get(key);
       lost |= "null".equals(value);
       hasRead(value == null ? "" : value);
       read(value == null ? Json.absent() : Json.parse(value), then);
@@ -191,7 +197,7 @@ public final class MemoryStore implements Store {
     @Override
     public void keys(Table table, Sink then) {
       Json keys = Json.array();
-      mine.get(table).keySet().forEach(key -> Json.push(keys, Json.of(key)));
+      rows(mine, table).keySet().forEach(key -> Json.push(keys, Json.of(key)));
       moved = moved.plus(new Traffic(0, 0, 0, 0, Json.size(keys)));
       read(keys, then);
     }
@@ -212,7 +218,7 @@ public final class MemoryStore implements Store {
     }
 
     private Map<String, String> range(Table table, String from, String to) {
-      TreeMap<String, String> rows = mine.get(table);
+      TreeMap<String, String> rows = rows(mine, table);
       return to.isEmpty() ? rows.tailMap(from, true) : rows.subMap(from, true, to, false);
     }
 
@@ -220,12 +226,12 @@ public final class MemoryStore implements Store {
     public void put(Table table, String key, Json value) {
       String text = Json.stringify(value);
       moved = moved.plus(new Traffic(0, 0, 1, text.length(), 0));
-      mine.get(table).put(key, text);
+      rows(mine, table).put(key, text);
     }
 
     @Override
     public void delete(Table table, String key) {
-      mine.get(table).remove(key);
+      rows(mine, table).remove(key);
     }
 
     @Override

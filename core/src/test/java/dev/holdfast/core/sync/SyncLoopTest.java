@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class SyncLoopTest {
             public void postponed(SyncLoop.State failed, double wait) {}
 
             @Override
-            public void runEnded(Failure failure) {}
+            public void runEnded(@Nullable Failure failure) {}
           });
 
   private String loopState() {
@@ -437,6 +438,6 @@ class SyncLoopTest {
     public void postponed(SyncLoop.State failed, double wait) {}
 
     @Override
-    public void runEnded(Failure failure) {}
+    public void runEnded(@Nullable Failure failure) {}
   }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * b04e92c57d1f4a63be08  grace  *
  * </pre>
  */
-@NullMarked
 public final class StaticTokens implements Authenticator, Authorizer {
   private static final String BEARER = "Bearer ";
   private static final String ALL = "*";

@@ -1,12 +1,10 @@
 package dev.holdfast.server.command;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code demo}. */
-@NullMarked
 final class DemoOptions {
   /** The folder of this project: the script says where it lies. */
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));

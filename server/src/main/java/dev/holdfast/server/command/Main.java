@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Mixin;
  * The commands behind {@code ./holdfast} that need the server. Whatever is wrong with a command
  * line is one line on stderr and exit code 2; SIGTERM ends a server with 0.
  */
-@NullMarked
 @Command(
     name = "holdfast",
     description = "Keeps web apps working while the network is away.",

@@ -11,14 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an empty space with a state, the way a replica would: as mutations, through the API. Done
  * twice, or broken off and done again, it has one effect, since its mutations keep their ids.
  */
-@NullMarked
 final class Seed {
   private static final String REPLICA = "seed";
   private static final int BATCH = 250;

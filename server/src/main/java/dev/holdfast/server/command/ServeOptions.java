@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that {@code serve} and {@code demo} share. */
-@NullMarked
 final class ServeOptions {
   static final int DEFAULT_PORT = 8080;
   private static final int MAX_PORT = 65_535;

@@ -3,14 +3,12 @@ package dev.holdfast.server.command;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Waits for the request to end, SIGTERM or SIGINT, so that the program can finish its work and exit
  * with 0. Java's own shutdown hooks cannot: after a signal the exit code is 143 or 130, which a
  * supervisor takes for a failure.
  */
-@NullMarked
 final class Termination {
   private final CountDownLatch asked = new CountDownLatch(1);
 

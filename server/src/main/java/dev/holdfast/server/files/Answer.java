@@ -14,13 +14,11 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Answers GET and HEAD with an {@link Asset} by RFC 9110: conditions, then one byte range. Of
  * several ranges at once the whole is sent, which the RFC allows.
  */
-@NullMarked
 final class Answer {
   private static final String LASTING = "public, max-age=31536000, immutable";
   private static final int BUFFER_SIZE = 64 * 1024;

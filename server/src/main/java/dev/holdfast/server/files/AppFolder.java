@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * name or folder begins with a dot, except below {@code /.well-known/} (RFC 8615). Every answer is
  * true of the disk as of now; hashes are kept while a file's {@link Stamp} says it is the same.
  */
-@NullMarked
 public final class AppFolder {
   private static final String INDEX = "index.html";
   private static final String WELL_KNOWN = ".well-known";

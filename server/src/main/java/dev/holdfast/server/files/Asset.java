@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Bytes to be answered, on disk or in memory.
@@ -13,7 +12,6 @@ import org.jspecify.annotations.NullMarked;
  * @param hash of the bytes: the same exactly while they are the same
  * @param lasting whether other bytes will never have this name, so that a browser may keep them
  */
-@NullMarked
 record Asset(String type, String hash, boolean lasting, long length, Bytes bytes) {
 
   /** Where the bytes come from. */

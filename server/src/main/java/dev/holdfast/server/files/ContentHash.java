@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.NullMarked;
 
 /** The first 128 bits of SHA-256, in hexadecimal: a file's ETag and its precache revision. */
-@NullMarked
 final class ContentHash {
   private ContentHash() {}
 

@@ -7,10 +7,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
-import org.jspecify.annotations.NullMarked;
 
 /** Serves the files of the web app as they are on disk at that moment. */
-@NullMarked
 public final class FilesHandler extends Handler.Abstract {
   private final AppFolder app;
 

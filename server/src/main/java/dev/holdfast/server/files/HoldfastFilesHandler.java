@@ -15,14 +15,12 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an app loads from {@code /holdfast/}: the page's modules and their types, the worker, and
  * the manifest of the app's own files. Every other path below it is a 404.
  */
-@NullMarked
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
   private static final String MANIFEST = "/holdfast/precache.js";

@@ -4,10 +4,8 @@ import static java.util.Map.entry;
 
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.NullMarked;
 
 /** Media types by the ending of a file's name. */
-@NullMarked
 final class MediaTypes {
   private static final Map<String, String> BY_ENDING =
       Map.ofEntries(

@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The files that this release of the app needs offline, each with the hash of its content, as the
  * script {@code /holdfast/precache.js}. The same files give the same text, so a browser sees a new
  * release exactly when a file has changed.
  */
-@NullMarked
 final class PrecacheManifest {
   /**
    * The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. And

@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** What tells one content of a file from the next without reading it. */
-@NullMarked
 record Stamp(FileTime changed, long size, @Nullable Object identity) {
   /** Clocks of file systems tick in steps of up to two seconds. */
   private static final long TICK_MS = 2_000;

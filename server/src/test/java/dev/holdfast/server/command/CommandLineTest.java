@@ -123,8 +123,8 @@ class CommandLineTest {
   }
 
   private static Process start(String... arguments) throws IOException {
-    Path home = Path.of("").toAbsolutePath().getParent();
-    List<String> command = new ArrayList<>(List.of(home.resolve("holdfast").toString()));
+    Path script = Path.of("").toAbsolutePath().resolveSibling("holdfast");
+    List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).start();
   }

@@ -1,0 +1,5 @@
+/** The store port on IndexedDB. */
+@NullMarked
+package dev.holdfast.browser.store;
+
+import org.jspecify.annotations.NullMarked;

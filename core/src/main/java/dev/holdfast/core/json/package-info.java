@@ -1,0 +1,8 @@
+/**
+ * One JSON type for both worlds: in the browser it is the JavaScript value itself, on the JVM a
+ * small class. Reading, canonical form (RFC 8785) and equality.
+ */
+@NullMarked
+package dev.holdfast.core.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line of the server. */
+@NullMarked
+package dev.holdfast.server.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** An app's files, Holdfast's own, and the precache manifest of both. */
+@NullMarked
+package dev.holdfast.server.files;
+
+import org.jspecify.annotations.NullMarked;
