@@ -21,7 +21,7 @@ final class Admission {
     this.entry = entry;
     this.mayGo = mayGo;
     this.holder = holder;
-    this.id = Json.text(Json.get(entry, "id"));
+    this.id = QueuedRequest.id(entry);
   }
 
   void tell(RequestLog.Admitted admitted) {
@@ -38,26 +38,23 @@ final class Admission {
     if (Json.isAbsent(mark)) {
       TemporaryIds.note(tx, entry, waits -> add(tx, mayGo && !waits));
     } else {
-      id = Json.text(Json.get(mark, "id"));
+      id = QueuedRequest.id(mark);
       mark(tx, mark);
     }
   }
 
   private void add(Transaction tx, boolean free) {
-    String lane = RequestLog.lane(entry);
-    tx.get(
-        Table.META,
-        lane,
-        found -> {
-          double unsent = RequestLog.number(found);
+    Lanes.enter(
+        tx,
+        entry,
+        unsent -> {
           direct = free && unsent == 0;
-          tx.put(Table.META, lane, Json.of(unsent + 1));
           mark(tx, entry);
-          RequestLog.count(
+          QueueAudit.count(
               tx,
-              "total",
+              QueueAudit.TOTAL,
               total -> {
-                key = RequestLog.key(total);
+                key = QueueAudit.key(total);
                 RequestLog.add(tx, key, entry, direct, holder);
               });
         });
@@ -88,7 +85,7 @@ final class Admission {
     for (String field : new String[] {"id", "client", "hash", "method", "url"}) {
       Json.set(mark, field, Json.get(of, field));
     }
-    tx.put(Table.META, mark(Json.text(Json.get(of, "id"))), mark);
+    tx.put(Table.META, mark(QueuedRequest.id(of)), mark);
   }
 
   /** Where the mark of a request is. */

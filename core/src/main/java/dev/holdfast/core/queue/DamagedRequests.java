@@ -45,7 +45,7 @@ public final class DamagedRequests {
     store.transact(
         true,
         tx -> {
-          tx.deleteRange(Table.META, RequestLog.LANE, RequestLog.LANES_END);
+          Lanes.clear(tx);
           tx.keys(Table.REQUESTS, keys -> new DamagedRequests(tx, now, lost).look(keys, 0));
         },
         failure -> {
@@ -81,11 +81,11 @@ public final class DamagedRequests {
       Json.set(one, "key", key);
       tx.put(Table.DAMAGED, Json.text(key), one);
       tx.delete(Table.REQUESTS, Json.text(key));
-      RequestLog.count(tx, "archived", n -> next.run());
-    } else if (RequestLog.is(entry, RequestLog.PARKED)) {
+      QueueAudit.count(tx, "archived", n -> next.run());
+    } else if (QueuedRequest.is(entry, QueuedRequest.PARKED)) {
       next.run();
     } else {
-      RequestLog.enterLane(tx, entry, next);
+      Lanes.enter(tx, entry, before -> next.run());
     }
   }
 }

@@ -103,7 +103,7 @@ public final class Drain {
       this.drained = drained;
       for (int i = 0; i < Json.size(all); i++) {
         Json entry = Json.at(Json.at(all, i), 1);
-        String lane = Json.text(Json.get(entry, "lane"));
+        String lane = QueuedRequest.lane(entry);
         if (isNew(lane)) {
           lanes.add(lane);
         }
@@ -133,7 +133,7 @@ public final class Drain {
     private void next(String lane, int index) {
       for (int i = index; i < Json.size(all); i++) {
         Json entry = Json.at(Json.at(all, i), 1);
-        if (Json.text(Json.get(entry, "lane")).equals(lane)) {
+        if (QueuedRequest.lane(entry).equals(lane)) {
           send(lane, Json.text(Json.at(Json.at(all, i), 0)), entry, i + 1);
           return;
         }
@@ -144,7 +144,7 @@ public final class Drain {
     private void send(String lane, String key, Json seen, int after) {
       Json time = Json.get(seen, "notBefore");
       double wait = Json.isNumber(time) ? Json.number(time) - clock.now() : 0;
-      if (Json.text(Json.get(seen, "state")).equals(RequestLog.IN_FLIGHT)) {
+      if (QueuedRequest.is(seen, QueuedRequest.IN_FLIGHT)) {
         stay(0);
         return;
       }
@@ -154,7 +154,7 @@ public final class Drain {
       }
       log.begin(
           key,
-          Json.text(Json.get(seen, "id")),
+          QueuedRequest.id(seen),
           holder,
           (entry, waits) -> {
             if (waits) {
@@ -175,7 +175,7 @@ public final class Drain {
     private void sent(String lane, String key, Json entry, Outcome outcome, int after) {
       settle(
           key,
-          Json.text(Json.get(entry, "id")),
+          QueuedRequest.id(entry),
           outcome,
           () -> {
             changed.run();

@@ -23,7 +23,7 @@ public final class RequestImport {
   /**
    * Checks what {@link #run} will be given.
    *
-   * @param entries as {@link RequestLog} describes them
+   * @param entries each a {@link QueuedRequest}
    * @throws Failure {@code BAD_IMPORT}
    */
   public static void check(Json entries) {
@@ -79,17 +79,17 @@ public final class RequestImport {
     }
     Json.set(ids, id, id);
     boolean parked = prepare(entry);
-    RequestLog.count(
+    QueueAudit.count(
         tx,
-        "total",
+        QueueAudit.TOTAL,
         total -> {
-          String key = RequestLog.key(total);
+          String key = QueueAudit.key(total);
           tx.put(Table.REQUESTS, key, entry);
           if (parked) {
             take(at + 1);
           } else {
             TemporaryIds.make(tx, key, entry);
-            RequestLog.enterLane(tx, entry, () -> take(at + 1));
+            Lanes.enter(tx, entry, before -> take(at + 1));
           }
         });
   }
@@ -97,12 +97,12 @@ public final class RequestImport {
   /** Makes it an entry of this installation's; whether it is parked. */
   private static boolean prepare(Json entry) {
     boolean sent =
-        RequestLog.is(entry, RequestLog.IN_FLIGHT) || RequestLog.is(entry, RequestLog.UNKNOWN);
+        QueuedRequest.is(entry, QueuedRequest.IN_FLIGHT)
+            || QueuedRequest.is(entry, QueuedRequest.UNKNOWN);
     boolean parked =
-        RequestLog.is(entry, RequestLog.PARKED)
-            || sent && Json.isTrue(Json.get(entry, "parksUnknown"));
-    String state = sent ? RequestLog.UNKNOWN : RequestLog.QUEUED;
-    RequestLog.state(entry, parked ? RequestLog.PARKED : state, RequestLog.ALL);
+        QueuedRequest.is(entry, QueuedRequest.PARKED) || sent && QueuedRequest.parksUnknown(entry);
+    String state = sent ? QueuedRequest.UNKNOWN : QueuedRequest.QUEUED;
+    QueuedRequest.become(entry, parked ? QueuedRequest.PARKED : state, QueuedRequest.NOBODY);
     Json.set(entry, "attempts", Json.of(0)); // by this replica, since it has the work
     Json.set(entry, "notBefore", Json.of(0));
     return parked;

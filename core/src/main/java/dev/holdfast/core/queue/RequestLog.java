@@ -11,27 +11,16 @@ import dev.holdfast.core.store.Transaction;
  * order. Every change is one transaction, counters included, so that each request is at any time in
  * exactly one state. Pages and workers may use it side by side.
  *
- * <p>An entry: {@code {id, state, lane, method, url, headers: [[name, value]], body, at, attempts,
- * cause}}, also {@code holder} while it is in flight, {@code notBefore} (ms) while it waits for a
- * time that the server named, {@code makes} and {@code ids} as {@link TemporaryIds} describes them,
- * and what else the worker noted at admission.
+ * <p>An entry is a {@link QueuedRequest}.
  */
 public final class RequestLog {
   /*
    * REQUESTS: key = 15-digit number that grows, the count of all there ever were. After an eviction
    * it begins anew, so who comes back with an answer names the id too.
-   * META: 'audit' the counters of what left; 'lane/NAME' how many unsent entries a lane has;
-   * 'id/…' see TemporaryIds; 'mark/ID' who waits for the answer to an intercepted request: the
-   * browser dispatches it again when the worker is stopped before, and it must not become a second
-   * entry.
+   * META: see Lanes, QueueAudit, TemporaryIds; 'mark/ID' who waits for the answer to an intercepted
+   * request: the browser dispatches it again when the worker is stopped before, and it must not
+   * become a second entry.
    */
-  static final String QUEUED = "queued";
-  static final String IN_FLIGHT = "inFlight";
-  static final String UNKNOWN = "unknown";
-  static final String PARKED = "parked";
-
-  static final String LANE = "lane/";
-  static final String LANES_END = "lane0";
   static final String ALL = "";
 
   private final Store store;
@@ -111,11 +100,12 @@ public final class RequestLog {
                 all -> {
                   for (int i = 0; i < Json.size(all); i++) {
                     Json entry = Json.at(Json.at(all, i), 1);
-                    if (is(entry, IN_FLIGHT) && !has(holders, Json.get(entry, "holder"))) {
+                    if (QueuedRequest.is(entry, QueuedRequest.IN_FLIGHT)
+                        && !has(holders, Json.get(entry, "holder"))) {
                       String key = Json.text(Json.at(Json.at(all, i), 0));
                       unknown(tx, key, entry, Outcome.noAnswer());
                     }
-                    if (!is(entry, PARKED)) {
+                    if (!QueuedRequest.is(entry, QueuedRequest.PARKED)) {
                       Json.push(found, Json.at(all, i));
                     }
                   }
@@ -138,7 +128,9 @@ public final class RequestLog {
     change(
         key,
         (tx, entry) -> {
-          if (hasId(entry, id) && (is(entry, QUEUED) || is(entry, UNKNOWN))) {
+          if (QueuedRequest.id(entry).equals(id)
+              && (QueuedRequest.is(entry, QueuedRequest.QUEUED)
+                  || QueuedRequest.is(entry, QueuedRequest.UNKNOWN))) {
             TemporaryIds.resolve(
                 tx,
                 key,
@@ -166,8 +158,7 @@ public final class RequestLog {
     if (pending) {
       begun.waits = true;
     } else if (Json.isAbsent(lost)) {
-      Json.set(entry, "attempts", Json.of(Json.number(Json.get(entry, "attempts")) + 1));
-      state(entry, IN_FLIGHT, holder);
+      QueuedRequest.begin(entry, holder);
       tx.put(Table.REQUESTS, key, entry);
       begun.entry = entry;
     } else {
@@ -183,7 +174,7 @@ public final class RequestLog {
     change(
         key,
         (tx, entry) -> {
-          if (!hasId(entry, id)) {
+          if (!QueuedRequest.id(entry).equals(id)) {
             return;
           }
           switch (outcome.fate()) {
@@ -197,7 +188,7 @@ public final class RequestLog {
             }
             case PARKED -> park(tx, key, entry, outcome);
             case UNKNOWN -> unknown(tx, key, entry, outcome);
-            default -> keep(tx, key, entry, QUEUED, outcome);
+            default -> keep(tx, key, entry, QueuedRequest.QUEUED, outcome);
           }
         },
         done);
@@ -205,23 +196,21 @@ public final class RequestLog {
 
   /** Nobody knows whether it had its effect: sent again, unless its route wants a decision. */
   private static void unknown(Transaction tx, String key, Json entry, Outcome outcome) {
-    if (Json.isTrue(Json.get(entry, "parksUnknown"))) {
+    if (QueuedRequest.parksUnknown(entry)) {
       park(tx, key, entry, outcome);
     } else {
-      keep(tx, key, entry, UNKNOWN, outcome);
+      keep(tx, key, entry, QueuedRequest.UNKNOWN, outcome);
     }
   }
 
   private static void park(Transaction tx, String key, Json entry, Outcome outcome) {
     TemporaryIds.refused(tx, entry);
-    leaveLane(tx, entry);
-    keep(tx, key, entry, PARKED, outcome);
+    Lanes.leave(tx, entry);
+    keep(tx, key, entry, QueuedRequest.PARKED, outcome);
   }
 
   private static void keep(Transaction tx, String key, Json entry, String state, Outcome outcome) {
-    state(entry, state, ALL);
-    Json.set(entry, "cause", Json.of(outcome.cause()));
-    Json.set(entry, "notBefore", Json.of(outcome.notBefore()));
+    QueuedRequest.stop(entry, state, outcome);
     tx.put(Table.REQUESTS, key, entry);
   }
 
@@ -239,19 +228,20 @@ public final class RequestLog {
     parked(
         id,
         (tx, key, entry) ->
-            enterLane(
+            Lanes.enter(
                 tx,
                 entry,
-                () -> {
+                before -> {
                   tx.delete(Table.REQUESTS, key);
-                  Json again = Json.copy(Json.isAbsent(edited) ? entry : edited);
-                  Json.set(again, "id", Json.of(newId));
-                  Json.set(again, "notBefore", Json.of(0));
-                  Json.remove(again, Json.of("cause"));
-                  count(
+                  Json again = QueuedRequest.again(Json.isAbsent(edited) ? entry : edited, newId);
+                  QueueAudit.count(
                       tx,
                       "superseded",
-                      s -> count(tx, "total", n -> add(tx, key(n), again, false, ALL)));
+                      s ->
+                          QueueAudit.count(
+                              tx,
+                              QueueAudit.TOTAL,
+                              n -> add(tx, QueueAudit.key(n), again, false, QueuedRequest.NOBODY)));
                 }),
         done);
   }
@@ -262,7 +252,7 @@ public final class RequestLog {
         id,
         (tx, key, entry) -> {
           tx.delete(Table.REQUESTS, key);
-          count(tx, "discarded", n -> {});
+          QueueAudit.count(tx, "discarded", n -> {});
         },
         done);
   }
@@ -275,12 +265,7 @@ public final class RequestLog {
 
   /** Adds an entry, {@code direct} ones as being sent by {@code holder}. */
   static void add(Transaction tx, String key, Json entry, boolean direct, String holder) {
-    Json stored = Json.copy(entry);
-    for (String field : new String[] {"client", "hash", "names", "temporary"}) {
-      Json.remove(stored, Json.of(field));
-    }
-    Json.set(stored, "attempts", Json.of(direct ? 1 : 0));
-    state(stored, direct ? IN_FLIGHT : QUEUED, holder);
+    Json stored = QueuedRequest.admitted(entry, direct, holder);
     tx.put(Table.REQUESTS, key, stored);
     TemporaryIds.make(tx, key, stored);
   }
@@ -291,14 +276,6 @@ public final class RequestLog {
 
   private interface ParkedChange {
     void of(Transaction tx, String key, Json entry);
-  }
-
-  interface Counted {
-    void as(double count);
-  }
-
-  private static boolean hasId(Json entry, String id) {
-    return Json.text(Json.get(entry, "id")).equals(id);
   }
 
   private void change(String key, Change change, Store.Done done) {
@@ -327,7 +304,8 @@ public final class RequestLog {
                 all -> {
                   for (int i = 0; i < Json.size(all); i++) {
                     Json entry = Json.at(Json.at(all, i), 1);
-                    if (is(entry, PARKED) && Json.text(Json.get(entry, "id")).equals(id)) {
+                    if (QueuedRequest.is(entry, QueuedRequest.PARKED)
+                        && QueuedRequest.id(entry).equals(id)) {
                       change.of(tx, Json.text(Json.at(Json.at(all, i), 0)), entry);
                       return;
                     }
@@ -339,58 +317,8 @@ public final class RequestLog {
 
   private static void leave(Transaction tx, String key, Json entry, String counter) {
     tx.delete(Table.REQUESTS, key);
-    leaveLane(tx, entry);
-    count(tx, counter, n -> {});
-  }
-
-  static void enterLane(Transaction tx, Json entry, Runnable then) {
-    tx.get(
-        Table.META,
-        lane(entry),
-        unsent -> {
-          tx.put(Table.META, lane(entry), Json.of(number(unsent) + 1));
-          then.run();
-        });
-  }
-
-  private static void leaveLane(Transaction tx, Json entry) {
-    String lane = lane(entry);
-    tx.get(
-        Table.META,
-        lane,
-        unsent -> {
-          if (number(unsent) > 1) {
-            tx.put(Table.META, lane, Json.of(number(unsent) - 1));
-          } else {
-            tx.delete(Table.META, lane);
-          }
-        });
-  }
-
-  static void count(Transaction tx, String counter, Counted then) {
-    tx.get(
-        Table.META,
-        "audit",
-        audit -> {
-          Json counts = Json.isAbsent(audit) ? Json.object() : Json.copy(audit);
-          double now = number(Json.get(counts, counter)) + 1;
-          Json.set(counts, counter, Json.of(now));
-          tx.put(Table.META, "audit", counts);
-          then.as(now);
-        });
-  }
-
-  static void state(Json entry, String state, String holder) {
-    Json.set(entry, "state", Json.of(state));
-    Json.set(entry, "holder", Json.of(holder));
-  }
-
-  static boolean is(Json entry, String state) {
-    return Json.text(Json.get(entry, "state")).equals(state);
-  }
-
-  static String lane(Json entry) {
-    return LANE.concat(Json.text(Json.get(entry, "lane")));
+    Lanes.leave(tx, entry);
+    QueueAudit.count(tx, counter, n -> {});
   }
 
   private static boolean has(Json texts, Json text) {
@@ -400,15 +328,5 @@ public final class RequestLog {
       }
     }
     return false;
-  }
-
-  static double number(Json value) {
-    return Json.isNumber(value) ? Json.number(value) : 0;
-  }
-
-  /** The number as 15 digits. */
-  static String key(double number) {
-    String digits = Integer.toString((int) number);
-    return "000000000000000".substring(digits.length()).concat(digits);
   }
 }

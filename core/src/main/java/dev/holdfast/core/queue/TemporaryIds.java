@@ -17,7 +17,7 @@ final class TemporaryIds {
   /*
    * META: 'id/SUBJECT U+0000 TEMPORARY': {subject, temporary, at, by, is}, there from the admission
    * of the request that makes it, whose key is 'by'. It goes if that request is refused, and when
-   * nothing unsent is left after 30 days, as a receipt does.
+   * nothing unsent is left after 30 days.
    *
    * A request waits for earlier ones only, so that there is no cycle: one that makes a thing and is
    * tried again once it was refused goes behind all others, and what named it before is parked.
