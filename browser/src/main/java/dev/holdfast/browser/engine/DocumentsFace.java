@@ -79,7 +79,7 @@ public final class DocumentsFace {
                 name,
                 text,
                 editor,
-                (failure, minted) -> {
+                (minted, failure) -> {
                   if (failure == null) {
                     resolve.with(Json.of(minted));
                   } else {

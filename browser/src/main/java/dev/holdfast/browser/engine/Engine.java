@@ -17,6 +17,7 @@ import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import dev.holdfast.core.sync.Triggers;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +234,7 @@ final class Engine
       replica.refresh(this::report);
     } else if (tabs.isAbout(message, "postponed")) {
       loop.postpone(
-          SyncLoop.State.of(Json.text(Json.get(message, "state"))),
+          SyncState.of(Json.text(Json.get(message, "state"))),
           Json.number(Json.get(message, "wait")));
     } else if (Messages.isType(message, "queue")) {
       readQueue();
@@ -276,7 +277,7 @@ final class Engine
   }
 
   @Override
-  public void postponed(SyncLoop.State failed, double wait) {
+  public void postponed(SyncState failed, double wait) {
     tabs.postponed(failed, wait);
   }
 

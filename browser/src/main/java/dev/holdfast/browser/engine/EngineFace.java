@@ -8,6 +8,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
+import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.WorkList;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -69,7 +70,7 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           running.loop.abort();
-          Archives.reset(running.replica, "reset", running.done(resolve));
+          Reset.run(running.replica, "reset", running.done(resolve));
         });
   }
 

@@ -4,7 +4,9 @@ import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.SyncLock;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 
 /**
  * Those who share a space's database in this browser, tabs and the worker: what they tell each
@@ -19,7 +21,7 @@ public final class Tabs {
   }
 
   /** The lock of the sync loop. */
-  public void lock(SyncLoop.Held held) {
+  public void lock(SyncLock.Held held) {
     Locks.hold(
         "sync:" + database,
         () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
@@ -31,7 +33,7 @@ public final class Tabs {
   }
 
   /** A run has failed here: {@link SyncLoop#postpone}. */
-  public void postponed(SyncLoop.State failed, double wait) {
+  public void postponed(SyncState failed, double wait) {
     Json message = message("postponed");
     Json.set(message, "state", Json.of(failed.text()));
     Json.set(message, "wait", Json.of(wait));

@@ -12,6 +12,7 @@ import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
   public void stateChanged() {}
 
   @Override
-  public void postponed(SyncLoop.State failed, double wait) {
+  public void postponed(SyncState failed, double wait) {
     tabs.postponed(failed, wait);
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What resets and purges put aside, restorable: unsent work, and documents that the server lost.
+ * What was put aside and can be restored: unsent work, and documents that the server lost.
  *
  * <p>On disk: {@code {at, reason, epoch, entries: [[place, entry]], documents: {key: value}}}, key
  * = a sequence number; the epoch is the one that the entries' versions belong to.
@@ -19,7 +19,7 @@ public final class Archives {
 
   static void keep(Work work, String reason, Json entries, Json documents) {
     Json record = Json.object();
-    Json.set(record, "at", Json.of(work.replica.now()));
+    Json.set(record, "at", Json.of(work.now()));
     Json.set(record, "reason", Json.of(reason));
     Json.set(record, "entries", entries);
     Json.set(record, "documents", documents);
@@ -40,37 +40,6 @@ public final class Archives {
       throw Damage.on(Table.ARCHIVE, Json.text(key));
     }
     return record;
-  }
-
-  /** Forgets both versions; unsent work goes into an archive first, all in one transaction. */
-  public static void reset(Replica replica, String reason, Store.Done done) {
-    replica.transact(
-        (work, close) -> {
-          putAside(work, reason);
-          close.run();
-        },
-        done);
-  }
-
-  /** Forgets both versions; unsent work goes into an archive. */
-  static void putAside(Work work, String reason) {
-    Json entries = Json.array();
-    for (Entry e : new ArrayList<>(work.replica.entries())) {
-      Json row = Json.array();
-      Json.push(row, Json.of(e.key()));
-      Json.push(row, e.write());
-      Json.push(entries, row);
-      work.open(e.key, Doc.none()).entries.clear();
-      work.drop(e);
-    }
-    if (Json.size(entries) > 0) {
-      keep(work, reason, entries, Json.object());
-    }
-    work.pages.clear(work.tx);
-    work.tx.deleteRange(Table.HISTORY, "", "");
-    work.meta.forget();
-    work.meta.pages++;
-    work.touch();
   }
 
   /** Gives {@code [{id, at, reason, changes, documents}]}, newest first. */

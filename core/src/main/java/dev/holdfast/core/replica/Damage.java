@@ -1,12 +1,14 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
+import dev.holdfast.core.Made;
+import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records that cannot be read: they are set aside as they are, in the table {@code damaged}, and
@@ -29,13 +31,16 @@ final class Damage {
     Table.DAMAGED, Table.ARCHIVE, Table.HISTORY, Table.OUTBOX, Table.PAGES
   };
 
-  private final Replica replica;
   private final Transaction tx;
+  private final Clock clock;
+  private final Random random;
 
   /** The records that the medium has lost, by table and key. */
   private final Json lost;
 
-  private final Json found = Json.array();
+  /** What is set aside. */
+  private final Json found;
+
   private boolean noWayBack;
   private boolean sealed;
   private Meta meta = new Meta();
@@ -45,10 +50,12 @@ final class Damage {
   private int archived;
   private int last;
 
-  private Damage(Replica replica, Transaction tx, Json lost) {
-    this.replica = replica;
+  private Damage(Transaction tx, Clock clock, Random random, Json lost, Json found) {
     this.tx = tx;
+    this.clock = clock;
+    this.random = random;
     this.lost = lost;
+    this.found = found;
   }
 
   /** What to throw on meeting a record that is none. */
@@ -62,31 +69,25 @@ final class Damage {
             + " cannot be read; it is set aside, and what the server has of it is pulled again");
   }
 
-  /** Hears how many records were set aside; another tab may have been faster. */
-  interface Aside {
-    void ended(@Nullable Failure failure, int records);
+  /**
+   * Sets aside all records that cannot be read, and gives their count: 0 if another tab was faster.
+   */
+  static void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
+    setAside(store, clock, random, Json.object(), done);
   }
 
-  /** Sets aside all records that cannot be read. */
-  static void setAside(Replica replica, Store store, Aside aside) {
-    setAside(replica, store, Json.object(), aside);
-  }
-
-  private static void setAside(Replica replica, Store store, Json lost, Aside aside) {
+  private static void setAside(
+      Store store, Clock clock, Random random, Json lost, Made<Integer> done) {
     int known = Json.size(Json.keys(lost));
-    Json[] found = {Json.array()};
+    Json found = Json.array();
     store.transact(
         true,
-        tx -> {
-          Damage damage = new Damage(replica, tx, lost);
-          found[0] = damage.found;
-          damage.begin();
-        },
+        tx -> new Damage(tx, clock, random, lost, found).begin(),
         failure -> {
           if (failure != null && Json.size(Json.keys(lost)) > known) {
-            setAside(replica, store, lost, aside);
+            setAside(store, clock, random, lost, done);
           } else {
-            aside.ended(failure, Json.size(found[0]));
+            done.ended(Json.size(found), failure);
           }
         });
   }
@@ -119,7 +120,7 @@ final class Damage {
             last = meta.seq;
           } else {
             note(Table.META, Meta.KEY, record);
-            meta.replica = replica.newId();
+            meta.replica = Entry.newId(random);
           }
           walk(0, () -> end(whole));
         });
@@ -135,10 +136,7 @@ final class Damage {
         table,
         keys -> {
           int n = Json.size(keys);
-          int[] left = {n};
-          if (n == 0) {
-            walk(at + 1, then);
-          }
+          Countdown left = new Countdown(n, () -> walk(at + 1, then));
           for (int i = 0; i < n; i++) {
             String key = Json.text(Json.at(keys, i));
             get(
@@ -146,9 +144,7 @@ final class Damage {
                 key,
                 record -> {
                   visit(table, key, record);
-                  if (--left[0] == 0) {
-                    walk(at + 1, then);
-                  }
+                  left.step();
                 });
           }
         });
@@ -187,13 +183,13 @@ final class Damage {
       Json entry = Json.get(page, Json.at(keys, i));
       boot = Math.max(boot, (int) Json.number(Json.at(entry, 1)));
       Json value = Pages.doc(entry).value();
-      hash = hash.plus(StateHash.of(DocKey.collection(key), DocKey.id(key), value));
+      hash = hash.plus(DocKey.hash(key, value));
     }
   }
 
   private void note(Table table, String key, Json record) {
     Json one = Json.object();
-    Json.set(one, "at", Json.of(replica.now()));
+    Json.set(one, "at", Json.of(clock.now()));
     Json.set(one, "table", Json.of(table.name()));
     Json.set(one, "key", Json.of(key));
     Json.set(one, "value", record);

@@ -42,7 +42,7 @@ public final class Decisions {
       done.ended(Replica.unknown("no conflict on " + key));
       return;
     }
-    replica.read(
+    replica.runOn(
         key,
         work -> {
           Chain chain = work.open(key);
@@ -73,7 +73,7 @@ public final class Decisions {
           if (!e.is(Entry.PARKED)) {
             throw Replica.unknown(id + " is not parked");
           }
-          Entry again = e.again(work.nextSeq(), replica.newId(), work.meta.replica);
+          Entry again = e.again(work.nextSeq(), work.newId(), work.meta.replica);
           work.meta.count("total", 1);
           work.finish(chain, e, "superseded");
           work.append(chain, again);
@@ -129,7 +129,7 @@ public final class Decisions {
       done.ended(Replica.unknown("no unfinished work has the id " + id));
       return;
     }
-    replica.read(
+    replica.runOn(
         known.key,
         work -> {
           Chain chain = work.open(known.key);

@@ -1,5 +1,8 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+
 /**
  * The key of a document, {@code collection/id}. In the collection's part {@code %} and {@code /}
  * are written as {@code %25} and {@code %2F}, so that the first slash ends it; the id stands as it
@@ -27,6 +30,11 @@ final class DocKey {
 
   static String id(String key) {
     return key.substring(key.indexOf('/') + 1);
+  }
+
+  /** The hash of one document as a part of the state's. */
+  static StateHash hash(String key, Json value) {
+    return StateHash.of(collection(key), id(key), value);
   }
 
   /** A number as a key that sorts like it. */

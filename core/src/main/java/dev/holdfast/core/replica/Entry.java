@@ -1,5 +1,6 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import java.util.List;
 
@@ -53,6 +54,11 @@ final class Entry {
 
   /** Why it is parked or conflicted or was not taken: {@code {code, detail}}, or absent. */
   Json cause = Json.absent();
+
+  /** An id that nothing else has: of a mutation, a replica or an offer. */
+  static String newId(Random random) {
+    return random.hex(32);
+  }
 
   Entry(int seq, String id, String origin, String key) {
     this.seq = seq;

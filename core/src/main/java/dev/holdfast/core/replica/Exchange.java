@@ -2,7 +2,6 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * network is between. Where it is not known what became of work that was sent before, that is
  * asked, and nothing else sent: its receipts come for a few bytes, and what was lost then leaves
  * again, in its place.
- *
- * <p>A fresh pull (after the server's floor, a new epoch or a divergence) renews every document it
- * sees with the number of the pull; what still has an older number when it ends is gone on the
- * server.
  */
 public final class Exchange {
   /** Bytes of JSON in one push, roughly. */
@@ -34,6 +29,7 @@ public final class Exchange {
   private boolean complete;
 
   private Json request = Json.absent();
+  private @Nullable Failure told;
 
   Exchange(Replica replica) {
     this.replica = replica;
@@ -154,15 +150,16 @@ public final class Exchange {
     return asked.isEmpty() ? sent : asked;
   }
 
-  /**
-   * Takes the server's answer: receipts, changes and cursor in one transaction.
-   *
-   * @return what the app should be told: {@code DIVERGED}, or null
-   */
-  @Nullable Failure commit(Work work, Json response) {
+  /** What the app should be told of the answer: {@code DIVERGED}, or null. */
+  public @Nullable Failure told() {
+    return told;
+  }
+
+  /** Takes the server's answer: receipts, changes and cursor in one transaction. */
+  void commit(Work work, Json response) {
     Meta meta = work.meta;
     if (Json.isTrue(Json.get(response, "bootstrap")) && !meta.booting) {
-      startFreshPull(meta);
+      FreshPull.begin(meta);
     }
     // Changes before receipts: a receipt may be older than what the pull brings.
     // Meanwhile a record was damaged, and all is pulled again: the answer begins behind what is
@@ -181,10 +178,10 @@ public final class Exchange {
     work.touch();
     if (!complete) {
       meta.verified = false;
-      return null;
+      return;
     }
-    meta.lastSynced = replica.now();
-    return verify(work, Json.get(response, "stateHash"));
+    meta.lastSynced = work.now();
+    told = verify(work, Json.get(response, "stateHash"));
   }
 
   /**
@@ -319,26 +316,11 @@ public final class Exchange {
     }
   }
 
-  static void startFreshPull(Meta meta) {
-    meta.booting = true;
-    meta.boot++;
-    meta.verified = false;
-  }
-
-  /** The server is not where this replica was: everything is pulled anew, unsent work rebased. */
-  static void newEpoch(Work work, String epoch) {
-    startFreshPull(work.meta);
-    work.meta.epoch = epoch;
-    work.meta.cursor = 0;
-    work.meta.newLineage = true;
-    work.touch();
-  }
-
   private @Nullable Failure verify(Work work, Json stateHash) {
     Meta meta = work.meta;
     boolean fresh = meta.booting;
     if (fresh) {
-      sweep(work);
+      FreshPull.complete(work);
     }
     if (!Json.isString(stateHash)) {
       return null;
@@ -352,82 +334,9 @@ public final class Exchange {
     if (fresh) {
       return new Failure(Failure.Code.DIVERGED, what + ", even after a fresh pull");
     }
-    startFreshPull(meta);
+    FreshPull.begin(meta);
     meta.cursor = 0;
     return new Failure(
         Failure.Code.DIVERGED, what + "; pulling everything anew, unsent changes are kept");
-  }
-
-  /** The fresh pull is complete: what it did not bring is gone. Its pages must all be loaded. */
-  private void sweep(Work work) {
-    Meta meta = work.meta;
-    Json vanished = Json.object();
-    List<String> gone = new ArrayList<>();
-    work.pages.each(
-        "",
-        (key, doc) -> {
-          if (work.pages.boot(key) != meta.boot) {
-            gone.add(key);
-            Json.set(vanished, Json.of(key), doc.value());
-          }
-        });
-    for (String key : gone) {
-      work.serverHolds(key, Doc.none());
-      work.pages.remove(key);
-    }
-    meta.hash = work.pages.hash(); // whatever made it wrong before is healed
-    if (meta.newLineage) {
-      rebaseAll(work);
-      if (Json.size(Json.keys(vanished)) > 0) {
-        Archives.keep(work, "vanished", Json.array(), vanished);
-      }
-    }
-    meta.booting = false;
-    meta.newLineage = false;
-  }
-
-  /** Old versions mean nothing to a new lineage: unsent work is made again on its documents. */
-  private void rebaseAll(Work work) {
-    for (Entry old : replica.entries()) {
-      Chain chain = work.open(old.key);
-      if (chain.isEmpty() || current(work, old) == null || chain.last().seq != old.seq) {
-        continue;
-      }
-      List<Entry> again = new ArrayList<>();
-      for (Entry first : chain.entries) {
-        if (Chain.find(chain.entries, first.on) == null) {
-          again.add(rebased(work, chain, first));
-        }
-      }
-      for (Entry e : new ArrayList<>(chain.entries)) {
-        work.finish(chain, e, "superseded");
-      }
-      for (Entry e : again) {
-        work.append(chain, e);
-      }
-      Receipts.settle(work, chain);
-    }
-  }
-
-  /**
-   * One entry for {@code first} and what was made on it. What was not, an import beside it, is none
-   * of its: put on top it would undo what is newer than itself.
-   */
-  private static Entry rebased(Work work, Chain chain, Entry first) {
-    List<Entry> behind = chain.behind(first);
-    Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
-    Json mine = chain.fold(first.value, behind);
-    Merge.Result merged =
-        Merge.documents(chain.collection, first.baseValue, mine, chain.server.value());
-    boolean decided = merged.decided();
-    Entry again = work.mint(first.key);
-    again.base = chain.server.version();
-    again.baseValue = decided ? chain.server.value() : first.baseValue;
-    again.value = decided ? merged.value() : mine;
-    if (!decided || last.is(Entry.PARKED)) {
-      again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
-      again.cause = last.cause;
-    }
-    return again;
   }
 }

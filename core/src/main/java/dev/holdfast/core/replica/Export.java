@@ -18,15 +18,15 @@ public final class Export {
   public static void run(Replica replica, StateShape shape, Json content, Store.Done done) {
     Replica.Step step = work -> add(work, shape, content);
     if (Json.isAbsent(Json.get(content, "state"))) {
-      replica.readAll(step, done);
+      replica.runOnAll(step, done);
     } else {
-      replica.read(step, done);
+      replica.run(step, done);
     }
   }
 
   private static void add(Work work, StateShape shape, Json content) {
     Json mutations = Json.array();
-    for (Entry e : new ArrayList<>(work.replica.entries())) {
+    for (Entry e : new ArrayList<>(work.memory.entries())) {
       Entry mine = e;
       if (!e.frozen) {
         mine = work.change(work.open(e.key), e);

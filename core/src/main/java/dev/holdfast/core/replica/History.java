@@ -44,7 +44,7 @@ public final class History {
     }
     int seq = work.nextSeq();
     Json record = Json.object();
-    Json.set(record, "at", Json.of(work.replica.now()));
+    Json.set(record, "at", Json.of(work.now()));
     Json.set(record, "before", before);
     int size = Json.length(Json.canonical(before));
     Json.set(record, "size", Json.of(size));

@@ -33,7 +33,7 @@ public final class Import {
       }
       keys.add(Json.text(Json.get(mutation, "key")));
     }
-    replica.read(
+    replica.runOn(
         keys,
         work -> {
           for (int i = 0, n = Json.size(mutations); i < n; i++) {

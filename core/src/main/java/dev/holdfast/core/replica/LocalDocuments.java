@@ -34,7 +34,7 @@ final class LocalDocuments {
 
   static LocalDocuments of(Work work, String prefix) {
     LocalDocuments docs = server(work, prefix);
-    for (Entry e : work.replica.entries()) {
+    for (Entry e : work.memory.entries()) {
       if (e.key.startsWith(prefix)) {
         Json name = Json.of(e.key);
         Json view = work.chain(e.key).view();

@@ -38,7 +38,7 @@ public final class Offer {
     life = work.meta.life();
     boolean again = !work.meta.offer.isEmpty();
     if (!again) {
-      work.meta.offer = replica.newId();
+      work.meta.offer = work.newId();
     }
     LocalDocuments server = LocalDocuments.server(work);
     Json local = Json.copy(server.values);
@@ -129,7 +129,7 @@ public final class Offer {
 
   private void done(Work work) {
     work.meta.offer = "";
-    work.meta.lastSynced = replica.now();
+    work.meta.lastSynced = work.now();
     if (work.meta.epoch == null) {
       work.meta.epoch = "";
     }

@@ -92,11 +92,7 @@ final class Pages {
   }
 
   private void loadPages(Transaction tx, List<String> missing, Runnable then) {
-    int[] left = {missing.size()};
-    if (left[0] == 0) {
-      then.run();
-      return;
-    }
+    Countdown left = new Countdown(missing.size(), then);
     for (String page : missing) {
       tx.get(
           Table.PAGES,
@@ -108,9 +104,7 @@ final class Pages {
             }
             Json.set(cache, Json.of(page), found);
             cached++;
-            if (--left[0] == 0) {
-              then.run();
-            }
+            left.step();
           });
     }
   }
@@ -178,13 +172,16 @@ final class Pages {
 
   /** The hash of all documents. Their pages must be loaded. */
   StateHash hash() {
-    StateHash[] sum = {StateHash.EMPTY};
-    each(
-        "",
-        (key, doc) ->
-            sum[0] =
-                sum[0].plus(StateHash.of(DocKey.collection(key), DocKey.id(key), doc.value())));
-    return sum[0];
+    StateHash sum = StateHash.EMPTY;
+    for (String name : index) {
+      Json page = page(name);
+      Json keys = Json.keys(page);
+      for (int i = 0, n = Json.size(keys); i < n; i++) {
+        Json key = Json.at(keys, i);
+        sum = sum.plus(DocKey.hash(Json.text(key), doc(Json.get(page, key)).value()));
+      }
+    }
+    return sum;
   }
 
   /** Hears documents. */

@@ -1,9 +1,9 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Failure;
+import dev.holdfast.core.Made;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The replica's part in syncing: each step is one transaction, and between two of them, while the
@@ -16,26 +16,15 @@ public final class Replication {
     this.replica = replica;
   }
 
-  /** Hears what a sync step made, or why not. */
-  public interface Made<T> {
-    void ended(T made, @Nullable Failure failure);
-  }
-
   /** Marks up to {@code max} mutations as sent, durably; at most {@code news} changes come back. */
   public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
-    replica.read(
+    replica.run(
         work -> exchange.prepare(work, max, news), failure -> done.ended(exchange, failure));
   }
 
-  /** Hears what the app should be told, and whether the commit failed. */
-  public interface Committed {
-    void ended(@Nullable Failure told, @Nullable Failure failure);
-  }
-
-  /** Takes the server's answer in one transaction. */
-  public void commit(Exchange exchange, Json response, Committed done) {
-    Failure[] told = {null};
+  /** Takes the server's answer in one transaction; see {@link Exchange#told}. */
+  public void commit(Exchange exchange, Json response, Store.Done done) {
     replica.transact(
         (work, then) -> {
           if (exchange.isVoid(work)) {
@@ -44,7 +33,7 @@ public final class Replication {
           }
           Runnable step =
               () -> {
-                told[0] = exchange.commit(work, response);
+                exchange.commit(work, response);
                 then.run();
               };
           boolean fresh = work.meta.booting || Json.isTrue(Json.get(response, "bootstrap"));
@@ -54,16 +43,16 @@ public final class Replication {
             work.pages.load(work.tx, exchange.keys(response), step);
           }
         },
-        failure -> done.ended(told[0], failure));
+        done);
   }
 
   /** The server is not where we were: see {@link Exchange}. */
   public void newEpoch(Exchange exchange, String epoch, Store.Done done) {
-    replica.read(
+    replica.run(
         work -> {
           if (!exchange.isVoid(work)) {
             exchange.failed(work, false, Json.absent());
-            Exchange.newEpoch(work, epoch);
+            FreshPull.ofNewEpoch(work, epoch);
           }
         },
         done);
@@ -71,17 +60,17 @@ public final class Replication {
 
   /** No answer came that says what became of the work. */
   public void failed(Exchange exchange, boolean arrived, Json cause, Store.Done done) {
-    replica.read(work -> exchange.failed(work, arrived, cause), done);
+    replica.run(work -> exchange.failed(work, arrived, cause), done);
   }
 
   public void tooLarge(Exchange exchange, Json cause, Store.Done done) {
-    replica.read(work -> exchange.tooLarge(work, cause), done);
+    replica.run(work -> exchange.tooLarge(work, cause), done);
   }
 
   /** Marks what is offered to the app's own sync function. */
   public void beginOffer(StateShape shape, Made<Offer> done) {
     Offer offer = new Offer(replica, shape);
-    replica.readAll(offer::prepare, failure -> done.ended(offer, failure));
+    replica.runOnAll(offer::prepare, failure -> done.ended(offer, failure));
   }
 
   /**
@@ -89,7 +78,7 @@ public final class Replication {
    * say.
    */
   public void taken(Offer offer, Json state, Store.Done done) {
-    replica.readAll(
+    replica.runOnAll(
         work -> {
           if (Json.isAbsent(state)) {
             offer.taken(work);
@@ -101,7 +90,7 @@ public final class Replication {
   }
 
   public void refused(Offer offer, Failure why, Store.Done done) {
-    replica.read(
+    replica.run(
         work ->
             offer.refused(work, Work.cause(why.code().name(), String.valueOf(why.getMessage()))),
         done);

@@ -28,7 +28,7 @@ public final class Seal {
   public static void close(Replica replica, Transaction.Sink then, Store.Done done) {
     replica.transact(
         (work, end) -> {
-          Archives.putAside(work, REASON);
+          Reset.putAside(work, REASON);
           work.meta.sealed = true;
           work.tx.scan(
               Table.DAMAGED,
@@ -87,7 +87,7 @@ public final class Seal {
 
   private static void restore(Replica replica, Json archives, int index, Store.Done done) {
     if (index == Json.size(archives)) {
-      replica.read(
+      replica.run(
           work -> {
             work.meta.sealed = false;
             work.touch();

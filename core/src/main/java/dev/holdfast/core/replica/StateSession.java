@@ -58,31 +58,27 @@ public final class StateSession {
    * @param peek only look: the baseline stays as it is
    */
   public void load(boolean peek, Transaction.Sink then, Store.Done done) {
-    View[] given = {view};
-    replica.transact(
-        (work, close) ->
-            work.pages.loadAll(
-                work.tx,
-                () -> {
-                  Json docs = LocalDocuments.all(work).values;
-                  Json state = shape.assemble(work, docs);
-                  View next = new View();
-                  if (!Json.isAbsent(state)) {
-                    // As the app sees it: an element that got its id on the way has it here too.
-                    next.values = shape.split(state, docs);
-                    next.life = work.meta.life();
-                    next.inStepWith = replica.localHash();
-                  }
-                  given[0] = next;
-                  then.accept(state);
-                  close.run();
-                }),
+    View next = new View();
+    replica.runOnAll(
+        work -> then.accept(assemble(work, next)),
         failure -> {
           if (failure == null && !peek) {
-            view = given[0];
+            view = next;
           }
           done.ended(failure);
         });
+  }
+
+  private Json assemble(Work work, View next) {
+    Json docs = LocalDocuments.all(work).values;
+    Json state = shape.assemble(work, docs);
+    if (!Json.isAbsent(state)) {
+      // As the app sees it: an element that got its id on the way has it here too.
+      next.values = shape.split(state, docs);
+      next.life = work.meta.life();
+      next.inStepWith = replica.localHash();
+    }
+    return state;
   }
 
   /** Makes {@code state} the local version, as far as it differs from the baseline. */

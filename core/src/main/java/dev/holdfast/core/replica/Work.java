@@ -1,5 +1,7 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
@@ -16,25 +18,37 @@ import java.util.Map;
  * audit's total is conserved.
  */
 final class Work {
-  final Replica replica;
+  final Memory memory;
   final Transaction tx;
   final Meta meta;
   final Pages pages;
   final Map<String, Chain> chains = new HashMap<>();
   boolean changed;
+  private final Clock clock;
+  private final Random random;
 
-  Work(Replica replica, Transaction tx, Meta meta, Pages pages) {
-    this.replica = replica;
+  Work(Memory memory, Transaction tx, Clock clock, Random random) {
+    this.memory = memory;
     this.tx = tx;
-    this.meta = meta;
-    this.pages = pages;
+    this.meta = memory.meta().copy();
+    this.pages = memory.pages;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  double now() {
+    return clock.now();
+  }
+
+  String newId() {
+    return Entry.newId(random);
   }
 
   /** The document's chain as this change sees it; its page must be loaded. Read only. */
   Chain chain(String key) {
     Chain chain = chains.get(key);
     if (chain == null) {
-      chain = replica.chain(key);
+      chain = memory.chain(key);
     }
     return chain != null ? chain : new Chain(key, pages.doc(key), new ArrayList<>());
   }
@@ -59,17 +73,15 @@ final class Work {
 
   /** Whether this replica knows no document at all. */
   boolean isEmpty() {
-    return meta.hash.equals(StateHash.EMPTY) && !replica.hasLocalChanges();
+    return meta.hash.equals(StateHash.EMPTY) && !memory.hasLocalChanges();
   }
 
   /** Makes {@code doc} the server's state of the document. */
   void serverHolds(String key, Doc doc) {
-    String collection = DocKey.collection(key);
-    String id = DocKey.id(key);
     meta.hash =
         meta.hash
-            .minus(StateHash.of(collection, id, pages.doc(key).value()))
-            .plus(StateHash.of(collection, id, doc.value()));
+            .minus(DocKey.hash(key, pages.doc(key).value()))
+            .plus(DocKey.hash(key, doc.value()));
     pages.put(key, doc, meta.boot);
     rebuild(key);
   }
@@ -85,8 +97,8 @@ final class Work {
 
   /** A new mutation, not yet in its chain. */
   Entry mint(String key) {
-    Entry e = new Entry(nextSeq(), replica.newId(), meta.replica, key);
-    e.at = replica.now();
+    Entry e = new Entry(nextSeq(), newId(), meta.replica, key);
+    e.at = now();
     meta.count("total", 1);
     return e;
   }

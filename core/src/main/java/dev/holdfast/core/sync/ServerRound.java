@@ -4,10 +4,10 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
-import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Exchange;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Replication;
+import dev.holdfast.core.replica.Reset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +115,7 @@ public final class ServerRound implements Round {
     Failure aborted = new Failure(Code.ABORTED, "the versions were reset while this sync ran");
     if (isAnswer(answer)) {
       replication.commit(
-          exchange, answer.body(), (told, failure) -> ended.with(Outcome.failed(aborted, 0)));
+          exchange, answer.body(), failure -> ended.with(Outcome.failed(aborted, 0)));
     } else {
       ended.with(Outcome.failed(aborted, 0));
     }
@@ -149,7 +149,7 @@ public final class ServerRound implements Round {
       replication.tooLarge(exchange, cause("TOO_LARGE", body), f -> ended.with(outcome(f, true)));
     } else if (status == 403 && code.equals("SPACE_FORBIDDEN")) {
       Failure why = new Failure(Code.SPACE_FORBIDDEN, forbidden(body));
-      Archives.reset(replica, "SPACE_FORBIDDEN", failure -> ended.with(Outcome.failed(why, 0)));
+      Reset.run(replica, "SPACE_FORBIDDEN", failure -> ended.with(Outcome.failed(why, 0)));
     } else if (status == Transport.REDIRECTED) {
       // To a login page if our server is there; else it is a captive portal's.
       network.check(
@@ -194,7 +194,8 @@ public final class ServerRound implements Round {
     replication.commit(
         exchange,
         body,
-        (told, failure) -> {
+        failure -> {
+          Failure told = exchange.told();
           if (told != null) {
             report.failure(told);
           }

@@ -23,46 +23,6 @@ import org.jspecify.annotations.Nullable;
  * back-off too. Every second time the others are let go first: it may be this tab that is ill.
  */
 public final class SyncLoop {
-  /** The values of {@code offlineStorage.syncState}. */
-  public enum State {
-    IDLE("idle"),
-    SYNCING("syncing"),
-    WAITING("waiting"),
-    NEEDS_LOGIN("needsLogin"),
-    BLOCKED("blocked");
-
-    private final String text;
-
-    State(String text) {
-      this.text = text;
-    }
-
-    public String text() {
-      return text;
-    }
-
-    /** The state of that name; waiting if there is none. */
-    public static State of(String text) {
-      for (State one : values()) {
-        if (one.text.equals(text)) {
-          return one;
-        }
-      }
-      return WAITING;
-    }
-  }
-
-  /** At most one holder in the whole browser. */
-  public interface Lock {
-    /** Runs {@code held} once nobody else holds the lock, until it calls {@code release}. */
-    void hold(Held held);
-  }
-
-  /** The work under the lock. */
-  public interface Held {
-    void run(Runnable release);
-  }
-
   /** Hears how the run ended that carried the caller's work. */
   public interface Synced {
     /**
@@ -81,7 +41,7 @@ public final class SyncLoop {
      *
      * @param wait ms until the next try
      */
-    void postponed(State state, double wait);
+    void postponed(SyncState state, double wait);
 
     void runEnded(@Nullable Failure failure);
   }
@@ -97,11 +57,11 @@ public final class SyncLoop {
   private final Replica replica;
   private final Clock clock;
   private final Random random;
-  private final Lock lock;
+  private final SyncLock lock;
   private final Listener listener;
   private final List<Waiter> waiters = new ArrayList<>();
   private @Nullable Round round;
-  private State state = State.IDLE;
+  private SyncState state = SyncState.IDLE;
   private boolean running;
   private boolean again;
   private boolean paused;
@@ -111,13 +71,13 @@ public final class SyncLoop {
   private Clock.@Nullable Timer timer;
   private double due;
   private double notBefore;
-  private @Nullable State elsewhere;
+  private @Nullable SyncState elsewhere;
   private double elsewhereWait;
 
   /** A caller, with the documents that were pending when it called. */
   private record Waiter(List<String> keys, Synced synced) {}
 
-  public SyncLoop(Replica replica, Clock clock, Random random, Lock lock, Listener listener) {
+  public SyncLoop(Replica replica, Clock clock, Random random, SyncLock lock, Listener listener) {
     this.replica = replica;
     this.clock = clock;
     this.random = random;
@@ -130,7 +90,7 @@ public final class SyncLoop {
     this.round = round;
   }
 
-  public State state() {
+  public SyncState state() {
     return state;
   }
 
@@ -167,11 +127,11 @@ public final class SyncLoop {
     if (running) {
       return; // goes on while there is work, and what it sends is a change to its listeners
     }
-    if (state != State.IDLE && replica.lastSynced() != syncedBefore) {
+    if (state != SyncState.IDLE && replica.lastSynced() != syncedBefore) {
       relieved();
     }
     boolean scheduled = timer != null && clock.now() < due + SLACK;
-    if (replica.hasWork() && round != null && state != State.BLOCKED && !scheduled) {
+    if (replica.hasWork() && round != null && state != SyncState.BLOCKED && !scheduled) {
       schedule(DEBOUNCE);
     }
   }
@@ -179,7 +139,7 @@ public final class SyncLoop {
   /**
    * Another tab has just failed, and tries again after {@code wait} ms: so long nobody else does.
    */
-  public void postpone(State failed, double wait) {
+  public void postpone(SyncState failed, double wait) {
     elsewhere = failed;
     elsewhereWait = wait;
     if (!running) {
@@ -188,12 +148,12 @@ public final class SyncLoop {
   }
 
   private void standBack() {
-    State failed = elsewhere;
+    SyncState failed = elsewhere;
     if (failed != null && round != null) {
       syncedBefore = replica.lastSynced();
       backOff.atLeast(2 * elsewhereWait);
       show(failed);
-      if (failed != State.BLOCKED) {
+      if (failed != SyncState.BLOCKED) {
         schedule(elsewhereWait * (1 + random.next() / 2));
       }
     }
@@ -203,7 +163,7 @@ public final class SyncLoop {
   private void relieved() {
     stopTimer();
     backOff.reset();
-    show(State.IDLE);
+    show(SyncState.IDLE);
   }
 
   /**
@@ -229,8 +189,8 @@ public final class SyncLoop {
     paused = true;
     if (!running) {
       stopTimer();
-      if (state == State.IDLE || state == State.SYNCING || state == State.WAITING) {
-        show(round != null && replica.hasWork() ? State.WAITING : State.IDLE);
+      if (state == SyncState.IDLE || state == SyncState.SYNCING || state == SyncState.WAITING) {
+        show(round != null && replica.hasWork() ? SyncState.WAITING : SyncState.IDLE);
       }
     }
   }
@@ -243,7 +203,7 @@ public final class SyncLoop {
     running = true;
     again = false;
     elsewhere = null;
-    show(State.SYNCING);
+    show(SyncState.SYNCING);
     replica.refresh(
         stale -> {
           double before = replica.lastSynced();
@@ -298,7 +258,7 @@ public final class SyncLoop {
     Failure failure = outcome.failure();
     if (failure == null) {
       backOff.reset();
-      show(State.IDLE);
+      show(SyncState.IDLE);
     } else {
       failed(failure, outcome.retryAfter());
     }
@@ -326,7 +286,7 @@ public final class SyncLoop {
     syncedBefore = replica.lastSynced();
     Failure.Retry retry = failure.code().retry();
     if (retry == Failure.Retry.NEVER) {
-      show(failure.code() == Code.ABORTED ? State.IDLE : State.BLOCKED);
+      show(failure.code() == Code.ABORTED ? SyncState.IDLE : SyncState.BLOCKED);
     } else {
       boolean login = retry == Failure.Retry.AFTER_LOGIN;
       if (login) {
@@ -334,7 +294,7 @@ public final class SyncLoop {
       }
       double wait = Math.max(retryAfter, backOff.draw(random));
       backOff.grow();
-      show(login ? State.NEEDS_LOGIN : State.WAITING);
+      show(login ? SyncState.NEEDS_LOGIN : SyncState.WAITING);
       schedule(yields ? Math.max(wait, Math.min(BackOff.LONGEST, wait * YIELD)) : wait);
       yields = !yields;
       notBefore = retryAfter > 0 ? due : 0;
@@ -355,7 +315,7 @@ public final class SyncLoop {
     }
   }
 
-  private void show(State now) {
+  private void show(SyncState now) {
     if (state != now) {
       state = now;
       listener.stateChanged();

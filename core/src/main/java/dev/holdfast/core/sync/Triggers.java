@@ -102,8 +102,8 @@ public final class Triggers {
 
   /** There is no stream of pokes to be had, and somebody looks: there may be news. */
   public void poll() {
-    SyncLoop.State state = loop.state();
-    if (state == SyncLoop.State.IDLE || state == SyncLoop.State.NEEDS_LOGIN) {
+    SyncState state = loop.state();
+    if (state == SyncState.IDLE || state == SyncState.NEEDS_LOGIN) {
       loop.pull(); // in the other states it is on its way, or must not be
     }
     watch();

@@ -156,7 +156,7 @@ class ConvergenceLawsTest {
                       !order
                           ? Values.edited(c, Json.isAbsent(present) ? Values.list(c) : present)
                           : Values.reordered(c, Json.isAbsent(present) ? Json.array() : present),
-                  (failure, id) -> done.ended(failure)));
+                  (id, failure) -> done.ended(failure)));
     }
 
     private void own(Device.Tab tab, Event e) {
@@ -174,7 +174,7 @@ class ConvergenceLawsTest {
                     Json.set(changed, String.valueOf(e.device), Json.of(e.seed));
                     return changed;
                   },
-                  (failure, id) -> done.ended(failure)));
+                  (id, failure) -> done.ended(failure)));
     }
 
     private static void decide(Device.Tab tab, int seed) {

@@ -303,8 +303,7 @@ class DamageTest {
     Device.Tab page = device.tab("{}", "NEWER_DATA");
 
     assertThat(page.save("{'a':1}")).isEqualTo("NEWER_DATA");
-    assertThat(page.call(done -> Archives.reset(page.replica, "reset", done)))
-        .isEqualTo("NEWER_DATA");
+    assertThat(page.call(done -> Reset.run(page.replica, "reset", done))).isEqualTo("NEWER_DATA");
     assertThat(page.replica.hasWork()).isFalse();
     assertThat(device.disk.toString()).isEqualTo(before);
     assertThat(page.lost).isEmpty();

@@ -193,7 +193,7 @@ final class Device {
                   DocKey.collection(key),
                   DocKey.id(key),
                   present -> json(value),
-                  (failure, id) -> {
+                  (id, failure) -> {
                     minted[0] = id;
                     done.ended(failure);
                   }));
@@ -280,7 +280,8 @@ final class Device {
               replication.commit(
                   exchange,
                   response,
-                  (told, failure) -> {
+                  failure -> {
+                    Failure told = exchange.told();
                     code[0] = told == null ? "" : told.code().name();
                     done.ended(failure);
                   });
@@ -324,7 +325,7 @@ final class Device {
     }
 
     void reset() {
-      must(done -> Archives.reset(replica, "reset", done));
+      must(done -> Reset.run(replica, "reset", done));
     }
   }
 }

@@ -30,7 +30,7 @@ class FullDiskTest {
       Device.Tab.Call on(FullDiskTest t) {
         return done ->
             t.tab.replica.edit(
-                "notes", "b", v -> Device.json("{'x':2}"), (failure, id) -> done.ended(failure));
+                "notes", "b", v -> Device.json("{'x':2}"), (id, failure) -> done.ended(failure));
       }
     },
     SAVE {
@@ -54,8 +54,7 @@ class FullDiskTest {
         t.other.sync(t.server);
         Exchange exchange = t.tab.begin();
         Json answer = t.server.sync(exchange.request());
-        return done ->
-            t.tab.replication.commit(exchange, answer, (told, failure) -> done.ended(failure));
+        return done -> t.tab.replication.commit(exchange, answer, done);
       }
     },
     RESOLVE {
@@ -67,7 +66,7 @@ class FullDiskTest {
     RESET {
       @Override
       Device.Tab.Call on(FullDiskTest t) {
-        return done -> Archives.reset(t.tab.replica, "reset", done);
+        return done -> Reset.run(t.tab.replica, "reset", done);
       }
     },
     EXPORT {

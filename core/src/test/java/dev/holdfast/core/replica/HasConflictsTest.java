@@ -27,7 +27,7 @@ class HasConflictsTest {
   /** Takes the server's news without sending anything. */
   private void pull() {
     Exchange nothing = new Exchange(tab.replica);
-    tab.must(done -> tab.replica.read(java.util.List.of(), w -> nothing.prepare(w, 0, 2000), done));
+    tab.must(done -> tab.replica.run(w -> nothing.prepare(w, 0, 2000), done));
     tab.commit(nothing, server.sync(nothing.request()));
   }
 

@@ -127,7 +127,7 @@ class LayoutTest {
     String before = tab.replica.serverVersion();
     tab.must(
         done ->
-            tab.replica.readAll(
+            tab.replica.runOnAll(
                 work -> assertThat(work.pages.hash().hex()).isEqualTo(before), done));
     Json history = tab.read((then, done) -> History.list(tab.replica, then, done));
     assertThat(Json.size(history)).isEqualTo(1);

@@ -288,7 +288,7 @@ class OutboxTest {
     other.put("notes/a", "{'x':1,'y':9}");
     other.sync(server);
     Exchange pull = new Exchange(tab.replica);
-    tab.must(done -> tab.replica.read(java.util.List.of(), w -> pull.prepare(w, 0, 2000), done));
+    tab.must(done -> tab.replica.run(w -> pull.prepare(w, 0, 2000), done));
     tab.commit(pull, server.sync(pull.request()));
     tab.put("notes/a", "{'x':2,'y':10}");
     tab.sync(server);
@@ -358,7 +358,7 @@ class OutboxTest {
                     "notes",
                     "a",
                     v -> Device.json("{'x':2}"),
-                    (failure, id) -> done.ended(failure)));
+                    (id, failure) -> done.ended(failure)));
     assertThat(code).isEqualTo("QUOTA");
     assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
     tab.put("notes/a", "{'x':3}");
@@ -378,7 +378,7 @@ class OutboxTest {
     Json answer = server.sync(exchange.request());
     device.disk.fill(1);
     Failure[] failed = {null};
-    tab.replication.commit(exchange, answer, (told, failure) -> failed[0] = failure);
+    tab.replication.commit(exchange, answer, failure -> failed[0] = failure);
     device.turns.untilIdle();
     assertThat(failed[0]).isNotNull();
     assertThat(tab.replica.serverVersion()).isEmpty();

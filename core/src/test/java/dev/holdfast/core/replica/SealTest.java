@@ -78,7 +78,7 @@ class SealTest {
     Device.Tab.Call late =
         done ->
             deaf.replica.edit(
-                "notes", "a", v -> Device.json("{'x':2}"), (failure, id) -> done.ended(failure));
+                "notes", "a", v -> Device.json("{'x':2}"), (id, failure) -> done.ended(failure));
     assertThat(deaf.call(late)).isEqualTo("SIGNED_OUT");
 
     assertThat(device.disk.size(Table.OUTBOX)).isEqualTo(0);
@@ -90,7 +90,7 @@ class SealTest {
     List<Failure> failures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       tab.replica.edit(
-          "notes", "n" + i, v -> Device.json("{'x':1}"), (failure, id) -> failures.add(failure));
+          "notes", "n" + i, v -> Device.json("{'x':1}"), (id, failure) -> failures.add(failure));
     }
     close(tab);
     assertThat(failures).hasSize(3).containsOnlyNulls();

@@ -9,17 +9,18 @@ import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
-import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class RestSpaceTest {
           public void stateChanged() {}
 
           @Override
-          public void postponed(SyncLoop.State failed, double wait) {}
+          public void postponed(SyncState failed, double wait) {}
 
           @Override
           public void runEnded(@Nullable Failure failure) {}
@@ -96,7 +97,7 @@ class RestSpaceTest {
 
   /** An edit; empty to delete. */
   private void edit(String id, String value) {
-    replica.edit("tasks", id, before -> json(value), (failure, minted) -> {});
+    replica.edit("tasks", id, before -> json(value), (minted, failure) -> {});
     turns.untilIdle();
   }
 
@@ -175,7 +176,7 @@ class RestSpaceTest {
     assertThat(sync()).isFalse();
 
     assertThat(shelf.asked).hasSize(1);
-    assertThat(loop.state()).isEqualTo(SyncLoop.State.BLOCKED);
+    assertThat(loop.state()).isEqualTo(SyncState.BLOCKED);
     shelf.runsInACircle = false;
     assertThat(sync()).isTrue();
     assertThat(here("1")).isEqualTo("{'id':'1'}");
@@ -310,7 +311,7 @@ class RestSpaceTest {
 
   @Test
   void orderOfAList_staysHereAndIsNotUnsent() {
-    replica.edit("~order", "tasks", before -> json("['b','a']"), (failure, minted) -> {});
+    replica.edit("~order", "tasks", before -> json("['b','a']"), (minted, failure) -> {});
     turns.untilIdle();
 
     assertThat(sync()).isTrue();
@@ -321,7 +322,7 @@ class RestSpaceTest {
 
   @Test
   void collectionWithoutResource_isParkedAndSaid() {
-    replica.edit("notes", "a", before -> json("{}"), (failure, minted) -> {});
+    replica.edit("notes", "a", before -> json("{}"), (minted, failure) -> {});
     turns.untilIdle();
 
     sync();
@@ -493,7 +494,7 @@ class RestSpaceTest {
 
   @ParameterizedTest
   @CsvSource({"503, WAITING", "429, WAITING", "401, NEEDS_LOGIN"})
-  void notNow_oneRequestAndAllIsKept(int status, SyncLoop.State state) {
+  void notNow_oneRequestAndAllIsKept(int status, SyncState state) {
     for (int i = 0; i < 5; i++) {
       edit("t" + i, "{'id':'t" + i + "'}");
     }
@@ -528,7 +529,7 @@ class RestSpaceTest {
   void reset_allIsPulledAgainUnderTheSameNames() {
     edit("mine", "{'id':'mine','n':1}");
     sync();
-    Archives.reset(replica, "reset", failure -> {});
+    Reset.run(replica, "reset", failure -> {});
     turns.untilIdle();
     assertThat(here("mine")).isEmpty();
 

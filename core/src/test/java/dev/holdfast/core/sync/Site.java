@@ -38,7 +38,7 @@ final class Site {
   int requests;
   private final Turns turns = new Turns();
   private final MemoryStore disk = new MemoryStore(turns);
-  private final ArrayDeque<SyncLoop.Held> claims = new ArrayDeque<>();
+  private final ArrayDeque<SyncLock.Held> claims = new ArrayDeque<>();
   private final List<Tab> tabs = new ArrayList<>();
   private boolean held;
   private final Random random = new CountedRandom("x");
@@ -73,7 +73,7 @@ final class Site {
   }
 
   private void grant() {
-    SyncLoop.Held next = held ? null : claims.poll();
+    SyncLock.Held next = held ? null : claims.poll();
     if (next != null) {
       held = true;
       next.run(
@@ -181,7 +181,7 @@ final class Site {
     /** An edit, durable before this returns. */
     void put(String id, int n) {
       replica.edit(
-          "notes", id, present -> Json.of(n), (failure, minted) -> codes.add(code(failure)));
+          "notes", id, present -> Json.of(n), (minted, failure) -> codes.add(code(failure)));
       turns.untilIdle();
     }
 
@@ -229,7 +229,7 @@ final class Site {
     public void stateChanged() {}
 
     @Override
-    public void postponed(SyncLoop.State failed, double wait) {
+    public void postponed(SyncState failed, double wait) {
       tellOthers(true, other -> other.loop.postpone(failed, wait));
     }
 

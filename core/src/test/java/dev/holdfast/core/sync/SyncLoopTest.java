@@ -53,7 +53,7 @@ class SyncLoopTest {
             }
 
             @Override
-            public void postponed(SyncLoop.State failed, double wait) {}
+            public void postponed(SyncState failed, double wait) {}
 
             @Override
             public void runEnded(@Nullable Failure failure) {}
@@ -86,7 +86,7 @@ class SyncLoopTest {
   }
 
   private void edit(String id, String value) {
-    replica.edit("tasks", id, before -> Json.parse(value), (failure, minted) -> {});
+    replica.edit("tasks", id, before -> Json.parse(value), (minted, failure) -> {});
     turns.untilIdle();
     loop.changed();
   }
@@ -114,7 +114,7 @@ class SyncLoopTest {
   void offlineBeforeARunHasTakenTheWork_itTakesNone() {
     loop.pull();
     loop.pause();
-    replica.edit("tasks", "t", before -> Json.parse("1"), (failure, minted) -> {});
+    replica.edit("tasks", "t", before -> Json.parse("1"), (minted, failure) -> {});
     turns.untilIdle();
     loop.pause();
     pass(DAY);
@@ -163,7 +163,7 @@ class SyncLoopTest {
     wire =
         request -> {
           Transport.Answer answer = served(request);
-          replica.edit("tasks", "late", before -> Json.parse("1"), (failure, minted) -> {});
+          replica.edit("tasks", "late", before -> Json.parse("1"), (minted, failure) -> {});
           loop.pause();
           return answer;
         };
@@ -259,7 +259,7 @@ class SyncLoopTest {
     edit("a", "1");
     pass(100);
 
-    assertThat(loop.state()).isEqualTo(SyncLoop.State.WAITING);
+    assertThat(loop.state()).isEqualTo(SyncState.WAITING);
     assertThat(replica.hasLocalChanges()).isTrue();
     assertThat(replica.cursor()).isZero();
   }
@@ -270,7 +270,7 @@ class SyncLoopTest {
     wire = request -> status(-1, 0);
     edit("a", "1");
     pass(100);
-    assertThat(loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+    assertThat(loop.state()).isEqualTo(SyncState.NEEDS_LOGIN);
 
     edit("b", "1");
     pass(2_900);
@@ -288,7 +288,7 @@ class SyncLoopTest {
     edit("a", "1");
     edit("b", "1");
     pass(DAY / 24);
-    assertThat(loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+    assertThat(loop.state()).isEqualTo(SyncState.NEEDS_LOGIN);
     int before = asked.size();
     assertThat(before).as("requests in an hour").isBetween(60, 90);
     wire = this::served;
@@ -336,7 +336,7 @@ class SyncLoopTest {
 
     pass(DAY / 24);
 
-    assertThat(loop.state()).isEqualTo(SyncLoop.State.BLOCKED);
+    assertThat(loop.state()).isEqualTo(SyncState.BLOCKED);
     assertThat(replica.serverVersion()).isEmpty();
     assertThat(replica.localVersion()).isEmpty();
     assertThat(replica.hasLocalChanges()).isFalse();
@@ -382,12 +382,12 @@ class SyncLoopTest {
   @Test
   @Tag("fault-14")
   void twoTabsHaveTheSameWork_oneHoldsTheLockAndTheOtherFindsItDone() {
-    ArrayDeque<SyncLoop.Held> waiting = new ArrayDeque<>();
+    ArrayDeque<SyncLock.Held> waiting = new ArrayDeque<>();
     boolean[] held = {false};
-    SyncLoop.Lock one =
-        new SyncLoop.Lock() {
+    SyncLock one =
+        new SyncLock() {
           @Override
-          public void hold(SyncLoop.Held next) {
+          public void hold(SyncLock.Held next) {
             if (held[0]) {
               waiting.add(next);
               return;
@@ -396,7 +396,7 @@ class SyncLoopTest {
             next.run(
                 () -> {
                   held[0] = false;
-                  SyncLoop.Held after = waiting.poll();
+                  SyncLock.Held after = waiting.poll();
                   if (after != null) {
                     hold(after);
                   }
@@ -418,7 +418,7 @@ class SyncLoopTest {
       tabs.add(its);
       replicas.add(tab);
     }
-    replica.edit("tasks", "a", before -> Json.of(1), (failure, minted) -> {});
+    replica.edit("tasks", "a", before -> Json.of(1), (minted, failure) -> {});
     turns.untilIdle();
 
     replicas.forEach(tab -> tab.refresh(failure -> {}));
@@ -435,7 +435,7 @@ class SyncLoopTest {
     public void stateChanged() {}
 
     @Override
-    public void postponed(SyncLoop.State failed, double wait) {}
+    public void postponed(SyncState failed, double wait) {}
 
     @Override
     public void runEnded(@Nullable Failure failure) {}

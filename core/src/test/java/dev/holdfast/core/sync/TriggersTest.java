@@ -22,7 +22,7 @@ class TriggersTest {
     site.pass(500);
 
     assertThat(site.server.value("notes/a")).isEqualTo("1");
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.IDLE);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.IDLE);
   }
 
   // --- each trigger broken ---
@@ -173,7 +173,7 @@ class TriggersTest {
     site.way = Way.UNAUTHORIZED;
     tab.put("a", 1);
     site.pass(10 * MINUTE);
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.NEEDS_LOGIN);
     String id = tab.replica.pendingKeys().toString();
     assertThat(id).isEqualTo("[notes/a]");
 
@@ -182,7 +182,7 @@ class TriggersTest {
     site.pass(MINUTE);
     assertThat(site.server.value("notes/a")).isEqualTo("1");
     assertThat(site.server.version()).isEqualTo(1);
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.IDLE);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.IDLE);
   }
 
   @Test
@@ -206,7 +206,7 @@ class TriggersTest {
 
     site.pass(500);
 
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.NEEDS_LOGIN);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.NEEDS_LOGIN);
     assertThat(site.codes).contains("NEEDS_LOGIN");
   }
 
@@ -221,7 +221,7 @@ class TriggersTest {
 
     site.pass(MINUTE);
 
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.WAITING);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.WAITING);
     assertThat(site.codes).doesNotContain("NEEDS_LOGIN");
   }
 
@@ -241,13 +241,13 @@ class TriggersTest {
 
     assertThat(site.requests - before).isBetween(8, 25);
     for (Tab tab : tabs) {
-      assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.WAITING);
+      assertThat(tab.loop.state()).isEqualTo(SyncState.WAITING);
     }
     site.way = Way.ANSWERS;
     site.pass(MINUTE);
     assertThat(site.server.value("notes/a")).isEqualTo("1");
     for (Tab tab : tabs) {
-      assertThat(tab.loop.state()).as("what one brought home").isEqualTo(SyncLoop.State.IDLE);
+      assertThat(tab.loop.state()).as("what one brought home").isEqualTo(SyncState.IDLE);
     }
   }
 
@@ -261,8 +261,8 @@ class TriggersTest {
     site.pass(MINUTE);
 
     assertThat(site.server.value("notes/a")).isEqualTo("1");
-    assertThat(well.loop.state()).isEqualTo(SyncLoop.State.IDLE);
-    assertThat(ill.loop.state()).isEqualTo(SyncLoop.State.IDLE);
+    assertThat(well.loop.state()).isEqualTo(SyncState.IDLE);
+    assertThat(ill.loop.state()).isEqualTo(SyncState.IDLE);
   }
 
   @Test
@@ -292,13 +292,13 @@ class TriggersTest {
     site.reachable = false;
     tab.network.hint(false);
     site.pass(100);
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.IDLE);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.IDLE);
     int before = site.requests;
     tab.put("a", 1);
 
     site.pass(10 * MINUTE);
 
-    assertThat(tab.loop.state()).isEqualTo(SyncLoop.State.WAITING);
+    assertThat(tab.loop.state()).isEqualTo(SyncState.WAITING);
     assertThat(site.requests).isEqualTo(before);
   }
 }

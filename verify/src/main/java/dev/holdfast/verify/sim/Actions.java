@@ -212,7 +212,7 @@ final class Actions {
             "notes",
             id,
             present -> edited(present, id, edit),
-            (failure, minted) -> {
+            (minted, failure) -> {
               if (failure == null) {
                 world.ledger().durable(device, edits, world.agenda().now());
               } else {

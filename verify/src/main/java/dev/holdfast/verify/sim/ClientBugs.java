@@ -2,7 +2,7 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
-import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncLock;
 
 /** Deliberate bugs in the page. */
 final class ClientBugs {
@@ -33,7 +33,7 @@ final class ClientBugs {
 
   static final class LockKept extends Hooks {
     @Override
-    SyncLoop.Lock lock(SyncLoop.Lock lock) {
+    SyncLock lock(SyncLock lock) {
       int[] runs = {0};
       return held ->
           lock.hold(

@@ -3,7 +3,7 @@ package dev.holdfast.verify.sim;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncLock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Device {
   private int opened;
 
   /** A page's wish for the lock. */
-  private record Claim(Page page, SyncLoop.Held held) {}
+  private record Claim(Page page, SyncLock.Held held) {}
 
   Device(World world, int number) {
     this.world = world;
@@ -174,7 +174,7 @@ final class Device {
   // --- the lock ---
 
   /** The lock as the page has it. */
-  SyncLoop.Lock lock(Page page) {
+  SyncLock lock(Page page) {
     return world
         .bugs()
         .lock(

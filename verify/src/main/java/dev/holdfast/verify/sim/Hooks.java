@@ -7,7 +7,7 @@ import dev.holdfast.core.rest.Resources;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.store.Store;
-import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncLock;
 
 /**
  * Where a deliberate {@link Bug} sits: at the ports and on the wire. By itself it breaks nothing.
@@ -88,7 +88,7 @@ class Hooks {
     return false;
   }
 
-  SyncLoop.Lock lock(SyncLoop.Lock lock) {
+  SyncLock lock(SyncLock lock) {
     return lock;
   }
 

@@ -5,8 +5,8 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
-import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
@@ -17,6 +17,7 @@ import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.Round;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import dev.holdfast.core.sync.Triggers;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
 
   /** Whether nothing goes on here. */
   boolean isIdle() {
-    return ready && attempts.isEmpty() && loop.state() == SyncLoop.State.IDLE;
+    return ready && attempts.isEmpty() && loop.state() == SyncState.IDLE;
   }
 
   void start() {
@@ -170,7 +171,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
   Store.Done begin(String what) {
     Attempt attempt = new Attempt(this, what);
     attempts.add(attempt);
-    if (attempts.size() > 1 || loop.state() == SyncLoop.State.SYNCING) {
+    if (attempts.size() > 1 || loop.state() == SyncState.SYNCING) {
       disturb();
     }
     return failure -> {
@@ -218,7 +219,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
   void resetVersions() {
     loop.abort();
     Store.Done done = begin("reset");
-    Archives.reset(
+    Reset.run(
         replica,
         "reset",
         failure -> {
@@ -255,7 +256,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
       replica.refresh(failure -> {});
     } else if (Json.text(Json.get(message, "type")).equals("postponed")) {
       loop.postpone(
-          SyncLoop.State.of(Json.text(Json.get(message, "state"))),
+          SyncState.of(Json.text(Json.get(message, "state"))),
           Json.number(Json.get(message, "wait")));
     } else {
       network.adopt(message);
@@ -276,7 +277,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
   }
 
   @Override
-  public void postponed(SyncLoop.State failed, double wait) {
+  public void postponed(SyncState failed, double wait) {
     Json message = Json.object();
     Json.set(message, "type", Json.of("postponed"));
     Json.set(message, "state", Json.of(failed.text()));
@@ -308,7 +309,7 @@ final class Page implements LocalDisk.Client, Replica.Listener, SyncLoop.Listene
 
   /** A person signs in again, or presses "try again": whatever blocked the loop may be over. */
   void nudge() {
-    if (loop.state() == SyncLoop.State.NEEDS_LOGIN || loop.state() == SyncLoop.State.BLOCKED) {
+    if (loop.state() == SyncState.NEEDS_LOGIN || loop.state() == SyncState.BLOCKED) {
       loop.pull();
     }
   }

@@ -12,6 +12,7 @@ import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import dev.holdfast.core.sync.Transport;
 import dev.holdfast.core.sync.Triggers;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class JvmReplica
         "tasks",
         id,
         present -> Json.parse("{\"n\":" + n + ",\"text\":\"" + "x".repeat(80) + "\"}"),
-        (failure, minted) -> {
+        (minted, failure) -> {
           if (failure != null) {
             throw new AssertionError(failure);
           }
@@ -176,7 +177,7 @@ final class JvmReplica
   public void stateChanged() {}
 
   @Override
-  public void postponed(SyncLoop.State failed, double wait) {}
+  public void postponed(SyncState failed, double wait) {}
 
   @Override
   public void failure(Failure failure) {

@@ -1,0 +1,103 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pull of everything: after the server's floor, a new epoch or a divergence. It renews every
+ * document it sees with the number of the pull; what still has an older number when it ends is gone
+ * on the server.
+ */
+final class FreshPull {
+  private FreshPull() {}
+
+  static void begin(Meta meta) {
+    meta.booting = true;
+    meta.boot++;
+    meta.verified = false;
+  }
+
+  /** The server is not where this replica was: everything is pulled anew, unsent work rebased. */
+  static void ofNewEpoch(Work work, String epoch) {
+    begin(work.meta);
+    work.meta.epoch = epoch;
+    work.meta.cursor = 0;
+    work.meta.newLineage = true;
+    work.touch();
+  }
+
+  /** The fresh pull is complete: what it did not bring is gone. Its pages must all be loaded. */
+  static void complete(Work work) {
+    Meta meta = work.meta;
+    Json vanished = Json.object();
+    List<String> gone = new ArrayList<>();
+    work.pages.each(
+        "",
+        (key, doc) -> {
+          if (work.pages.boot(key) != meta.boot) {
+            gone.add(key);
+            Json.set(vanished, Json.of(key), doc.value());
+          }
+        });
+    for (String key : gone) {
+      work.serverHolds(key, Doc.none());
+      work.pages.remove(key);
+    }
+    meta.hash = work.pages.hash(); // whatever made it wrong before is healed
+    if (meta.newLineage) {
+      rebaseAll(work);
+      if (Json.size(Json.keys(vanished)) > 0) {
+        Archives.keep(work, "vanished", Json.array(), vanished);
+      }
+    }
+    meta.booting = false;
+    meta.newLineage = false;
+  }
+
+  /** Old versions mean nothing to a new lineage: unsent work is made again on its documents. */
+  private static void rebaseAll(Work work) {
+    for (Entry old : work.memory.entries()) {
+      Chain chain = work.open(old.key);
+      if (chain.isEmpty() || Exchange.current(work, old) == null || chain.last().seq != old.seq) {
+        continue;
+      }
+      List<Entry> again = new ArrayList<>();
+      for (Entry first : chain.entries) {
+        if (Chain.find(chain.entries, first.on) == null) {
+          again.add(rebased(work, chain, first));
+        }
+      }
+      for (Entry e : new ArrayList<>(chain.entries)) {
+        work.finish(chain, e, "superseded");
+      }
+      for (Entry e : again) {
+        work.append(chain, e);
+      }
+      Receipts.settle(work, chain);
+    }
+  }
+
+  /**
+   * One entry for {@code first} and what was made on it. Entries not built on it (an import) are
+   * left out: applied on top, they would revert newer values.
+   */
+  private static Entry rebased(Work work, Chain chain, Entry first) {
+    List<Entry> behind = chain.behind(first);
+    Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
+    Json mine = chain.fold(first.value, behind);
+    Merge.Result merged =
+        Merge.documents(chain.collection, first.baseValue, mine, chain.server.value());
+    boolean decided = merged.decided();
+    Entry again = work.mint(first.key);
+    again.base = chain.server.version();
+    again.baseValue = decided ? chain.server.value() : first.baseValue;
+    again.value = decided ? merged.value() : mine;
+    if (!decided || last.is(Entry.PARKED)) {
+      again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
+      again.cause = last.cause;
+    }
+    return again;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica remembers of its database between two transactions: its own record, the pages read
+ * so far, the chain of unsent changes of each document. It is as of one generation; {@link
+ * Transactions} replaces what another tab has changed since.
+ */
+final class Memory {
+  final Pages pages = new Pages();
+  private final Map<String, Chain> chains = new HashMap<>();
+  private Meta meta = new Meta();
+
+  /** The local state's hash without the server's. */
+  private StateHash overlay = StateHash.EMPTY;
+
+  private @Nullable List<Entry> order;
+
+  Meta meta() {
+    return meta;
+  }
+
+  void setMeta(Meta meta) {
+    this.meta = meta;
+  }
+
+  /** The unsent changes of a document; null if it has none. */
+  @Nullable Chain chain(String key) {
+    return chains.get(key);
+  }
+
+  Iterable<Chain> chains() {
+    return chains.values();
+  }
+
+  boolean hasLocalChanges() {
+    return !chains.isEmpty();
+  }
+
+  /** All unfinished work in order. */
+  List<Entry> entries() {
+    if (order == null) {
+      List<Entry> all = new ArrayList<>();
+      for (Chain chain : chains.values()) {
+        all.addAll(chain.entries);
+      }
+      all.sort((a, b) -> Integer.compare(a.seq, b.seq));
+      order = all;
+    }
+    return order;
+  }
+
+  /** The hash of the state as the user sees it here. */
+  StateHash localHash() {
+    return meta.hash.plus(overlay);
+  }
+
+  /** Puts the outbox, as it was read, in place of the chains. The pages of its keys are loaded. */
+  void load(List<Entry> outbox) {
+    forgetChains();
+    for (Entry e : outbox) {
+      Chain chain = chains.get(e.key);
+      if (chain == null) {
+        chain = new Chain(e.key, pages.doc(e.key), new ArrayList<>());
+        chains.put(e.key, chain);
+      }
+      e.standOnLast(chain.entries);
+      chain.entries.add(e);
+    }
+    for (Chain chain : chains.values()) {
+      overlay = overlay.plus(chain.delta());
+    }
+  }
+
+  void forgetChains() {
+    chains.clear();
+    overlay = StateHash.EMPTY;
+    order = null;
+  }
+
+  /** Takes over what a transaction has made true. */
+  void install(Work work) {
+    meta = work.meta;
+    for (Chain chain : work.chains.values()) {
+      Chain old = chains.remove(chain.key);
+      if (old != null) {
+        overlay = overlay.minus(old.delta());
+      }
+      if (!chain.isEmpty()) {
+        chains.put(chain.key, chain);
+        overlay = overlay.plus(chain.delta());
+      }
+      order = null;
+    }
+  }
+}

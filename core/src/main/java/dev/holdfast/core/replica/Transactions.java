@@ -1,0 +1,245 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of one replica, one after the other. Each first brings {@link Memory} up to what
+ * is on disk, then runs its change on a {@link Work}, whose result memory takes over once it is on
+ * disk.
+ *
+ * <p>A transaction that reads an unreadable record rolls back. {@link Damage} then moves all such
+ * records aside, and the change is tried once more.
+ */
+final class Transactions {
+  private final Memory memory;
+  private final Store store;
+  private final Clock clock;
+  private final Random random;
+  private final Replica.Listener listener;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private boolean busy;
+
+  /** Whether memory may differ from what its generation says: a transaction failed half-way. */
+  private boolean torn;
+
+  /** Whether this was ever open and unsealed: then a seal ends it. */
+  private boolean inside;
+
+  private boolean ended;
+
+  /** What the listener is still to be told. */
+  private @Nullable Failure lost;
+
+  /** The count of page sets that the pages in memory belong to. */
+  private int pagesRead = -1;
+
+  Transactions(Memory memory, Store store, Clock clock, Random random, Replica.Listener listener) {
+    this.memory = memory;
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+    this.listener = listener;
+  }
+
+  /** Runs {@code change} as one transaction, after those asked for before. */
+  void run(Replica.Change change, Store.Done done) {
+    waiting.add(() -> new Attempt(change, done, true).begin());
+    next();
+  }
+
+  /** From now on nothing is read or written here. */
+  void end() {
+    ended = true;
+  }
+
+  private void next() {
+    Runnable first = busy ? null : waiting.poll();
+    if (first != null) {
+      busy = true;
+      first.run();
+    }
+  }
+
+  /** One try of one change. */
+  private final class Attempt {
+    private final Replica.Change change;
+    private final Store.Done done;
+    private final boolean first;
+    private boolean renewed;
+    private @Nullable Work made;
+
+    Attempt(Replica.Change change, Store.Done done, boolean first) {
+      this.change = change;
+      this.done = done;
+      this.first = first;
+    }
+
+    void begin() {
+      if (ended) {
+        busy = false;
+        done.ended(Failure.signedOut());
+        next();
+        return;
+      }
+      store.transact(
+          true,
+          tx -> tx.get(Table.META, Meta.KEY, record -> renew(tx, record, () -> change(tx))),
+          this::ended);
+    }
+
+    private void change(Transaction tx) {
+      Work work = new Work(memory, tx, clock, random);
+      change.run(
+          work,
+          () -> {
+            work.close();
+            made = work;
+          });
+    }
+
+    private void ended(@Nullable Failure failure) {
+      torn = failure != null;
+      if (failure != null && first && failure.code() == Failure.Code.CORRUPT_PAGE) {
+        mend(failure);
+        return;
+      }
+      busy = false;
+      boolean changed = false;
+      if (failure == null && made != null) {
+        install(made);
+        changed = made.changed;
+      }
+      done.ended(failure);
+      if (renewed || changed) {
+        listener.changed(changed);
+      }
+      Failure told = lost;
+      lost = null;
+      if (told != null) {
+        listener.lost(told);
+      }
+      next();
+    }
+
+    /** Sets aside what cannot be read and tries again, once. */
+    private void mend(Failure damage) {
+      Damage.setAside(
+          store,
+          clock,
+          random,
+          (records, failure) -> {
+            if (records > 0 && failure == null) {
+              lost = damage;
+            }
+            new Attempt(change, done, false).begin();
+          });
+    }
+
+    /** Reads again what another tab, or an earlier life of this one, has changed. */
+    private void renew(Transaction tx, Json record, Runnable then) {
+      Meta meta = memory.meta();
+      if (Json.isAbsent(record)) {
+        empty(tx, then);
+        return;
+      }
+      Meta disk = Meta.read(record);
+      if (disk.sealed && inside) {
+        throw Failure.signedOut();
+      }
+      boolean known = !torn && disk.replica.equals(meta.replica);
+      if (known && disk.generation == meta.generation) {
+        memory.setMeta(disk);
+        then.run();
+        return;
+      }
+      Runnable outbox =
+          () ->
+              readOutbox(
+                  tx,
+                  () -> {
+                    memory.setMeta(disk); // with the work that it counts
+                    renewed = true;
+                    then.run();
+                  });
+      if (known && pagesRead == disk.pages) {
+        outbox.run();
+      } else {
+        memory.pages.reload(
+            tx,
+            () -> {
+              pagesRead = disk.pages;
+              outbox.run();
+            });
+      }
+    }
+
+    /** The database is new, or the browser has removed what was in it. */
+    private void empty(Transaction tx, Runnable then) {
+      boolean evicted = memory.meta().generation > 0;
+      if (evicted) {
+        lost =
+            new Failure(
+                Failure.Code.EVICTED,
+                "the browser has removed what was kept here; the server's state is pulled again,"
+                    + " unsent changes are gone but for what a page still shows");
+      }
+      if (evicted || memory.meta().replica.isEmpty()) {
+        Meta fresh = new Meta();
+        fresh.replica = Entry.newId(random);
+        memory.setMeta(fresh);
+      }
+      pagesRead = 0;
+      memory.forgetChains();
+      memory.pages.reload(
+          tx,
+          () -> {
+            renewed = evicted;
+            then.run();
+          });
+    }
+  }
+
+  private void readOutbox(Transaction tx, Runnable then) {
+    tx.scan(
+        Table.OUTBOX,
+        "",
+        "",
+        rows -> {
+          List<Entry> all = new ArrayList<>();
+          List<String> keys = new ArrayList<>();
+          for (int i = 0, n = Json.size(rows); i < n; i++) {
+            Json row = Json.at(rows, i);
+            if (!Entry.flaw(Json.at(row, 1)).isEmpty()) {
+              throw Damage.on(Table.OUTBOX, Json.text(Json.at(row, 0)));
+            }
+            Entry e = Entry.read(Json.text(Json.at(row, 0)), Json.at(row, 1));
+            all.add(e);
+            keys.add(e.key);
+          }
+          memory.pages.load(
+              tx,
+              keys,
+              () -> {
+                memory.load(all);
+                then.run();
+              });
+        });
+  }
+
+  private void install(Work work) {
+    torn = false;
+    memory.install(work);
+    inside |= !work.meta.sealed;
+    pagesRead = work.meta.pages;
+  }
+}
