@@ -2,11 +2,13 @@ package dev.holdfast.bench;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Permission;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
-import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.server.space.SpaceDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,30 +105,26 @@ final class ServerBench {
 
   /** Puts {@code batch} new documents of some 300 bytes into {@code tasks}. */
   static void push(SpaceDatabase database, String space, String replica, long first, int batch) {
-    StringBuilder body = new StringBuilder("{\"replica\":\"").append(replica);
-    body.append("\",\"limit\":1,\"mutations\":[");
+    Json mutations = Json.array();
     for (int i = 0; i < batch; i++) {
-      body.append(i == 0 ? "" : ",")
-          .append("{\"id\":\"m")
-          .append(first + i)
-          .append("\",\"collection\":\"tasks\",\"doc\":\"d")
-          .append(first + i)
-          .append("\",\"op\":\"put\",\"base\":0,\"value\":{\"title\":\"")
-          .append(TEXT)
-          .append("\",\"n\":")
-          .append(i)
-          .append("}}");
+      Json value = Json.object();
+      Json.set(value, "text", Json.of(TEXT));
+      Json.set(value, "n", Json.of(i));
+      long n = first + i;
+      Json.push(mutations, Mutation.of("m" + n, "tasks", "d" + n, 0, value));
     }
+    Json made = SyncRequest.of(replica, Json.absent(), 0, 1, mutations);
+    // As text, since a server reads what came over the wire.
     SyncRequest request =
-        SyncRequest.read(Json.parse(body.append("]}").toString()), Rules.DEFAULT.limits());
-    Answer answer =
+        SyncRequest.read(Json.parse(Json.stringify(made)), Rules.DEFAULT.limits());
+    SyncAnswer answer =
         database
             .write(
                 space,
                 store ->
                     new Space(store, Rules.DEFAULT, CHANCE).sync("ann", request, Permission.ALL))
             .join();
-    if (!((Answer.Page) answer).text().contains("\"applied\"")) {
+    if (!((SyncAnswer.Page) answer).receipts().get(0).status().equals(Receipt.Status.APPLIED)) {
       throw new IllegalStateException("a push was not applied");
     }
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.ProblemBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpException;
@@ -52,16 +53,10 @@ public record Problem(int status, String code, String detail, Json members) {
     return code == null ? "STATUS_" + status : code.name();
   }
 
-  /** The same problem with one more field in its answer. */
-  public Problem with(String name, Json value) {
-    Json more = Json.copy(members);
-    Json.set(more, name, value);
-    return new Problem(status, code, detail, more);
-  }
-
   /** Answers with this problem; headers that are set already, such as Retry-After, stay. */
   public void write(Response response, Callback callback) {
-    write(response, TYPE, Json.stringify(json()), callback);
+    Json body = ProblemBody.of(status, HttpStatus.getMessage(status), code, detail, members);
+    write(response, TYPE, Json.stringify(body), callback);
   }
 
   /** The same for a person: a small page instead of JSON. */
@@ -102,16 +97,6 @@ public record Problem(int status, String code, String detail, Json members) {
     if (!request.getConnectionMetaData().isPersistent() || !request.consumeAvailable()) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
-  }
-
-  private Json json() {
-    Json json = Json.copy(members);
-    Json.set(json, "type", Json.of("about:blank"));
-    Json.set(json, "title", Json.of(HttpStatus.getMessage(status)));
-    Json.set(json, "status", Json.of(status));
-    Json.set(json, "code", Json.of(code));
-    Json.set(json, "detail", Json.of(detail));
-    return json;
   }
 
   private static String escaped(String text) {

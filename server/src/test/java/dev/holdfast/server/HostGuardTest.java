@@ -26,11 +26,11 @@ class HostGuardTest {
   void aNameThatIsNotOurs_readsNothing() throws Exception {
     try (Site site = Site.in(temporary)) {
       site.file("index.html", "hello");
-      for (String path : new String[] {"/", "/v1/spaces/a/changes?cursor=0", "/metrics"}) {
+      for (String path : new String[] {"/", "/v1/spaces/a/changes", "/metrics"}) {
         for (String host : new String[] {"evil.example", "127.evil.example", "127.0.0.1.evil"}) {
           assertThat(ask(site, path, host + ":" + site.port()))
               .startsWith("HTTP/1.1 421 ")
-              .contains("\"code\":\"WRONG_HOST\"", "--name");
+              .contains("\"WRONG_HOST\"", "--name");
         }
       }
     }

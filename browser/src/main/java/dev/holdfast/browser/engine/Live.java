@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Poke;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -92,7 +93,7 @@ final class Live {
               });
     }
     Poked poked = space::poked;
-    return read(url, transport.headers(), stream, poked)
+    return read(url, transport.headers(), stream, Poke.LINE, poked)
         .then(how -> isAborted(stream) ? how : again((int) Json.number((Json) how)));
   }
 
@@ -133,9 +134,10 @@ final class Live {
    * said nothing within 10 s, 2 it was one. The server says something every 15 s.
    */
   @JSBody(
-      params = {"url", "headers", "stop", "poked"},
+      params = {"url", "headers", "stop", "poke", "poked"},
       script =
           """
+          poke = RegExp(poke);
           var how = 0, silence = new AbortController(), timer;
           var wait = ms => { clearTimeout(timer); timer = setTimeout(() => silence.abort(), ms); };
           stop.signal.onabort = () => silence.abort();
@@ -151,11 +153,12 @@ final class Live {
                 lines = (text + decoder.decode(chunk.value, {stream: true})).split('\\n');
                 text = lines.pop();
                 lines.forEach(line => {
-                  var found = /^data:.*"version":\\s*(\\d+)/.exec(line);
+                  var found = poke.exec(line);
                   if (found) poked(+found[1]);
                 });
               }
             }).catch(() => {}).then(() => { clearTimeout(timer); return how; });
           """)
-  private static native Promise read(String url, Promise headers, JSObject stop, Poked poked);
+  private static native Promise read(
+      String url, Promise headers, JSObject stop, String poke, Poked poked);
 }

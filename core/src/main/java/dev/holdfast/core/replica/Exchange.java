@@ -3,6 +3,11 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,18 +67,12 @@ public final class Exchange {
         send(work, max, mutations);
       }
     }
-    request = Json.object();
-    Json.set(request, "replica", Json.of(meta.replica));
-    Json epoch = meta.lineage();
-    Json.set(request, "epoch", Json.isAbsent(epoch) ? Json.nul() : epoch);
-    Json.set(request, "cursor", Json.of(meta.cursor));
+    request = SyncRequest.of(meta.replica, meta.lineage(), meta.cursor, news, mutations);
     if (meta.verified) {
-      Json.set(request, "stateHash", Json.of(meta.hash.hex()));
+      SyncRequest.setStateHash(request, meta.hash.hex());
     }
-    Json.set(request, "limit", Json.of(news));
-    Json.set(request, "mutations", mutations);
     if (!asked.isEmpty()) {
-      Json.set(request, "unknown", unknown);
+      SyncRequest.setUnknown(request, unknown);
     }
   }
 
@@ -112,34 +111,29 @@ public final class Exchange {
 
   /** By its id, and by who minted it if that is somebody else. */
   private static Json named(Entry e, String replica) {
-    Json m = Json.object();
-    Json.set(m, "id", Json.of(e.id));
+    Json m = Mutation.named(e.id);
     if (!e.origin.equals(replica)) {
-      Json.set(m, "origin", Json.of(e.origin));
+      Mutation.setOrigin(m, e.origin);
     }
     return m;
   }
 
   static Json mutation(Entry e, String replica) {
     Json m = named(e, replica);
-    Json.set(m, "collection", Json.of(DocKey.collection(e.key)));
-    Json.set(m, "doc", Json.of(DocKey.id(e.key)));
-    Json.set(m, "op", Json.of(Json.isAbsent(e.value) ? "delete" : "put"));
-    Json.set(m, "base", Json.of(e.base));
-    Json.set(m, "value", e.value);
+    Mutation.setContent(m, DocKey.collection(e.key), DocKey.id(e.key), e.base, e.value);
     if (Json.size(e.replaces) > 0) {
-      Json.set(m, "replaces", e.replaces);
+      Mutation.setReplaces(m, e.replaces);
     }
     return m;
   }
 
   /** The keys whose pages {@link #commit} needs. */
-  List<String> keys(Json response) {
+  List<String> keys(Json answer) {
     List<String> keys = new ArrayList<>();
     for (Entry e : concerned()) {
       keys.add(e.key);
     }
-    Json changes = Json.get(response, "changes");
+    Json changes = SyncAnswer.changes(answer);
     for (int i = 0, n = Json.size(changes); i < n; i++) {
       keys.add(key(Json.at(changes, i)));
     }
@@ -156,24 +150,24 @@ public final class Exchange {
   }
 
   /** Takes the server's answer: receipts, changes and cursor in one transaction. */
-  void commit(Work work, Json response) {
+  void commit(Work work, Json answer) {
     Meta meta = work.meta;
-    if (Json.isTrue(Json.get(response, "bootstrap")) && !meta.booting) {
+    if (SyncAnswer.bootstrap(answer) && !meta.booting) {
       FreshPull.begin(meta);
     }
     // Changes before receipts: a receipt may be older than what the pull brings.
     // Meanwhile a record was damaged, and all is pulled again: the answer begins behind what is
     // gone.
-    boolean behind = meta.cursor != Json.number(Json.get(request, "cursor"));
-    complete = !behind && !Json.isTrue(Json.get(response, "more"));
-    Json changes = Json.get(response, "changes");
+    boolean behind = meta.cursor != SyncRequest.cursor(request);
+    complete = !behind && !SyncAnswer.more(answer);
+    Json changes = SyncAnswer.changes(answer);
     for (int i = 0, n = Json.size(changes); i < n; i++) {
       take(work, Json.at(changes, i));
     }
-    receipts(work, Json.get(response, "receipts"));
+    receipts(work, SyncAnswer.receipts(answer));
     if (!behind) {
-      meta.epoch = Json.text(Json.get(response, "epoch"));
-      meta.cursor = Json.number(Json.get(response, "cursor"));
+      meta.epoch = SyncAnswer.epoch(answer);
+      meta.cursor = SyncAnswer.cursor(answer);
     }
     work.touch();
     if (!complete) {
@@ -181,7 +175,7 @@ public final class Exchange {
       return;
     }
     meta.lastSynced = work.now();
-    told = verify(work, Json.get(response, "stateHash"));
+    told = verify(work, SyncAnswer.stateHash(answer));
   }
 
   /**
@@ -192,14 +186,13 @@ public final class Exchange {
     return !work.meta.life().equals(life);
   }
 
-  static Json acceptedIds(Json response) {
+  static Json acceptedIds(Json answer) {
     Json ids = Json.object();
-    Json receipts = Json.get(response, "receipts");
+    Json receipts = SyncAnswer.receipts(answer);
     for (int i = 0, n = Json.size(receipts); i < n; i++) {
       Json receipt = Json.at(receipts, i);
-      String status = Json.text(Json.get(receipt, "status"));
-      if (status.equals("applied") || status.equals("merged")) {
-        Json.set(ids, Json.get(receipt, "id"), receipt);
+      if (Receipt.isAccepted(receipt)) {
+        Json.set(ids, Receipt.id(receipt), receipt);
       }
     }
     return ids;
@@ -207,7 +200,7 @@ public final class Exchange {
 
   private void take(Work work, Json change) {
     String key = key(change);
-    Doc doc = new Doc((int) Json.number(Json.get(change, "version")), Json.get(change, "value"));
+    Doc doc = new Doc((int) Change.version(change), Change.value(change));
     Doc known = work.pages.doc(key);
     boolean stale = work.meta.booting && work.pages.boot(key) != work.meta.boot;
     if (stale || doc.version() > known.version()) {
@@ -217,7 +210,7 @@ public final class Exchange {
   }
 
   private static String key(Json change) {
-    return DocKey.of(Json.text(Json.get(change, "collection")), Json.text(Json.get(change, "doc")));
+    return DocKey.of(Change.collection(change), Change.doc(change));
   }
 
   private void receipts(Work work, Json receipts) {
@@ -227,7 +220,7 @@ public final class Exchange {
     }
     for (int i = 0, n = Json.size(receipts); i < n; i++) {
       Json receipt = Json.at(receipts, i);
-      Entry e = byId.remove(Json.text(Json.get(receipt, "id")));
+      Entry e = byId.remove(Json.text(Receipt.id(receipt)));
       if (e != null) {
         Entry now = current(work, e);
         if (now != null) {
@@ -247,24 +240,18 @@ public final class Exchange {
   }
 
   private void receipt(Work work, Entry e, Json receipt) {
-    switch (Json.text(Json.get(receipt, "status"))) {
-      case "applied" -> accepted(work, e, new Doc(version(receipt), e.value), true);
-      case "merged" ->
-          accepted(work, e, new Doc(version(receipt), Json.get(receipt, "value")), false);
-      case "conflict" -> {
-        Json server = Json.get(receipt, "server");
+    switch (Receipt.status(receipt)) {
+      case Receipt.APPLIED -> accepted(work, e, doc(receipt, e.value), true);
+      case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.value(receipt)), false);
+      case Receipt.CONFLICT -> {
+        Json server = Receipt.server(receipt);
         Doc doc =
-            Json.isObject(server)
-                ? new Doc(version(server), Json.get(server, "value"))
-                : work.chain(e.key).server;
+            Json.isObject(server) ? doc(server, Receipt.value(server)) : work.chain(e.key).server;
         news(work, e.key, doc);
         Receipts.conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
       }
       default -> {
-        Json cause = Json.object();
-        Json.set(cause, "code", Json.get(receipt, "code"));
-        Json.set(cause, "detail", Json.get(receipt, "detail"));
-        Receipts.parked(work, e, cause);
+        Receipts.parked(work, e, Receipt.cause(receipt));
       }
     }
   }
@@ -281,8 +268,9 @@ public final class Exchange {
     }
   }
 
-  private static int version(Json of) {
-    return (int) Json.number(Json.get(of, "version"));
+  /** A document as a receipt, or its server's part, tells it. */
+  private static Doc doc(Json told, Json value) {
+    return new Doc((int) Receipt.version(told), value);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.store.Store;
 
 /**
@@ -24,23 +25,23 @@ public final class Replication {
   }
 
   /** Takes the server's answer in one transaction; see {@link Exchange#told}. */
-  public void commit(Exchange exchange, Json response, Store.Done done) {
+  public void commit(Exchange exchange, Json answer, Store.Done done) {
     replica.transact(
         (work, then) -> {
           if (exchange.isVoid(work)) {
-            Archives.acknowledge(work, Exchange.acceptedIds(response), then);
+            Archives.acknowledge(work, Exchange.acceptedIds(answer), then);
             return;
           }
           Runnable step =
               () -> {
-                exchange.commit(work, response);
+                exchange.commit(work, answer);
                 then.run();
               };
-          boolean fresh = work.meta.booting || Json.isTrue(Json.get(response, "bootstrap"));
-          if (fresh && !Json.isTrue(Json.get(response, "more"))) {
+          boolean fresh = work.meta.booting || SyncAnswer.bootstrap(answer);
+          if (fresh && !SyncAnswer.more(answer)) {
             work.pages.loadAll(work.tx, step);
           } else {
-            work.pages.load(work.tx, exchange.keys(response), step);
+            work.pages.load(work.tx, exchange.keys(answer), step);
           }
         },
         done);

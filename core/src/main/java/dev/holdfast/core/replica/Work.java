@@ -4,6 +4,7 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
@@ -155,10 +156,8 @@ final class Work {
     }
   }
 
+  /** Why an entry is parked or conflicted, as the app sees it. */
   static Json cause(String code, String detail) {
-    Json cause = Json.object();
-    Json.set(cause, "code", Json.of(code));
-    Json.set(cause, "detail", Json.of(detail));
-    return cause;
+    return ProblemBody.of(code, detail);
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.sync.Transport;
 
 /**
@@ -49,8 +51,7 @@ final class Pull {
       Json row = Json.at(all, i);
       Json id = Json.get(row, "id");
       if (!Json.isAbsent(id) && Rows.isAlive(row)) {
-        Json.set(
-            named, Rows.key(Rows.text(row, "collection"), Naming.text(id)), Json.get(row, "doc"));
+        Json.set(named, Rows.key(Rows.collection(row), Naming.text(id)), Json.of(Rows.doc(row)));
       }
     }
     collection(0);
@@ -104,9 +105,7 @@ final class Pull {
   }
 
   private static Transport.Answer refused(String what) {
-    Json problem = Json.object();
-    Json.set(problem, "detail", Json.of(what));
-    return new Transport.Answer(422, problem, 0);
+    return new Transport.Answer(422, ProblemBody.of("", what), 0);
   }
 
   private static String single(Json body, Json docs) {
@@ -132,11 +131,12 @@ final class Pull {
     Json all = rows.all();
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);
-      String name = Rows.text(row, "collection");
+      String name = Rows.collection(row);
+      String doc = Rows.doc(row);
       Json docs = Json.get(found, name);
-      boolean gone = !Json.isAbsent(docs) && Json.isAbsent(Json.get(docs, Json.get(row, "doc")));
+      boolean gone = !Json.isAbsent(docs) && Json.isAbsent(Json.get(docs, doc));
       if (gone && Rows.isAlive(row)) {
-        rows.hold(name, Rows.text(row, "doc"), Json.absent(), "", Json.get(row, "id"));
+        rows.hold(name, doc, Json.absent(), "", Json.get(row, "id"));
       }
     }
     Json changes = Json.array();
@@ -173,9 +173,7 @@ final class Pull {
       row = rows.hold(name, doc, value, "", id);
     }
     if (Rows.version(row) > cursor) {
-      Json change = change(row);
-      Json.set(change, "value", value);
-      Json.push(changes, change);
+      Json.push(changes, change(row, value));
     }
   }
 
@@ -184,18 +182,12 @@ final class Pull {
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);
       if (!Rows.isAlive(row) && Rows.version(row) > cursor) {
-        Json change = change(row);
-        Json.set(change, "deleted", Json.of(true));
-        Json.push(changes, change);
+        Json.push(changes, change(row, Json.absent()));
       }
     }
   }
 
-  private static Json change(Json row) {
-    Json change = Json.object();
-    Json.set(change, "collection", Json.get(row, "collection"));
-    Json.set(change, "doc", Json.get(row, "doc"));
-    Json.set(change, "version", Json.get(row, "version"));
-    return change;
+  private static Json change(Json row, Json value) {
+    return Change.of(Rows.collection(row), Rows.doc(row), Rows.version(row), value);
   }
 }

@@ -1,6 +1,10 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.sync.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ final class Push {
   private final Rows rows;
   private final Resources resources;
   private final String url;
+  private final Json mutationId;
   private final String collection;
   private final String doc;
   private final Json mutation;
@@ -39,22 +44,19 @@ final class Push {
     this.url = url;
     this.mutation = mutation;
     this.done = done;
-    collection = Json.text(Json.get(mutation, "collection"));
-    doc = Json.text(Json.get(mutation, "doc"));
-    wanted = isDelete() ? Json.absent() : Json.get(mutation, "value");
+    mutationId = Mutation.id(mutation);
+    collection = Mutation.collection(mutation);
+    doc = Mutation.doc(mutation);
+    wanted = Mutation.deletes(mutation) ? Json.absent() : Mutation.value(mutation);
     row = rows.find(collection, doc);
   }
 
-  private boolean isDelete() {
-    return Json.text(Json.get(mutation, "op")).equals("delete");
-  }
-
   void run() {
-    boolean current = Json.number(Json.get(mutation, "base")) == Rows.version(row);
+    boolean current = Mutation.base(mutation) == Rows.version(row);
     String etag = Rows.text(row, "etag");
     if (!Rows.isAlive(row)) {
-      boolean isNew = Json.number(Json.get(mutation, "base")) == 0;
-      if (isDelete()) {
+      boolean isNew = Mutation.base(mutation) == 0;
+      if (Mutation.deletes(mutation)) {
         held();
       } else if (current || isNew) {
         create();
@@ -72,7 +74,7 @@ final class Push {
 
   private void send(
       String method, String id, Json body, String condition, String etag, Heard then) {
-    String key = Json.text(Json.get(mutation, "id"));
+    String key = Json.text(mutationId);
     resources.send(
         new Resources.Call(method, url, id, body, condition, etag, key),
         answer -> {
@@ -116,15 +118,15 @@ final class Push {
    * @param again whether a dispute may be looked into and the call repeated
    */
   private void write(String etag, boolean again) {
-    String method = isDelete() ? "DELETE" : "PUT";
+    String method = Mutation.deletes(mutation) ? "DELETE" : "PUT";
     send(
         method,
         Naming.inUrl(row, doc),
-        isDelete() ? Json.absent() : Naming.outgoing(wanted, row, doc),
+        Mutation.deletes(mutation) ? Json.absent() : Naming.outgoing(wanted, row, doc),
         etag.isEmpty() ? "" : "If-Match",
         etag,
         answer -> {
-          if (isDelete() && (answer.ok() || answer.gone())) {
+          if (Mutation.deletes(mutation) && (answer.ok() || answer.gone())) {
             held();
           } else if (answer.ok()) {
             stored(answer, Json.get(row, "id"));
@@ -190,12 +192,10 @@ final class Push {
     Json value = Naming.incoming(answer.body(), doc);
     boolean other = Naming.isWhole(answer.body(), wanted) && !Json.equal(value, wanted);
     Json holds = other ? value : wanted;
-    Json receipt = applied(rows.hold(collection, doc, holds, answer.etag(), id));
-    if (other) {
-      Json.set(receipt, "status", Json.of("merged"));
-      Json.set(receipt, "value", value);
-    }
-    done.with(receipt, null);
+    double version = Rows.version(rows.hold(collection, doc, holds, answer.etag(), id));
+    done.with(
+        other ? Receipt.merged(mutationId, version, value) : Receipt.applied(mutationId, version),
+        null);
   }
 
   private void held() {
@@ -204,49 +204,27 @@ final class Push {
 
   /** The mutation is what we remember now, without a word of the backend. */
   static Json held(Rows rows, Json mutation) {
-    String collection = Json.text(Json.get(mutation, "collection"));
-    String doc = Json.text(Json.get(mutation, "doc"));
+    String collection = Mutation.collection(mutation);
+    String doc = Mutation.doc(mutation);
     Json id = rows.find(collection, doc);
     Json called = Json.isAbsent(id) ? id : Json.get(id, "id");
-    return applied(rows.hold(collection, doc, Json.get(mutation, "value"), "", called));
-  }
-
-  private static Json applied(Json row) {
-    Json receipt = status("applied");
-    Json.set(receipt, "version", Json.get(row, "version"));
-    return receipt;
+    Json row = rows.hold(collection, doc, Mutation.value(mutation), "", called);
+    return Receipt.applied(Mutation.id(mutation), Rows.version(row));
   }
 
   /** The backend holds something else: absent if it has nothing. */
   private void conflict(Json held, Json value) {
-    Json server = Json.object();
-    Json.set(server, "version", Json.get(held, "version"));
-    Json.set(server, "value", value);
-    Json receipt = status("conflict");
-    Json.set(receipt, "server", server);
-    done.with(receipt, null);
+    done.with(Receipt.conflict(mutationId, Rows.version(held), value), null);
   }
 
   private void refused(String method, Resources.Answer answer) {
-    String code = answer.status() == 413 ? "TOO_LARGE" : answer.text("code");
-    String detail = answer.text("detail");
+    String code = answer.status() == 413 ? ProblemCode.TOO_LARGE : ProblemBody.code(answer.body());
+    String detail = ProblemBody.detail(answer.body());
     done.with(
-        rejected(
+        Receipt.rejected(
+            mutationId,
             code.isEmpty() ? "REFUSED" : code,
             detail.isEmpty() ? method + " " + url + " was answered " + answer.status() : detail),
         null);
-  }
-
-  static Json rejected(String code, String detail) {
-    Json receipt = status("rejected");
-    Json.set(receipt, "code", Json.of(code));
-    Json.set(receipt, "detail", Json.of(detail));
-    return receipt;
-  }
-
-  private static Json status(String status) {
-    Json receipt = Json.object();
-    Json.set(receipt, "status", Json.of(status));
-    return receipt;
   }
 }

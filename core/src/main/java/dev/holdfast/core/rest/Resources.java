@@ -1,6 +1,7 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.ProblemBody;
 
 /** The way to an app's own backend: one HTTP request and its whole answer. */
 public interface Resources {
@@ -63,12 +64,7 @@ public interface Resources {
           || status == 425
           || status == 429
           || status >= 500
-          || status == 403 && text("code").startsWith("CSRF");
-    }
-
-    String text(String field) {
-      Json value = Json.isObject(body) ? Json.get(body, field) : Json.absent();
-      return Json.isString(value) ? Json.text(value) : "";
+          || status == 403 && ProblemBody.code(body).startsWith("CSRF");
     }
   }
 }

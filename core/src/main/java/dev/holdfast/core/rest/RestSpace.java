@@ -2,6 +2,11 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.Transport;
 
@@ -46,20 +51,20 @@ public final class RestSpace implements Transport {
     rows.load(
         random.hex(16),
         failure -> {
-          Json epoch = Json.get(request, "epoch");
-          Json mutations = Json.get(request, "mutations");
-          Json unknown = Json.get(request, "unknown");
+          Json epoch = SyncRequest.epoch(request);
+          Json mutations = SyncRequest.mutations(request);
+          Json unknown = SyncRequest.unknown(request);
           if (failure != null) {
             heard.answer(none());
           } else if (Json.isString(epoch) && !Json.text(epoch).equals(rows.epoch())) {
-            commit(new Answer(409, otherEpoch(), 0), heard);
+            commit(new Answer(409, ProblemBody.epochChanged(rows.epoch()), 0), heard);
           } else if (Json.isArray(unknown)) {
             rows.forgetReceipts(unknown);
             Json receipts = known(unknown);
             commit(pushed(request, receipts), heard);
           } else if (Json.size(mutations) == 0) {
             rows.forgetReceipts(mutations);
-            pull.run(Json.number(Json.get(request, "cursor")), heard);
+            pull.run(SyncRequest.cursor(request), heard);
           } else {
             rows.forgetReceipts(mutations);
             next(request, 0, Json.array(), heard);
@@ -76,18 +81,11 @@ public final class RestSpace implements Transport {
     return new Answer(0, Json.absent(), 0);
   }
 
-  private Json otherEpoch() {
-    Json problem = Json.object();
-    Json.set(problem, "code", Json.of("EPOCH_CHANGED"));
-    Json.set(problem, "epoch", Json.of(rows.epoch()));
-    return problem;
-  }
-
   /** The receipts there are of what was sent before. */
   private Json known(Json unknown) {
     Json receipts = Json.array();
     for (int i = 0, n = Json.size(unknown); i < n; i++) {
-      Json receipt = rows.receipt(Json.get(Json.at(unknown, i), "id"));
+      Json receipt = rows.receipt(Mutation.id(Json.at(unknown, i)));
       if (!Json.isAbsent(receipt)) {
         Json.push(receipts, receipt);
       }
@@ -97,13 +95,13 @@ public final class RestSpace implements Transport {
 
   /** Pushes the mutations from {@code index} on, until one fails. */
   private void next(Json request, int index, Json receipts, Heard heard) {
-    Json mutations = Json.get(request, "mutations");
+    Json mutations = SyncRequest.mutations(request);
     if (index == Json.size(mutations)) {
       heard.answer(pushed(request, receipts));
       return;
     }
     Json mutation = Json.at(mutations, index);
-    Json id = Json.get(mutation, "id");
+    Json id = Mutation.id(mutation);
     Json known = rows.receipt(id);
     if (!Json.isAbsent(known)) {
       Json.push(receipts, known);
@@ -120,7 +118,6 @@ public final class RestSpace implements Transport {
         mutation,
         (receipt, failed) -> {
           if (failed == null) {
-            Json.set(receipt, "id", id);
             rows.remember(id, receipt);
             rows.commit(
                 lost -> {
@@ -142,7 +139,7 @@ public final class RestSpace implements Transport {
   }
 
   private void push(Json mutation, Push.Done done) {
-    String collection = Json.text(Json.get(mutation, "collection"));
+    String collection = Mutation.collection(mutation);
     Json url = Json.get(collections, collection);
     if (Json.isString(url)) {
       new Push(rows, resources, Json.text(url), mutation, done).run();
@@ -150,23 +147,17 @@ public final class RestSpace implements Transport {
       done.with(Push.held(rows, mutation), null); // a backend keeps no order: it stays here
     } else {
       String what = "collection \"" + collection + "\" has no resource in rest({ collections })";
-      done.with(Push.rejected("NO_RESOURCE", what), null);
+      done.with(Receipt.rejected(Mutation.id(mutation), "NO_RESOURCE", what), null);
     }
   }
 
   /** The news comes by a pull of its own, so that the cursor stays behind its data. */
   private Answer pushed(Json request, Json receipts) {
-    return page(rows, receipts, Json.array(), Json.number(Json.get(request, "cursor")), true);
+    return page(rows, receipts, Json.array(), SyncRequest.cursor(request), true);
   }
 
   static Answer page(Rows rows, Json receipts, Json changes, double cursor, boolean more) {
-    Json body = Json.object();
-    Json.set(body, "epoch", Json.of(rows.epoch()));
-    Json.set(body, "receipts", receipts);
-    Json.set(body, "changes", changes);
-    Json.set(body, "cursor", Json.of(cursor));
-    Json.set(body, "more", Json.of(more));
-    return new Answer(200, body, 0);
+    return new Answer(200, SyncAnswer.page(rows.epoch(), receipts, changes, cursor, more), 0);
   }
 
   static Answer failed(Resources.Answer answer) {

@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.replica.Format;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
@@ -136,6 +137,14 @@ final class Rows {
     return Json.isAbsent(row) ? 0 : Json.number(Json.get(row, "version"));
   }
 
+  static String collection(Json row) {
+    return text(row, "collection");
+  }
+
+  static String doc(Json row) {
+    return text(row, "doc");
+  }
+
   static String text(Json row, String field) {
     Json value = Json.isAbsent(row) ? row : Json.get(row, field);
     return Json.isString(value) ? Json.text(value) : "";
@@ -202,7 +211,7 @@ final class Rows {
     boolean found = false;
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);
-      found |= isAlive(row) && text(row, "collection").equals(collection);
+      found |= isAlive(row) && collection(row).equals(collection);
     }
     return found;
   }
@@ -233,7 +242,7 @@ final class Rows {
   void forgetReceipts(Json mutations) {
     Json wanted = Json.object();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {
-      Json.set(wanted, Json.get(Json.at(mutations, i), "id"), Json.of(true));
+      Json.set(wanted, Mutation.id(Json.at(mutations, i)), Json.of(true));
     }
     Json ids = Json.keys(receipts);
     for (int i = 0, n = Json.size(ids); i < n; i++) {

@@ -1,5 +1,7 @@
 package dev.holdfast.core.space;
 
+import dev.holdfast.core.protocol.Mutation;
+
 /** What the subject of a push may write. */
 public interface Permission {
   /** Everything. */

@@ -1,5 +1,6 @@
 package dev.holdfast.core.space;
 
+import dev.holdfast.core.protocol.Limits;
 import java.util.Map;
 import java.util.TreeMap;
 

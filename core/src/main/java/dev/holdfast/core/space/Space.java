@@ -3,6 +3,12 @@ package dev.holdfast.core.space;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +42,9 @@ public final class Space {
   }
 
   /** Pushes and pulls in one go; creates the space if it is new. */
-  public Answer sync(String subject, SyncRequest request, Permission permission) {
+  public SyncAnswer sync(String subject, SyncRequest request, Permission permission) {
     Head head = open();
-    Answer.EpochChanged changed = otherPast(head, subject, request);
+    SyncAnswer.EpochChanged changed = otherPast(head, subject, request);
     if (changed != null) {
       return changed;
     }
@@ -51,39 +57,39 @@ public final class Space {
    * What {@link #sync} would do with the mutations. Writes like it, so that later mutations of the
    * batch are judged by what the earlier ones did: the caller must undo the transaction.
    */
-  public Answer preview(String subject, SyncRequest request, Permission permission) {
+  public SyncAnswer preview(String subject, SyncRequest request, Permission permission) {
     Head head = open();
-    Answer.EpochChanged changed = otherPast(head, subject, request);
+    SyncAnswer.EpochChanged changed = otherPast(head, subject, request);
     return changed != null
         ? changed
-        : new Answer.Preview(head.epoch(), push(subject, request.mutations(), permission));
+        : new SyncAnswer.Preview(head.epoch(), push(subject, request.mutations(), permission));
   }
 
   /**
    * A pull that needs no writing; null if this one does, because the space is new or gets a new
    * epoch, and has to go through {@link #sync}.
    */
-  public @Nullable Answer pull(String subject, SyncRequest request) {
+  public @Nullable SyncAnswer pull(String subject, SyncRequest request) {
     Head head = store.head();
     if (head == null || (isSameLineage(head, request) && contradicts(head, "", request))) {
       return null;
     }
     return isSameLineage(head, request) || isNew(request)
         ? page(request, known(subject, request.unknown()))
-        : new Answer.EpochChanged(head.epoch());
+        : new SyncAnswer.EpochChanged(head.epoch());
   }
 
   /**
    * A pull by a cursor alone: unlike {@link #pull} it takes a request without an epoch at its word,
    * and nobody's new epoch hangs on it. Null if the space is new.
    */
-  public @Nullable Answer changes(SyncRequest request) {
+  public @Nullable SyncAnswer changes(SyncRequest request) {
     Head head = store.head();
     if (head == null || request.epoch() != null) {
       return pull("", request);
     }
     return contradicts(head, "", request)
-        ? new Answer.EpochChanged(head.epoch())
+        ? new SyncAnswer.EpochChanged(head.epoch())
         : page(request, List.of());
   }
 
@@ -147,19 +153,20 @@ public final class Space {
     return head.epoch().equals(request.epoch());
   }
 
-  private Answer.@Nullable EpochChanged otherPast(Head head, String subject, SyncRequest request) {
+  private SyncAnswer.@Nullable EpochChanged otherPast(
+      Head head, String subject, SyncRequest request) {
     if (isNew(request)) {
       return null;
     }
     if (!isSameLineage(head, request)) {
-      return new Answer.EpochChanged(head.epoch());
+      return new SyncAnswer.EpochChanged(head.epoch());
     }
     if (!contradicts(head, subject, request)) {
       return null;
     }
     Head next = head.in(newEpoch());
     store.putHead(next);
-    return new Answer.EpochChanged(next.epoch());
+    return new SyncAnswer.EpochChanged(next.epoch());
   }
 
   /** Whether a replica that names our lineage knows something that never was in it. */
@@ -221,12 +228,14 @@ public final class Space {
     if (!seen.content().isEmpty() && !seen.content().equals(mutation.content())) {
       return Receipt.rejected(
           mutation.id(),
-          new Mutation.Fault("ID_REUSED", "this id was used before, for another change"));
+          new Mutation.Fault(ProblemCode.ID_REUSED, "this id was used before, for another change"));
     }
     Receipt receipt = seen.receipt();
-    return receipt != null
-        ? receipt
-        : Receipt.expired(mutation.id(), store.current(mutation.collection(), mutation.doc()));
+    if (receipt != null) {
+      return receipt;
+    }
+    Revision server = store.current(mutation.collection(), mutation.doc());
+    return Receipt.expired(mutation.id(), version(server), text(server));
   }
 
   private Receipt accept(String subject, Mutation mutation, Permission permission) {
@@ -252,11 +261,12 @@ public final class Space {
     }
     if (!permission.mayWrite(mutation)) {
       return Receipt.rejected(
-          mutation.id(), new Mutation.Fault("FORBIDDEN", "this subject may not write it"));
+          mutation.id(),
+          new Mutation.Fault(ProblemCode.FORBIDDEN, "this subject may not write it"));
     }
     Revision server = store.current(mutation.collection(), mutation.doc());
-    String serverText = server == null ? null : server.text();
-    long serverVersion = server == null ? 0 : server.version();
+    String serverText = text(server);
+    long serverVersion = version(server);
     if (same(mutation.text(), serverText)) {
       return Receipt.applied(mutation.id(), serverVersion);
     }
@@ -266,11 +276,12 @@ public final class Space {
     ConflictResolver.Resolution resolution = resolve(mutation, server, serverText);
     if (resolution == null) {
       return Receipt.rejected(
-          mutation.id(), new Mutation.Fault("INVALID", "the server's resolver failed on it"));
+          mutation.id(),
+          new Mutation.Fault(ProblemCode.INVALID, "the server's resolver failed on it"));
     }
     return resolution.decided()
         ? store(subject, mutation, server, resolution.value())
-        : Receipt.conflict(mutation.id(), server);
+        : Receipt.conflict(mutation.id(), serverVersion, serverText);
   }
 
   /** What comes of the three sides; null if the app's resolver fails. */
@@ -308,13 +319,13 @@ public final class Space {
     Validator.Verdict verdict = judge(subject, collection, doc, value);
     String refusal = verdict.refusal();
     if (refusal != null) {
-      return Receipt.rejected(mutation.id(), new Mutation.Fault("INVALID", refusal));
+      return Receipt.rejected(mutation.id(), new Mutation.Fault(ProblemCode.INVALID, refusal));
     }
     Json stored = verdict.value();
     String text = Json.isAbsent(stored) ? null : Json.stringify(stored);
-    String serverText = server == null ? null : server.text();
+    String serverText = text(server);
     if (same(text, serverText)) {
-      return Receipt.merged(mutation.id(), server == null ? 0 : server.version(), serverText);
+      return Receipt.merged(mutation.id(), version(server), serverText);
     }
     Head head = head();
     long version = head.version() + 1;
@@ -337,13 +348,21 @@ public final class Space {
     }
   }
 
+  private static @Nullable String text(@Nullable Revision server) {
+    return server == null ? null : server.text();
+  }
+
+  private static long version(@Nullable Revision server) {
+    return server == null ? 0 : server.version();
+  }
+
   private static boolean same(@Nullable String a, @Nullable String b) {
     return a == null ? b == null : a.equals(b);
   }
 
   // --- pull ---
 
-  private Answer.Page page(SyncRequest request, List<Receipt> receipts) {
+  private SyncAnswer.Page page(SyncRequest request, List<Receipt> receipts) {
     Head head = head();
     long cursor = request.cursor();
     boolean inside = Bootstrap.isInside(cursor);
@@ -356,7 +375,7 @@ public final class Space {
     PageSink page = new PageSink(request.limit(), rules.limits().pageChars());
     store.changes(from, page);
     if (!page.more) {
-      return new Answer.Page(
+      return new SyncAnswer.Page(
           head.epoch(),
           receipts,
           page.changes,
@@ -368,13 +387,13 @@ public final class Space {
     }
     long last = page.changes.get(page.changes.size() - 1).version();
     long next = bootstrap ? Bootstrap.cursor(last, head.compactions()) : last;
-    return new Answer.Page(
+    return new SyncAnswer.Page(
         head.epoch(), receipts, page.changes, next, true, bootstrap, head.version() - last, null);
   }
 
   /** Collects changes until the page is full. */
   private static final class PageSink implements SpaceStore.Sink {
-    final List<Revision> changes = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
     boolean more;
     private final int limit;
     private int charsLeft;
@@ -390,8 +409,8 @@ public final class Space {
         more = true;
         return false;
       }
-      changes.add(revision);
       String text = revision.text();
+      changes.add(new Change(revision.collection(), revision.doc(), revision.version(), text));
       charsLeft -= text == null ? 0 : text.length();
       return true;
     }

@@ -1,6 +1,8 @@
 package dev.holdfast.core.space;
 
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**

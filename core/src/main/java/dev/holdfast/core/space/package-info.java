@@ -3,9 +3,8 @@
  * they get, and what a replica has yet to see.
  *
  * <p>{@link dev.holdfast.core.space.Space} decides, a {@link dev.holdfast.core.space.SpaceStore}
- * remembers, {@link dev.holdfast.core.space.SyncRequest} and {@link dev.holdfast.core.space.Answer}
- * are what goes over the wire (docs/protocol.md). Nothing here knows HTTP or SQL, so the simulation
- * runs the very same decisions on a disk of its own.
+ * remembers, and what comes and goes is of {@link dev.holdfast.core.protocol}. Nothing here knows
+ * HTTP or SQL, so the simulation runs the very same decisions on a disk of its own.
  */
 @NullMarked
 package dev.holdfast.core.space;

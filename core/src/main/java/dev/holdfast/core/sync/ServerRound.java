@@ -4,6 +4,9 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.replica.Exchange;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Replication;
@@ -124,14 +127,14 @@ public final class ServerRound implements Round {
   private void answered(
       Exchange exchange, Transport.Answer answer, boolean continued, Ended ended) {
     Json body = answer.body();
-    String code = text(body, "code");
+    String code = ProblemBody.code(body);
     int status = answer.status();
     if (isAnswer(answer)) {
       network.reportAnswer(true);
       batch = Math.min(largest, batch + batch / caution + 1);
       commit(exchange, body, continued, ended);
-    } else if (status == 409 && code.equals("EPOCH_CHANGED")) {
-      String epoch = text(body, "epoch");
+    } else if (status == 409 && code.equals(ProblemCode.EPOCH_CHANGED)) {
+      String epoch = ProblemBody.epoch(body);
       Failure changed =
           new Failure(
               Code.EPOCH_CHANGED,
@@ -146,10 +149,11 @@ public final class ServerRound implements Round {
       batch = exchange.size() / 2;
       replication.failed(exchange, false, cause(code, body), f -> ended.with(outcome(f, true)));
     } else if (status == 413 && exchange.size() == 1) {
-      replication.tooLarge(exchange, cause("TOO_LARGE", body), f -> ended.with(outcome(f, true)));
-    } else if (status == 403 && code.equals("SPACE_FORBIDDEN")) {
+      replication.tooLarge(
+          exchange, cause(ProblemCode.TOO_LARGE, body), f -> ended.with(outcome(f, true)));
+    } else if (status == 403 && code.equals(ProblemCode.SPACE_FORBIDDEN)) {
       Failure why = new Failure(Code.SPACE_FORBIDDEN, forbidden(body));
-      Reset.run(replica, "SPACE_FORBIDDEN", failure -> ended.with(Outcome.failed(why, 0)));
+      Reset.run(replica, code, failure -> ended.with(Outcome.failed(why, 0)));
     } else if (status == Transport.REDIRECTED) {
       // To a login page if our server is there; else it is a captive portal's.
       network.check(
@@ -187,7 +191,8 @@ public final class ServerRound implements Round {
   }
 
   private static String forbidden(Json body) {
-    return text(body, "detail") + "; the local copy was removed, unsent changes are in archives()";
+    return ProblemBody.detail(body)
+        + "; the local copy was removed, unsent changes are in archives()";
   }
 
   private void commit(Exchange exchange, Json body, boolean continued, Ended ended) {
@@ -199,10 +204,10 @@ public final class ServerRound implements Round {
           if (told != null) {
             report.failure(told);
           }
-          boolean more = Json.isTrue(Json.get(body, "more")) || replica.hasWork();
+          boolean more = SyncAnswer.more(body) || replica.hasWork();
           goesOn = more && failure == null;
           anew &= more;
-          done += Json.size(Json.get(body, "receipts")) + Json.size(Json.get(body, "changes"));
+          done += Json.size(SyncAnswer.receipts(body)) + Json.size(SyncAnswer.changes(body));
           if (goesOn || continued) {
             report.progress(done, done + (goesOn ? waiting(body) : 0));
           }
@@ -212,8 +217,7 @@ public final class ServerRound implements Round {
 
   /** Changes that are still to be sent, and at most so many to be received. */
   private double waiting(Json body) {
-    Json remaining = Json.get(body, "remaining");
-    return replica.pendingKeys().size() + (Json.isNumber(remaining) ? Json.number(remaining) : 0);
+    return replica.pendingKeys().size() + SyncAnswer.remaining(body);
   }
 
   private static Outcome outcome(@Nullable Failure failure, boolean more) {
@@ -222,13 +226,7 @@ public final class ServerRound implements Round {
 
   /** Whether this can only be the sync server's own answer, whole. */
   private static boolean isAnswer(Transport.Answer answer) {
-    Json body = answer.body();
-    return answer.status() == 200
-        && Json.isObject(body)
-        && Json.isString(Json.get(body, "epoch"))
-        && Json.isNumber(Json.get(body, "cursor"))
-        && Json.isArray(Json.get(body, "receipts"))
-        && Json.isArray(Json.get(body, "changes"));
+    return answer.status() == 200 && SyncAnswer.isPage(answer.body());
   }
 
   private static Failure refusal(Transport.Answer answer, String code) {
@@ -237,7 +235,7 @@ public final class ServerRound implements Round {
       return new Failure(Code.NEEDS_LOGIN, "the app's function gave no headers" + KEPT);
     }
     if (status == 401) {
-      boolean other = code.equals("WRONG_SUBJECT");
+      boolean other = code.equals(ProblemCode.WRONG_SUBJECT);
       return new Failure(
           other ? Code.WRONG_SUBJECT : Code.NEEDS_LOGIN, "the server answered 401" + KEPT);
     }
@@ -254,29 +252,19 @@ public final class ServerRound implements Round {
   }
 
   private static String told(Transport.Answer answer, String code) {
-    String detail = text(answer.body(), "detail");
+    String detail = ProblemBody.detail(answer.body());
     String said = "the server answered " + answer.status() + " " + code;
     return detail.isEmpty() ? said : said + ": " + detail;
   }
 
   /** The server's own words, or ours where it gave none. */
   private static Json cause(Failure why, Json body) {
-    Json cause = cause(why.code().name(), body);
-    if (text(body, "detail").isEmpty()) {
-      Json.set(cause, "detail", Json.of(String.valueOf(why.getMessage())));
-    }
-    return cause;
+    String detail = ProblemBody.detail(body);
+    return ProblemBody.of(
+        why.code().name(), detail.isEmpty() ? String.valueOf(why.getMessage()) : detail);
   }
 
   private static Json cause(String code, Json body) {
-    Json cause = Json.object();
-    Json.set(cause, "code", Json.of(code));
-    Json.set(cause, "detail", Json.of(text(body, "detail")));
-    return cause;
-  }
-
-  private static String text(Json body, String field) {
-    Json value = Json.isObject(body) ? Json.get(body, field) : Json.absent();
-    return Json.isString(value) ? Json.text(value) : "";
+    return ProblemBody.of(code, ProblemBody.detail(body));
   }
 }

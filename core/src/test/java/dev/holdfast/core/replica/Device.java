@@ -8,6 +8,8 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Transaction;
@@ -269,17 +271,17 @@ final class Device {
     }
 
     /** Takes an answer; the code of what the app is told. */
-    String commit(Exchange exchange, Json response) {
+    String commit(Exchange exchange, Json answer) {
       String[] code = {""};
       must(
           done -> {
-            if (Json.isString(Json.get(response, "code"))) {
-              code[0] = Json.text(Json.get(response, "code"));
-              replication.newEpoch(exchange, Json.text(Json.get(response, "epoch")), done);
+            code[0] = ProblemBody.code(answer);
+            if (!code[0].isEmpty()) {
+              replication.newEpoch(exchange, ProblemBody.epoch(answer), done);
             } else {
               replication.commit(
                   exchange,
-                  response,
+                  answer,
                   failure -> {
                     Failure told = exchange.told();
                     code[0] = told == null ? "" : told.code().name();
@@ -296,10 +298,10 @@ final class Device {
       for (int rounds = 0; ; rounds++) {
         assertThat(rounds).as("rounds of one sync").isLessThan(20);
         Exchange exchange = begin();
-        Json response = server.sync(exchange.request());
-        String code = commit(exchange, response);
+        Json answer = server.sync(exchange.request());
+        String code = commit(exchange, answer);
         told.append(code);
-        boolean more = Json.isTrue(Json.get(response, "more"));
+        boolean more = SyncAnswer.more(answer);
         if (code.isEmpty() && !more && !replica.hasWork()) {
           audited("total");
           return told.toString();

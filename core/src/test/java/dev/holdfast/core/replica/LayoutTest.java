@@ -3,6 +3,10 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,35 +77,31 @@ class LayoutTest {
     Device.Tab tab = device.tab();
 
     Exchange asks = tab.begin();
-    Json unknown = Json.get(asks.request(), "unknown");
+    Json unknown = SyncRequest.unknown(asks.request());
     assertThat(Json.size(unknown)).as("what was on its way: bread's first edit").isEqualTo(1);
-    tab.commit(asks, answer(""));
+    tab.commit(asks, answer(Json.array()));
     Json request = tab.begin().request();
 
-    Json bread = Json.at(Json.get(request, "mutations"), 0);
-    assertThat(Json.equal(Json.get(Json.at(unknown, 0), "id"), Json.get(bread, "id"))).isTrue();
-    assertThat(Json.text(Json.get(request, "epoch"))).isEqualTo("c80729510a3aa132");
-    assertThat(Json.number(Json.get(request, "cursor"))).isEqualTo(29);
-    Json sent = Json.get(request, "mutations");
+    Json bread = Json.at(SyncRequest.mutations(request), 0);
+    assertThat(Json.equal(Mutation.id(Json.at(unknown, 0)), Mutation.id(bread))).isTrue();
+    assertThat(Json.text(SyncRequest.epoch(request))).isEqualTo("c80729510a3aa132");
+    assertThat(SyncRequest.cursor(request)).isEqualTo(29);
+    Json sent = SyncRequest.mutations(request);
     // bread's second edit waits for the receipt of its first
     int[] places = {2, 4, 5, 6};
     assertThat(Json.size(sent)).isEqualTo(places.length);
     for (int i = 0; i < places.length; i++) {
       Json was = Json.at(Json.at(outbox, places[i]), 1);
       Json now = Json.at(sent, i);
-      assertThat(Json.text(Json.get(now, "id"))).isEqualTo(Json.text(Json.get(was, "id")));
-      assertThat(Json.number(Json.get(now, "base"))).isEqualTo(Json.number(Json.get(was, "base")));
-      assertThat(Json.equal(Json.get(now, "value"), Json.get(was, "value"))).isTrue();
+      assertThat(Json.text(Mutation.id(now))).isEqualTo(Json.text(Json.get(was, "id")));
+      assertThat(Mutation.base(now)).isEqualTo(Json.number(Json.get(was, "base")));
+      assertThat(Json.equal(Mutation.value(now), Json.get(was, "value"))).isTrue();
     }
-    assertThat(Json.size(Json.get(Json.at(sent, 1), "replaces"))).isEqualTo(1);
+    assertThat(Json.size(Mutation.replaces(Json.at(sent, 1)))).isEqualTo(1);
   }
 
-  /** The server's answer with these receipts. */
-  private static Json answer(String receipts) {
-    return Device.json(
-        "{'epoch':'c80729510a3aa132','cursor':29,'more':true,'changes':[],'receipts':["
-            + receipts
-            + "]}");
+  private static Json answer(Json receipts) {
+    return SyncAnswer.page("c80729510a3aa132", receipts, Json.array(), 29, true);
   }
 
   @Tag("fault-8")
@@ -110,14 +110,15 @@ class LayoutTest {
     planted("layout-1");
     Device.Tab tab = device.tab();
     Exchange exchange = tab.begin();
-    Json bread = Json.at(Json.get(exchange.request(), "unknown"), 0);
-    String id = Json.text(Json.get(bread, "id"));
+    Json bread = Json.at(SyncRequest.unknown(exchange.request()), 0);
+    Json receipts = Json.array();
+    Json.push(receipts, Receipt.applied(Mutation.id(bread), 30));
 
-    tab.commit(exchange, answer("{'id':'" + id + "','status':'applied','version':30}"));
+    tab.commit(exchange, answer(receipts));
 
-    Json next = Json.at(Json.get(tab.begin().request(), "mutations"), 0);
-    assertThat(Device.text(Json.get(next, "value"))).isEqualTo("{'amount':5}");
-    assertThat(Json.number(Json.get(next, "base"))).isEqualTo(30);
+    Json next = Json.at(SyncRequest.mutations(tab.begin().request()), 0);
+    assertThat(Device.text(Mutation.value(next))).isEqualTo("{'amount':5}");
+    assertThat(Mutation.base(next)).isEqualTo(30);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class LineageTest {
     server.compact();
     Exchange exchange = tab.begin();
     Json request = Json.copy(exchange.request());
-    Json.set(request, "limit", Json.of(30));
+    SyncRequest.setLimit(request, 30);
     tab.commit(exchange, server.sync(request));
     assertThat(tab.get("notes/1000")).isNotEmpty();
     device.tab().sync(server);

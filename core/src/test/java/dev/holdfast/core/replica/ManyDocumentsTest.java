@@ -3,6 +3,11 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.MemoryStore.Traffic;
 import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Test;
@@ -46,35 +51,24 @@ class ManyDocumentsTest {
     }
 
     private Json change(String id, String text) {
-      Json change = Json.object();
-      Json.set(change, "collection", Json.of("tasks"));
-      Json.set(change, "doc", Json.of(id));
-      Json.set(change, "version", Json.of(++version));
-      Json.set(change, "value", Device.json("{'text':'" + text + "'}"));
-      return change;
+      return change(id, Device.json("{'text':'" + text + "'}"));
+    }
+
+    private Json change(String id, Json value) {
+      return Change.of("tasks", id, ++version, value);
     }
 
     /** The server's answer to a push, which brings these changes and takes all that was sent. */
     private void answer(Exchange exchange, Json changes) {
-      Json sent = Json.get(exchange.request(), "mutations");
+      Json sent = SyncRequest.mutations(exchange.request());
       Json receipts = Json.array();
       for (int i = 0; i < Json.size(sent); i++) {
         Json mutation = Json.at(sent, i);
-        Json receipt = Json.object();
-        Json.set(receipt, "id", Json.get(mutation, "id"));
-        Json.set(receipt, "status", Json.of("applied"));
-        Json.push(receipts, receipt);
-        Json change = change(Json.text(Json.get(mutation, "doc")), "");
-        Json.set(change, "value", Json.get(mutation, "value"));
-        Json.set(receipt, "version", Json.of(version));
-        Json.push(changes, change);
+        Json.push(changes, change(Mutation.doc(mutation), Mutation.value(mutation)));
+        Json.push(receipts, Receipt.applied(Mutation.id(mutation), version));
       }
-      Json response = Json.object();
-      Json.set(response, "epoch", Json.of("e1"));
-      Json.set(response, "receipts", receipts);
-      Json.set(response, "changes", changes);
-      Json.set(response, "cursor", Json.of(version));
-      assertThat(tab.commit(exchange, response)).isEmpty();
+      Json answer = SyncAnswer.page("e1", receipts, changes, version, false);
+      assertThat(tab.commit(exchange, answer)).isEmpty();
     }
 
     private void reload() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Validator;
 import dev.holdfast.core.store.Table;
@@ -18,7 +20,7 @@ class OutboxTest {
   private final Device.Tab other = new Device().tab();
 
   private static Json mutation(Exchange exchange, int at) {
-    return Json.at(Json.get(exchange.request(), "mutations"), at);
+    return Json.at(SyncRequest.mutations(exchange.request()), at);
   }
 
   private static String field(Json of, String name) {
@@ -31,8 +33,9 @@ class OutboxTest {
     String second = tab.put("notes/a", "{'x':2}");
     Exchange exchange = tab.begin();
     assertThat(exchange.size()).isEqualTo(1);
-    assertThat(field(mutation(exchange, 0), "id")).isEqualTo("'" + second + "'");
-    assertThat(field(mutation(exchange, 0), "replaces")).isEqualTo("['" + first + "']");
+    assertThat(Device.text(Mutation.id(mutation(exchange, 0)))).isEqualTo("'" + second + "'");
+    assertThat(Device.text(Mutation.replaces(mutation(exchange, 0))))
+        .isEqualTo("['" + first + "']");
     tab.commit(exchange, server.sync(exchange.request()));
     assertThat(tab.hasConflicts()).isFalse();
     assertThat(tab.audited("superseded")).isEqualTo(1);
@@ -59,7 +62,7 @@ class OutboxTest {
     assertThat(tab.hasConflicts()).isTrue();
     assertThat(tab.get("notes/a")).isEqualTo("{'x':3}");
     Exchange second = tab.begin();
-    assertThat(field(mutation(second, 0), "base")).isEqualTo("1");
+    assertThat(Mutation.base(mutation(second, 0))).isEqualTo(1);
     tab.commit(second, server.sync(second.request()));
     assertThat(server.value("notes/a")).isEqualTo("{\"x\":3}");
     assertThat(tab.hasConflicts()).isFalse();
@@ -73,7 +76,7 @@ class OutboxTest {
     Exchange lost = lost();
     server.sync(lost.request());
     Exchange asks = tab.begin();
-    assertThat(asked(asks)).isEqualTo("[{'id':'" + id + "'}]");
+    assertThat(asked(asks)).isEqualTo("[" + Device.text(Mutation.named(id)) + "]");
     assertThat(asks.size()).as("nothing is sent again before that is known").isZero();
     tab.commit(asks, server.sync(asks.request()));
     assertThat(server.version()).isEqualTo(1);
@@ -103,7 +106,7 @@ class OutboxTest {
     server.sync(lost().request());
     lost();
     assertThat(tab.audited("unknown")).isEqualTo(1);
-    assertThat(asked(tab.begin())).isEqualTo("[{'id':'" + id + "'}]");
+    assertThat(asked(tab.begin())).isEqualTo("[" + Device.text(Mutation.named(id)) + "]");
     tab.sync(server);
     assertThat(server.version()).isEqualTo(1);
     assertThat(tab.hasConflicts()).isFalse();
@@ -115,9 +118,15 @@ class OutboxTest {
     tab.put("notes/a", "{'x':1}");
     server.sync(lost().request());
     Exchange asks = tab.begin();
-    Json request = Json.copy(asks.request());
-    Json.remove(request, Json.of("unknown"));
-    tab.commit(asks, server.sync(request));
+    Json request = asks.request();
+    Json older =
+        SyncRequest.of(
+            SyncRequest.replica(request),
+            SyncRequest.epoch(request),
+            SyncRequest.cursor(request),
+            1000,
+            SyncRequest.mutations(request));
+    tab.commit(asks, server.sync(older));
     assertThat(tab.audited("queued")).isEqualTo(1);
     tab.sync(server);
     assertThat(server.version()).isEqualTo(1);
@@ -133,7 +142,7 @@ class OutboxTest {
   }
 
   private static String asked(Exchange exchange) {
-    return field(exchange.request(), "unknown");
+    return Device.text(SyncRequest.unknown(exchange.request()));
   }
 
   @Test

@@ -2,7 +2,8 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.MemorySpaces;
 import dev.holdfast.core.space.Permission;
@@ -10,7 +11,6 @@ import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.core.space.SyncRequest;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -31,15 +31,19 @@ public final class TestServer {
   /** Answers the body of a push as the HTTP API would, without HTTP. */
   public Json sync(Json request) {
     SyncRequest read = SyncRequest.read(request, rules.limits());
-    Answer answer =
+    SyncAnswer answer =
         with(store -> new Space(store, rules, random).sync("ann", read, Permission.ALL));
-    if (answer instanceof Answer.EpochChanged changed) {
-      Json problem = Json.object();
-      Json.set(problem, "code", Json.of("EPOCH_CHANGED"));
-      Json.set(problem, "epoch", Json.of(changed.epoch()));
-      return problem;
+    if (answer instanceof SyncAnswer.EpochChanged changed) {
+      return changed.problem();
     }
-    return Json.parse(((Answer.Page) answer).text());
+    return Json.parse(((SyncAnswer.Page) answer).text());
+  }
+
+  /** A replica that is new pushes one mutation. */
+  public void write(String replica, Json mutation) {
+    Json mutations = Json.array();
+    Json.push(mutations, mutation);
+    sync(SyncRequest.of(replica, Json.absent(), 0, 1, mutations));
   }
 
   /** A backup that {@link #restore} takes. */

@@ -9,6 +9,12 @@ import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Import;
@@ -204,23 +210,22 @@ class RestSpaceTest {
   @Test
   void changeOfADocumentWhoseDeletionIsForgotten_isAConflict() {
     sync();
-    String request =
-        "{'epoch':'%s','cursor':0,'mutations':[{'id':'m','collection':'tasks','doc':'1','op':'put',"
-            + "'base':7,'value':{'n':1}}]}";
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of("m", "tasks", "1", 7, json("{'n':1}")));
     RestSpace space = space();
-    String[] epoch = {""};
+    Json[] epoch = {Json.absent()};
     String[] receipt = {""};
     space.post(
-        json("{'mutations':[],'cursor':0}"),
-        answer -> epoch[0] = Json.text(Json.get(answer.body(), "epoch")));
+        SyncRequest.of("r", Json.absent(), 0, 1000, Json.array()),
+        answer -> epoch[0] = Json.of(SyncAnswer.epoch(answer.body())));
     turns.untilIdle();
 
     space.post(
-        json(request.formatted(epoch[0])),
-        answer -> receipt[0] = text(Json.at(Json.get(answer.body(), "receipts"), 0)));
+        SyncRequest.of("r", epoch[0], 0, 1000, mutations),
+        answer -> receipt[0] = Receipt.status(Json.at(SyncAnswer.receipts(answer.body()), 0)));
     turns.untilIdle();
 
-    assertThat(receipt[0]).contains("'status':'conflict'");
+    assertThat(receipt[0]).isEqualTo(Receipt.CONFLICT);
     assertThat(shelf.resources).isEmpty();
   }
 
@@ -479,7 +484,7 @@ class RestSpaceTest {
   void refused_itIsParkedWithTheBackendsWordsAndTheRestGoesOn() {
     edit("a", "{'id':'a','n':1}");
     shelf.refuses = 422;
-    shelf.refusal = "{\"code\":\"INVALID\",\"detail\":\"no title\"}";
+    shelf.refusal = Json.stringify(ProblemBody.of(ProblemCode.INVALID, "no title"));
     sync();
     shelf.refuses = 0;
     edit("b", "{'id':'b','n':1}");

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Limits;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,21 +25,22 @@ public abstract class SpaceContract extends PushContract {
     void changes_ascendByVersion_oneForEachDocument() {
       push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));
       push(put("m4", "a", 1, "2"), delete("m5", "b", 2));
-      assertThat(versions(page("{'replica':'r2'}"))).isEqualTo("c@3 a@4 b@5!");
+      assertThat(versions(page(first("r2")))).isEqualTo("c@3 a@4 b@5!");
     }
 
     @Test
     void aPage_endsAtTheLimit_andTheHashComesWithTheLast() {
       push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));
 
-      Answer.Page first = page("{'replica':'r2','limit':2}");
+      SyncAnswer.Page first = page(limited(first("r2"), 2));
       assertThat(versions(first)).isEqualTo("a@1 b@2");
       assertThat(first.more()).isTrue();
       assertThat(first.cursor()).isEqualTo(2);
       assertThat(first.stateHash()).isNull();
-      assertThat(first.text()).doesNotContain("stateHash").doesNotContain("bootstrap");
+      assertThat(Json.isAbsent(SyncAnswer.stateHash(Json.parse(first.text())))).isTrue();
+      assertThat(first.bootstrap()).isFalse();
 
-      Answer.Page second = page("{'replica':'r2','epoch':'e1','cursor':2,'limit':2}");
+      SyncAnswer.Page second = page(limited(at("r2", "e1", 2), 2));
       assertThat(versions(second)).isEqualTo("c@3");
       assertThat(second.more()).isFalse();
       assertThat(second.cursor()).isEqualTo(3);
@@ -43,34 +50,34 @@ public abstract class SpaceContract extends PushContract {
     @Test
     void aPageThatIsExactlyFull_isTheLast() {
       push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1"));
-      assertThat(page("{'replica':'r2','limit':2}").more()).isFalse();
+      assertThat(page(limited(first("r2"), 2)).more()).isFalse();
     }
 
     @Test
     void aPage_endsWhenItIsLongEnough() {
       rules = rules.limits(new Limits(1000, 1 << 20, 1000, 10));
       push(put("m1", "a", 0, "'12345678'"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));
-      Answer.Page first = page("{'replica':'r2'}");
+      SyncAnswer.Page first = page(first("r2"));
       assertThat(versions(first)).isEqualTo("a@1");
       assertThat(first.more()).isTrue();
-      Answer.Page second = page("{'replica':'r2','epoch':'e1','cursor':1}");
+      SyncAnswer.Page second = page(at("r2", "e1", 1));
       assertThat(versions(second)).isEqualTo("b@2 c@3");
       assertThat(second.more()).isFalse();
     }
 
     @Test
     void theReplicasOwnMutations_comeBackAsChanges() {
-      Answer.Page page = page("{'replica':'r1','mutations':[" + put("m1", "a", 0, "1") + "]}");
+      SyncAnswer.Page page = page(first("r1", put("m1", "a", 0, "1")));
       assertThat(versions(page)).isEqualTo("a@1");
       assertThat(page.cursor()).isEqualTo(1);
     }
 
     @Test
     void theStateHash_isTheSumOverLiveDocuments() {
-      assertThat(page("{'replica':'r1'}").stateHash()).isEqualTo(StateHash.EMPTY);
+      assertThat(page(first("r1")).stateHash()).isEqualTo(StateHash.EMPTY);
       push(put("m1", "a", 0, "1"), put("m2", "b", 0, "{'x':1}"), put("m3", "a", 1, "2"));
       push(put("m4", "c", 0, "1"), delete("m5", "c", 4));
-      assertThat(page("{'replica':'r1'}").stateHash())
+      assertThat(page(first("r1")).stateHash())
           .isEqualTo(
               StateHash.of("tasks", "b", json("{'x':1}"))
                   .plus(StateHash.of("tasks", "a", json("2"))));
@@ -79,21 +86,23 @@ public abstract class SpaceContract extends PushContract {
     @Test
     void spacesDoNotMix() {
       push(put("m1", "a", 0, "1"));
-      SyncRequest pull = SyncRequest.read(json("{'replica':'r1'}"), rules.limits());
-      Answer.Page other =
-          (Answer.Page) spaces.write("t", store -> space(store).sync("ann", pull, Permission.ALL));
+      SyncRequest pull = SyncRequest.read(first("r1"), rules.limits());
+      SyncAnswer.Page other =
+          (SyncAnswer.Page)
+              spaces.write("t", store -> space(store).sync("ann", pull, Permission.ALL));
       assertThat(other.changes()).isEmpty();
       assertThat(other.epoch()).isEqualTo("e2");
     }
 
     @Test
     void aPullThatNeedsNoWriting_readsTheSame() {
-      SyncRequest pull = SyncRequest.read(json("{'replica':'r1'}"), rules.limits());
+      SyncRequest pull = SyncRequest.read(first("r1"), rules.limits());
       assertThat(spaces.<Boolean>write("s", store -> space(store).pull("ann", pull) == null))
           .isTrue();
       push(put("m1", "a", 0, "1"));
-      Answer.Page read = (Answer.Page) spaces.write("s", store -> space(store).pull("ann", pull));
-      assertThat(read.text()).isEqualTo(page("{'replica':'r1'}").text());
+      SyncAnswer.Page read =
+          (SyncAnswer.Page) spaces.write("s", store -> space(store).pull("ann", pull));
+      assertThat(read.text()).isEqualTo(page(first("r1")).text());
     }
   }
 
@@ -104,8 +113,8 @@ public abstract class SpaceContract extends PushContract {
       push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));
     }
 
-    private String body(String rest) {
-      return "{'replica':'r1'," + rest + ",'mutations':[" + put("n1", "n", 0, "1") + "]}";
+    private static Json body(String epoch, long cursor) {
+      return at("r1", epoch, cursor, put("n1", "n", 0, "1"));
     }
 
     private void nothingWasApplied() {
@@ -115,67 +124,59 @@ public abstract class SpaceContract extends PushContract {
 
     @Test
     void aReplicaOfThisPast_isServed() {
-      String hash = head().stateHash().hex();
-      assertThat(page(body("'epoch':'e1','cursor':3,'stateHash':'" + hash + "'")).epoch())
-          .isEqualTo("e1");
+      StateHash hash = head().stateHash();
+      assertThat(page(hashed(body("e1", 3), hash)).epoch()).isEqualTo("e1");
     }
 
     @Test
     void anOlderCursorOfThisPast_isServed() {
-      String hash = StateHash.of("tasks", "a", Json.of(1)).hex();
-      assertThat(versions(page(body("'epoch':'e1','cursor':1,'stateHash':'" + hash + "'"))))
-          .isEqualTo("b@2 c@3 n@4");
+      StateHash hash = StateHash.of("tasks", "a", Json.of(1));
+      assertThat(versions(page(hashed(body("e1", 1), hash)))).isEqualTo("b@2 c@3 n@4");
     }
 
     @Test
     void anotherEpoch_isToldTheCurrentOne() {
-      assertThat(newEpoch(answer("ann", body("'epoch':'old','cursor':0")))).isEqualTo("e1");
-      assertThat(newEpoch(answer("ann", body("'epoch':null,'cursor':2")))).isEqualTo("e1");
+      assertThat(newEpoch(answer("ann", body("old", 0)))).isEqualTo("e1");
+      Json nowhere = SyncRequest.of("r1", Json.absent(), 2, 1000, Json.array());
+      assertThat(newEpoch(answer("ann", nowhere))).isEqualTo("e1");
       nothingWasApplied();
       assertThat(head().epoch()).isEqualTo("e1");
     }
 
     @Test
     void aCursorAheadOfTheSpace_showsAnotherPast() {
-      assertThat(newEpoch(answer("ann", body("'epoch':'e1','cursor':4")))).isEqualTo("e2");
+      assertThat(newEpoch(answer("ann", body("e1", 4)))).isEqualTo("e2");
       nothingWasApplied();
-      assertThat(newEpoch(answer("ann", body("'epoch':'e1','cursor':4")))).isEqualTo("e2");
-      assertThat(page("{'replica':'r1','epoch':'e2','cursor':0}").changes()).hasSize(3);
+      assertThat(newEpoch(answer("ann", body("e1", 4)))).isEqualTo("e2");
+      assertThat(page(at("r1", "e2", 0)).changes()).hasSize(3);
     }
 
     @Test
     void anotherHashAtTheHead_showsAnotherPast() {
-      String hash = StateHash.of("tasks", "z", Json.of(1)).hex();
-      String body = body("'epoch':'e1','cursor':3,'stateHash':'" + hash + "'");
+      StateHash hash = StateHash.of("tasks", "z", Json.of(1));
+      Json body = hashed(body("e1", 3), hash);
       assertThat(newEpoch(answer("ann", body))).isEqualTo("e2");
       nothingWasApplied();
     }
 
     @Test
     void anotherHashAtAnOldCursor_showsAnotherPast_alsoPastTheOldHead() {
-      String hash = StateHash.of("tasks", "z", Json.of(1)).hex();
-      String body = body("'epoch':'e1','cursor':2,'stateHash':'" + hash + "'");
+      StateHash hash = StateHash.of("tasks", "z", Json.of(1));
+      Json body = hashed(body("e1", 2), hash);
       assertThat(newEpoch(answer("ann", body))).isEqualTo("e2");
       nothingWasApplied();
     }
 
     @Test
     void anOwnBaseAheadOfTheSpace_showsAnotherPast() {
-      String body =
-          "{'replica':'r1','epoch':'e1','cursor':3,'mutations':["
-              + put("n1", "n", 0, "1")
-              + ","
-              + put("n2", "a", 9, "2")
-              + "]}";
+      Json body = at("r1", "e1", 3, put("n1", "n", 0, "1"), put("n2", "a", 9, "2"));
       assertThat(newEpoch(answer("ann", body))).isEqualTo("e2");
       nothingWasApplied();
     }
 
     @Test
     void anImportedBaseAheadOfTheSpace_isJustUnknown() {
-      String imported = put("n2", "a", 9, "2").replace("{'id'", "{'origin':'r9','id'");
-      Answer.Page page =
-          page("{'replica':'r1','epoch':'e1','cursor':3,'mutations':[" + imported + "]}");
+      SyncAnswer.Page page = page(at("r1", "e1", 3, from("r9", put("n2", "a", 9, "2"))));
       assertThat(page.receipts().get(0).status()).isEqualTo(Receipt.Status.CONFLICT);
       assertThat(page.epoch()).isEqualTo("e1");
     }
@@ -194,23 +195,32 @@ public abstract class SpaceContract extends PushContract {
             space(store).restored();
             return true;
           });
-      assertThat(newEpoch(answer("ann", body("'epoch':'e1','cursor':3")))).isEqualTo("e2");
+      assertThat(newEpoch(answer("ann", body("e1", 3)))).isEqualTo("e2");
       nothingWasApplied();
       assertThat(push(put("m1", "a", 0, "1"))).isEqualTo("{id:m1,status:applied,version:1}");
     }
 
     @Test
     void aPullByCursorAlone_neverMakesAnEpoch() {
-      assertThat(changes("{'cursor':99}")).isInstanceOf(Answer.EpochChanged.class);
+      assertThat(changes(Query.pull(99, 1000))).isInstanceOf(SyncAnswer.EpochChanged.class);
       assertThat(head().epoch()).isEqualTo("e1");
-      assertThat(versions((Answer.Page) changes("{'cursor':2}"))).isEqualTo("c@3");
-      assertThat(changes("{'cursor':99,'epoch':'e1'}")).isNull();
-      assertThat(newEpoch(changes("{'cursor':1,'epoch':'e0'}"))).isEqualTo("e1");
+      assertThat(versions((SyncAnswer.Page) changes(Query.pull(2, 1000)))).isEqualTo("c@3");
+      assertThat(changes(Query.pull("e1", 99, 1000))).isNull();
+      assertThat(newEpoch(changes(Query.pull("e0", 1, 1000)))).isEqualTo("e1");
     }
 
-    private Answer changes(String fields) {
-      SyncRequest pull = SyncRequest.readPull(json(fields), rules.limits());
+    private SyncAnswer changes(String query) {
+      SyncRequest pull = SyncRequest.readPull(name -> parameter(query, name), rules.limits());
       return spaces.write("s", store -> space(store).changes(pull));
+    }
+
+    private static @Nullable String parameter(String query, String name) {
+      for (String pair : query.substring(1).split("&", -1)) {
+        if (pair.startsWith(name + "=")) {
+          return pair.substring(name.length() + 1);
+        }
+      }
+      return null;
     }
   }
 
@@ -226,8 +236,8 @@ public abstract class SpaceContract extends PushContract {
       compact(1);
     }
 
-    private Answer.Page pull(long cursor, int limit) {
-      return page("{'replica':'r2','epoch':'e1','cursor':" + cursor + ",'limit':" + limit + "}");
+    private SyncAnswer.Page pull(long cursor, int limit) {
+      return page(limited(at("r2", "e1", cursor), limit));
     }
 
     @Test
@@ -239,9 +249,9 @@ public abstract class SpaceContract extends PushContract {
 
     @Test
     void aCursorBelowTheFloor_getsTheWholeState() {
-      Answer.Page page = pull(4, 100);
+      SyncAnswer.Page page = pull(4, 100);
       assertThat(page.bootstrap()).isTrue();
-      assertThat(page.text()).contains("\"bootstrap\":true");
+      assertThat(SyncAnswer.bootstrap(Json.parse(page.text()))).isTrue();
       assertThat(versions(page)).isEqualTo("a@1 b@2 c@3 d@6");
       assertThat(page.cursor()).isEqualTo(6);
     }
@@ -254,13 +264,13 @@ public abstract class SpaceContract extends PushContract {
 
     @Test
     void thePages_saySoEach_andGoOnFromTheirCursors() {
-      Answer.Page first = pull(4, 2);
+      SyncAnswer.Page first = pull(4, 2);
       assertThat(versions(first)).isEqualTo("a@1 b@2");
       assertThat(first.bootstrap() && first.more()).isTrue();
       assertThat(first.cursor()).isNegative();
       assertThat(first.stateHash()).isNull();
 
-      Answer.Page last = pull(first.cursor(), 2);
+      SyncAnswer.Page last = pull(first.cursor(), 2);
       assertThat(versions(last)).isEqualTo("c@3 d@6");
       assertThat(last.bootstrap()).isTrue();
       assertThat(last.more()).isFalse();
@@ -272,7 +282,7 @@ public abstract class SpaceContract extends PushContract {
     void whatChangesMeanwhile_comesAgain_deletionsToo() {
       long cursor = pull(4, 2).cursor();
       push(put("n1", "a", 1, "2"), delete("n2", "b", 2), put("n3", "e", 0, "1"));
-      Answer.Page rest = pull(cursor, 100);
+      SyncAnswer.Page rest = pull(cursor, 100);
       assertThat(versions(rest)).isEqualTo("c@3 d@6 a@7 b@8! e@9");
       assertThat(rest.bootstrap()).isTrue();
       assertThat(rest.stateHash()).isEqualTo(head().stateHash());
@@ -300,8 +310,7 @@ public abstract class SpaceContract extends PushContract {
 
     @Test
     void aBootstrapOfAnotherPast_changesTheEpoch() {
-      assertThat(newEpoch(answer("ann", "{'replica':'r2','epoch':'e1','cursor':-99}")))
-          .isEqualTo("e2");
+      assertThat(newEpoch(answer("ann", at("r2", "e1", -99)))).isEqualTo("e2");
     }
   }
 
@@ -330,20 +339,17 @@ public abstract class SpaceContract extends PushContract {
 
   @Nested
   class Previewing {
-    private Answer preview(String... mutations) {
-      SyncRequest request =
-          SyncRequest.read(
-              json("{'replica':'r1','mutations':[" + String.join(",", mutations) + "]}"),
-              rules.limits());
+    private SyncAnswer preview(Json... mutations) {
+      SyncRequest request = SyncRequest.read(first("r1", mutations), rules.limits());
       return spaces.tryOut("s", store -> space(store).preview("ann", request, permission));
     }
 
     @Test
     void aPreview_answersAsAPushWould_andDoesNothing() {
       push(put("m1", "a", 0, "1"));
-      Answer answer =
+      SyncAnswer answer =
           preview(put("m2", "a", 1, "2"), put("m3", "a", 2, "3"), put("m4", "a", 1, "4"));
-      assertThat(((Answer.Preview) answer).text().replace("\"", ""))
+      assertThat(((SyncAnswer.Preview) answer).text().replace("\"", ""))
           .isEqualTo(
               "{epoch:e1,preview:true,receipts:["
                   + "{id:m2,status:applied,version:2},"

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.CountedRandom;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A space on whatever store, and how tests speak to it. In request bodies single quotes stand for
- * double ones.
+ * A space on whatever store, and how tests speak to it. In values single quotes stand for double
+ * ones.
  */
 abstract class SpaceFixture {
   protected abstract Spaces open();
@@ -49,40 +54,88 @@ abstract class SpaceFixture {
     return Json.parse(text.replace('\'', '"'));
   }
 
-  Answer answer(String subject, String body) {
-    SyncRequest request = SyncRequest.read(json(body), rules.limits());
+  SyncAnswer answer(String subject, Json body) {
+    SyncRequest request = SyncRequest.read(body, rules.limits());
     return spaces.write("s", store -> space(store).sync(subject, request, permission));
   }
 
-  Answer.Page page(String body) {
-    return (Answer.Page) answer("ann", body);
+  SyncAnswer.Page page(Json body) {
+    return (SyncAnswer.Page) answer("ann", body);
   }
 
   /** Pushes as a replica that claims no past; the receipts as text, double quotes gone. */
-  String push(String... mutations) {
+  String push(Json... mutations) {
     return pushAs("ann", mutations);
   }
 
-  String pushAs(String subject, String... mutations) {
-    String body = "{'replica':'r1','mutations':[" + String.join(",", mutations) + "]}";
-    return receipts((Answer.Page) answer(subject, body));
+  String pushAs(String subject, Json... mutations) {
+    return receipts((SyncAnswer.Page) answer(subject, first("r1", mutations)));
+  }
+
+  /** The first request of a replica, which claims no past. */
+  static Json first(String replica, Json... mutations) {
+    return request(replica, Json.absent(), 0, mutations);
+  }
+
+  static Json at(String replica, String epoch, long cursor, Json... mutations) {
+    return request(replica, Json.of(epoch), cursor, mutations);
+  }
+
+  private static Json request(String replica, Json epoch, long cursor, Json... mutations) {
+    return SyncRequest.of(replica, epoch, (double) cursor, 1000, list(mutations));
+  }
+
+  static Json limited(Json request, int limit) {
+    SyncRequest.setLimit(request, limit);
+    return request;
+  }
+
+  static Json hashed(Json request, StateHash hash) {
+    SyncRequest.setStateHash(request, hash.hex());
+    return request;
+  }
+
+  static Json asking(Json request, Json... mutations) {
+    SyncRequest.setUnknown(request, list(mutations));
+    return request;
+  }
+
+  private static Json list(Json... items) {
+    Json list = Json.array();
+    for (Json item : items) {
+      Json.push(list, item);
+    }
+    return list;
   }
 
   /** The receipts as text, double quotes gone. */
-  static String receipts(Answer.Page page) {
+  static String receipts(SyncAnswer.Page page) {
     List<String> texts = new ArrayList<>();
     page.receipts().forEach(receipt -> texts.add(receipt.text().replace("\"", "")));
     return String.join(" ", texts);
   }
 
-  static String put(String id, String doc, long base, String value) {
-    return "{'id':'%s','collection':'tasks','doc':'%s','op':'put','base':%d,'value':%s}"
-        .formatted(id, doc, base, value);
+  static Json put(String id, String doc, long base, String value) {
+    return Mutation.of(id, "tasks", doc, (double) base, json(value));
   }
 
-  static String delete(String id, String doc, long base) {
-    return "{'id':'%s','collection':'tasks','doc':'%s','op':'delete','base':%d}"
-        .formatted(id, doc, base);
+  static Json delete(String id, String doc, long base) {
+    return Mutation.of(id, "tasks", doc, (double) base, Json.absent());
+  }
+
+  /** The same mutation as another replica's. */
+  static Json from(String origin, Json mutation) {
+    Mutation.setOrigin(mutation, origin);
+    return mutation;
+  }
+
+  static Json replacing(Json mutation, String... ids) {
+    Json list = Json.array();
+    for (String id : ids) {
+      Json.push(list, Json.of(id));
+    }
+    Mutation.setReplaces(mutation, list);
+    return mutation;
   }
 
   Head head() {
@@ -98,14 +151,14 @@ abstract class SpaceFixture {
     return revision == null || revision.text() == null ? "none" : revision.text().replace("\"", "");
   }
 
-  String newEpoch(Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.EpochChanged.class);
-    return ((Answer.EpochChanged) answer).epoch();
+  String newEpoch(SyncAnswer answer) {
+    assertThat(answer).isInstanceOf(SyncAnswer.EpochChanged.class);
+    return ((SyncAnswer.EpochChanged) answer).epoch();
   }
 
-  static String versions(Answer.Page page) {
+  static String versions(SyncAnswer.Page page) {
     StringBuilder out = new StringBuilder();
-    for (Revision change : page.changes()) {
+    for (Change change : page.changes()) {
       out.append(out.length() == 0 ? "" : " ").append(change.doc()).append('@');
       out.append(change.version()).append(change.deleted() ? "!" : "");
     }

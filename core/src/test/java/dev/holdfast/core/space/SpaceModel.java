@@ -6,6 +6,12 @@ import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Limits;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +76,7 @@ final class SpaceModel {
 
           @Override
           public String hex(int digits) {
-            return "epoch" + chance.nextInt(1_000_000);
+            return "e" + chance.nextInt(1_000_000);
           }
         };
     for (String name : List.of("r1", "r2", "r3")) {
@@ -100,7 +106,7 @@ final class SpaceModel {
               ? sent.get(chance.nextInt(sent.size()))
               : mutation(replica, "m" + step + "-" + i));
     }
-    Answer.Page page = exchange(replica, mutations);
+    SyncAnswer.Page page = exchange(replica, mutations);
     for (int i = 0; i < n; i++) {
       check(mutations.get(i), page.receipts().get(i).text());
     }
@@ -128,38 +134,39 @@ final class SpaceModel {
         collection.equals(Merge.ORDER)
             ? new String[] {"['x']", "['x','y']", "['y','x','z']", "[]"}[chance.nextInt(4)]
             : VALUES[chance.nextInt(VALUES.length)];
-    String operation = chance.nextInt(5) == 0 ? "'op':'delete'" : "'op':'put','value':" + value;
-    return "{'id':'%s','origin':'%s','collection':'%s','doc':'%s','base':%d,%s}"
-        .formatted(id, replica.name, collection, doc, base, operation)
-        .replace('\'', '"');
+    boolean deletes = chance.nextInt(5) == 0;
+    Json mutation =
+        Mutation.of(
+            id,
+            collection,
+            doc,
+            (double) base,
+            deletes ? Json.absent() : Json.parse(value.replace('\'', '"')));
+    Mutation.setOrigin(mutation, replica.name);
+    return Json.stringify(mutation);
   }
 
-  private Answer.Page exchange(Replica replica, List<String> mutations) {
-    Json body = Json.object();
-    Json.set(body, "replica", Json.of(replica.name));
-    Json.set(body, "cursor", Json.of((double) replica.cursor));
-    Json.set(body, "limit", Json.of(1 + chance.nextInt(6)));
-    if (replica.epoch != null) {
-      Json.set(body, "epoch", Json.of(replica.epoch));
-    }
-    if (replica.stateHash != null) {
-      Json.set(body, "stateHash", Json.of(replica.stateHash));
-    }
+  private SyncAnswer.Page exchange(Replica replica, List<String> mutations) {
     Json items = Json.array();
     mutations.forEach(mutation -> Json.push(items, Json.parse(mutation)));
-    Json.set(body, "mutations", items);
+    Json epoch = replica.epoch == null ? Json.absent() : Json.of(replica.epoch);
+    int limit = 1 + chance.nextInt(6);
+    Json body = SyncRequest.of(replica.name, epoch, (double) replica.cursor, limit, items);
+    if (replica.stateHash != null) {
+      SyncRequest.setStateHash(body, replica.stateHash);
+    }
     SyncRequest request = SyncRequest.read(body, Limits.DEFAULT);
-    Answer answer =
+    SyncAnswer answer =
         spaces.write(
             "s",
             store -> new Space(store, Rules.DEFAULT, epochs).sync("ann", request, Permission.ALL));
-    assertThat(answer).isInstanceOf(Answer.Page.class);
-    return (Answer.Page) answer;
+    assertThat(answer).isInstanceOf(SyncAnswer.Page.class);
+    return (SyncAnswer.Page) answer;
   }
 
-  private static void take(Replica replica, Answer.Page page) {
+  private static void take(Replica replica, SyncAnswer.Page page) {
     long last = -1;
-    for (Revision change : page.changes()) {
+    for (Change change : page.changes()) {
       assertThat(change.version()).isGreaterThan(last);
       last = change.version();
       String key = change.collection() + "/" + change.doc();
@@ -190,16 +197,16 @@ final class SpaceModel {
   }
 
   private String decide(Json mutation) {
-    String id = Json.stringify(Json.get(mutation, "id"));
-    String collection = Json.text(Json.get(mutation, "collection"));
-    String key = collection + "/" + Json.text(Json.get(mutation, "doc"));
+    String id = Json.text(Mutation.id(mutation));
+    String collection = Mutation.collection(mutation);
+    String key = collection + "/" + Mutation.doc(mutation);
     TreeMap<Long, Json> past = documents.computeIfAbsent(key, k -> new TreeMap<>());
     long at = past.isEmpty() ? 0 : past.lastKey();
     Json server = past.isEmpty() ? Json.absent() : past.lastEntry().getValue();
-    Json local = Json.get(mutation, "value");
-    long base = (long) Json.number(Json.get(mutation, "base"));
+    Json local = Mutation.value(mutation);
+    long base = (long) Mutation.base(mutation);
     if (Json.equal(local, server)) {
-      return "{\"id\":" + id + ",\"status\":\"applied\",\"version\":" + at + "}";
+      return Receipt.applied(id, at).text();
     }
     Json merged = local;
     if (base != at) {
@@ -219,32 +226,20 @@ final class SpaceModel {
     }
     past.put(++version, merged);
     return Json.equal(merged, local)
-        ? "{\"id\":" + id + ",\"status\":\"applied\",\"version\":" + version + "}"
+        ? Receipt.applied(id, version).text()
         : merged(id, version, merged);
   }
 
   private static String conflict(String id, long at, Json server) {
-    return "{\"id\":"
-        + id
-        + ",\"status\":\"conflict\",\"server\":{\"version\":"
-        + at
-        + ","
-        + content(server)
-        + "}}";
+    return Receipt.conflict(id, at, text(server)).text();
   }
 
   private static String merged(String id, long at, Json value) {
-    return "{\"id\":"
-        + id
-        + ",\"status\":\"merged\",\"version\":"
-        + at
-        + ","
-        + content(value)
-        + "}";
+    return Receipt.merged(id, at, text(value)).text();
   }
 
-  private static String content(Json value) {
-    return Json.isAbsent(value) ? "\"deleted\":true" : "\"value\":" + Json.stringify(value);
+  private static @Nullable String text(Json value) {
+    return Json.isAbsent(value) ? null : Json.stringify(value);
   }
 
   private Map<String, Json> live() {

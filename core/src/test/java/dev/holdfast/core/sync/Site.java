@@ -8,6 +8,7 @@ import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
+import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.TestServer;
 import dev.holdfast.core.store.MemoryStore;
@@ -63,13 +64,7 @@ final class Site {
 
   /** Another replica makes a document. */
   void writtenElsewhere(String id) {
-    server.sync(
-        Json.parse(
-            "{\"replica\":\"other\",\"epoch\":null,\"cursor\":0,\"mutations\":[{\"id\":\"o"
-                + id
-                + "\",\"collection\":\"notes\",\"doc\":\""
-                + id
-                + "\",\"op\":\"put\",\"base\":0,\"value\":1}]}"));
+    server.write("other", Mutation.of("o" + id, "notes", id, 0, Json.of(1)));
   }
 
   private void grant() {

@@ -10,6 +10,10 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.json.JsonException;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.net.VirtualClock;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.TestServer;
@@ -100,11 +104,11 @@ class SyncLoopTest {
 
   /** What a request sends, or asks for where no answer came. */
   private static String ids(Json request) {
-    Json unknown = Json.get(request, "unknown");
-    Json named = Json.isArray(unknown) ? unknown : Json.get(request, "mutations");
+    Json unknown = SyncRequest.unknown(request);
+    Json named = Json.isArray(unknown) ? unknown : SyncRequest.mutations(request);
     StringBuilder ids = new StringBuilder();
     for (int i = 0; i < Json.size(named); i++) {
-      ids.append(Json.text(Json.get(Json.at(named, i), "id"))).append(' ');
+      ids.append(Json.text(Mutation.id(Json.at(named, i)))).append(' ');
     }
     return ids.toString();
   }
@@ -135,14 +139,9 @@ class SyncLoopTest {
     boolean[] two = {true};
     wire =
         request -> {
-          Json body = Json.object();
-          if (two[0] && !ids(request).isEmpty() && asked.size() < 500) {
-            Json.set(body, "code", Json.of("EPOCH_CHANGED"));
-            Json.set(body, "epoch", Json.of("another"));
-          } else {
-            body = server.sync(request);
-          }
-          boolean changed = Json.isString(Json.get(body, "code"));
+          boolean other = two[0] && !ids(request).isEmpty() && asked.size() < 500;
+          Json body = other ? ProblemBody.epochChanged("another") : server.sync(request);
+          boolean changed = !ProblemBody.code(body).isEmpty();
           return new Transport.Answer(changed ? 409 : 200, body, 0);
         };
     edit("t", "1");
@@ -221,7 +220,8 @@ class SyncLoopTest {
   @Tag("fault-26")
   void answerCutAtEveryByte_theCursorStaysAndTheRetryHasOneEffect() {
     edit("a", "{\"title\":\"x\"}");
-    String whole = Json.stringify(served(Json.parse("{\"replica\":\"r\"}")).body());
+    String whole =
+        Json.stringify(served(SyncRequest.of("r", Json.absent(), 0, 1000, Json.array())).body());
     int[] cut = {0};
     wire =
         request -> {
@@ -308,10 +308,7 @@ class SyncLoopTest {
     loop.pull();
     turns.untilIdle();
     for (int n = 0; n < 3; n++) {
-      server.sync(
-          Json.parse(
-              "{\"replica\":\"r2\",\"mutations\":[{\"id\":\"x%d\",\"collection\":\"tasks\",\"doc\":\"d%d\",\"op\":\"put\",\"base\":0,\"value\":%d}]}"
-                  .formatted(n, n, n)));
+      server.write("r2", Mutation.of("x" + n, "tasks", "d" + n, 0, Json.of(n)));
     }
 
     loop.pull(); // the only poke that came, and it comes three times
@@ -330,7 +327,7 @@ class SyncLoopTest {
     edit("shared", "1");
     pass(1_000);
     assertThat(replica.serverVersion()).isNotEmpty();
-    Json problem = Json.parse("{\"code\":\"SPACE_FORBIDDEN\",\"detail\":\"removed\"}");
+    Json problem = ProblemBody.of(ProblemCode.SPACE_FORBIDDEN, "removed");
     wire = request -> new Transport.Answer(403, problem, 0);
     edit("unsent", "1");
 
@@ -363,7 +360,7 @@ class SyncLoopTest {
         request -> {
           look.run();
           Transport.Answer answer = served(request);
-          if (Json.size(Json.get(request, "mutations")) > 0) {
+          if (Json.size(SyncRequest.mutations(request)) > 0) {
             loop.pull(); // the poke of our own push, before its answer
           }
           look.run();

@@ -1,6 +1,6 @@
 package dev.holdfast.server.auth;
 
-import dev.holdfast.core.space.Mutation;
+import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.server.sync.Authenticator;
 import dev.holdfast.server.sync.Authorizer;
 import dev.holdfast.server.sync.RequestHead;

@@ -1,6 +1,10 @@
 package dev.holdfast.server.command;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,8 +35,8 @@ final class Seed {
 
   /** Makes {@code state}, an object, the content of the space, if it has none yet. */
   void plant(Json state) throws IOException, InterruptedException {
-    Json first = call("/changes?cursor=0&limit=1", null);
-    if (Json.size(Json.get(first, "changes")) > 0) {
+    Json first = call("/changes" + Query.pull(0, 1), null);
+    if (Json.size(SyncAnswer.changes(first)) > 0) {
       return;
     }
     Json mutations = mutations(state);
@@ -41,13 +45,8 @@ final class Seed {
       for (int i = from; i < Math.min(from + BATCH, Json.size(mutations)); i++) {
         Json.push(batch, Json.at(mutations, i));
       }
-      Json request = Json.object();
-      Json.set(request, "replica", Json.of(REPLICA));
-      Json.set(request, "epoch", Json.get(first, "epoch"));
-      Json.set(request, "cursor", Json.of(0));
-      Json.set(request, "limit", Json.of(1));
-      Json.set(request, "mutations", batch);
-      call("/sync", request);
+      Json epoch = Json.of(SyncAnswer.epoch(first));
+      call("/sync", SyncRequest.of(REPLICA, epoch, 0, 1, batch));
     }
   }
 
@@ -104,13 +103,7 @@ final class Seed {
   }
 
   private static void put(Json mutations, String collection, String doc, Json value) {
-    Json mutation = Json.object();
-    Json.set(mutation, "id", Json.of(REPLICA + "-" + Json.size(mutations)));
-    Json.set(mutation, "collection", Json.of(collection));
-    Json.set(mutation, "doc", Json.of(doc));
-    Json.set(mutation, "op", Json.of("put"));
-    Json.set(mutation, "base", Json.of(0));
-    Json.set(mutation, "value", value);
-    Json.push(mutations, mutation);
+    String id = REPLICA + "-" + Json.size(mutations);
+    Json.push(mutations, Mutation.of(id, collection, doc, 0, value));
   }
 }

@@ -1,8 +1,8 @@
 package dev.holdfast.server.space;
 
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.space.Head;
-import dev.holdfast.core.space.Receipt;
 import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.SpaceStore;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.sync;
 
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.server.Refusal;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,15 +28,18 @@ final class Admission {
     refuseOtherSites(request);
     String subject = authenticator.authenticate(new Head(request));
     if (subject == null) {
-      throw new Refusal(401, "UNAUTHENTICATED", "the request does not prove who sends it");
+      throw new Refusal(
+          401, ProblemCode.UNAUTHENTICATED, "the request does not prove who sends it");
     }
     String named = request.getHeaders().get(SUBJECT);
     if (named != null && !named.equals(subject)) {
       throw new Refusal(
-          401, "WRONG_SUBJECT", "the request is another subject's than the one who signed in");
+          401,
+          ProblemCode.WRONG_SUBJECT,
+          "the request is another subject's than the one who signed in");
     }
     if (!authorizer.mayRead(subject, space)) {
-      throw new Refusal(403, "SPACE_FORBIDDEN", "the subject has no access to the space");
+      throw new Refusal(403, ProblemCode.SPACE_FORBIDDEN, "the subject has no access to the space");
     }
     return subject;
   }
@@ -54,10 +58,11 @@ final class Admission {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     boolean json = type != null && isJson(type);
     if ((elsewhere && (cookies || !json)) || (cookies && !json)) {
-      throw new Refusal(403, "CROSS_SITE", "a write may not come from a page of another site");
+      throw new Refusal(
+          403, ProblemCode.CROSS_SITE, "a write may not come from a page of another site");
     }
     if (type != null && !json) {
-      throw new Refusal(415, "NOT_JSON", "Content-Type: expected application/json");
+      throw new Refusal(415, ProblemCode.NOT_JSON, "Content-Type: expected application/json");
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.server.sync;
 
-import dev.holdfast.core.space.Mutation;
+import dev.holdfast.core.protocol.Mutation;
 
 /**
  * Says what a subject may do: reading is granted per space, writing per mutation. Thread-safe;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.sync;
 
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.server.Refusal;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,13 +45,14 @@ final class LiveHub {
       throw new Refusal(503, "CLOSING", "the server is shutting down");
     }
     if (size >= inAll) {
-      throw new Refusal(503, "TOO_MANY_STREAMS", "the server holds " + size + " live streams");
+      throw new Refusal(
+          503, ProblemCode.TOO_MANY_STREAMS, "the server holds " + size + " live streams");
     }
     int held = bySubject.getOrDefault(stream.subject, 0);
     if (held >= perSubject) {
       throw new Refusal(
           429,
-          "TOO_MANY_STREAMS",
+          ProblemCode.TOO_MANY_STREAMS,
           "expected at most " + perSubject + " live streams of one subject");
     }
     bySubject.put(stream.subject, held + 1);

@@ -1,5 +1,6 @@
 package dev.holdfast.server.sync;
 
+import dev.holdfast.core.protocol.Poke;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
@@ -130,7 +131,7 @@ final class LiveStream {
   }
 
   private static ByteBuffer pokeText(long version) {
-    return bytes("event: poke\ndata: {\"version\":" + version + "}\n\n");
+    return bytes("event: poke\ndata: " + Poke.text(version) + "\n\n");
   }
 
   private static ByteBuffer bytes(String text) {

@@ -1,6 +1,6 @@
 package dev.holdfast.server.sync;
 
-import dev.holdfast.core.space.Receipt;
+import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.server.space.SpaceDatabase;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package dev.holdfast.server.sync;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.json.JsonException;
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.server.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,7 @@ final class RequestBody implements Runnable {
     if (encoding.equalsIgnoreCase("gzip")) {
       return true;
     }
-    throw new Refusal(415, "BAD_ENCODING", "Content-Encoding: expected gzip or none");
+    throw new Refusal(415, ProblemCode.BAD_ENCODING, "Content-Encoding: expected gzip or none");
   }
 
   /** Takes what is there, then waits to be called again. */
@@ -65,7 +66,7 @@ final class RequestBody implements Runnable {
       }
       if (Content.Chunk.isFailure(chunk)) {
         whole.completeExceptionally(
-            new Refusal(400, "BODY_CUT", "the body ended before it was whole"));
+            new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
         return;
       }
       if (chunk.remaining() > limit - bytes.size()) {
@@ -96,7 +97,7 @@ final class RequestBody implements Runnable {
       }
       return plain;
     } catch (ZipException | EOFException e) {
-      throw new Refusal(400, "BAD_GZIP", "the body is no whole gzip stream");
+      throw new Refusal(400, ProblemCode.BAD_GZIP, "the body is no whole gzip stream");
     } catch (IOException e) {
       throw new IllegalStateException("reading memory failed", e);
     }
@@ -104,7 +105,9 @@ final class RequestBody implements Runnable {
 
   private static Refusal tooLarge(int limit) {
     return new Refusal(
-        413, "TOO_LARGE", "the body: expected at most " + limit + " bytes after inflating");
+        413,
+        ProblemCode.TOO_LARGE,
+        "the body: expected at most " + limit + " bytes after inflating");
   }
 
   /**
@@ -117,9 +120,9 @@ final class RequestBody implements Runnable {
       return Json.parse(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
-      throw new Refusal(400, "BAD_JSON", "the body is not in UTF-8");
+      throw new Refusal(400, ProblemCode.BAD_JSON, "the body is not in UTF-8");
     } catch (JsonException e) {
-      throw new Refusal(400, "BAD_JSON", "the body is no I-JSON: " + e.getMessage());
+      throw new Refusal(400, ProblemCode.BAD_JSON, "the body is no I-JSON: " + e.getMessage());
     }
   }
 }

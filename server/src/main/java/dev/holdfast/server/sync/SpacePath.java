@@ -1,5 +1,6 @@
 package dev.holdfast.server.sync;
 
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.server.Refusal;
 
 /**
@@ -26,7 +27,7 @@ record SpacePath(String space, String call, String id) {
     if (!isName(space)) {
       throw new Refusal(
           400,
-          "BAD_SPACE",
+          ProblemCode.BAD_SPACE,
           "space: expected 1 to 128 of A-Z a-z 0-9 . _ ~ -, and neither \".\" nor \"..\"");
     }
     String rest = slash < 0 ? "" : path.substring(slash + 1);

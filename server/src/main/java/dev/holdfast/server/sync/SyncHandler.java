@@ -1,14 +1,15 @@
 package dev.holdfast.server.sync;
 
 import dev.holdfast.core.Random;
-import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Answer;
-import dev.holdfast.core.space.ProtocolException;
-import dev.holdfast.core.space.Receipt;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.ProtocolException;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.core.space.Validator;
 import dev.holdfast.server.LogLine;
 import dev.holdfast.server.Problem;
@@ -26,7 +27,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -193,7 +193,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
               .whenCompleteAsync(this::finish, getServer().getThreadPool());
     }
 
-    private CompletableFuture<Answer> decide(
+    private CompletableFuture<SyncAnswer> decide(
         String name, String subject, byte[] bytes, boolean preview) {
       SyncRequest sync = SyncRequest.read(RequestBody.json(bytes), options.rules().limits());
       if (preview) {
@@ -208,7 +208,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
                             mutation -> options.authorizer().mayWrite(subject, name, mutation)));
       }
       if (sync.mutations().isEmpty()) {
-        Answer answer = database().read(name, store -> space(store).pull(subject, sync));
+        SyncAnswer answer = database().read(name, store -> space(store).pull(subject, sync));
         if (answer != null) {
           return CompletableFuture.completedFuture(answer);
         }
@@ -227,7 +227,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
     private void changes(String name) {
       String subject = admit("GET", name);
       SyncRequest pull = SyncRequest.readPull(query(), options.rules().limits());
-      Answer answer = database().read(name, store -> space(store).changes(pull));
+      SyncAnswer answer = database().read(name, store -> space(store).changes(pull));
       if (answer != null) {
         finish(answer, null);
         return;
@@ -238,35 +238,26 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
               .whenCompleteAsync(this::finish, getServer().getThreadPool());
     }
 
-    /** The query's parameters as a JSON object; what looks like a number is one. */
-    private Json query() {
-      Json fields = Json.object();
-      for (Fields.Field field : Request.extractQueryParameters(request)) {
-        String value = field.getValue();
-        boolean number =
-            !field.getName().equals("stateHash")
-                && !field.getName().equals("epoch")
-                && value.matches("-?[0-9]{1,16}");
-        Json.set(
-            fields, field.getName(), number ? Json.of(Double.parseDouble(value)) : Json.of(value));
-      }
-      return fields;
+    private Query query() {
+      return Request.extractQueryParameters(request)::getValue;
     }
 
     private void receipt(String name, String id) {
       String subject = admit("GET", name);
-      String origin = Request.extractQueryParameters(request).getValue("origin");
+      String origin = query().origin();
       if (origin == null) {
-        throw new Refusal(400, "BAD_REQUEST", "origin: expected the replica that minted it");
+        throw new Refusal(
+            400, ProblemCode.BAD_REQUEST, "origin: expected the replica that minted it");
       }
       SpaceStore.Remembered seen =
           database().read(name, store -> space(store).receipt(subject, origin, id));
       if (seen == null) {
-        throw new Refusal(404, "RECEIPT_UNKNOWN", "this mutation was never seen here");
+        throw new Refusal(404, ProblemCode.RECEIPT_UNKNOWN, "this mutation was never seen here");
       }
       Receipt receipt = seen.receipt();
       if (receipt == null) {
-        throw new Refusal(410, "RECEIPT_EXPIRED", "this mutation was seen, its receipt is gone");
+        throw new Refusal(
+            410, ProblemCode.RECEIPT_EXPIRED, "this mutation was seen, its receipt is gone");
       }
       JsonAnswer.write(request, response, callback, receipt.text());
     }
@@ -301,7 +292,7 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
       response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
     }
 
-    private void finish(@Nullable Answer answer, @Nullable Throwable failure) {
+    private void finish(@Nullable SyncAnswer answer, @Nullable Throwable failure) {
       try {
         if (answer == null) {
           fail(failure == null ? new IllegalStateException("no answer") : failure);
@@ -313,17 +304,20 @@ public final class SyncHandler extends Handler.Abstract implements Graceful, Rea
       }
     }
 
-    private void give(Answer answer) {
-      if (answer instanceof Answer.Page page) {
+    private void give(SyncAnswer answer) {
+      if (answer instanceof SyncAnswer.Page page) {
         metrics.answered(page.receipts(), page.changes().size());
         JsonAnswer.write(request, response, callback, page.text());
-      } else if (answer instanceof Answer.Preview preview) {
+      } else if (answer instanceof SyncAnswer.Preview preview) {
         JsonAnswer.write(request, response, callback, preview.text());
-      } else if (answer instanceof Answer.EpochChanged changed) {
+      } else if (answer instanceof SyncAnswer.EpochChanged changed) {
         metrics.epochChanged();
         refuse(
-            new Problem(409, "EPOCH_CHANGED", "the space has another past; pull afresh")
-                .with("epoch", Json.of(changed.epoch())));
+            new Problem(
+                409,
+                ProblemCode.EPOCH_CHANGED,
+                "the space has another past; pull afresh",
+                changed.problem()));
       }
     }
 

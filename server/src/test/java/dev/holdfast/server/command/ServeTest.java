@@ -2,6 +2,11 @@ package dev.holdfast.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.server.Backend;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +58,7 @@ class ServeTest {
     }
     try (Program program = Program.start(folder, "serve", "--port", "0")) {
       URI url = program.ready();
-      assertThat(get(url.resolve("/v1/spaces/s/changes?cursor=0")).body()).contains("kept");
+      assertThat(get(url.resolve("/v1/spaces/s/changes")).body()).contains("kept");
     }
   }
 
@@ -131,31 +138,36 @@ class ServeTest {
         "{\"inspections\":[{\"id\":\"i2\",\"n\":2},{\"id\":\"i1\",\"n\":1}],\"settings\":{\"a\":1}}");
     String first;
     try (Program program = Program.start(folder, "demo", "--port", "0")) {
-      first = get(program.ready().resolve("/v1/spaces/demo/changes?cursor=0")).body();
+      first = get(program.ready().resolve("/v1/spaces/demo/changes")).body();
       program.process.destroy();
       program.exitCode();
     }
     try (Program program = Program.start(folder, "demo", "--port", "0")) {
-      String second = get(program.ready().resolve("/v1/spaces/demo/changes?cursor=0")).body();
+      String second = get(program.ready().resolve("/v1/spaces/demo/changes")).body();
       assertThat(second).isEqualTo(first);
     }
-    assertThat(first)
-        .contains("\"collection\":\"inspections\",\"doc\":\"i1\"")
-        .contains("\"collection\":\"inspections\",\"doc\":\"i2\"")
-        .contains("\"collection\":\"~order\",\"doc\":\"inspections\"")
-        .contains("[\"i2\",\"i1\"]")
-        .contains("\"collection\":\"settings\",\"doc\":\"~\"")
-        .contains("\"cursor\":4");
+    Json page = Json.parse(first);
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < Json.size(SyncAnswer.changes(page)); i++) {
+      Json change = Json.at(SyncAnswer.changes(page), i);
+      keys.add(Change.collection(change) + "/" + Change.doc(change));
+    }
+    assertThat(keys)
+        .containsExactlyInAnyOrder(
+            "inspections/i1", "inspections/i2", "~order/inspections", "settings/~");
+    assertThat(first).contains("[\"i2\",\"i1\"]");
+    assertThat(SyncAnswer.cursor(page)).isEqualTo(4);
   }
 
   private void push(URI url) throws Exception {
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of("m", "c", "d", 0, Json.of("kept")));
     HttpRequest push =
         HttpRequest.newBuilder(url.resolve("/v1/spaces/s/sync"))
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    "{\"replica\":\"r\",\"cursor\":0,\"mutations\":[{\"id\":\"m\",\"collection\":"
-                        + "\"c\",\"doc\":\"d\",\"op\":\"put\",\"base\":0,\"value\":\"kept\"}]}"))
+                    Json.stringify(SyncRequest.of("r", Json.absent(), 0, 1, mutations))))
             .build();
     assertThat(client.send(push, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }

@@ -337,7 +337,7 @@ class FilesTest {
     assertThat(page.body()).contains("<h1>404 Not Found</h1>").contains("/nothing");
     assertThat(problem.statusCode()).isEqualTo(404);
     assertThat(header(problem, "Content-Type")).isEqualTo("application/problem+json");
-    assertThat(problem.body()).contains("\"code\":\"NOT_FOUND\"").contains("\"status\":404");
+    assertThat(problem.body()).contains("\"NOT_FOUND\"").contains("404");
   }
 
   private static String unzipped(byte[] bytes) throws Exception {

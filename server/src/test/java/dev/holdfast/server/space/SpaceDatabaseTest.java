@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Answer;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.Permission;
 import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.core.space.SyncRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -48,12 +49,11 @@ class SpaceDatabaseTest {
     return SpaceDatabase.open(data.toString());
   }
 
-  private static Answer push(SpaceStore store, String id, String operation) {
-    String body =
-        "{'replica':'r','mutations':[{'id':'%s','collection':'c','doc':'d',%s}]}"
-            .formatted(id, operation)
-            .replace('\'', '"');
-    SyncRequest request = SyncRequest.read(Json.parse(body), Rules.DEFAULT.limits());
+  private static SyncAnswer push(SpaceStore store, String id, long base, Json value) {
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of(id, "c", "d", (double) base, value));
+    Json body = SyncRequest.of("r", Json.absent(), 0, 1000, mutations);
+    SyncRequest request = SyncRequest.read(body, Rules.DEFAULT.limits());
     return new Space(store, Rules.DEFAULT, RANDOM).sync("ann", request, Permission.ALL);
   }
 
@@ -70,10 +70,10 @@ class SpaceDatabaseTest {
   @Test
   void whatWasWritten_isThereAfterReopening() {
     try (SpaceDatabase database = open()) {
-      database.write("s", store -> push(store, "m1", "'op':'put','value':1")).join();
+      database.write("s", store -> push(store, "m1", 0, Json.of(1))).join();
     }
     try (SpaceDatabase database = open()) {
-      assertThat(head(database)).hasFieldOrPropertyWithValue("version", 1L);
+      assertThat(head(database)).isNotNull().returns(1L, Head::version);
       assertThat(database.spaces()).containsExactly("s");
     }
   }
@@ -145,14 +145,14 @@ class SpaceDatabaseTest {
                 return await(gate);
               });
       begun.await();
-      List<CompletableFuture<Answer>> rest = new ArrayList<>();
+      List<CompletableFuture<SyncAnswer>> rest = new ArrayList<>();
       for (int i = 1; i <= 50; i++) {
         int n = i;
         rest.add(
             database.write(
                 "s" + n,
                 store -> {
-                  Answer answer = push(store, "m", "'op':'put','value':1");
+                  SyncAnswer answer = push(store, "m", 0, Json.of(1));
                   if (n == 25) {
                     throw new IllegalStateException("no");
                   }
@@ -189,9 +189,9 @@ class SpaceDatabaseTest {
     List<String> heard = new ArrayList<>();
     try (SpaceDatabase database = open()) {
       database.addListener((space, version) -> heard.add(space + "@" + version));
-      database.write("s", store -> push(store, "m1", "'op':'put','value':1")).join();
-      database.tryOut("s", store -> push(store, "m2", "'op':'put','base':1,'value':2")).join();
-      database.write("s", store -> push(store, "m1", "'op':'put','value':1")).join();
+      database.write("s", store -> push(store, "m1", 0, Json.of(1))).join();
+      database.tryOut("s", store -> push(store, "m2", 1, Json.of(2))).join();
+      database.write("s", store -> push(store, "m1", 0, Json.of(1))).join();
     }
     assertThat(heard).containsExactly("s@1");
   }
@@ -210,8 +210,8 @@ class SpaceDatabaseTest {
   void retention_countsHoursOfService_acrossRestarts_andLetsGoOnceADay() {
     try (SpaceDatabase database = open();
         Retention retention = new Retention(database, Duration.ofHours(30))) {
-      database.write("s", store -> push(store, "m1", "'op':'put','value':1")).join();
-      database.write("s", store -> push(store, "m2", "'op':'delete','base':1")).join();
+      database.write("s", store -> push(store, "m1", 0, Json.of(1))).join();
+      database.write("s", store -> push(store, "m2", 1, Json.absent())).join();
       pass(retention, 47);
       assertThat(receiptIsThere(database)).isTrue();
     }
@@ -222,7 +222,7 @@ class SpaceDatabaseTest {
       assertThat(receiptIsThere(database)).isFalse();
       Revision document = database.read("s", store -> store.current("c", "d"));
       assertThat(document).isNull();
-      assertThat(head(database)).hasFieldOrPropertyWithValue("floor", 2L);
+      assertThat(head(database)).isNotNull().returns(2L, Head::floor);
     }
   }
 

@@ -3,6 +3,12 @@ package dev.holdfast.server.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,20 +97,15 @@ class KillTest {
 
   private void push(int port, int n) throws IOException, InterruptedException {
     String id = "m" + n;
-    Json answer =
-        call(
-            port,
-            "/sync",
-            "{\"replica\":\"r\",\"cursor\":0,\"limit\":1,\"mutations\":[{\"id\":\""
-                + id
-                + "\",\"collection\":\"c\",\"doc\":\""
-                + id
-                + "\",\"op\":\"put\",\"base\":0,\"value\":{\"n\":"
-                + n
-                + "}}]}");
-    Json receipt = Json.at(Json.get(answer, "receipts"), 0);
-    assertThat(Json.text(Json.get(receipt, "status"))).isEqualTo("applied");
-    int version = (int) Json.number(Json.get(receipt, "version"));
+    Json value = Json.object();
+    Json.set(value, "n", Json.of(n));
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of(id, "c", id, 0, value));
+    Json request = SyncRequest.of("r", Json.absent(), 0, 1, mutations);
+    Json answer = call(port, "/sync", Json.stringify(request));
+    Json receipt = Json.at(SyncAnswer.receipts(answer), 0);
+    assertThat(Receipt.status(receipt)).isEqualTo(Receipt.APPLIED);
+    int version = (int) Receipt.version(receipt);
     Integer before = acknowledged.put(id, version);
     assertThat(before == null || before == version).isTrue();
   }
@@ -128,17 +129,16 @@ class KillTest {
     double cursor = 0;
     Json page;
     do {
-      page = call(port, "/changes?limit=5000&cursor=" + (long) cursor, "");
-      Json changes = Json.get(page, "changes");
+      page = call(port, "/changes" + Query.pull((long) cursor, 5000), "");
+      Json changes = SyncAnswer.changes(page);
       for (int i = 0; i < Json.size(changes); i++) {
         Json change = Json.at(changes, i);
-        String doc = Json.text(Json.get(change, "doc"));
-        assertThat("m" + (int) Json.number(Json.get(Json.get(change, "value"), "n")))
-            .isEqualTo(doc);
-        stored.put(doc, (int) Json.number(Json.get(change, "version")));
+        String doc = Change.doc(change);
+        assertThat("m" + (int) Json.number(Json.get(Change.value(change), "n"))).isEqualTo(doc);
+        stored.put(doc, (int) Change.version(change));
       }
-      cursor = Json.number(Json.get(page, "cursor"));
-    } while (Json.isTrue(Json.get(page, "more")));
+      cursor = SyncAnswer.cursor(page);
+    } while (SyncAnswer.more(page));
     assertThat(stored).containsAllEntriesOf(acknowledged);
     assertThat(stored.size()).isEqualTo((int) cursor);
   }

@@ -2,6 +2,7 @@ package dev.holdfast.server.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.protocol.Poke;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -72,6 +73,10 @@ class LiveTest {
       return lines.readLine();
     }
 
+    void untilPoke(long version) throws IOException {
+      until("data: " + Poke.text(version));
+    }
+
     /** Reads on until a line is {@code wanted}. */
     void until(String wanted) throws IOException {
       for (String line = lines.readLine(); ; line = lines.readLine()) {
@@ -90,10 +95,7 @@ class LiveTest {
   }
 
   private void push(String space, int n) throws Exception {
-    server.sync(
-        space,
-        "{'replica':'r1','cursor':0,'limit':1,'mutations':[{'id':'m%d','collection':'c','doc':'d%d','op':'put','base':0,'value':1}]}"
-            .formatted(n, n));
+    server.put(space, "m" + n, "c", "d" + n);
   }
 
   private long metric(String name) throws Exception {
@@ -122,13 +124,13 @@ class LiveTest {
   void onlyTheSpacesListeners_arePoked() throws Exception {
     Listener here = listen("ann", "s");
     Listener there = listen("ann", "t");
-    here.until("data: {\"version\":0}");
-    there.until("data: {\"version\":0}");
+    here.untilPoke(0);
+    there.untilPoke(0);
     push("s", 1);
-    here.until("data: {\"version\":1}");
+    here.untilPoke(1);
     push("t", 1);
     push("t", 2);
-    there.until("data: {\"version\":2}");
+    there.untilPoke(2);
   }
 
   @Test
@@ -147,7 +149,7 @@ class LiveTest {
   @Test
   void aListenerThatLeaves_makesRoom() throws Exception {
     for (int i = 0; i < PER_SUBJECT; i++) {
-      listen("ann", "s").until("data: {\"version\":0}");
+      listen("ann", "s").untilPoke(0);
     }
     listeners.get(0).socket.close();
     untilMetric("live_streams", PER_SUBJECT - 1);
@@ -159,8 +161,8 @@ class LiveTest {
   void aReaderThatStopsReading_isDropped_andBuffersStayBounded() throws Exception {
     Listener slow = listen("ann", "s");
     Listener quick = listen("bob", "s");
-    slow.until("data: {\"version\":0}");
-    quick.until("data: {\"version\":0}");
+    slow.untilPoke(0);
+    quick.untilPoke(0);
     Thread reading = new Thread(() -> readAll(quick));
     reading.start();
     while (metric("live_dropped_total") == 0) {
@@ -181,7 +183,7 @@ class LiveTest {
   @Test
   void aStoppingServer_endsItsStreams() throws Exception {
     Listener listener = listen("ann", "s");
-    listener.until("data: {\"version\":0}");
+    listener.untilPoke(0);
     long begun = System.nanoTime();
     server.close();
     listener.lines.lines().forEach(line -> {});

@@ -3,7 +3,8 @@ package dev.holdfast.server.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Mutation;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Options;
@@ -94,11 +95,22 @@ class LogTest {
   }
 
   private static String put(String doc) {
-    return """
-    {"replica":"r1","mutations":[{"id":"m1","collection":"tasks","doc":"%s","op":"put","base":0,
-      "value":{"note":"%s"}}]}\
-    """
-        .formatted(doc, CONTENT);
+    Json value = Json.object();
+    Json.set(value, "note", Json.of(CONTENT));
+    return Json.stringify(push(Mutation.of("m1", "tasks", doc, 0, value)));
+  }
+
+  /** Content where an array belongs. */
+  private static String misplaced() {
+    Json mutation = Mutation.of("m1", "tasks", "x", 0, Json.of(1));
+    Mutation.setReplaces(mutation, Json.of(CONTENT));
+    return Json.stringify(push(mutation));
+  }
+
+  private static Json push(Json mutation) {
+    Json mutations = Json.array();
+    Json.push(mutations, mutation);
+    return SyncRequest.of("r1", Json.absent(), 0, 1000, mutations);
   }
 
   @Test
@@ -107,9 +119,8 @@ class LogTest {
     assertThat(push("a", put("unauthorised"))).isEqualTo(500);
     assertThat(push("a", put("validated"))).isEqualTo(200);
     assertThat(push("a", put("unauthenticated"), "Fails", "yes")).isEqualTo(500);
-    assertThat(push("a", put("x").replace("}]}", ""))).isEqualTo(400);
-    assertThat(push("a", put("x").replace("\"base\":0", "\"base\":\"" + CONTENT + "\"")))
-        .isEqualTo(200);
+    assertThat(push("a", put("x").replace("}]", ""))).isEqualTo(400);
+    assertThat(push("a", misplaced())).isEqualTo(200);
     assertThat(push("%00" + CONTENT, put("x"))).isEqualTo(400);
 
     String logged = log.toString(StandardCharsets.UTF_8);

@@ -3,7 +3,9 @@ package dev.holdfast.server.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Mutation;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.space.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -93,14 +95,13 @@ class SyncFaultsTest {
   private static void isProblem(HttpResponse<String> response, int status, String code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(Json.text(Json.get(Json.parse(response.body()), "code"))).isEqualTo(code);
+    assertThat(ProblemBody.code(Json.parse(response.body()))).isEqualTo(code);
   }
 
   private long stored(String space) throws Exception {
     String subject = space.equals("shared") ? "ann" : space;
-    Json body =
-        Json.parse(server.send(as(subject, "/v1/spaces/" + space + "/changes?cursor=0")).body());
-    return (long) Json.number(Json.get(body, "cursor"));
+    Json body = Json.parse(server.send(as(subject, "/v1/spaces/" + space + "/changes")).body());
+    return (long) SyncAnswer.cursor(body);
   }
 
   // --- bodies ---
@@ -268,7 +269,7 @@ class SyncFaultsTest {
         server
             .client()
             .send(
-                as("ann", "/v1/spaces/shared/changes?cursor=0")
+                as("ann", "/v1/spaces/shared/changes")
                     .header("Accept-Encoding", "br, gzip;q=0.8")
                     .build(),
                 BodyHandlers.ofByteArray());
@@ -279,8 +280,7 @@ class SyncFaultsTest {
     }
     for (String refusal : List.of("identity", "gzip;q=0", "br")) {
       HttpResponse<String> plain =
-          server.send(
-              as("ann", "/v1/spaces/shared/changes?cursor=0").header("Accept-Encoding", refusal));
+          server.send(as("ann", "/v1/spaces/shared/changes").header("Accept-Encoding", refusal));
       assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     }
   }
@@ -349,7 +349,7 @@ class SyncFaultsTest {
 
   @Test
   void nobody_is401() throws Exception {
-    HttpResponse<String> response = server.get("/v1/spaces/shared/changes?cursor=0");
+    HttpResponse<String> response = server.get("/v1/spaces/shared/changes");
     isProblem(response, 401, "UNAUTHENTICATED");
     assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }
@@ -468,14 +468,14 @@ class SyncFaultsTest {
 
   @Test
   void anotherPast_is409WithTheNewEpoch() throws Exception {
-    String epoch = Json.text(Json.get(Json.parse(push("ann", "shared", PUSH).body()), "epoch"));
+    String epoch = SyncAnswer.epoch(Json.parse(push("ann", "shared", PUSH).body()));
     String body = "{\"replica\":\"r1\",\"epoch\":\"%s\",\"cursor\":50}".formatted(epoch);
     HttpResponse<String> first = push("ann", "shared", body);
     isProblem(first, 409, "EPOCH_CHANGED");
-    String next = Json.text(Json.get(Json.parse(first.body()), "epoch"));
+    String next = ProblemBody.epoch(Json.parse(first.body()));
     assertThat(next).isNotEqualTo(epoch);
     HttpResponse<String> again = push("ann", "shared", body);
-    assertThat(Json.text(Json.get(Json.parse(again.body()), "epoch"))).isEqualTo(next);
+    assertThat(ProblemBody.epoch(Json.parse(again.body()))).isEqualTo(next);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.holdfast.server.sync;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +77,17 @@ final class SyncServer implements AutoCloseable {
       throw new AssertionError(response.statusCode() + ": " + response.body());
     }
     return Json.parse(response.body());
+  }
+
+  Json sync(String space, Json request) throws Exception {
+    return sync(space, Json.stringify(request));
+  }
+
+  /** Puts 1 into a new document. */
+  void put(String space, String id, String collection, String doc) throws Exception {
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of(id, collection, doc, 0, Json.of(1)));
+    sync(space, SyncRequest.of("r1", Json.absent(), 0, 1, mutations));
   }
 
   /** Tells the listeners of {@code space} of many commits. */

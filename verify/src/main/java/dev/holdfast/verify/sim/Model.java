@@ -2,6 +2,8 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,27 +43,27 @@ final class Model {
 
   /** What became of a mutation that was sent before; null if it never came. */
   @Nullable Outcome known(Json mutation, String sender) {
-    Seen before = seen.get(origin(mutation, sender) + "/" + Json.text(Json.get(mutation, "id")));
+    Seen before = seen.get(origin(mutation, sender) + "/" + Json.text(Mutation.id(mutation)));
     return before == null ? null : before.outcome();
   }
 
   private static String origin(Json mutation, String sender) {
-    Json named = Json.get(mutation, "origin");
+    Json named = Mutation.origin(mutation);
     return Json.isAbsent(named) ? sender : Json.text(named);
   }
 
   Outcome take(Json mutation, String sender, boolean picky) {
     String origin = origin(mutation, sender);
-    String id = origin + "/" + Json.text(Json.get(mutation, "id"));
+    String id = origin + "/" + Json.text(Mutation.id(mutation));
     String content = content(mutation);
     Seen before = seen.get(id);
     if (before != null) {
       boolean same = before.content().isEmpty() || before.content().equals(content);
-      return same ? before.outcome() : new Outcome("rejected", 0, null);
+      return same ? before.outcome() : new Outcome(Receipt.REJECTED, 0, null);
     }
     Outcome outcome = decide(mutation, picky);
     seen.put(id, new Seen(content, outcome));
-    Json replaces = Json.get(mutation, "replaces");
+    Json replaces = Mutation.replaces(mutation);
     for (int i = 0; !Json.isAbsent(replaces) && i < Json.size(replaces); i++) {
       seen.putIfAbsent(origin + "/" + Json.text(Json.at(replaces, i)), new Seen("", outcome));
     }
@@ -69,23 +71,25 @@ final class Model {
   }
 
   private static String content(Json mutation) {
-    StringBuilder out = new StringBuilder();
-    for (String field : new String[] {"collection", "doc", "op", "base", "value"}) {
-      Json value = Json.get(mutation, field);
-      out.append(Json.isAbsent(value) ? "-" : Json.stringify(value)).append(' ');
-    }
-    return out.toString();
+    Json value = Mutation.value(mutation);
+    return Mutation.collection(mutation)
+        + " "
+        + Mutation.doc(mutation)
+        + " "
+        + Mutation.base(mutation)
+        + " "
+        + (Json.isAbsent(value) ? "-" : Json.stringify(value));
   }
 
   private Outcome decide(Json mutation, boolean picky) {
-    String collection = Json.text(Json.get(mutation, "collection"));
-    String key = collection + "/" + Json.text(Json.get(mutation, "doc"));
-    Json wanted = Json.get(mutation, "value");
-    int base = (int) Json.number(Json.get(mutation, "base"));
+    String collection = Mutation.collection(mutation);
+    String key = collection + "/" + Mutation.doc(mutation);
+    Json wanted = Mutation.value(mutation);
+    int base = (int) Mutation.base(mutation);
     Doc now = documents.getOrDefault(key, new Doc(0, null));
     String text = text(wanted);
     if (same(text, now.text())) {
-      return new Outcome("applied", now.version(), text);
+      return new Outcome(Receipt.APPLIED, now.version(), text);
     }
     Json stored = wanted;
     if (base != now.version()) {
@@ -93,14 +97,14 @@ final class Model {
       Doc before = known ? log.get(base) : null;
       String was = before == null ? null : before.text();
       if (!known && !collection.equals(Merge.ORDER)) {
-        return new Outcome("conflict", now.version(), now.text());
+        return new Outcome(Receipt.CONFLICT, now.version(), now.text());
       }
       Merge.Result merged =
           known && same(was, now.text())
               ? new Merge.Result(wanted, Json.array())
               : Merge.documents(collection, value(was), wanted, value(now.text()));
       if (!merged.decided()) {
-        return new Outcome("conflict", now.version(), now.text());
+        return new Outcome(Receipt.CONFLICT, now.version(), now.text());
       }
       stored = merged.value();
     }
@@ -109,11 +113,11 @@ final class Model {
 
   private Outcome store(String key, Json stored, @Nullable String wanted, Doc now, boolean picky) {
     if (picky && SyncServer.refuses(stored)) {
-      return new Outcome("rejected", 0, null);
+      return new Outcome(Receipt.REJECTED, 0, null);
     }
     String text = text(stored);
     if (same(text, now.text())) {
-      return new Outcome("merged", now.version(), text);
+      return new Outcome(Receipt.MERGED, now.version(), text);
     }
     head++;
     Doc next = new Doc(head, text);

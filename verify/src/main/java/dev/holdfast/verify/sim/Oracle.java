@@ -4,6 +4,10 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.store.Table;
@@ -128,9 +132,9 @@ final class Oracle {
     for (Effect effect : stored) {
       effect(effect);
     }
-    Json receipts = Json.get(response, "receipts");
-    Json mutations = Json.get(request, "mutations");
-    String sender = Json.text(Json.get(request, "replica"));
+    Json receipts = SyncAnswer.receipts(response);
+    Json mutations = SyncRequest.mutations(request);
+    String sender = SyncRequest.replica(request);
     for (int i = 0; !Json.isAbsent(receipts) && i < Json.size(receipts); i++) {
       Json receipt = Json.at(receipts, i);
       boolean pushed = i < Json.size(mutations);
@@ -144,18 +148,17 @@ final class Oracle {
             "receipt", Json.stringify(receipt) + " for what never came: " + mutation);
       }
       compare(expected, receipt, mutation);
-      String status = Json.text(Json.get(receipt, "status"));
-      if (status.equals("applied") || status.equals("merged")) {
-        world.ledger().accepted(sender, Json.text(Json.get(mutation, "id")));
+      if (Receipt.isAccepted(receipt)) {
+        world.ledger().accepted(sender, Json.text(Mutation.id(mutation)));
       }
     }
   }
 
   /** The mutation of unknown outcome that the receipt answers. */
   private static Json asked(Json request, Json receipt) {
-    Json unknown = Json.get(request, "unknown");
+    Json unknown = SyncRequest.unknown(request);
     for (int i = 0, n = Json.size(unknown); i < n; i++) {
-      if (Json.equal(Json.get(Json.at(unknown, i), "id"), Json.get(receipt, "id"))) {
+      if (Json.equal(Mutation.id(Json.at(unknown, i)), Receipt.id(receipt))) {
         return Json.at(unknown, i);
       }
     }
@@ -207,14 +210,14 @@ final class Oracle {
   }
 
   private static void compare(Model.Outcome expected, Json receipt, Json mutation) {
-    String status = Json.text(Json.get(receipt, "status"));
-    Json told = status.equals("conflict") ? Json.get(receipt, "server") : receipt;
+    String status = Receipt.status(receipt);
+    Json told = status.equals(Receipt.CONFLICT) ? Receipt.server(receipt) : receipt;
     boolean same = status.equals(expected.status());
-    if (same && !status.equals("rejected")) {
-      same = (int) Json.number(Json.get(told, "version")) == expected.version();
+    if (same && !status.equals(Receipt.REJECTED)) {
+      same = (int) Receipt.version(told) == expected.version();
     }
-    if (same && (status.equals("merged") || status.equals("conflict"))) {
-      Json value = Json.get(told, "value");
+    if (same && (status.equals(Receipt.MERGED) || status.equals(Receipt.CONFLICT))) {
+      Json value = Receipt.value(told);
       String text = expected.text();
       same = text == null ? Json.isAbsent(value) : Json.stringify(value).equals(text);
     }

@@ -2,15 +2,17 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
-import dev.holdfast.core.space.Answer;
-import dev.holdfast.core.space.Limits;
+import dev.holdfast.core.protocol.Limits;
+import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.ProtocolException;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Permission;
-import dev.holdfast.core.space.ProtocolException;
 import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.core.space.SyncRequest;
 import dev.holdfast.core.space.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +143,7 @@ final class SyncServer {
       return null;
     }
     if (!named.isEmpty() && !named.equals(signedIn)) {
-      return new Reply(401, problem("WRONG_SUBJECT"));
+      return new Reply(401, problem(ProblemCode.WRONG_SUBJECT));
     }
     world.oracle().authenticated(request, signedIn);
     Recorder recorder = new Recorder(disk);
@@ -181,21 +183,17 @@ final class SyncServer {
 
   private Reply decide(Json request, SpaceStore store) {
     SyncRequest read = SyncRequest.read(request, rules.limits());
-    Answer answer =
+    SyncAnswer answer =
         new Space(world.bugs().spaceStore(store), rules, random())
             .sync(SUBJECT, read, Permission.ALL);
-    if (answer instanceof Answer.EpochChanged changed) {
-      Json problem = problem("EPOCH_CHANGED");
-      Json.set(problem, "epoch", Json.of(changed.epoch()));
-      return new Reply(409, problem);
+    if (answer instanceof SyncAnswer.EpochChanged changed) {
+      return new Reply(409, changed.problem());
     }
-    return new Reply(200, Json.parse(((Answer.Page) answer).text()));
+    return new Reply(200, Json.parse(((SyncAnswer.Page) answer).text()));
   }
 
   static Json problem(String code) {
-    Json problem = Json.object();
-    Json.set(problem, "code", Json.of(code));
-    return problem;
+    return ProblemBody.of(code, "");
   }
 
   /** Passes on to the disk and tells the oracle, after the commit, which mutation stored what. */

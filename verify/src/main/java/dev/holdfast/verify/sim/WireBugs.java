@@ -1,6 +1,10 @@
 package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 
 /** Deliberate bugs on the way between device and server. */
 final class WireBugs {
@@ -11,8 +15,8 @@ final class WireBugs {
     @Override
     Json response(Json request, Json response) {
       Json changed = Json.copy(response);
-      if (Json.isArray(Json.get(response, "receipts"))) {
-        change(changed, Json.get(response, "receipts"), Json.get(response, "changes"));
+      if (SyncAnswer.isPage(response)) {
+        change(changed, SyncAnswer.receipts(response), SyncAnswer.changes(response));
       }
       return changed;
     }
@@ -27,8 +31,8 @@ final class WireBugs {
       for (int i = 1; i < Json.size(changes); i++) {
         Json.push(fewer, Json.at(changes, i));
       }
-      Json.set(response, "changes", fewer);
-      Json.remove(response, Json.of("stateHash")); // or the replica itself would notice
+      SyncAnswer.setChanges(response, fewer);
+      SyncAnswer.removeStateHash(response); // or the replica itself would notice
     }
   }
 
@@ -39,10 +43,10 @@ final class WireBugs {
       Json swapped = Json.array();
       for (int i = 0; i < n; i++) {
         Json one = Json.copy(Json.at(receipts, i));
-        Json.set(one, "id", Json.get(Json.at(receipts, n - 1 - i), "id"));
+        Receipt.setId(one, Receipt.id(Json.at(receipts, n - 1 - i)));
         Json.push(swapped, one);
       }
-      Json.set(response, "receipts", swapped);
+      SyncAnswer.setReceipts(response, swapped);
     }
   }
 
@@ -51,14 +55,15 @@ final class WireBugs {
     void change(Json response, Json receipts, Json changes) {
       Json all = Json.array();
       for (int i = 0; i < Json.size(receipts); i++) {
-        Json one = Json.copy(Json.at(receipts, i));
-        if (Json.text(Json.get(one, "status")).equals("conflict")) {
-          Json.set(one, "status", Json.of("applied"));
-          Json.set(one, "version", Json.get(Json.get(one, "server"), "version"));
-        }
-        Json.push(all, one);
+        Json one = Json.at(receipts, i);
+        boolean conflict = Receipt.status(one).equals(Receipt.CONFLICT);
+        Json.push(
+            all,
+            conflict
+                ? Receipt.applied(Receipt.id(one), Receipt.version(Receipt.server(one)))
+                : one);
       }
-      Json.set(response, "receipts", all);
+      SyncAnswer.setReceipts(response, all);
     }
   }
 
@@ -67,7 +72,7 @@ final class WireBugs {
     @Override
     Json request(Json request) {
       Json changed = Json.copy(request);
-      Json.set(changed, "mutations", mutations(request, Json.get(request, "mutations")));
+      SyncRequest.setMutations(changed, mutations(request, SyncRequest.mutations(request)));
       return changed;
     }
 
@@ -80,8 +85,8 @@ final class WireBugs {
       Json all = Json.array();
       for (int i = 0; i < Json.size(mutations); i++) {
         Json one = Json.copy(Json.at(mutations, i));
-        if (Json.number(Json.get(one, "base")) > 0) {
-          Json.set(one, "base", Json.of(Math.max(1, Json.number(Json.get(request, "cursor")))));
+        if (Mutation.base(one) > 0) {
+          Mutation.setBase(one, Math.max(1, SyncRequest.cursor(request)));
         }
         Json.push(all, one);
       }
@@ -102,7 +107,7 @@ final class WireBugs {
       held = Json.size(all) > 0 ? Json.at(all, 0) : held;
       if (!Json.isAbsent(before) && Json.size(all) > 0) {
         Json again = Json.copy(before);
-        Json.set(again, "id", Json.of(Json.text(Json.get(before, "id")) + "0"));
+        Mutation.setId(again, Json.text(Mutation.id(before)) + "0");
         Json.push(all, again);
       }
       return all;
@@ -119,23 +124,15 @@ final class WireBugs {
   static final class Portal extends Hooks {
     @Override
     Json portal(Json request) {
-      Json page = Json.object();
       Json receipts = Json.array();
-      Json mutations = Json.get(request, "mutations");
+      Json mutations = SyncRequest.mutations(request);
       for (int i = 0; i < Json.size(mutations); i++) {
-        Json receipt = Json.object();
-        Json.set(receipt, "id", Json.get(Json.at(mutations, i), "id"));
-        Json.set(receipt, "status", Json.of("applied"));
-        Json.set(receipt, "version", Json.get(request, "cursor"));
-        Json.push(receipts, receipt);
+        Json id = Mutation.id(Json.at(mutations, i));
+        Json.push(receipts, Receipt.applied(id, SyncRequest.cursor(request)));
       }
-      Json epoch = Json.get(request, "epoch");
-      Json.set(page, "epoch", Json.isString(epoch) ? epoch : Json.of("portal"));
-      Json.set(page, "cursor", Json.get(request, "cursor"));
-      Json.set(page, "receipts", receipts);
-      Json.set(page, "changes", Json.array());
-      Json.set(page, "more", Json.of(true));
-      return page;
+      Json known = SyncRequest.epoch(request);
+      String epoch = Json.isString(known) ? Json.text(known) : "portal";
+      return SyncAnswer.page(epoch, receipts, Json.array(), SyncRequest.cursor(request), true);
     }
   }
 }

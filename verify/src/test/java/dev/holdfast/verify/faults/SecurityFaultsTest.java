@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Response;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.verify.harness.Apps;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Profile;
@@ -65,8 +67,7 @@ class SecurityFaultsTest extends BrowserTest {
     tab.until("it is stored", "offlineStorage.hasConflicts", "false");
     tab.page().context().setExtraHTTPHeaders(java.util.Map.of("authorization", "Bearer " + ANN));
 
-    Response answer =
-        tab.page().navigate(server.url() + "/v1/spaces/" + space() + "/changes?cursor=0");
+    Response answer = tab.page().navigate(server.url() + "/v1/spaces/" + space() + "/changes");
 
     assertThat(answer.text()).contains("hacked");
     assertThat(answer.headerValue("content-type")).startsWith("application/json");
@@ -180,8 +181,9 @@ class SecurityFaultsTest extends BrowserTest {
           "fetch('"
               + server.url()
               + call
-              + "', { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{\"replica\":"
-              + "\"x\",\"mutations\":[]}' }).then(() => 0)");
+              + "', { method: 'POST', mode: 'no-cors', credentials: 'include', body: '"
+              + Json.stringify(SyncRequest.of("x", Json.absent(), 0, 1, Json.array()))
+              + "' }).then(() => 0)");
 
       tab.page().waitForCondition(() -> got[0] != null);
       assertThat(got[0].status()).isEqualTo(403);

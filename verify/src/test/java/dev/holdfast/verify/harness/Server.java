@@ -1,6 +1,12 @@
 package dev.holdfast.verify.harness;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -168,26 +174,25 @@ public final class Server implements AutoCloseable {
     Map<String, String> all = new TreeMap<>();
     double cursor = 0;
     while (true) {
-      String path = "/v1/spaces/" + space + "/changes?cursor=" + (long) cursor;
+      String path = "/v1/spaces/" + space + "/changes" + Query.pull((long) cursor, 1000);
       HttpResponse<String> answer = get(path);
       if (answer.statusCode() == 404) {
         return all;
       }
       Json page = Json.parse(answer.body());
-      Json changes = Json.get(page, "changes");
+      Json changes = SyncAnswer.changes(page);
       for (int i = 0, n = Json.size(changes); i < n; i++) {
         Json change = Json.at(changes, i);
-        String key =
-            Json.text(Json.get(change, "collection")) + "/" + Json.text(Json.get(change, "doc"));
-        Json value = Json.get(change, "value");
+        String key = Change.collection(change) + "/" + Change.doc(change);
+        Json value = Change.value(change);
         if (Json.isAbsent(value)) {
           all.remove(key);
         } else {
           all.put(key, Json.text(Json.canonical(value)));
         }
       }
-      cursor = Json.number(Json.get(page, "cursor"));
-      if (!Json.isTrue(Json.get(page, "more"))) {
+      cursor = SyncAnswer.cursor(page);
+      if (!SyncAnswer.more(page)) {
         return all;
       }
     }
@@ -195,45 +200,40 @@ public final class Server implements AutoCloseable {
 
   /** How many versions a space has given away: each stored mutation has one of its own. */
   public long head(String space) {
-    Json page = Json.parse(get("/v1/spaces/" + space + "/changes?cursor=0&limit=100000").body());
-    return (long) Json.number(Json.get(page, "cursor"));
+    return (long) SyncAnswer.cursor(all(space));
   }
 
   /** Another replica's write: puts {@code json}, or deletes where it is null. Gives the receipt. */
   public String write(String space, String collection, String doc, String json) {
-    Json here = Json.parse(get("/v1/spaces/" + space + "/changes?cursor=0&limit=100000").body());
-    Json changes = Json.get(here, "changes");
-    long base = 0;
+    Json here = all(space);
+    Json changes = SyncAnswer.changes(here);
+    double base = 0;
     for (int i = 0; i < Json.size(changes); i++) {
       Json change = Json.at(changes, i);
-      if (Json.text(Json.get(change, "collection")).equals(collection)
-          && Json.text(Json.get(change, "doc")).equals(doc)) {
-        base = (long) Json.number(Json.get(change, "version"));
+      if (Change.collection(change).equals(collection) && Change.doc(change).equals(doc)) {
+        base = Change.version(change);
       }
     }
-    String mutation =
-        "{\"id\":\"%s\",\"collection\":\"%s\",\"doc\":\"%s\",\"op\":\"%s\",\"base\":%d%s}"
-            .formatted(
-                java.util.UUID.randomUUID(),
-                collection,
-                doc,
-                json == null ? "delete" : "put",
-                base,
-                json == null ? "" : ",\"value\":" + json);
-    String epoch = Json.stringify(Json.get(here, "epoch"));
-    String body =
-        "{\"replica\":\"test\",\"epoch\":%s,\"cursor\":%s,\"mutations\":[%s]}"
-            .formatted(epoch, Json.stringify(Json.get(here, "cursor")), mutation);
-    HttpResponse<String> answer = post("/v1/spaces/" + space + "/sync", body);
+    String id = java.util.UUID.randomUUID().toString();
+    Json value = json == null ? Json.absent() : Json.parse(json);
+    Json mutations = Json.array();
+    Json.push(mutations, Mutation.of(id, collection, doc, base, value));
+    Json epoch = Json.of(SyncAnswer.epoch(here));
+    Json request = SyncRequest.of("test", epoch, SyncAnswer.cursor(here), 1000, mutations);
+    HttpResponse<String> answer = post("/v1/spaces/" + space + "/sync", Json.stringify(request));
     if (answer.statusCode() != 200) {
       throw new AssertionError(answer.statusCode() + " " + answer.body());
     }
-    Json receipts = Json.get(Json.parse(answer.body()), "receipts");
-    String receipt = Json.stringify(Json.at(receipts, 0));
-    if (!receipt.contains("\"applied\"") && !receipt.contains("\"merged\"")) {
-      throw new AssertionError("the write was not taken: " + receipt);
+    Json receipt = Json.at(SyncAnswer.receipts(Json.parse(answer.body())), 0);
+    if (!Receipt.isAccepted(receipt)) {
+      throw new AssertionError("the write was not taken: " + Json.stringify(receipt));
     }
-    return receipt;
+    return Json.stringify(receipt);
+  }
+
+  /** The whole space as one page. */
+  public Json all(String space) {
+    return Json.parse(get("/v1/spaces/" + space + "/changes" + Query.pull(0, 100_000)).body());
   }
 
   /** A number of {@code /metrics}, by its name with labels. */

@@ -3,6 +3,7 @@ package dev.holdfast.verify.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.verify.harness.Apps;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend;
@@ -355,8 +356,7 @@ class ScenariosInChromiumTest extends BrowserTest {
   }
 
   private String stateHash() {
-    String page = server.get("/v1/spaces/" + space() + "/changes?cursor=0&limit=100000").body();
-    Json hash = Json.get(Json.parse(page), "stateHash");
+    Json hash = SyncAnswer.stateHash(server.all(space()));
     return Json.isString(hash) ? Json.text(hash) : "";
   }
 

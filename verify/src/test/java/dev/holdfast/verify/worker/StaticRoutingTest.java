@@ -52,7 +52,7 @@ class StaticRoutingTest {
     get(page, "/docs/");
     post(page, "/api/tasks", "{}");
     get(page, "/api/other");
-    get(page, "/v1/spaces/x/changes?cursor=0");
+    get(page, "/v1/spaces/x/changes?from=0");
     get(page, "/docs/none.js?x=1");
     post(page, "/v1/spaces/x/sync", "{}");
     return page.evaluate(SEEN);
@@ -73,7 +73,7 @@ class StaticRoutingTest {
     assertThat(seenOf(page))
         .isEqualTo(
             "GET /api/other, GET /api/tasks/7, GET /docs/, GET /docs/none.js?x=1, GET /part.js, GET"
-                + " /v1/spaces/x/changes?cursor=0, POST /api/tasks, POST /v1/spaces/x/sync");
+                + " /v1/spaces/x/changes?from=0, POST /api/tasks, POST /v1/spaces/x/sync");
   }
 
   @Test

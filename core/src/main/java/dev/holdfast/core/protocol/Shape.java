@@ -1,4 +1,4 @@
-package dev.holdfast.core.space;
+package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.holdfast.core.space;
+package dev.holdfast.core.protocol;
 
 /**
  * A request that cannot be answered as it stands. The message says where, what was expected and

@@ -1,4 +1,4 @@
-package dev.holdfast.core.space;
+package dev.holdfast.core.protocol;
 
 /**
  * How much one request may carry.

@@ -1,4 +1,4 @@
-package dev.holdfast.core.space;
+package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class JsonText {
 
   /** The fields that say what a document holds. */
   JsonText content(@Nullable String text) {
-    return text == null ? field("deleted", true) : raw("value", text);
+    return text == null ? field(Field.DELETED, true) : raw(Field.VALUE, text);
   }
 
   /** Where the value of one more field is to be appended as JSON text. */

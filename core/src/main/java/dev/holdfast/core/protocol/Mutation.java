@@ -1,4 +1,4 @@
-package dev.holdfast.core.space;
+package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One intended change to a document, as it came over the wire.
+ * One intended change to a document.
  *
  * @param id minted once by the origin
  * @param origin the replica that minted it
@@ -31,7 +31,10 @@ public record Mutation(
     @Nullable Fault fault) {
 
   /** Longest collection name and document id, in UTF-16 code units. */
-  static final int MAX_KEY = 1024;
+  private static final int MAX_KEY = 1024;
+
+  private static final String PUT = "put";
+  private static final String DELETE = "delete";
 
   /** Why a mutation is refused: a stable code and a sentence for people. */
   public record Fault(String code, String detail) {}
@@ -48,40 +51,41 @@ public record Mutation(
    */
   static Mutation read(Json json, String path, String replica, Limits limits) {
     Shape shape = Shape.of(json, path);
-    String id = shape.id("id");
-    String origin = shape.optionalId("origin");
+    String id = shape.id(Field.ID);
+    String origin = shape.optionalId(Field.ORIGIN);
     String content = content(shape);
     try {
       return read(shape, id, origin == null ? replica : origin, content, limits);
     } catch (ProtocolException e) {
-      return faulty(id, origin == null ? replica : origin, content, "INVALID", text(e));
+      return faulty(id, origin == null ? replica : origin, content, ProblemCode.INVALID, text(e));
     }
   }
 
   private static Mutation read(
       Shape shape, String id, String origin, String content, Limits limits) {
-    String collection = key(shape, "collection");
-    String doc = key(shape, "doc");
+    String collection = key(shape, Field.COLLECTION);
+    String doc = key(shape, Field.DOC);
     boolean deletes = deletes(shape);
-    Json value = shape.get("value");
-    long base = shape.integer("base", 0);
+    Json value = shape.get(Field.VALUE);
+    long base = shape.integer(Field.BASE, 0);
     if (base < 0) {
-      throw Shape.bad(shape.path("base") + ": expected a version from 0, got a negative number");
+      throw Shape.bad(
+          shape.path(Field.BASE) + ": expected a version from 0, got a negative number");
     }
     if (Json.isDeeper(value, Json.MAX_DOCUMENT_DEPTH)) {
       throw Shape.bad(
-          shape.path("value") + ": expected nesting of at most " + Json.MAX_DOCUMENT_DEPTH);
+          shape.path(Field.VALUE) + ": expected nesting of at most " + Json.MAX_DOCUMENT_DEPTH);
     }
     List<String> replaces = replaces(shape, id);
     String text = deletes ? null : Json.stringify(value);
     if (text != null && text.length() > limits.mutationChars()) {
       String detail =
-          shape.path("value")
+          shape.path(Field.VALUE)
               + ": expected at most "
               + limits.mutationChars()
               + " characters, got "
               + text.length();
-      return faulty(id, origin, content, "TOO_LARGE", detail);
+      return faulty(id, origin, content, ProblemCode.TOO_LARGE, detail);
     }
     return new Mutation(id, origin, collection, doc, base, value, text, replaces, content, null);
   }
@@ -105,26 +109,27 @@ public record Mutation(
   }
 
   private static boolean deletes(Shape shape) {
-    String op = shape.optionalText("op");
-    boolean hasValue = !Json.isAbsent(shape.get("value"));
-    if ("put".equals(op) && hasValue) {
+    String op = shape.optionalText(Field.OP);
+    boolean hasValue = !Json.isAbsent(shape.get(Field.VALUE));
+    if (PUT.equals(op) && hasValue) {
       return false;
     }
-    if ("delete".equals(op) && !hasValue) {
+    if (DELETE.equals(op) && !hasValue) {
       return true;
     }
     throw Shape.bad(
-        shape.path("op")
+        shape.path(Field.OP)
             + ": expected \"put\" with a value or \"delete\" without one, got neither");
   }
 
   private static List<String> replaces(Shape shape, String id) {
-    Json items = shape.items("replaces");
+    Json items = shape.items(Field.REPLACES);
     List<String> out = new ArrayList<>();
     for (int i = 0, n = Json.size(items); i < n; i++) {
       Json item = Json.at(items, i);
       if (!Json.isString(item) || !Shape.isId(Json.text(item)) || Json.text(item).equals(id)) {
-        throw Shape.bad(shape.path("replaces/") + i + ": expected the id of another mutation");
+        throw Shape.bad(
+            shape.path(Field.REPLACES) + "/" + i + ": expected the id of another mutation");
       }
       out.add(Json.text(item));
     }
@@ -133,7 +138,8 @@ public record Mutation(
 
   private static String content(Shape shape) {
     Json content = Json.array();
-    for (String field : new String[] {"collection", "doc", "op", "base", "value"}) {
+    for (String field :
+        new String[] {Field.COLLECTION, Field.DOC, Field.OP, Field.BASE, Field.VALUE}) {
       Json value = shape.get(field);
       Json.push(content, Json.isAbsent(value) ? Json.array() : wrap(value));
     }
@@ -150,5 +156,84 @@ public record Mutation(
   private static String text(ProtocolException e) {
     String message = e.getMessage();
     return message == null ? "" : message;
+  }
+
+  // --- as JSON ---
+
+  /** A mutation that is only named, to ask what became of it; {@link #setContent} completes it. */
+  public static Json named(String id) {
+    Json mutation = Json.object();
+    Json.set(mutation, Field.ID, Json.of(id));
+    return mutation;
+  }
+
+  /**
+   * @param value what the document shall be; absent to delete it
+   */
+  public static Json of(String id, String collection, String doc, double base, Json value) {
+    Json mutation = named(id);
+    setContent(mutation, collection, doc, base, value);
+    return mutation;
+  }
+
+  public static void setContent(
+      Json mutation, String collection, String doc, double base, Json value) {
+    Json.set(mutation, Field.COLLECTION, Json.of(collection));
+    Json.set(mutation, Field.DOC, Json.of(doc));
+    Json.set(mutation, Field.OP, Json.of(Json.isAbsent(value) ? DELETE : PUT));
+    Json.set(mutation, Field.BASE, Json.of(base));
+    Json.set(mutation, Field.VALUE, value);
+  }
+
+  public static void setId(Json mutation, String id) {
+    Json.set(mutation, Field.ID, Json.of(id));
+  }
+
+  /** Who minted it, if that is not the sender. */
+  public static void setOrigin(Json mutation, String origin) {
+    Json.set(mutation, Field.ORIGIN, Json.of(origin));
+  }
+
+  public static void setBase(Json mutation, double base) {
+    Json.set(mutation, Field.BASE, Json.of(base));
+  }
+
+  public static void setReplaces(Json mutation, Json ids) {
+    Json.set(mutation, Field.REPLACES, ids);
+  }
+
+  public static Json id(Json mutation) {
+    return Json.get(mutation, Field.ID);
+  }
+
+  /** Absent if the sender minted it. */
+  public static Json origin(Json mutation) {
+    return Json.get(mutation, Field.ORIGIN);
+  }
+
+  public static String collection(Json mutation) {
+    return Json.text(Json.get(mutation, Field.COLLECTION));
+  }
+
+  public static String doc(Json mutation) {
+    return Json.text(Json.get(mutation, Field.DOC));
+  }
+
+  public static boolean deletes(Json mutation) {
+    return Json.text(Json.get(mutation, Field.OP)).equals(DELETE);
+  }
+
+  public static double base(Json mutation) {
+    return Json.number(Json.get(mutation, Field.BASE));
+  }
+
+  /** What the document shall be; absent to delete it. */
+  public static Json value(Json mutation) {
+    return Json.get(mutation, Field.VALUE);
+  }
+
+  /** Absent if it replaces none. */
+  public static Json replaces(Json mutation) {
+    return Json.get(mutation, Field.REPLACES);
   }
 }

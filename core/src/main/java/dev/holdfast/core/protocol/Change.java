@@ -1,0 +1,63 @@
+package dev.holdfast.core.protocol;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest state of one document, as a page of an answer brings it.
+ *
+ * @param text the canonical JSON of its value; null if it was deleted
+ */
+public record Change(String collection, String doc, long version, @Nullable String text) {
+  public boolean deleted() {
+    return text == null;
+  }
+
+  /** The value, absent if it was deleted. */
+  public Json value() {
+    return text == null ? Json.absent() : Json.parse(text);
+  }
+
+  String json() {
+    return new JsonText()
+        .field(Field.COLLECTION, collection)
+        .field(Field.DOC, doc)
+        .field(Field.VERSION, version)
+        .content(text)
+        .end();
+  }
+
+  // --- as JSON ---
+
+  /**
+   * @param value absent if the document was deleted
+   */
+  public static Json of(String collection, String doc, double version, Json value) {
+    Json change = Json.object();
+    Json.set(change, Field.COLLECTION, Json.of(collection));
+    Json.set(change, Field.DOC, Json.of(doc));
+    Json.set(change, Field.VERSION, Json.of(version));
+    Json.set(change, Field.VALUE, value);
+    if (Json.isAbsent(value)) {
+      Json.set(change, Field.DELETED, Json.of(true));
+    }
+    return change;
+  }
+
+  public static String collection(Json change) {
+    return Json.text(Json.get(change, Field.COLLECTION));
+  }
+
+  public static String doc(Json change) {
+    return Json.text(Json.get(change, Field.DOC));
+  }
+
+  public static double version(Json change) {
+    return Json.number(Json.get(change, Field.VERSION));
+  }
+
+  /** Absent if the document was deleted. */
+  public static Json value(Json change) {
+    return Json.get(change, Field.VALUE);
+  }
+}

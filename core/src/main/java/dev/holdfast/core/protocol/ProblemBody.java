@@ -1,0 +1,57 @@
+package dev.holdfast.core.protocol;
+
+import dev.holdfast.core.json.Json;
+
+/**
+ * The body of an answer that is an error, {@code application/problem+json} (RFC 9457): a {@code
+ * code} for programs and a {@code detail} for people. What it is read from may come from anybody,
+ * so a field that is missing or odd reads as empty.
+ */
+public final class ProblemBody {
+  private ProblemBody() {}
+
+  /** As much of it as a replica looks at. */
+  public static Json of(String code, String detail) {
+    Json body = Json.object();
+    Json.set(body, Field.CODE, Json.of(code));
+    Json.set(body, Field.DETAIL, Json.of(detail));
+    return body;
+  }
+
+  /** All of it, with the members that this kind of problem has besides. */
+  public static Json of(int status, String title, String code, String detail, Json members) {
+    Json body = Json.copy(members);
+    Json.set(body, Field.TYPE, Json.of("about:blank"));
+    Json.set(body, Field.TITLE, Json.of(title));
+    Json.set(body, Field.STATUS, Json.of(status));
+    Json.set(body, Field.CODE, Json.of(code));
+    Json.set(body, Field.DETAIL, Json.of(detail));
+    return body;
+  }
+
+  /** The space has another past: all is to be pulled afresh in {@code epoch}. */
+  public static Json epochChanged(String epoch) {
+    Json body = Json.object();
+    Json.set(body, Field.CODE, Json.of(ProblemCode.EPOCH_CHANGED));
+    Json.set(body, Field.EPOCH, Json.of(epoch));
+    return body;
+  }
+
+  public static String code(Json body) {
+    return text(body, Field.CODE);
+  }
+
+  public static String detail(Json body) {
+    return text(body, Field.DETAIL);
+  }
+
+  /** The epoch of the space's present lineage. */
+  public static String epoch(Json body) {
+    return text(body, Field.EPOCH);
+  }
+
+  private static String text(Json body, String field) {
+    Json value = Json.isObject(body) ? Json.get(body, field) : Json.absent();
+    return Json.isString(value) ? Json.text(value) : "";
+  }
+}

@@ -1,0 +1,180 @@
+package dev.holdfast.core.protocol;
+
+import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's lasting answer for one mutation id.
+ *
+ * @param text the whole answer as JSON
+ */
+public record Receipt(Status status, String text) {
+  public static final String APPLIED = "applied";
+  public static final String MERGED = "merged";
+  public static final String CONFLICT = "conflict";
+  public static final String REJECTED = "rejected";
+
+  /** What became of the mutation. */
+  public enum Status {
+    /** Stored exactly as sent, or the space held that value already. */
+    APPLIED(Receipt.APPLIED),
+    /** The document now holds another value, which the receipt names. */
+    MERGED(Receipt.MERGED),
+    /** Base, local and server disagree; nothing was stored. */
+    CONFLICT(Receipt.CONFLICT),
+    /** Refused for good; nothing was stored. */
+    REJECTED(Receipt.REJECTED);
+
+    private final String word;
+
+    Status(String word) {
+      this.word = word;
+    }
+
+    /** The word on the wire. */
+    public String word() {
+      return word;
+    }
+  }
+
+  public static Receipt applied(String id, long version) {
+    return of(Status.APPLIED, begin(id, Status.APPLIED).field(Field.VERSION, version));
+  }
+
+  /**
+   * @param text what the document holds now; null if it is deleted
+   */
+  public static Receipt merged(String id, long version, @Nullable String text) {
+    return of(Status.MERGED, begin(id, Status.MERGED).field(Field.VERSION, version).content(text));
+  }
+
+  /**
+   * @param version the document's; 0 if it was never stored
+   * @param text what the document holds; null if it is deleted or was never stored
+   */
+  public static Receipt conflict(String id, long version, @Nullable String text) {
+    return of(
+        Status.CONFLICT, begin(id, Status.CONFLICT).raw(Field.SERVER, standing(version, text)));
+  }
+
+  /** For a mutation whose receipt was kept for its time and is gone: only a person can decide. */
+  public static Receipt expired(String id, long version, @Nullable String text) {
+    return of(
+        Status.CONFLICT,
+        begin(id, Status.CONFLICT)
+            .field(Field.CODE, ProblemCode.RECEIPT_EXPIRED)
+            .raw(Field.SERVER, standing(version, text)));
+  }
+
+  public static Receipt rejected(String id, Mutation.Fault fault) {
+    return of(
+        Status.REJECTED,
+        begin(id, Status.REJECTED)
+            .field(Field.CODE, fault.code())
+            .field(Field.DETAIL, fault.detail()));
+  }
+
+  /** The same answer for {@code replaced}, which was squashed into the mutation {@code id}. */
+  public Receipt forReplaced(String replaced, String id) {
+    String rest = text.substring(new JsonText().field(Field.ID, id).end().length());
+    String begin = new JsonText().field(Field.ID, replaced).field(Field.REPLACED_BY, id).end();
+    return new Receipt(status, begin.substring(0, begin.length() - 1) + "," + rest);
+  }
+
+  private static JsonText begin(String id, Status status) {
+    return new JsonText().field(Field.ID, id).field(Field.STATUS, status.word());
+  }
+
+  private static Receipt of(Status status, JsonText text) {
+    return new Receipt(status, text.end());
+  }
+
+  private static String standing(long version, @Nullable String text) {
+    return new JsonText().field(Field.VERSION, version).content(text).end();
+  }
+
+  // --- as JSON ---
+
+  public static Json applied(Json id, double version) {
+    return tell(begin(id, APPLIED), version, Json.absent());
+  }
+
+  /**
+   * @param value what the document holds now; absent if it is deleted
+   */
+  public static Json merged(Json id, double version, Json value) {
+    return tell(begin(id, MERGED), version, value);
+  }
+
+  /**
+   * @param version the document's
+   * @param value what the document holds; absent if it is deleted
+   */
+  public static Json conflict(Json id, double version, Json value) {
+    Json receipt = begin(id, CONFLICT);
+    Json.set(receipt, Field.SERVER, tell(Json.object(), version, value));
+    return receipt;
+  }
+
+  public static Json rejected(Json id, String code, String detail) {
+    Json receipt = begin(id, REJECTED);
+    Json.set(receipt, Field.CODE, Json.of(code));
+    Json.set(receipt, Field.DETAIL, Json.of(detail));
+    return receipt;
+  }
+
+  private static Json begin(Json id, String status) {
+    Json receipt = Json.object();
+    Json.set(receipt, Field.ID, id);
+    Json.set(receipt, Field.STATUS, Json.of(status));
+    return receipt;
+  }
+
+  private static Json tell(Json of, double version, Json value) {
+    Json.set(of, Field.VERSION, Json.of(version));
+    Json.set(of, Field.VALUE, value);
+    return of;
+  }
+
+  public static void setId(Json receipt, Json id) {
+    Json.set(receipt, Field.ID, id);
+  }
+
+  public static Json id(Json receipt) {
+    return Json.get(receipt, Field.ID);
+  }
+
+  /** One of the words above. */
+  public static String status(Json receipt) {
+    return Json.text(Json.get(receipt, Field.STATUS));
+  }
+
+  /** Whether the server took the mutation, as it was or merged. */
+  public static boolean isAccepted(Json receipt) {
+    String status = status(receipt);
+    return status.equals(APPLIED) || status.equals(MERGED);
+  }
+
+  /** What the document holds instead, if there was a conflict; absent if that is not told. */
+  public static Json server(Json receipt) {
+    return Json.get(receipt, Field.SERVER);
+  }
+
+  /** The document's version, of a receipt or of its {@link #server}. */
+  public static double version(Json of) {
+    return Json.number(Json.get(of, Field.VERSION));
+  }
+
+  /** What the document holds, of a receipt or of its {@link #server}; absent if it is deleted. */
+  public static Json value(Json of) {
+    return Json.get(of, Field.VALUE);
+  }
+
+  /** Why it was rejected, as a problem tells it; what the server left out is absent. */
+  public static Json cause(Json receipt) {
+    Json cause = Json.object();
+    Json.set(cause, Field.CODE, Json.get(receipt, Field.CODE));
+    Json.set(cause, Field.DETAIL, Json.get(receipt, Field.DETAIL));
+    return cause;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.holdfast.core.protocol;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a space answers to a push, a pull or both. */
+public sealed interface SyncAnswer {
+
+  /**
+   * Receipts for what was pushed, in its order, and the next page of what the replica has not seen.
+   *
+   * @param changes the newest state of documents after the cursor asked for, ascending by version
+   * @param cursor where the replica stands once it has stored this page
+   * @param more whether a further page waits
+   * @param bootstrap whether the page is part of the whole state; documents absent from all its
+   *     pages are gone
+   * @param remaining at most so many changes are on further pages; 0 if there are none
+   * @param stateHash of the live documents at {@code cursor}; null while more waits
+   */
+  record Page(
+      String epoch,
+      List<Receipt> receipts,
+      List<Change> changes,
+      long cursor,
+      boolean more,
+      boolean bootstrap,
+      long remaining,
+      @Nullable StateHash stateHash)
+      implements SyncAnswer {
+
+    /** The answer as JSON. */
+    public String text() {
+      JsonText json = new JsonText().field(Field.EPOCH, epoch);
+      writeReceipts(json, receipts);
+      StringBuilder out = json.open(Field.CHANGES).append('[');
+      String comma = "";
+      for (Change change : changes) {
+        out.append(comma).append(change.json());
+        comma = ",";
+      }
+      out.append(']');
+      json.field(Field.CURSOR, cursor).field(Field.MORE, more);
+      if (more) {
+        json.field(Field.REMAINING, remaining);
+      }
+      if (bootstrap) {
+        json.field(Field.BOOTSTRAP, true);
+      }
+      if (stateHash != null) {
+        json.field(Field.STATE_HASH, stateHash.hex());
+      }
+      return json.end();
+    }
+  }
+
+  /**
+   * What a push would do.
+   *
+   * @param epoch the space's lineage
+   */
+  record Preview(String epoch, List<Receipt> receipts) implements SyncAnswer {
+    /** The answer as JSON. */
+    public String text() {
+      JsonText json = new JsonText().field(Field.EPOCH, epoch).field(Field.PREVIEW, true);
+      writeReceipts(json, receipts);
+      return json.end();
+    }
+  }
+
+  /**
+   * The replica knows another past: nothing was applied, it has to pull afresh in {@code epoch}.
+   */
+  record EpochChanged(String epoch) implements SyncAnswer {
+    /** The answer as JSON: a problem. */
+    public Json problem() {
+      return ProblemBody.epochChanged(epoch);
+    }
+  }
+
+  private static void writeReceipts(JsonText json, List<Receipt> receipts) {
+    StringBuilder out = json.open(Field.RECEIPTS).append('[');
+    String comma = "";
+    for (Receipt receipt : receipts) {
+      out.append(comma).append(receipt.text());
+      comma = ",";
+    }
+    out.append(']');
+  }
+
+  // --- as JSON ---
+
+  static Json page(String epoch, Json receipts, Json changes, double cursor, boolean more) {
+    Json page = Json.object();
+    Json.set(page, Field.EPOCH, Json.of(epoch));
+    Json.set(page, Field.RECEIPTS, receipts);
+    Json.set(page, Field.CHANGES, changes);
+    Json.set(page, Field.CURSOR, Json.of(cursor));
+    Json.set(page, Field.MORE, Json.of(more));
+    return page;
+  }
+
+  static void setReceipts(Json page, Json receipts) {
+    Json.set(page, Field.RECEIPTS, receipts);
+  }
+
+  static void setChanges(Json page, Json changes) {
+    Json.set(page, Field.CHANGES, changes);
+  }
+
+  static void removeStateHash(Json page) {
+    Json.remove(page, Json.of(Field.STATE_HASH));
+  }
+
+  /** Whether it can only be a page, whole. */
+  static boolean isPage(Json body) {
+    return Json.isObject(body)
+        && Json.isString(Json.get(body, Field.EPOCH))
+        && Json.isNumber(Json.get(body, Field.CURSOR))
+        && Json.isArray(Json.get(body, Field.RECEIPTS))
+        && Json.isArray(Json.get(body, Field.CHANGES));
+  }
+
+  static String epoch(Json page) {
+    return Json.text(Json.get(page, Field.EPOCH));
+  }
+
+  static Json receipts(Json page) {
+    return Json.get(page, Field.RECEIPTS);
+  }
+
+  static Json changes(Json page) {
+    return Json.get(page, Field.CHANGES);
+  }
+
+  static double cursor(Json page) {
+    return Json.number(Json.get(page, Field.CURSOR));
+  }
+
+  static boolean more(Json page) {
+    return Json.isTrue(Json.get(page, Field.MORE));
+  }
+
+  static boolean bootstrap(Json page) {
+    return Json.isTrue(Json.get(page, Field.BOOTSTRAP));
+  }
+
+  static double remaining(Json page) {
+    Json remaining = Json.get(page, Field.REMAINING);
+    return Json.isNumber(remaining) ? Json.number(remaining) : 0;
+  }
+
+  /** A string of hex digits; absent while more waits, or if the server gives none. */
+  static Json stateHash(Json page) {
+    return Json.get(page, Field.STATE_HASH);
+  }
+}

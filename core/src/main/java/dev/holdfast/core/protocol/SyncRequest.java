@@ -1,0 +1,182 @@
+package dev.holdfast.core.protocol;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica asks for: take these mutations, give me what I have not seen.
+ *
+ * @param replica the sender; "" where nothing is pushed
+ * @param epoch the lineage its cursor belongs to; null if it has none
+ * @param cursor up to where it has seen the space; negative inside a bootstrap
+ * @param stateHash what the server answered at that cursor; null if it answered none
+ * @param limit most changes it wants in one page
+ * @param unknown mutations it has sent before and had no answer to: what became of them?
+ */
+public record SyncRequest(
+    String replica,
+    @Nullable String epoch,
+    long cursor,
+    @Nullable StateHash stateHash,
+    int limit,
+    List<Mutation> mutations,
+    List<Unknown> unknown) {
+
+  /** A mutation whose outcome the sender does not know. */
+  public record Unknown(String id, String origin) {}
+
+  static final int DEFAULT_LIMIT = 1000;
+
+  /**
+   * Reads the body of a push.
+   *
+   * @throws ProtocolException naming the path of what is wrong
+   */
+  public static SyncRequest read(Json body, Limits limits) {
+    Shape shape = Shape.of(body, "");
+    String replica = shape.id(Field.REPLICA);
+    Json items = few(shape, Field.MUTATIONS, limits);
+    List<Mutation> mutations = new ArrayList<>();
+    for (int i = 0, n = Json.size(items); i < n; i++) {
+      mutations.add(Mutation.read(Json.at(items, i), Field.MUTATIONS + "/" + i, replica, limits));
+    }
+    Json asked = few(shape, Field.UNKNOWN, limits);
+    List<Unknown> unknown = new ArrayList<>();
+    for (int i = 0, n = Json.size(asked); i < n; i++) {
+      Shape one = Shape.of(Json.at(asked, i), Field.UNKNOWN + "/" + i);
+      String origin = one.optionalId(Field.ORIGIN);
+      unknown.add(new Unknown(one.id(Field.ID), origin == null ? replica : origin));
+    }
+    return read(shape, replica, mutations, unknown, limits);
+  }
+
+  private static Json few(Shape shape, String field, Limits limits) {
+    Json items = shape.items(field);
+    if (Json.size(items) > limits.mutations()) {
+      throw new ProtocolException(
+          ProtocolException.Code.TOO_MANY,
+          field + ": expected at most " + limits.mutations() + ", got " + Json.size(items));
+    }
+    return items;
+  }
+
+  /**
+   * Reads a pull.
+   *
+   * @throws ProtocolException naming the parameter that is wrong
+   */
+  public static SyncRequest readPull(Query query, Limits limits) {
+    Json fields = Json.object();
+    for (String name : new String[] {Field.EPOCH, Field.STATE_HASH}) {
+      String value = query.parameter(name);
+      Json.set(fields, name, value == null ? Json.absent() : Json.of(value));
+    }
+    for (String name : new String[] {Field.CURSOR, Field.LIMIT}) {
+      String value = query.parameter(name);
+      Json.set(fields, name, value == null ? Json.absent() : number(value));
+    }
+    return read(Shape.of(fields, ""), "", List.of(), List.of(), limits);
+  }
+
+  /** What looks like a whole number is one; all else stays a string, and is refused as such. */
+  private static Json number(String text) {
+    int digits = text.startsWith("-") ? 1 : 0;
+    boolean whole = text.length() > digits && text.length() <= digits + 16;
+    for (int i = digits; i < text.length(); i++) {
+      whole &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return whole ? Json.of(Double.parseDouble(text)) : Json.of(text);
+  }
+
+  private static SyncRequest read(
+      Shape shape, String replica, List<Mutation> mutations, List<Unknown> unknown, Limits limits) {
+    long limit = shape.integer(Field.LIMIT, DEFAULT_LIMIT);
+    if (limit < 1) {
+      throw Shape.bad(Field.LIMIT + ": expected a number from 1, got " + limit);
+    }
+    return new SyncRequest(
+        replica,
+        shape.optionalText(Field.EPOCH),
+        shape.integer(Field.CURSOR, 0),
+        stateHash(shape.optionalText(Field.STATE_HASH)),
+        (int) Math.min(limit, limits.pageChanges()),
+        mutations,
+        unknown);
+  }
+
+  private static @Nullable StateHash stateHash(@Nullable String hex) {
+    if (hex == null) {
+      return null;
+    }
+    boolean good = hex.length() == 32;
+    for (int i = 0; good && i < 32; i++) {
+      good = "0123456789abcdef".indexOf(hex.charAt(i)) >= 0;
+    }
+    if (!good) {
+      throw Shape.bad(Field.STATE_HASH + ": expected 32 lower-case hex digits, got another string");
+    }
+    return StateHash.parse(hex);
+  }
+
+  // --- as JSON ---
+
+  /**
+   * @param epoch absent for a replica that knows none
+   * @param limit most changes wanted
+   * @param mutations may be empty
+   */
+  public static Json of(String replica, Json epoch, double cursor, double limit, Json mutations) {
+    Json request = Json.object();
+    Json.set(request, Field.REPLICA, Json.of(replica));
+    Json.set(request, Field.EPOCH, Json.isAbsent(epoch) ? Json.nul() : epoch);
+    Json.set(request, Field.CURSOR, Json.of(cursor));
+    Json.set(request, Field.LIMIT, Json.of(limit));
+    Json.set(request, Field.MUTATIONS, mutations);
+    return request;
+  }
+
+  /** Takes what the server answered at this cursor. */
+  public static void setStateHash(Json request, String hex) {
+    Json.set(request, Field.STATE_HASH, Json.of(hex));
+  }
+
+  public static void setLimit(Json request, double limit) {
+    Json.set(request, Field.LIMIT, Json.of(limit));
+  }
+
+  public static void setMutations(Json request, Json mutations) {
+    Json.set(request, Field.MUTATIONS, mutations);
+  }
+
+  /**
+   * @param mutations of which it is not known what became, each as {@link Mutation#named} names it
+   */
+  public static void setUnknown(Json request, Json mutations) {
+    Json.set(request, Field.UNKNOWN, mutations);
+  }
+
+  public static String replica(Json request) {
+    return Json.text(Json.get(request, Field.REPLICA));
+  }
+
+  /** JSON's null for a replica that knows none. */
+  public static Json epoch(Json request) {
+    return Json.get(request, Field.EPOCH);
+  }
+
+  public static double cursor(Json request) {
+    return Json.number(Json.get(request, Field.CURSOR));
+  }
+
+  public static Json mutations(Json request) {
+    return Json.get(request, Field.MUTATIONS);
+  }
+
+  /** Absent unless something is asked. */
+  public static Json unknown(Json request) {
+    return Json.get(request, Field.UNKNOWN);
+  }
+}
