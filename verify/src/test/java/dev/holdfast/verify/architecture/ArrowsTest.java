@@ -21,6 +21,7 @@ class ArrowsTest {
   private static final String BROWSER = "dev.holdfast.browser..";
   private static final String SERVER = "dev.holdfast.server..";
   private static final String JSON = "dev.holdfast.core.json..";
+  private static final String PROTOCOL = "dev.holdfast.core.protocol..";
   private static final String MERGE = "dev.holdfast.core.merge..";
 
   private static final JavaClasses PRODUCT =
@@ -128,12 +129,24 @@ class ArrowsTest {
         .check(PRODUCT);
   }
 
+  /** Any client or server can take the messages without the rest. */
+  @Test
+  void theWireStandsOnJsonAndTheStateHashAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(PROTOCOL)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(CORE).and(resideOutsideOfPackages(JSON, MERGE, PROTOCOL)))
+        .check(PRODUCT);
+  }
+
   @Test
   void thePackagesOfCoreAreFreeOfCycles() {
     slices().matching("dev.holdfast.core.(*)..").should().beFreeOfCycles().check(PRODUCT);
   }
 
-  /** A replica and a space meet only in what they send each other. */
+  /** A replica and a space meet only in what they send each other: {@code core.protocol}. */
   @Test
   void theServersDecisionAndTheReplicaNeverKnowEachOther() {
     for (String replica :

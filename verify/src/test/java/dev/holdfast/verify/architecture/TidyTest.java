@@ -136,7 +136,7 @@ class TidyTest {
   }
 
   /** Files of the repository, without what is built, downloaded or git's own. */
-  private static List<Path> files(Predicate<Path> wanted) {
+  static List<Path> files(Predicate<Path> wanted) {
     try (Stream<Path> all = Files.walk(HOME)) {
       List<Path> found =
           all.filter(path -> !NOT_OURS.matcher(HOME.relativize(path).toString()).find())
@@ -149,7 +149,7 @@ class TidyTest {
     }
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

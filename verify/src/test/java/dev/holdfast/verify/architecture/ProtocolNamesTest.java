@@ -1,0 +1,126 @@
+package dev.holdfast.verify.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The name of a field of the wire stands in {@code core.protocol} alone. All sources, those of
+ * tests too, are searched for the names in quotes and in URLs.
+ */
+class ProtocolNamesTest {
+  private static final String HOME = "/dev/holdfast/core/protocol/";
+
+  /** They write requests by hand on purpose: what goes over the wire, seen from outside. */
+  private static final Set<String> OUTSIDE =
+      Set.of("SyncHttpTest", "SyncFaultsTest", "BadRequestsTest", "WireTest");
+
+  /**
+   * Names that something else has too: the name, the files, what it is there. {@code *} are all
+   * files that know no message.
+   */
+  private static final String ELSEWHERE =
+      """
+      id          * Push,Pull,Rows,Seed             | a field of the app's documents
+      id          * RestSpaceTest,SyncLoopTest,SpaceModel,ServeTest | the same in tests
+      title       * SyncLoopTest,LayoutTest         | a field of the app's documents
+      type        *                                 | of an event, of a MIME type
+      value       * OutboxTest,LayoutTest           | of a choice, of an entry, of the DOM
+      server      * OutboxTest,LineageTest,SyncServer | a side of a merge, a command, a choice
+      base        * LayoutTest                      | a side of a merge, of an entry
+      status      *                                 | of an HTTP answer
+      code        * OutboxTest                      | of a failure that the app is told
+      collection  * Rows                            | of the page's API
+      replica     * RestSpaceTest                   | a key of the replica's own table
+      unknown     * Device,OutboxTest               | a state of an entry
+      detail      QueueView,NetworkFace,Verdict     | of a failure that the app is told
+      cursor      Meta,RestRows,Oracle              | of the replica's own record
+      epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
+      epoch       RestRows,Oracle,Records,Ledger,Actions | the same, looked at by the simulation
+      origin      Entry,CarryTest,Rot               | of an entry
+      origin      Profile                           | of a browser's permission
+      replaces    Entry                             | of an entry
+      id          Entry,OutboxTest,LineageTest,LayoutTest,Oracle | of an entry
+      doc         Rows,RestRows                     | of what is remembered of a REST backend
+      version     Rows,RestRows                     | of what is remembered of a REST backend
+      version     ChangesFile,ReplayedTest          | of a file, of an app's answer
+      mutations   Export,Import,ChangesFile         | of the file of unsent changes
+      mutations   CarryTest,CarryingTest,DownloadingTest,Player,Actions | the same in tests
+      changes     Offer,Archives,History            | what an app's function gets, of a record
+      changes     OwnFunctionTest,WorkerSyncTest,Backend | the same in tests
+      changes     SyncHandler                       | a call
+      preview     SyncHandler                       | a call
+      limit       WorkerSync                        | of a message between page and worker
+      more        SnapshotTest,TransparencyTest     | a word
+      op          Step                              | of a simulation's step
+      """;
+
+  private static final Pattern COMMENT =
+      Pattern.compile("(?s)/\\*.*?\\*/|\\n\\s*//[^\\n]*|params = (\\{[^}]*\\}|\"\\w+\")");
+
+  /** A whole literal, a key in JSON text with either quotes, or a parameter of a query. */
+  private static final Pattern NAMED = Pattern.compile("[\"'](\\w+)\\\\?[\"']|[?&](\\w+)=");
+
+  @Test
+  void aNameOfTheWire_isTypedNowhereElse() throws Exception {
+    Set<String> names = names();
+    Set<String> allowed = new HashSet<>();
+    Set<String> common = new HashSet<>();
+    for (String line : ELSEWHERE.split("\n")) {
+      String[] words = line.substring(0, line.indexOf('|')).replace(',', ' ').strip().split(" +");
+      assertThat(names).as("names in ELSEWHERE").contains(words[0]);
+      for (int i = 1; i < words.length; i++) {
+        (words[i].equals("*") ? common : allowed)
+            .add(words[i].equals("*") ? words[0] : words[i] + " → " + words[0]);
+      }
+    }
+    Set<String> typed = new TreeSet<>();
+    Set<String> unused = new TreeSet<>(allowed);
+    for (Path file : TidyTest.files(path -> path.toString().endsWith(".java"))) {
+      String name = file.getFileName().toString().replace(".java", "");
+      if (file.toString().contains(HOME) || OUTSIDE.contains(name) || isThis(name)) {
+        continue;
+      }
+      String source = COMMENT.matcher(TidyTest.read(file)).replaceAll("");
+      boolean knowsMessages = source.contains("dev.holdfast.core.protocol.");
+      for (MatchResult found : NAMED.matcher(source).results().toList()) {
+        String field = found.group(1) == null ? found.group(2) : found.group(1);
+        String place = name + " → " + field;
+        unused.remove(place);
+        if (names.contains(field)
+            && !allowed.contains(place)
+            && (knowsMessages || !common.contains(field))) {
+          typed.add(place);
+        }
+      }
+    }
+    assertThat(typed).isEmpty();
+    assertThat(unused).as("exceptions that nothing needs").isEmpty();
+  }
+
+  private static boolean isThis(String name) {
+    return name.equals(ProtocolNamesTest.class.getSimpleName());
+  }
+
+  private static Set<String> names() throws Exception {
+    Map<String, String> names = new HashMap<>();
+    for (Field field : Class.forName("dev.holdfast.core.protocol.Field").getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+        field.setAccessible(true);
+        names.put((String) field.get(null), field.getName());
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(25);
+    return names.keySet();
+  }
+}
