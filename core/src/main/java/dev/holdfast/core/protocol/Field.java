@@ -13,6 +13,7 @@ final class Field {
   static final String LIMIT = "limit";
   static final String MUTATIONS = "mutations";
   static final String UNKNOWN = "unknown";
+  static final String SCHEMA = "schema";
 
   // 2.1, a mutation
   static final String ID = "id";

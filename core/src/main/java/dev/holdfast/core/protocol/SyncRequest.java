@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateHash what the server answered at that cursor; null if it answered none
  * @param limit most changes it wants in one page
  * @param unknown mutations it has sent before and had no answer to: what became of them?
+ * @param schema the version of the form that its app gives to the state; null if it has none
  */
 public record SyncRequest(
     String replica,
@@ -23,7 +24,8 @@ public record SyncRequest(
     @Nullable StateHash stateHash,
     int limit,
     List<Mutation> mutations,
-    List<Unknown> unknown) {
+    List<Unknown> unknown,
+    @Nullable Long schema) {
 
   /** A mutation whose outcome the sender does not know. */
   public record Unknown(String id, String origin) {}
@@ -104,7 +106,19 @@ public record SyncRequest(
         stateHash(shape.optionalText(Field.STATE_HASH)),
         (int) Math.min(limit, limits.pageChanges()),
         mutations,
-        unknown);
+        unknown,
+        schema(shape));
+  }
+
+  private static @Nullable Long schema(Shape shape) {
+    if (Shape.isMissing(shape.get(Field.SCHEMA))) {
+      return null;
+    }
+    long version = shape.integer(Field.SCHEMA, 0);
+    if (version < 0) {
+      throw Shape.bad(Field.SCHEMA + ": expected a version from 0, got a negative number");
+    }
+    return version;
   }
 
   private static @Nullable StateHash stateHash(@Nullable String hex) {
@@ -156,6 +170,11 @@ public record SyncRequest(
    */
   public static void setUnknown(Json request, Json mutations) {
     Json.set(request, Field.UNKNOWN, mutations);
+  }
+
+  /** Takes the version of the form that the app gives to its state. */
+  public static void setSchema(Json request, double version) {
+    Json.set(request, Field.SCHEMA, Json.of(version));
   }
 
   public static String replica(Json request) {

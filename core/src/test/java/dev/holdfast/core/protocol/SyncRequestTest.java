@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.json.Json;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +66,9 @@ class SyncRequestTest {
         "{'replica':'r','epoch':5} | epoch: expected a string, got a number",
         "{'replica':'r','limit':0} | limit: expected a number from 1, got 0",
         "{'replica':'r','limit':true} | limit: expected a whole number, got a boolean",
+        "{'replica':'r','schema':'3'} | schema: expected a whole number, got a string",
+        "{'replica':'r','schema':1.5} | schema: expected a whole number",
+        "{'replica':'r','schema':-1} | schema: expected a version from 0, got a negative number",
         "{'replica':'r','stateHash':'zz'} | stateHash: expected 32 lower-case hex digits",
         "{'replica':'r','mutations':{}} | mutations: expected an array, got an object",
         "{'replica':'r','unknown':{}} | unknown: expected an array, got an object",
@@ -84,5 +88,16 @@ class SyncRequestTest {
     assertThatThrownBy(() -> read(body))
         .isInstanceOf(ProtocolException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void theSchema_isOptional() {
+    Json request = SyncRequest.of("r", Json.absent(), 0, 1, Json.array());
+    assertThat(SyncRequest.read(request, Limits.DEFAULT).schema()).isNull();
+    assertThat(read("{'replica':'r','schema':null}").schema()).isNull();
+
+    SyncRequest.setSchema(request, 0);
+
+    assertThat(SyncRequest.read(request, Limits.DEFAULT).schema()).isZero();
   }
 }
