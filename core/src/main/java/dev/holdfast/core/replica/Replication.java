@@ -29,7 +29,7 @@ public final class Replication {
     replica.transact(
         (work, then) -> {
           if (exchange.isVoid(work)) {
-            Archives.acknowledge(work, Exchange.acceptedIds(answer), then);
+            Archives.acknowledge(work, AnswerCommit.acceptedIds(answer), then);
             return;
           }
           Runnable step =

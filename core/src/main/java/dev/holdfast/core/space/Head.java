@@ -16,6 +16,15 @@ public record Head(String epoch, long version, long floor, long compactions, Sta
     return new Head(epoch, 0, 0, 0, StateHash.EMPTY);
   }
 
+  /** Where a space stands that was begun already. */
+  static Head of(SpaceStore store) {
+    Head head = store.head();
+    if (head == null) {
+      throw new IllegalStateException("the space vanished inside its transaction");
+    }
+    return head;
+  }
+
   Head in(String epoch) {
     return new Head(epoch, version, floor, compactions, stateHash);
   }

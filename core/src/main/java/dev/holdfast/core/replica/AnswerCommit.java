@@ -1,0 +1,179 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a server's answer to an {@link Exchange}: changes, then receipts, then the cursor, and at
+ * the end of a pull the state hash.
+ */
+final class AnswerCommit {
+  private final Exchange exchange;
+  private final Json answer;
+
+  /** Whether the answer brings all news there are: then no receipt can know more. */
+  private boolean complete;
+
+  AnswerCommit(Exchange exchange, Json answer) {
+    this.exchange = exchange;
+    this.answer = answer;
+  }
+
+  /** The keys whose pages it needs. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    for (Entry e : exchange.concerned()) {
+      keys.add(e.key);
+    }
+    Json changes = SyncAnswer.changes(answer);
+    for (int i = 0, n = Json.size(changes); i < n; i++) {
+      keys.add(key(Json.at(changes, i)));
+    }
+    return keys;
+  }
+
+  /** Returns what the app should be told: {@code DIVERGED}, or null. */
+  @Nullable Failure run(Work work) {
+    Meta meta = work.meta;
+    if (SyncAnswer.bootstrap(answer) && !meta.booting) {
+      FreshPull.begin(meta);
+    }
+    // Changes before receipts: a receipt may be older than what the pull brings.
+    // Meanwhile a record was damaged, and all is pulled again: the answer begins behind what is
+    // gone.
+    boolean behind = meta.cursor != exchange.cursor();
+    complete = !behind && !SyncAnswer.more(answer);
+    Json changes = SyncAnswer.changes(answer);
+    for (int i = 0, n = Json.size(changes); i < n; i++) {
+      take(work, Json.at(changes, i));
+    }
+    receipts(work, SyncAnswer.receipts(answer));
+    if (!behind) {
+      meta.epoch = SyncAnswer.epoch(answer);
+      meta.cursor = SyncAnswer.cursor(answer);
+    }
+    work.touch();
+    if (!complete) {
+      meta.verified = false;
+      return null;
+    }
+    meta.lastSynced = work.now();
+    return verify(work, SyncAnswer.stateHash(answer));
+  }
+
+  static Json acceptedIds(Json answer) {
+    Json ids = Json.object();
+    Json receipts = SyncAnswer.receipts(answer);
+    for (int i = 0, n = Json.size(receipts); i < n; i++) {
+      Json receipt = Json.at(receipts, i);
+      if (Receipt.isAccepted(receipt)) {
+        Json.set(ids, Receipt.id(receipt), receipt);
+      }
+    }
+    return ids;
+  }
+
+  private void take(Work work, Json change) {
+    String key = key(change);
+    Doc doc = new Doc((int) Change.version(change), Change.value(change));
+    Doc known = work.pages.doc(key);
+    boolean stale = work.meta.booting && work.pages.boot(key) != work.meta.boot;
+    if (stale || doc.version() > known.version()) {
+      work.serverHolds(key, doc);
+      Receipts.settle(work, work.chain(key));
+    }
+  }
+
+  private static String key(Json change) {
+    return DocKey.of(Change.collection(change), Change.doc(change));
+  }
+
+  private void receipts(Work work, Json receipts) {
+    Map<String, Entry> byId = new HashMap<>();
+    for (Entry e : exchange.concerned()) {
+      byId.put(e.id, e);
+    }
+    for (int i = 0, n = Json.size(receipts); i < n; i++) {
+      Json receipt = Json.at(receipts, i);
+      Entry e = byId.remove(Json.text(Receipt.id(receipt)));
+      if (e != null) {
+        Entry now = Exchange.current(work, e);
+        if (now != null) {
+          receipt(work, now, receipt);
+        }
+      }
+    }
+    for (Entry e : exchange.concerned()) { // no receipt: still to be sent
+      if (byId.containsKey(e.id)) {
+        Exchange.unsent(work, e, Entry.QUEUED, Json.absent());
+      }
+    }
+  }
+
+  private void receipt(Work work, Entry e, Json receipt) {
+    switch (Receipt.status(receipt)) {
+      case Receipt.APPLIED -> accepted(work, e, doc(receipt, e.value), true);
+      case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.value(receipt)), false);
+      case Receipt.CONFLICT -> {
+        Json server = Receipt.server(receipt);
+        Doc doc =
+            Json.isObject(server) ? doc(server, Receipt.value(server)) : work.chain(e.key).server;
+        news(work, e.key, doc);
+        Receipts.conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
+      }
+      default -> {
+        Receipts.parked(work, e, Receipt.cause(receipt));
+      }
+    }
+  }
+
+  private void accepted(Work work, Entry e, Doc stored, boolean asSent) {
+    news(work, e.key, stored);
+    Receipts.accepted(work, e, stored, asSent);
+  }
+
+  /** What a receipt tells of the document: nothing new, if the pull brought everything. */
+  private void news(Work work, String key, Doc doc) {
+    if (!complete && doc.version() > work.chain(key).server.version()) {
+      work.serverHolds(key, doc);
+    }
+  }
+
+  /** A document as a receipt, or its server's part, tells it. */
+  private static Doc doc(Json told, Json value) {
+    return new Doc((int) Receipt.version(told), value);
+  }
+
+  private @Nullable Failure verify(Work work, Json stateHash) {
+    Meta meta = work.meta;
+    boolean fresh = meta.booting;
+    if (fresh) {
+      FreshPull.complete(work);
+    }
+    if (!Json.isString(stateHash)) {
+      return null;
+    }
+    StateHash expected = StateHash.parse(Json.text(stateHash));
+    meta.verified = meta.hash.equals(expected);
+    if (meta.verified) {
+      return null;
+    }
+    String what = "the server's state has hash " + expected.hex() + ", ours " + meta.hash.hex();
+    if (fresh) {
+      return new Failure(Failure.Code.DIVERGED, what + ", even after a fresh pull");
+    }
+    FreshPull.begin(meta);
+    meta.cursor = 0;
+    return new Failure(
+        Failure.Code.DIVERGED, what + "; pulling everything anew, unsent changes are kept");
+  }
+}

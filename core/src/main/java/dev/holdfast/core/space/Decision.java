@@ -1,0 +1,189 @@
+package dev.holdfast.core.space;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a mutation.
+ *
+ * <p>An id seen before gets its first receipt again. A value the document already has is accepted
+ * without a new version. A change made on the current version is stored. Any other is measured
+ * against its base: where only one side changed that side wins, where both did the collection's
+ * {@link ConflictResolver} decides or leaves a conflict. What is stored gets the space's next
+ * version, so versions are consecutive and one per stored mutation.
+ */
+final class Decision {
+  private final SpaceStore store;
+  private final Rules rules;
+
+  Decision(SpaceStore store, Rules rules) {
+    this.store = store;
+    this.rules = rules;
+  }
+
+  /** Decides about mutations, in order. */
+  List<Receipt> push(String subject, List<Mutation> mutations, Permission permission) {
+    List<Receipt> receipts = new ArrayList<>(mutations.size());
+    for (Mutation mutation : mutations) {
+      SpaceStore.Remembered seen = store.receipt(subject, mutation.origin(), mutation.id());
+      receipts.add(seen == null ? accept(subject, mutation, permission) : repeat(seen, mutation));
+    }
+    return receipts;
+  }
+
+  /** The receipts there are of mutations that were sent before. */
+  List<Receipt> known(String subject, List<SyncRequest.Unknown> unknown) {
+    List<Receipt> receipts = new ArrayList<>();
+    for (SyncRequest.Unknown asked : unknown) {
+      SpaceStore.Remembered seen = store.receipt(subject, asked.origin(), asked.id());
+      Receipt receipt = seen == null ? null : seen.receipt();
+      if (receipt != null) {
+        receipts.add(receipt);
+      }
+    }
+    return receipts;
+  }
+
+  private Receipt repeat(SpaceStore.Remembered seen, Mutation mutation) {
+    if (!seen.content().isEmpty() && !seen.content().equals(mutation.content())) {
+      return Receipt.rejected(
+          mutation.id(),
+          new Mutation.Fault(ProblemCode.ID_REUSED, "this id was used before, for another change"));
+    }
+    Receipt receipt = seen.receipt();
+    if (receipt != null) {
+      return receipt;
+    }
+    Revision server = store.current(mutation.collection(), mutation.doc());
+    return Receipt.expired(mutation.id(), version(server), text(server));
+  }
+
+  private Receipt accept(String subject, Mutation mutation, Permission permission) {
+    Receipt receipt = decide(subject, mutation, permission);
+    store.putReceipt(
+        subject,
+        mutation.origin(),
+        mutation.id(),
+        new SpaceStore.Remembered(mutation.content(), receipt));
+    for (String id : mutation.replaces()) {
+      if (store.receipt(subject, mutation.origin(), id) == null) {
+        Receipt same = receipt.forReplaced(id, mutation.id());
+        store.putReceipt(subject, mutation.origin(), id, new SpaceStore.Remembered("", same));
+      }
+    }
+    return receipt;
+  }
+
+  private Receipt decide(String subject, Mutation mutation, Permission permission) {
+    Mutation.Fault fault = mutation.fault();
+    if (fault != null) {
+      return Receipt.rejected(mutation.id(), fault);
+    }
+    if (!permission.mayWrite(mutation)) {
+      return Receipt.rejected(
+          mutation.id(),
+          new Mutation.Fault(ProblemCode.FORBIDDEN, "this subject may not write it"));
+    }
+    Revision server = store.current(mutation.collection(), mutation.doc());
+    String serverText = text(server);
+    long serverVersion = version(server);
+    if (same(mutation.text(), serverText)) {
+      return Receipt.applied(mutation.id(), serverVersion);
+    }
+    if (mutation.base() == serverVersion) {
+      return store(subject, mutation, server, mutation.value());
+    }
+    ConflictResolver.Resolution resolution = resolve(mutation, server, serverText);
+    if (resolution == null) {
+      return Receipt.rejected(
+          mutation.id(),
+          new Mutation.Fault(ProblemCode.INVALID, "the server's resolver failed on it"));
+    }
+    return resolution.decided()
+        ? store(subject, mutation, server, resolution.value())
+        : Receipt.conflict(mutation.id(), serverVersion, serverText);
+  }
+
+  /** What comes of the three sides; null if the app's resolver fails. */
+  private ConflictResolver.@Nullable Resolution resolve(
+      Mutation mutation, @Nullable Revision server, @Nullable String serverText) {
+    Revision base =
+        mutation.base() == 0
+            ? null
+            : store.at(mutation.collection(), mutation.doc(), mutation.base());
+    Json serverValue = server == null ? Json.absent() : server.value();
+    if (base != null && same(base.text(), serverText)) {
+      return ConflictResolver.Resolution.of(mutation.value());
+    }
+    if (base != null && same(base.text(), mutation.text())) {
+      return ConflictResolver.Resolution.of(serverValue);
+    }
+    ConflictResolver.Conflict conflict =
+        new ConflictResolver.Conflict(
+            mutation.collection(),
+            mutation.doc(),
+            base != null,
+            base == null ? Json.absent() : base.value(),
+            mutation.value(),
+            serverValue);
+    try {
+      return rules.policy(mutation.collection()).resolve(conflict);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private Receipt store(String subject, Mutation mutation, @Nullable Revision server, Json value) {
+    String collection = mutation.collection();
+    String doc = mutation.doc();
+    Validator.Verdict verdict = judge(subject, collection, doc, value);
+    String refusal = verdict.refusal();
+    if (refusal != null) {
+      return Receipt.rejected(mutation.id(), new Mutation.Fault(ProblemCode.INVALID, refusal));
+    }
+    Json stored = verdict.value();
+    String text = Json.isAbsent(stored) ? null : Json.stringify(stored);
+    String serverText = text(server);
+    if (same(text, serverText)) {
+      return Receipt.merged(mutation.id(), version(server), serverText);
+    }
+    Head head = Head.of(store);
+    long version = head.version() + 1;
+    StateHash hash = StateHash.of(collection, doc, stored);
+    StateHash before = server == null ? StateHash.EMPTY : server.hash();
+    StateHash stateHash = head.stateHash().minus(before).plus(hash);
+    store.append(new Revision(collection, doc, version, text, hash), stateHash);
+    store.putHead(head.at(version, stateHash));
+    return same(text, mutation.text())
+        ? Receipt.applied(mutation.id(), version)
+        : Receipt.merged(mutation.id(), version, text);
+  }
+
+  /** A validator that fails has not agreed: its fault is this mutation's, not the whole push's. */
+  private Validator.Verdict judge(String subject, String collection, String doc, Json value) {
+    try {
+      return rules.validator().judge(subject, collection, doc, value);
+    } catch (RuntimeException e) {
+      return Validator.Verdict.refuse("the server's validator failed on it");
+    }
+  }
+
+  private static @Nullable String text(@Nullable Revision server) {
+    return server == null ? null : server.text();
+  }
+
+  private static long version(@Nullable Revision server) {
+    return server == null ? 0 : server.version();
+  }
+
+  private static boolean same(@Nullable String a, @Nullable String b) {
+    return a == null ? b == null : a.equals(b);
+  }
+}
