@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -62,8 +61,6 @@ public final class FaultyServer implements AutoCloseable {
     HOLD_ANSWER
   }
 
-  private record Arrival(String path, long nanos) {}
-
   private record Suffering(String path, Fault fault, int n, String header) {}
 
   private static final Suffering NONE = new Suffering("", null, 0, "");
@@ -75,12 +72,8 @@ public final class FaultyServer implements AutoCloseable {
   private final Map<Socket, String> paths = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Suffering> faults = new ConcurrentHashMap<>();
-  private final Queue<Arrival> heard = new ConcurrentLinkedQueue<>();
+  private final Traffic traffic = new Traffic();
   private final Queue<String> holding = new ConcurrentLinkedQueue<>();
-  private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
-  private final Map<String, Integer> most = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
-  private final Map<String, Integer> collided = new ConcurrentHashMap<>();
   private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
 
@@ -166,7 +159,7 @@ public final class FaultyServer implements AutoCloseable {
 
   /** How many requests have come whose path ends with {@code path}. */
   public int count(String path) {
-    return (int) heard.stream().filter(one -> one.path().endsWith(path)).count();
+    return traffic.arrivals(path).size();
   }
 
   /**
@@ -174,19 +167,18 @@ public final class FaultyServer implements AutoCloseable {
    * another.
    */
   public double seconds(String path, int from, int to) {
-    List<Long> at =
-        heard.stream().filter(one -> one.path().endsWith(path)).map(Arrival::nanos).toList();
+    List<Long> at = traffic.arrivals(path);
     return (at.get(to - 1) - at.get(from - 1)) / 1e9;
   }
 
   /** How many requests of exactly this path were under way at once, at most. */
   public int mostAtOnce(String path) {
-    return most.getOrDefault(path, 0);
+    return traffic.mostAtOnce(path);
   }
 
   /** How many requests of exactly this path came before the one ahead of them was answered. */
   public int collisions(String path) {
-    return collided.getOrDefault(path, 0);
+    return traffic.collisions(path);
   }
 
   /** Waits until {@code n} of them have come. */
@@ -231,15 +223,8 @@ public final class FaultyServer implements AutoCloseable {
       Suffering suffering = suffering(request.path());
       CountDownLatch overtaker = suffering.fault() == Fault.REORDER ? place() : null;
       paths.put(browser, request.path());
-      heard.add(new Arrival(request.path(), System.nanoTime()));
-      AtomicInteger now = underWay.computeIfAbsent(request.path(), path -> new AtomicInteger());
-      most.merge(request.path(), now.incrementAndGet(), Math::max);
-      Waiting waiting = new Waiting(request.path());
-      try {
-        answer(browser, request, suffering, latch, overtaker, waiting);
-      } finally {
-        waiting.over();
-        now.decrementAndGet();
+      try (Traffic.Visit visit = traffic.arrived(request.path())) {
+        answer(browser, request, suffering, latch, overtaker, visit);
       }
     } catch (IOException broken) {
       // Closed without an answer: what a broken connection looks like from the page.
@@ -248,26 +233,6 @@ public final class FaultyServer implements AutoCloseable {
     } finally {
       open.remove(browser);
       paths.remove(browser);
-    }
-  }
-
-  /** A request until its answer begins to leave: who has the answer may ask again at once. */
-  private final class Waiting {
-    private final AtomicInteger others;
-    private boolean over;
-
-    Waiting(String path) {
-      others = unanswered.computeIfAbsent(path, one -> new AtomicInteger());
-      if (others.getAndIncrement() > 0) {
-        collided.merge(path, 1, Integer::sum);
-      }
-    }
-
-    void over() {
-      if (!over) {
-        over = true;
-        others.decrementAndGet();
-      }
     }
   }
 
@@ -284,41 +249,41 @@ public final class FaultyServer implements AutoCloseable {
       Suffering it,
       CountDownLatch latch,
       CountDownLatch overtaker,
-      Waiting waiting)
+      Traffic.Visit visit)
       throws IOException, InterruptedException {
     if (it.fault() == null) {
-      pass(browser, request, it, latch, waiting);
+      pass(browser, request, it, latch, visit);
       return;
     }
     switch (it.fault()) {
       case DROP_BEFORE_COMMIT -> {}
       case STATUS -> {
-        waiting.over();
+        visit.answered();
         say(browser, it.n(), "Content-Type: text/plain\r\n" + it.header(), "not now");
       }
       case HTML_200 -> {
-        waiting.over();
+        visit.answered();
         say(browser, 200, HTML, "<!doctype html><title>Sign in to the Wi-Fi</title>");
       }
       case REDIRECT -> {
-        waiting.over();
+        visit.answered();
         boolean there = request.path().equals("/login");
         say(browser, there ? 200 : 302, HTML + "Location: /login\r\n", "<title>Log in</title>");
       }
       case FREEZE -> {
         latch.await();
-        pass(browser, request, it, latch, waiting);
+        pass(browser, request, it, latch, visit);
       }
       case REORDER -> {
         if (overtaker != null) {
           overtaker.await();
-          pass(browser, request, it, latch, waiting);
+          pass(browser, request, it, latch, visit);
         } else {
-          pass(browser, request, it, latch, waiting);
+          pass(browser, request, it, latch, visit);
           overtake();
         }
       }
-      default -> pass(browser, request, it, latch, waiting);
+      default -> pass(browser, request, it, latch, visit);
     }
   }
 
@@ -346,7 +311,7 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   private void pass(
-      Socket browser, Request request, Suffering it, CountDownLatch latch, Waiting waiting)
+      Socket browser, Request request, Suffering it, CountDownLatch latch, Traffic.Visit visit)
       throws IOException, InterruptedException {
     if (it.fault() == Fault.DUPLICATE) {
       for (int i = 1; i < it.n(); i++) {
@@ -364,7 +329,7 @@ public final class FaultyServer implements AutoCloseable {
         holding.add(request.path());
         latch.await();
       }
-      waiting.over();
+      visit.answered();
       send(answer, browser.getOutputStream(), it);
       if (it.fault() == Fault.RESET) {
         browser.setSoLinger(true, 0);

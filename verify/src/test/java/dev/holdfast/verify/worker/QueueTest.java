@@ -2,6 +2,7 @@ package dev.holdfast.verify.worker;
 
 import static dev.holdfast.verify.worker.WorkerWorld.audit;
 import static dev.holdfast.verify.worker.WorkerWorld.awaitQueue;
+import static dev.holdfast.verify.worker.WorkerWorld.drain;
 import static dev.holdfast.verify.worker.WorkerWorld.post;
 import static dev.holdfast.verify.worker.WorkerWorld.queue;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,12 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend.Reply;
-import dev.holdfast.verify.harness.Tab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -178,53 +176,11 @@ class QueueTest {
     page.evaluate("() => { self.first = fetch('/api/tasks', {method: 'POST', body: 'a'}); }");
     arrived.await();
     assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
-    assertThat(drain()).as("b was looked at and must wait").isEqualTo(false);
+    assertThat(drain(page)).as("b was looked at and must wait").isEqualTo(false);
 
     go.countDown();
 
     WorkerWorld.eventually(List.of("a", "b"), () -> world.backend.effects());
-  }
-
-  @Test
-  void loginNeeded_theWorkWaits() throws Exception {
-    world.backend.answer(request -> Reply.status(401));
-    world.server.kill();
-    post(page, "/api/tasks", "a");
-    world.server.start();
-    Await.until("it was tried", Tab.PATIENCE, () -> world.backend.requests().size(), n -> n > 0);
-    awaitQueue(page, "queued a");
-    int tried = world.backend.requests().size();
-    assertThat(drain()).isEqualTo(false);
-    assertThat(drain()).isEqualTo(false);
-    assertThat(world.backend.requests())
-        .as("no storm against the login")
-        .hasSizeBetween(tried + 2, tried + 5);
-
-    world.backend.answer(request -> Reply.json("{}"));
-    assertThat(drain()).isEqualTo(true);
-    assertThat(world.backend.effects()).containsExactly("a");
-  }
-
-  @Test
-  void loginNeededAndNobodyStirs_itGoesOnByItself() throws Exception {
-    world.backend.answer(request -> Reply.status(401));
-    world.server.kill();
-    post(page, "/api/tasks", "a");
-    world.server.start();
-    Await.until("it was tried", Tab.PATIENCE, () -> world.backend.requests().size(), n -> n > 0);
-    awaitQueue(page, "queued a");
-
-    world.backend.answer(request -> Reply.json("{}"));
-
-    Await.until(
-        "it went on", Tab.PATIENCE, () -> world.backend.effects(), all -> all.equals(List.of("a")));
-  }
-
-  private Object drain() {
-    return page.evaluate(
-        "() => new Promise(ok => { const c = new MessageChannel();"
-            + " c.port1.onmessage = e => ok(e.data.ok);"
-            + " navigator.serviceWorker.controller.postMessage({type: 'drain'}, [c.port2]); })");
   }
 
   @Test
@@ -246,52 +202,6 @@ class QueueTest {
   }
 
   @Test
-  void serverIsNotOurs_theWorkerProbesWhereTheAppSays(@TempDir Path another) throws Exception {
-    world.close();
-    world =
-        new WorkerWorld(
-            another,
-            ".ping('/api/echo').precache(self.__PRECACHE)"
-                + ".intercept('POST /api/tasks', holdfast.queue()).start()");
-    world.backend.answer(
-        request ->
-            request.path().startsWith("/api/echo")
-                ? new Reply(200, "text/plain", request.path().replaceAll(".*n=", ""), Map.of())
-                : Reply.json("{}"));
-    page = world.open();
-    world.server.kill();
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
-
-    world.server.start();
-
-    WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
-    assertThat(world.backend.requests()).anyMatch(one -> one.path().startsWith("/api/echo?n="));
-  }
-
-  /** Each drain that left work set a timer of its own. */
-  @Test
-  void manyDrainsLeaveWork_theyAreFollowedByOneAndNotByOneEach() throws Exception {
-    List<Long> at = new CopyOnWriteArrayList<>();
-    world.backend.answer(
-        request -> {
-          at.add(System.nanoTime());
-          return Reply.status(503);
-        });
-    post(page, "/api/tasks", "a");
-    awaitQueue(page, "queued a");
-    while (at.size() < 4) {
-      assertThat(drain()).isEqualTo(false);
-    }
-    int tried = at.size();
-
-    Await.until("again", Tab.PATIENCE, at::size, now -> now > tried);
-
-    assertThat((at.get(tried) - at.get(tried - 1)) / 1_000_000)
-        .as("the pause has grown to 4 s at least, of which half is dice")
-        .isGreaterThan(1_900);
-  }
-
-  @Test
   @Tag("fault-27")
   void captivePortalsPage_isNoAcknowledgement() throws Exception {
     world.server.kill();
@@ -302,11 +212,11 @@ class QueueTest {
       Await.until(
           "the portal has answered",
           () -> {
-            assertThat(drain()).isEqualTo(false);
+            assertThat(drain(page)).isEqualTo(false);
             return portal.answered();
           },
           answered -> answered > 0);
-      assertThat(drain()).isEqualTo(false);
+      assertThat(drain(page)).isEqualTo(false);
       assertThat(queue(page)).contains("a");
     }
   }
@@ -361,7 +271,7 @@ class QueueTest {
 
     assertThat(queue(page)).isEqualTo("parked a");
     world.server.start();
-    assertThat(drain()).isEqualTo(true);
+    assertThat(drain(page)).isEqualTo(true);
     assertThat(world.backend.requests()).hasSize(1);
     never.countDown();
   }
@@ -403,7 +313,7 @@ class QueueTest {
     world.server.start();
     Page other = world.open();
     other.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'drain'})");
-    WorkerWorld.eventually(true, this::drain);
+    WorkerWorld.eventually(true, () -> drain(page));
 
     assertThat(world.backend.effects()).containsExactly("w0", "w1", "w2", "w3", "w4");
     assertThat(world.backend.requests()).hasSize(5);

@@ -171,4 +171,12 @@ final class WorkerWorld implements AutoCloseable {
     server.close();
     backend.close();
   }
+
+  /** Asks the worker to send what waits; whether nothing is left. */
+  static Object drain(Page page) {
+    return page.evaluate(
+        "() => new Promise(ok => { const c = new MessageChannel();"
+            + " c.port1.onmessage = e => ok(e.data.ok);"
+            + " navigator.serviceWorker.controller.postMessage({type: 'drain'}, [c.port2]); })");
+  }
 }
