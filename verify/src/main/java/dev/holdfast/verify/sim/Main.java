@@ -1,5 +1,7 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.verify.sim.bugs.Bug;
+import dev.holdfast.verify.sim.ground.Violation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.DirectoryStream;

@@ -2,7 +2,16 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
-import java.util.ArrayList;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.device.Records;
+import dev.holdfast.verify.sim.device.Rot;
+import dev.holdfast.verify.sim.ground.Agenda;
+import dev.holdfast.verify.sim.ground.Dice;
+import dev.holdfast.verify.sim.judge.Effects;
+import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.judge.Reads;
+import dev.holdfast.verify.sim.page.Browser;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,14 +22,21 @@ final class Releases {
   /** Until what is being written when the tabs close has ended. */
   private static final double CLOSING = 50;
 
-  private final World world;
+  private final Agenda agenda;
+  private final Effects effects;
+  private final Ledger ledger;
+  private final Reads reads;
 
-  Releases(World world) {
-    this.world = world;
+  Releases(Agenda agenda, Effects effects, Ledger ledger, Reads reads) {
+    this.agenda = agenda;
+    this.effects = effects;
+    this.ledger = ledger;
+    this.reads = reads;
   }
 
   /** Some record of the device goes bad. */
-  void damage(Device device, Dice dice) {
+  void damage(Browser browser, Dice dice) {
+    Device device = browser.device();
     Rot rot = device.disk().rot();
     List<Map.Entry<Table, String>> records = rot.records();
     if (records.isEmpty() || device.disk().layout().isNewer() || !device.disk().isQuiet()) {
@@ -28,35 +44,29 @@ final class Releases {
     }
     Map.Entry<Table, String> one = records.get(dice.below(records.size()));
     Json record = device.disk().raw(one.getKey()).getOrDefault(one.getValue(), Json.absent());
-    world.oracle().lost(device);
-    world.ledger().forgotSending(device);
-    world.reads().blind(device.number());
+    effects.lost(device);
+    ledger.forgotSending(device);
+    reads.blind(device.number());
     if (one.getKey() == Table.OUTBOX) {
-      world.ledger().damaged(record);
+      ledger.damaged(record);
     } else if (one.getKey() == Table.ARCHIVE) {
-      Json entries = Json.get(record, "entries");
-      for (int i = 0; i < Json.size(entries); i++) {
-        world.ledger().damaged(Json.at(Json.at(entries, i), 1));
-      }
+      Records.archived(record).forEach(ledger::damaged);
     }
-    for (Page page : device.pages()) {
-      world.ledger().shows(device, page.app().state());
-      page.forgotten();
-    }
+    browser.forgets();
     rot.make(one.getKey(), one.getValue(), dice.below(100));
   }
 
   /** The tabs were of an older release until now, and today's opens what it left. */
-  void older(Device device) {
-    if (!device.disk().layout().isNewer() && !device.pages().isEmpty()) {
-      device.crash();
-      world.agenda().after(CLOSING, Agenda.WORLD, () -> upgrade(device));
+  void older(Browser browser) {
+    if (!browser.device().disk().layout().isNewer() && !browser.pages().isEmpty()) {
+      browser.crash();
+      agenda.after(CLOSING, Agenda.WORLD, () -> upgrade(browser));
     }
   }
 
-  private static void upgrade(Device device) {
-    LocalDisk disk = device.disk();
-    if (!device.pages().isEmpty() || !disk.isQuiet()) {
+  private static void upgrade(Browser browser) {
+    LocalDisk disk = browser.device().disk();
+    if (!browser.pages().isEmpty() || !disk.isQuiet()) {
       return;
     }
     Json meta = Records.meta(disk);
@@ -72,7 +82,7 @@ final class Releases {
         disk.sync();
       }
     }
-    device.open();
+    browser.open();
   }
 
   private static Json presumed(Json meta) {
@@ -102,32 +112,32 @@ final class Releases {
   }
 
   /** A newer release ran here and wrote; the next time it is the one that is loaded. */
-  static void newer(Device device) {
-    if (device.disk().layout().isNewer()) {
-      load(device);
-    } else if (device.disk().isQuiet()) {
-      device.disk().layout().newer(true);
+  void newer(Browser browser) {
+    LocalDisk disk = browser.device().disk();
+    if (disk.layout().isNewer()) {
+      load(browser);
+    } else if (disk.isQuiet()) {
+      disk.layout().newer(true);
     }
   }
 
-  private static void load(Device device) {
-    boolean open = !device.pages().isEmpty();
-    device.crash();
-    device.disk().layout().newer(false);
+  private static void load(Browser browser) {
+    boolean open = !browser.pages().isEmpty();
+    browser.crash();
+    browser.device().disk().layout().newer(false);
     if (open) {
-      device.open();
+      browser.open();
     }
   }
 
   /** Everybody reloads: whoever met data of a newer release now runs that. */
-  static void mend(Device device) {
-    if (device.disk().layout().isNewer()) {
-      load(device);
+  void mend(Browser browser) {
+    LocalDisk disk = browser.device().disk();
+    if (disk.layout().isNewer()) {
+      load(browser);
     }
-    if (device.disk().rot().any()) {
-      for (Page page : new ArrayList<>(device.pages())) {
-        device.close(page);
-      }
+    if (disk.rot().any()) {
+      browser.crash();
     }
   }
 }

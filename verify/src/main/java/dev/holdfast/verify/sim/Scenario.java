@@ -39,6 +39,10 @@ record Scenario(String about, long seed, int devices, Sync sync, List<Step> step
     return new Scenario(why, seed, devices, sync, steps);
   }
 
+  boolean has(Step.Op op) {
+    return steps.stream().anyMatch(step -> step.op() == op);
+  }
+
   /** As it is kept under verify/scenarios: one step a line. */
   String text() {
     StringBuilder out = new StringBuilder("{\n  \"about\": ");

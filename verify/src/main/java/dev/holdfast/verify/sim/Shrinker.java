@@ -1,5 +1,7 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.verify.sim.bugs.Bug;
+import dev.holdfast.verify.sim.ground.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

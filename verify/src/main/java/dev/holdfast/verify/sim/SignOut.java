@@ -5,8 +5,15 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.ground.Dice;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.ground.Violation;
+import dev.holdfast.verify.sim.judge.Effects;
+import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.page.Browser;
+import dev.holdfast.verify.sim.page.Page;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,42 +28,47 @@ final class SignOut {
     DISCARD
   }
 
-  private final World world;
+  private final Ground ground;
+  private final Effects effects;
+  private final Ledger ledger;
+  private final Browser browser;
   private final Device device;
   private final Page page;
   private final Dice dice;
   private final Store.Done done;
 
-  private SignOut(World world, Page page, Dice dice) {
-    this.world = world;
-    this.device = page.device();
+  SignOut(Ground ground, Effects effects, Ledger ledger, Browser browser, Page page, Dice dice) {
+    this.ground = ground;
+    this.effects = effects;
+    this.ledger = ledger;
+    this.browser = browser;
+    this.device = browser.device();
     this.page = page;
     this.dice = dice;
     this.done = page.begin("signOut");
   }
 
-  static void run(World world, Page page, Unsent unsent, Dice dice) {
-    SignOut leaves = new SignOut(world, page, dice);
-    page.device().leaves(page);
+  void run(Unsent unsent) {
+    device.login().leaves(page);
     if (unsent == Unsent.SEND) {
-      page.loop().sync(sent -> leaves.leave(true));
+      page.loop().sync(sent -> leave(true));
     } else {
-      leaves.leave(unsent == Unsent.KEEP);
+      leave(unsent == Unsent.KEEP);
     }
   }
 
   private void leave(boolean keep) {
-    for (Page other : new ArrayList<>(device.pages())) {
+    for (Page other : new ArrayList<>(browser.pages())) {
       if (other != page) {
-        world.agenda().after(1 + dice.pause(5), other, () -> device.close(other));
+        ground.after(1 + dice.pause(5), other, () -> browser.close(other));
       }
     }
     page.end();
-    device.worker().serve(false);
+    browser.worker().serve(false);
     if (!keep) {
       page.replica().end();
-      world.oracle().lost(device);
-      delete(() -> world.ledger().givenUp(device));
+      effects.lost(device);
+      delete(() -> ledger.givenUp(device));
       return;
     }
     Json[] left = {Json.of(true)};
@@ -65,11 +77,11 @@ final class SignOut {
 
   private void closed(@Nullable Failure failure, Json left) {
     if (failure == null) {
-      world.ledger().reset(device);
+      ledger.reset(device);
     }
-    boolean goes = failure == null || world.bugs().leavesUnsealed();
+    boolean goes = failure == null || ground.bugs().leavesUnsealed();
     if (goes && (failure != null || !Json.isTrue(left))) {
-      delete(() -> world.ledger().reset(device));
+      delete(() -> ledger.reset(device));
     } else {
       ended(failure);
     }
@@ -77,59 +89,35 @@ final class SignOut {
 
   /** The other tabs let go of the database, and it is deleted when nobody is in the middle. */
   private void delete(Runnable then) {
-    for (Page other : new ArrayList<>(device.pages())) {
+    for (Page other : new ArrayList<>(browser.pages())) {
       if (other != page) {
-        device.close(other);
+        browser.close(other);
       }
     }
     if (device.disk().isQuiet()) {
-      if (world.bugs().deletesDocuments()) {
+      if (ground.bugs().deletesDocuments()) {
         device.disk().evict();
       }
       then.run();
       ended(null);
     } else {
-      world.agenda().after(1, page, () -> delete(then));
+      ground.after(1, page, () -> delete(then));
     }
   }
 
   private void ended(@Nullable Failure failure) {
     done.ended(failure);
-    for (Page other : new ArrayList<>(device.pages())) {
-      device.close(other);
+    for (Page other : new ArrayList<>(browser.pages())) {
+      browser.close(other);
     }
     if (failure == null) {
-      device.left();
-      check(device);
-    }
-  }
-
-  /** The archives of the device that are sealed. */
-  static List<String> sealed(Device device) {
-    List<String> sealed = new ArrayList<>();
-    device
-        .disk()
-        .committed(Table.ARCHIVE)
-        .forEach(
-            (id, record) -> {
-              if (Json.text(Json.get(record, "reason")).equals("signOut")) {
-                sealed.add(id);
-              }
-            });
-    return sealed;
-  }
-
-  /** At the end, when its subject is back: all that was sealed came back. */
-  static void returned(Device device) {
-    List<String> sealed = sealed(device);
-    if (!sealed.isEmpty()) {
-      throw new Violation(
-          "sign-out", "device " + device.number() + " has not brought back the archives " + sealed);
+      device.login().left();
+      check();
     }
   }
 
   /** Nothing of who left is on the disk but what is sealed. */
-  static void check(Device device) {
+  private void check() {
     for (Table table : new Table[] {Table.PAGES, Table.OUTBOX, Table.HISTORY}) {
       if (!device.disk().raw(table).isEmpty()) {
         throw new Violation(

@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.verify.sim.Scenario.Sync;
 import dev.holdfast.verify.sim.Step.Op;
+import dev.holdfast.verify.sim.ground.Dice;
 import java.util.ArrayList;
 import java.util.List;
 

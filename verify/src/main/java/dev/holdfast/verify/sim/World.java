@@ -1,50 +1,104 @@
 package dev.holdfast.verify.sim;
 
-import dev.holdfast.core.json.Json;
-import dev.holdfast.core.space.Head;
-import dev.holdfast.core.space.Revision;
-import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.bugs.Bug;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.ground.Hooks;
+import dev.holdfast.verify.sim.ground.Violation;
+import dev.holdfast.verify.sim.judge.Arrivals;
+import dev.holdfast.verify.sim.judge.Effects;
+import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.judge.Pending;
+import dev.holdfast.verify.sim.judge.Promises;
+import dev.holdfast.verify.sim.judge.Reads;
+import dev.holdfast.verify.sim.judge.Receipts;
+import dev.holdfast.verify.sim.judge.Shown;
+import dev.holdfast.verify.sim.page.Browser;
+import dev.holdfast.verify.sim.page.HttpCache;
+import dev.holdfast.verify.sim.page.Page;
+import dev.holdfast.verify.sim.server.Backend;
+import dev.holdfast.verify.sim.server.PickyValidator;
+import dev.holdfast.verify.sim.server.RestServer;
+import dev.holdfast.verify.sim.server.Servers;
+import dev.holdfast.verify.sim.server.SyncServer;
+import dev.holdfast.verify.sim.server.Till;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one scenario: devices, network, server and time, all on this thread. After the last
- * step everything is healed and all must come together.
+ * One run of one scenario: devices, network, server and time, all on this thread. Wires them, makes
+ * the steps happen and lets the oracle judge. After the last step everything is healed and all must
+ * come together.
  */
 final class World {
-  private static final double LONGEST_BACK_OFF = 150_000;
-  private static final double LONGEST_REQUEST = 65_000;
-  private static final int HEALING = 12;
-
   private final Scenario scenario;
-  private final Hooks bugs;
-  private final Agenda agenda = new Agenda();
-  private final Trace trace = new Trace();
-  private final Faults faults = new Faults();
-  private final Reads reads = new Reads(this);
-  private final Ledger ledger = new Ledger(reads);
-  private final Oracle oracle;
-  private final SyncServer server;
-  private final Till till = new Till();
-  private final @Nullable Backend backend;
-  private final @Nullable RestServer rest;
-  private final List<Device> devices = new ArrayList<>();
+  private final Ground ground;
+  private final List<Browser> browsers = new ArrayList<>();
   private final Actions actions;
+  private final Healing healing;
+  private final Oracle oracle;
 
   /** How a run ended: its fingerprint, and what was broken or null. */
   record Outcome(String trace, long events, @Nullable Violation violation) {}
 
   private World(Scenario scenario, Hooks bugs) {
     this.scenario = scenario;
-    this.bugs = bugs;
-    this.oracle = new Oracle(this);
-    this.server = new SyncServer(this);
-    this.backend = scenario.sync() == Scenario.Sync.FUNCTION ? new Backend(this) : null;
-    this.rest = scenario.sync() == Scenario.Sync.REST ? new RestServer(this) : null;
-    this.actions = new Actions(this);
+    this.ground = Ground.of(scenario.seed(), bugs);
+
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < scenario.devices(); i++) {
+      devices.add(new Device(ground, i));
+    }
+
+    Pending pending = new Pending();
+    Shown shown = new Shown();
+    Reads reads = new Reads(shown, pending);
+    Ledger ledger = new Ledger(reads, shown, pending);
+    Effects effects = new Effects(shown, reads, devices);
+    Arrivals arrivals = new Arrivals(ledger, effects);
+
+    PickyValidator picky = new PickyValidator();
+    Receipts receipts = new Receipts(picky, effects, ledger);
+    SyncServer server = new SyncServer(ground, picky, receipts, this::poke);
+    Servers servers =
+        switch (scenario.sync()) {
+          case SERVER -> new Servers(server, null, null);
+          case FUNCTION -> new Servers(server, new Backend(ground, effects), null);
+          case REST ->
+              new Servers(server, null, new RestServer(ground.dice("backend", 1), picky, effects));
+        };
+    Till till = new Till();
+
+    Promises promises = new Promises(ground.trace(), servers, ledger);
+    Browser.Loader loader =
+        (browser, number) ->
+            new Page(
+                ground,
+                servers,
+                browser.device(),
+                browser.cache(),
+                browser,
+                number,
+                promises,
+                ledger);
+    for (Device device : devices) {
+      int number = device.number();
+      HttpCache cache = new HttpCache(number, ground.dice("cache", number), ground.trace(), reads);
+      browsers.add(new Browser(ground, device, cache, till, loader, ledger, arrivals));
+    }
+
+    Tokens tokens = new Tokens();
+    Releases releases = new Releases(ground.agenda(), effects, ledger, reads);
+    Decider decider = new Decider(servers, ledger, tokens);
+    this.actions =
+        new Actions(
+            browsers,
+            new Environment(ground.faults(), servers, picky, releases, effects, ledger, tokens),
+            new Person(ground, servers, reads, ledger, effects, arrivals, decider, tokens));
+    this.oracle = new Oracle(browsers, servers, effects, ledger);
+    boolean adopts = scenario.has(Step.Op.ADOPT);
+    this.healing = new Healing(ground, servers, picky, browsers, releases, decider, oracle, adopts);
   }
 
   static World seeded(long seed, int steps) {
@@ -57,177 +111,32 @@ final class World {
 
   Outcome run() {
     try {
-      for (int i = 0; i < scenario.devices(); i++) {
-        Device device = new Device(this, i);
-        devices.add(device);
-        device.open();
-      }
-      agenda.pass(1_000);
+      browsers.forEach(Browser::open);
+      ground.agenda().pass(1_000);
       for (Step step : scenario.steps()) {
-        note(step.op().name());
+        ground.note(step.op().name());
         actions.take(step);
-        agenda.pass(step.pause());
+        ground.agenda().pass(step.pause());
         oracle.check();
       }
-      heal();
+      healing.run();
       oracle.converged();
     } catch (Violation violation) {
-      return new Outcome(trace.hex(), agenda.happened(), violation);
+      return ended(violation);
     } catch (RuntimeException broken) {
-      Violation violation = new Violation("crash", "an exception in a page: " + broken, broken);
-      return new Outcome(trace.hex(), agenda.happened(), violation);
+      return ended(new Violation("crash", "an exception in a page: " + broken, broken));
     }
-    return new Outcome(trace.hex(), agenda.happened(), null);
+    return ended(null);
   }
 
-  private void heal() {
-    faults.set(0);
-    server.power(true);
-    server.pick(false);
-    server.crashAt(SyncServer.Crash.NEVER);
-    for (Device device : devices) {
-      device.plug(true, false);
-      device.signInAgain();
-      device.fill(false);
-      device.cache().drop();
-      device.worker().wake();
-      Releases.mend(device);
+  private Outcome ended(@Nullable Violation violation) {
+    return new Outcome(ground.trace().hex(), ground.agenda().happened(), violation);
+  }
+
+  /** The server has news for every device. */
+  private void poke(int version) {
+    for (Browser browser : browsers) {
+      browser.poke(version);
     }
-    agenda.pass(LONGEST_REQUEST); // what left under another subject is answered
-    for (Device device : devices) {
-      device.signInAgain(); // who was about to leave may have
-      if (!SignOut.sealed(device).isEmpty()) {
-        device.crash(); // a page brings back what is sealed when it is loaded, once
-      }
-      if (device.pages().isEmpty()) {
-        device.open();
-      }
-      device.pages().forEach(Page::nudge);
-    }
-    agenda.pass(1_000);
-    for (Device device : devices) {
-      if (device.disk().rot().any()) {
-        device.pages().get(0).app().load(); // which reads every page
-      }
-    }
-    agenda.pass(LONGEST_BACK_OFF);
-    oracle.check();
-    for (Device device : devices) {
-      device.disk().rot().settled();
-      stillScheduled(device);
-      SignOut.returned(device);
-      device.worker().settled();
-    }
-    for (int i = 0; i < HEALING; i++) {
-      for (Device device : devices) {
-        actions.settle(device, i);
-      }
-      agenda.pass(20_000);
-      oracle.check();
-    }
-  }
-
-  /** I8: what could be sent was, without anybody asking. */
-  private void stillScheduled(Device device) {
-    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
-      String state = Json.text(Json.get(entry, "state"));
-      if (state.equals("inFlight") || state.equals("unknown") || state.equals("queued")) {
-        throw new Violation(
-            "I8", "device " + device.number() + " does not send " + Json.stringify(entry));
-      }
-    }
-  }
-
-  // --- parts ---
-
-  long seed() {
-    return scenario.seed();
-  }
-
-  Agenda agenda() {
-    return agenda;
-  }
-
-  Hooks bugs() {
-    return bugs;
-  }
-
-  Faults faults() {
-    return faults;
-  }
-
-  Ledger ledger() {
-    return ledger;
-  }
-
-  Reads reads() {
-    return reads;
-  }
-
-  Oracle oracle() {
-    return oracle;
-  }
-
-  Till till() {
-    return till;
-  }
-
-  Actions actions() {
-    return actions;
-  }
-
-  SyncServer server() {
-    return server;
-  }
-
-  @Nullable Backend backend() {
-    return backend;
-  }
-
-  @Nullable RestServer rest() {
-    return rest;
-  }
-
-  /** The app's backend, whichever it is; null if there is a Holdfast server. */
-  @Nullable AppServer appServer() {
-    return backend != null ? backend : rest;
-  }
-
-  /** Whether the app brings edits to its backend by itself, and hears from it what others did. */
-  boolean adopts() {
-    return scenario.steps().stream().anyMatch(step -> step.op() == Step.Op.ADOPT);
-  }
-
-  List<Device> devices() {
-    return devices;
-  }
-
-  void note(String what) {
-    trace.note(agenda.now(), what);
-  }
-
-  void poke(int version) {
-    for (Device device : devices) {
-      device.poke(version);
-    }
-  }
-
-  /** The hash of the server's state; empty if only an app's backend knows. */
-  String serverHash() {
-    Head head = server.disk().head();
-    return appServer() != null || head == null ? "" : head.stateHash().hex();
-  }
-
-  /** What the server holds, by document key. */
-  TreeMap<String, String> truth() {
-    AppServer apps = appServer();
-    if (apps != null) {
-      return apps.truth();
-    }
-    TreeMap<String, String> truth = new TreeMap<>();
-    for (Map.Entry<String, Revision> e : server.disk().live().entrySet()) {
-      truth.put(e.getKey(), String.valueOf(e.getValue().text()));
-    }
-    return truth;
   }
 }

@@ -46,16 +46,16 @@ class ProtocolNamesTest {
       detail      QueueView,NetworkFace,Verdict     | of a failure that the app is told
       cursor      Meta,RestRows,Oracle              | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
-      epoch       RestRows,Oracle,Records,Ledger,Actions | the same, looked at by the simulation
+      epoch       RestRows,Oracle,Records,Ledger,Arrivals | the same, looked at by the simulation
       origin      Entry,CarryTest,Rot               | of an entry
       origin      Profile                           | of a browser's permission
       replaces    Entry                             | of an entry
-      id          Entry,OutboxTest,LineageTest,LayoutTest,Oracle | of an entry
+      id          Entry,OutboxTest,LineageTest,LayoutTest | of an entry
       doc         Rows,RestRows                     | of what is remembered of a REST backend
       version     Rows,RestRows                     | of what is remembered of a REST backend
       version     ChangesFile,ReplayedTest          | of a file, of an app's answer
       mutations   Export,Import,ChangesFile         | of the file of unsent changes
-      mutations   CarryTest,CarryingTest,DownloadingTest,Player,Actions | the same in tests
+      mutations   CarryTest,CarryingTest,DownloadingTest,Player,Arrivals | the same in tests
       changes     Offer,Archives,History            | what an app's function gets, of a record
       changes     OwnFunctionTest,WorkerSyncTest,Backend | the same in tests
       changes     SyncHandler                       | a call

@@ -11,14 +11,11 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
+import dev.holdfast.verify.sim.ground.Dice;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,12 +75,9 @@ class ScenariosInChromiumTest extends BrowserTest {
 
   private final List<Player> players = new ArrayList<>();
 
-  /** All that the server ever stored, as far as it was looked at. */
-  private final StringBuilder everStored = new StringBuilder();
-
   private Backend backend;
   private Path data;
-  private Path backup;
+  private ServerFolder serverFolder;
   private String exported = "";
   private int tokens;
   private int round;
@@ -179,15 +173,14 @@ class ScenariosInChromiumTest extends BrowserTest {
         Duration.ofSeconds(40),
         this::settled,
         String::isEmpty);
-    remember();
+    serverFolder.remember();
     nothingIsLost();
   }
 
   private void start(int devices, String query) {
     players.clear();
-    everStored.setLength(0);
+    serverFolder = new ServerFolder(server, data);
     exported = "";
-    backup = null;
     round = 0;
     for (int i = 0; i < devices; i++) {
       Player player = new Player(browser(), faulty(), query);
@@ -255,8 +248,11 @@ class ScenariosInChromiumTest extends BrowserTest {
       }
       case SERVER_DOWN -> server.kill();
       case SERVER_UP -> server.start();
-      case BACKUP -> backUp();
-      case RESTORE -> restore(dice.chance(0.5));
+      case BACKUP -> serverFolder.backUp(Files.createTempDirectory(folder, "backup"));
+      case RESTORE -> {
+        serverFolder.restore(dice.chance(0.5));
+        players.forEach(Player::remade);
+      }
       case FREE_DISK, SIGN_IN -> {
         // as it is
       }
@@ -302,64 +298,6 @@ class ScenariosInChromiumTest extends BrowserTest {
     return "t" + ++tokens;
   }
 
-  // --- the server ---
-
-  private void backUp() throws Exception {
-    server.kill();
-    backup = Files.createTempDirectory(folder, "backup");
-    copy(data, backup);
-    server.start();
-  }
-
-  /** Without a backup it begins with nothing. */
-  private void restore(boolean told) throws Exception {
-    remember();
-    server.kill();
-    try (Stream<Path> files = Files.list(data)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    if (backup != null) {
-      copy(backup, data);
-    }
-    server.start(told ? new String[] {"--restored"} : new String[0]);
-    players.forEach(Player::remade);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-  }
-
-  /** What the server has stored until now, in every version. */
-  private void remember() throws Exception {
-    try (Stream<Path> files = Files.list(data)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".db")).toList()) {
-        remember(file);
-      }
-    }
-  }
-
-  private void remember(Path file) throws SQLException {
-    try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
-        ResultSet rows =
-            db.createStatement()
-                .executeQuery("SELECT value FROM documents UNION ALL SELECT value FROM history")) {
-      while (rows.next()) {
-        everStored.append(rows.getString(1)).append('\n');
-      }
-    }
-  }
-
-  private String stateHash() {
-    Json hash = SyncAnswer.stateHash(server.all(space()));
-    return Json.isString(hash) ? Json.text(hash) : "";
-  }
-
   // --- the end ---
 
   private void heal() {
@@ -396,6 +334,11 @@ class ScenariosInChromiumTest extends BrowserTest {
     return left.toString();
   }
 
+  private String stateHash() {
+    Json hash = SyncAnswer.stateHash(server.all(space()));
+    return Json.isString(hash) ? Json.text(hash) : "";
+  }
+
   private void nothingIsLost() {
     StringBuilder disks = new StringBuilder();
     players.forEach(player -> disks.append(player.onDisk()));
@@ -406,7 +349,7 @@ class ScenariosInChromiumTest extends BrowserTest {
           .forEach(
               (place, token) -> {
                 String text = "\"" + token + "\"";
-                if (everStored.indexOf(text) < 0 && disks.indexOf(text) < 0) {
+                if (!serverFolder.everHad(text) && disks.indexOf(text) < 0) {
                   lost.add(place + " " + token);
                 }
               });

@@ -3,6 +3,7 @@ package dev.holdfast.verify.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.holdfast.verify.sim.bugs.Bug;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

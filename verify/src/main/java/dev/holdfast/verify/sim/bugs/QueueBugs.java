@@ -1,0 +1,127 @@
+package dev.holdfast.verify.sim.bugs;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import dev.holdfast.verify.sim.device.Records;
+import dev.holdfast.verify.sim.ground.Hooks;
+
+/** Deliberate bugs in the queue of intercepted requests. */
+final class QueueBugs {
+  private QueueBugs() {}
+
+  static final class NoKey extends Hooks {
+    @Override
+    public String key(String id) {
+      return "";
+    }
+  }
+
+  static final class NewKey extends Hooks {
+    private int sent;
+
+    @Override
+    public String key(String id) {
+      return id + "-" + ++sent;
+    }
+  }
+
+  static final class MarkLost extends StoreBugs.Put {
+    @Override
+    boolean writes(Table table, String key, Json value) {
+      return table != Table.META || !key.startsWith("mark/");
+    }
+  }
+
+  static final class LaneForgotten extends StoreBugs.Put {
+    @Override
+    boolean writes(Table table, String key, Json value) {
+      return table != Table.META || !key.startsWith("lane/");
+    }
+  }
+
+  private static boolean isId(Table table, String key, Json value) {
+    return table == Table.META && key.startsWith("id/") && Json.isString(Json.get(value, "is"));
+  }
+
+  static final class IdLost extends StoreBugs.Put {
+    @Override
+    boolean writes(Table table, String key, Json value) {
+      return !isId(table, key, value);
+    }
+  }
+
+  static final class IdOfAnother extends LayoutBugs.Seen {
+    private Json last = Json.absent();
+
+    @Override
+    Json writes(Table table, String key, Json record) {
+      Json written = record;
+      if (isId(table, key, record)) {
+        Json mine = Json.get(record, "is");
+        if (!Json.isAbsent(last)) {
+          written = Json.copy(record);
+          Json.set(written, "is", last);
+        }
+        last = mine;
+      }
+      return written;
+    }
+  }
+
+  /** The rows that say an id is awaited read as if the page's own were good. */
+  static final class SentUnnamed extends LayoutBugs.Seen {
+    @Override
+    Json reads(Table table, Json record) {
+      boolean awaited =
+          table == Table.META
+              && Json.isObject(record)
+              && Json.isString(Json.get(record, "temporary"))
+              && Json.isAbsent(Json.get(record, "is"));
+      Json read = awaited ? Json.copy(record) : record;
+      if (awaited) {
+        Json.set(read, "is", Json.of(Json.stringify(Json.get(record, "temporary"))));
+      }
+      return read;
+    }
+  }
+
+  static final class Stopped extends Hooks {
+    @Override
+    public boolean mendsTheQueue() {
+      return false;
+    }
+  }
+
+  /**
+   * Counts a request as acknowledged when it leaves, as a queue does that deletes before it sends.
+   */
+  static final class SentGone extends Hooks {
+    @Override
+    public Store store(Store store) {
+      return (write, body, done) ->
+          store.transact(
+              write,
+              tx -> body.run(new Puts(tx, (table, key, value) -> kept(tx, table, key, value))),
+              done);
+    }
+
+    private static boolean kept(Transaction tx, Table table, String key, Json value) {
+      boolean sent =
+          table == Table.REQUESTS && Json.text(Json.get(value, "state")).equals("inFlight");
+      if (sent) {
+        tx.delete(table, key);
+        tx.get(
+            Table.META,
+            "audit",
+            found -> {
+              Json audit = Json.copy(found);
+              Json.set(audit, "acknowledged", Json.of(Records.number(audit, "acknowledged") + 1));
+              tx.put(Table.META, "audit", audit);
+            });
+      }
+      return !sent;
+    }
+  }
+}

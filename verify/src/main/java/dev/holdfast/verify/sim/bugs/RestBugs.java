@@ -1,0 +1,46 @@
+package dev.holdfast.verify.sim.bugs;
+
+import dev.holdfast.core.rest.Resources;
+import dev.holdfast.verify.sim.ground.Hooks;
+
+/** Deliberate bugs on the way between a page and a REST backend. */
+final class RestBugs {
+  private RestBugs() {}
+
+  private static Resources.Call unconditional(Resources.Call call) {
+    return new Resources.Call(
+        call.method(), call.url(), call.id(), call.body(), "", "", call.key());
+  }
+
+  static final class NoCondition extends Hooks {
+    @Override
+    public Resources resources(Resources way) {
+      return (call, heard) -> way.send(unconditional(call), heard);
+    }
+  }
+
+  /** Made visible by a cache, or by somebody who writes in between. */
+  static final class LookBelieved extends Hooks {
+    @Override
+    public Resources resources(Resources way) {
+      boolean[] looked = {false};
+      return (call, heard) -> {
+        boolean known = looked[0];
+        looked[0] = call.method().equals("GET") && !call.id().isEmpty();
+        way.send(known ? unconditional(call) : call, heard);
+      };
+    }
+  }
+
+  static final class FirstPage extends Hooks {
+    @Override
+    public Resources resources(Resources way) {
+      return (call, heard) -> way.send(call, answer -> heard.answer(last(answer)));
+    }
+
+    private static Resources.Answer last(Resources.Answer answer) {
+      return new Resources.Answer(
+          answer.status(), answer.body(), answer.etag(), answer.made(), "", answer.retryAfter());
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.holdfast.verify.sim.device;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.util.TreeMap;
+
+/** What is durable on a disk and can be read. */
+public interface Contents {
+  /** The records of a table, by key. */
+  TreeMap<String, Json> committed(Table table);
+}

@@ -1,0 +1,285 @@
+package dev.holdfast.verify.sim.device;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Failure.Code;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
+import dev.holdfast.verify.sim.ground.Agenda;
+import dev.holdfast.verify.sim.ground.Dice;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.ground.Violation;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser's disk under IndexedDB's rules: transactions that write follow each other, across tabs
+ * too; one that has not ended when its page dies leaves no trace, one that has asked to commit may
+ * go either way; a full disk aborts; the browser may drop everything.
+ */
+public final class LocalDisk implements Contents {
+  /** Who has the disk open. */
+  public interface Client extends Agenda.Life {
+    /** A transaction of its own is on disk. */
+    void wrote();
+  }
+
+  private final Ground ground;
+  private final Dice dice;
+  private final ArrayDeque<Tx> waiting = new ArrayDeque<>();
+  private final Medium medium = new Medium();
+  private final Rot rot = new Rot(medium);
+  private final Layout layout = new Layout(medium, rot);
+  private @Nullable Tx running;
+  private boolean full;
+
+  public LocalDisk(Ground ground, int number) {
+    this.ground = ground;
+    this.dice = ground.dice("disk", number);
+  }
+
+  /** The disk as one page sees it. */
+  public Store openedBy(Client page) {
+    return ground.bugs().store((write, body, done) -> transact(page, body, done));
+  }
+
+  @Override
+  public TreeMap<String, Json> committed(Table table) {
+    return rot.committed(table);
+  }
+
+  /** What is durable, as it is. */
+  public TreeMap<String, Json> raw(Table table) {
+    return medium.table(table);
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public Rot rot() {
+    return rot;
+  }
+
+  /** Whether nobody is in the middle of a transaction. */
+  public boolean isQuiet() {
+    return running == null && waiting.isEmpty();
+  }
+
+  /** All commits so far have reached the medium. */
+  public void sync() {
+    medium.sync();
+  }
+
+  public void fill(boolean full) {
+    this.full = full;
+  }
+
+  public boolean isFull() {
+    return full;
+  }
+
+  /** The browser drops everything, also what is being written. */
+  public void evict() {
+    if (running != null) {
+      running.closed = true;
+    }
+    medium.clear();
+    layout.forget();
+    rot.forget();
+  }
+
+  /**
+   * Relaxed durability: of the latest commits some never reached the disk, always the newest.
+   *
+   * @return the time from which on nothing is durable
+   */
+  public double losePower() {
+    running = null;
+    waiting.clear();
+    return medium.undo(ground.now() - dice.pause(Medium.RELAXED));
+  }
+
+  private void transact(Client page, Store.Body body, Store.Done done) {
+    waiting.add(new Tx(page, body, done));
+    ground.after(0, Agenda.WORLD, this::next);
+  }
+
+  private void next() {
+    if (running != null) {
+      return;
+    }
+    Tx tx = waiting.poll();
+    while (tx != null && !tx.page.alive()) {
+      tx = waiting.poll();
+    }
+    if (tx != null) {
+      running = tx;
+      tx.begin();
+    }
+  }
+
+  private final class Tx implements Transaction {
+    final Client page;
+    private final Store.Body body;
+    private final Store.Done done;
+    private final List<TreeMap<String, Json>> overlay = Medium.empty();
+    private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+    private boolean writes;
+    private boolean closed;
+    private boolean unread;
+
+    Tx(Client page, Store.Body body, Store.Done done) {
+      this.page = page;
+      this.body = body;
+      this.done = done;
+    }
+
+    void begin() {
+      Failure failure = null;
+      if (ground.faults().store(dice)) {
+        failure = new Failure(Code.STORE_CLOSED, "the browser took the handle away");
+      } else {
+        try {
+          body.run(this);
+          for (Runnable read = reads.poll(); read != null; read = reads.poll()) {
+            read.run();
+          }
+        } catch (Failure thrown) {
+          failure = thrown;
+        } catch (Violation violation) {
+          throw violation;
+        } catch (RuntimeException broken) {
+          throw new Violation("crash", "an exception in a transaction: " + broken, broken);
+        }
+      }
+      if (unread && failure == null && dice.chance(0.5)) {
+        failure = new Failure(Code.CORRUPT_PAGE, "a record's file is lost");
+      }
+      Failure ended = failure;
+      ground.after(dice.pause(2), Agenda.WORLD, () -> end(ended));
+    }
+
+    private void end(@Nullable Failure thrown) {
+      if (running != this) {
+        return; // the power failed
+      }
+      running = null;
+      Failure failure = closed ? new Failure(Code.STORE_CLOSED, "evicted") : thrown;
+      if (failure == null && writes && full && page.alive()) {
+        failure = new Failure(Code.QUOTA, "the disk is full");
+      }
+      boolean commits = failure == null && (page.alive() || dice.chance(0.5));
+      if (commits) {
+        commit();
+      } else if (page.alive() && ground.bugs().keepsPartOfFailures()) {
+        overlay.get(Table.META.ordinal()).clear();
+        commit();
+      }
+      if (page.alive()) {
+        done.ended(failure);
+      }
+      next();
+    }
+
+    private void commit() {
+      if (!writes) {
+        return;
+      }
+      layout.committing();
+      rot.committing(overlay);
+      StringBuilder what = new StringBuilder("commit");
+      for (int t = 0; t < overlay.size(); t++) {
+        for (String key : overlay.get(t).keySet()) {
+          what.append(t).append(key);
+        }
+      }
+      medium.commit(ground.now(), overlay);
+      if (overlay.get(Table.DAMAGED.ordinal()).isEmpty()) { // which is no part of what was asked
+        page.wrote();
+      }
+      ground.note(what.toString());
+    }
+
+    /** A reader's own, as IndexedDB gives it: what is done to a record is not done to the disk. */
+    private static Json read(Json value) {
+      Json own = Json.isObject(value) ? Json.copy(value) : value;
+      Json audit = Json.isObject(own) ? Json.get(own, "audit") : Json.absent();
+      if (Json.isObject(audit)) {
+        Json.set(own, "audit", Json.copy(audit)); // the one part that is changed in place
+      }
+      return own;
+    }
+
+    @Override
+    public void get(Table table, String key, Sink then) {
+      Json mine = overlay.get(table.ordinal()).get(key);
+      Json value = mine != null ? mine : medium.table(table).get(key);
+      Json found = value == null ? Json.absent() : read(value);
+      unread |= Json.kind(found) == Json.NULL;
+      reads.add(() -> then.accept(found));
+    }
+
+    private TreeMap<String, Json> rows(Table table, String from, String to) {
+      TreeMap<String, Json> rows = new TreeMap<>();
+      TreeMap<String, Json> base = medium.table(table);
+      rows.putAll(to.isEmpty() ? base.tailMap(from, true) : base.subMap(from, true, to, false));
+      for (Map.Entry<String, Json> e : overlay.get(table.ordinal()).entrySet()) {
+        if (Json.isAbsent(e.getValue())) {
+          rows.remove(e.getKey());
+        } else if (e.getKey().compareTo(from) >= 0
+            && (to.isEmpty() || e.getKey().compareTo(to) < 0)) {
+          rows.put(e.getKey(), e.getValue());
+        }
+      }
+      return rows;
+    }
+
+    @Override
+    public void keys(Table table, Sink then) {
+      Json keys = Json.array();
+      for (String key : rows(table, "", "").keySet()) {
+        Json.push(keys, Json.of(key));
+      }
+      reads.add(() -> then.accept(keys));
+    }
+
+    @Override
+    public void scan(Table table, String from, String to, Sink then) {
+      Json out = Json.array();
+      for (Map.Entry<String, Json> e : rows(table, from, to).entrySet()) {
+        if (Json.kind(e.getValue()) == Json.NULL) {
+          throw new Failure(Code.CORRUPT_PAGE, "the record " + e.getKey() + " has lost its file");
+        }
+        Json row = Json.array();
+        Json.push(row, Json.of(e.getKey()));
+        Json.push(row, read(e.getValue()));
+        Json.push(out, row);
+      }
+      reads.add(() -> then.accept(out));
+    }
+
+    @Override
+    public void put(Table table, String key, Json value) {
+      writes = true;
+      overlay.get(table.ordinal()).put(key, value);
+    }
+
+    @Override
+    public void delete(Table table, String key) {
+      writes = true;
+      overlay.get(table.ordinal()).put(key, Json.absent());
+    }
+
+    @Override
+    public void deleteRange(Table table, String from, String to) {
+      for (String key : rows(table, from, to).keySet()) {
+        delete(table, key);
+      }
+    }
+  }
+}

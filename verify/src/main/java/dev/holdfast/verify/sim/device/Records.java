@@ -1,0 +1,119 @@
+package dev.holdfast.verify.sim.device;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a replica has on disk, read as any other program would: by the format, not by its code. */
+public final class Records {
+  private static final String[] STATES = {"queued", "inFlight", "unknown", "conflicted", "parked"};
+  private static final String[] FATES = {
+    "acknowledged", "merged", "superseded", "discarded", "archived", "total"
+  };
+
+  private Records() {}
+
+  /** The replica's own record; absent before its first change. */
+  public static Json meta(Contents disk) {
+    Json meta = disk.committed(Table.META).get("replica");
+    return meta == null ? Json.absent() : meta;
+  }
+
+  public static int number(Json of, String field) {
+    Json value = Json.get(of, field);
+    return Json.isAbsent(value) ? 0 : (int) Json.number(value);
+  }
+
+  /** The server version: {@code [version, fresh pull, value?]} by document key. */
+  public static TreeMap<String, Json> documents(Contents disk) {
+    TreeMap<String, Json> documents = new TreeMap<>();
+    for (Json page : disk.committed(Table.PAGES).values()) {
+      Json keys = Json.keys(page);
+      for (int i = 0; i < Json.size(keys); i++) {
+        String key = Json.text(Json.at(keys, i));
+        documents.put(key, Json.get(page, key));
+      }
+    }
+    return documents;
+  }
+
+  public static Json value(Json document) {
+    return Json.size(document) > 2 ? Json.at(document, 2) : Json.absent();
+  }
+
+  /** What a page answers that has read the disk: the server version and the audit; or empty. */
+  public static String shown(Contents disk) {
+    Json meta = meta(disk);
+    if (Json.isAbsent(meta)) {
+      return "";
+    }
+    Json audit = Json.copy(Json.get(meta, "audit"));
+    for (String fate : FATES) {
+      Json.set(audit, fate, Json.of(number(audit, fate)));
+    }
+    for (String state : STATES) {
+      Json.set(audit, state, Json.of(0));
+    }
+    for (Json entry : disk.committed(Table.OUTBOX).values()) {
+      String state = Json.text(Json.get(entry, "state"));
+      Json.set(audit, state, Json.of(number(audit, state) + 1));
+    }
+    String hash = Json.isString(Json.get(meta, "epoch")) ? Json.text(Json.get(meta, "hash")) : "";
+    return hash + " " + Json.stringify(audit);
+  }
+
+  /** The archives that are sealed. */
+  public static List<String> sealed(Contents disk) {
+    List<String> sealed = new ArrayList<>();
+    for (Map.Entry<String, Json> e : disk.committed(Table.ARCHIVE).entrySet()) {
+      if (Json.text(Json.get(e.getValue(), "reason")).equals("signOut")) {
+        sealed.add(e.getKey());
+      }
+    }
+    return sealed;
+  }
+
+  /** The mutations that an archive holds. */
+  public static List<Json> archived(Json archive) {
+    List<Json> entries = new ArrayList<>();
+    Json rows = Json.get(archive, "entries");
+    for (int i = 0; i < Json.size(rows); i++) {
+      entries.add(Json.at(Json.at(rows, i), 1));
+    }
+    return entries;
+  }
+
+  /** The ids of what is unsent. */
+  public static Set<String> unsent(Contents disk) {
+    Set<String> ids = new TreeSet<>();
+    for (Json entry : disk.committed(Table.OUTBOX).values()) {
+      ids.add(Json.text(Json.get(entry, "id")));
+    }
+    return ids;
+  }
+
+  /** What is unsent of a document, oldest first. */
+  public static List<Json> unsent(Contents disk, String key) {
+    List<Json> entries = new ArrayList<>();
+    for (Json entry : disk.committed(Table.OUTBOX).values()) {
+      if (Json.text(Json.get(entry, "key")).equals(key)) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** All unsent work and everything put aside, as text. */
+  public static void unfinished(Contents disk, StringBuilder into) {
+    for (Table table : new Table[] {Table.OUTBOX, Table.ARCHIVE}) {
+      for (Map.Entry<String, Json> e : disk.committed(table).entrySet()) {
+        into.append(Json.stringify(e.getValue())).append('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.verify.sim.ground;
+
+import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One edit of a document. Its value is a token that no other edit has.
+ *
+ * @param field empty for the whole document
+ * @param token empty for a deletion
+ */
+public record Edit(String key, String field, String token) {
+  /** The deletion of a document. */
+  public static Edit deletion(String key) {
+    return new Edit(key, "", "");
+  }
+
+  /** The edits that a document shows, one for each field that has a token. */
+  public static List<Edit> shownBy(String key, Json value) {
+    List<Edit> found = new ArrayList<>();
+    Json fields = Json.isObject(value) ? Json.sortedKeys(value) : Json.array();
+    for (int i = 0; i < Json.size(fields); i++) {
+      String field = Json.text(Json.at(fields, i));
+      Json token = Json.get(value, field);
+      if (Json.isString(token) && !field.equals("id")) {
+        found.add(new Edit(key, field, Json.text(token)));
+      }
+    }
+    return found;
+  }
+
+  /** Of those, the ones that were not there before. */
+  public static List<Edit> between(String key, Json before, Json value) {
+    List<Edit> found = shownBy(key, value);
+    found.removeIf(edit -> token(before, edit.field()).equals(edit.token()));
+    return found;
+  }
+
+  /** The token in a field of a document; empty if there is none. */
+  public static String token(Json value, String field) {
+    Json token = Json.isObject(value) ? Json.get(value, field) : Json.absent();
+    return Json.isString(token) ? Json.text(token) : "";
+  }
+
+  /** Whether it stands for the field, too: it is of that field or of the whole document. */
+  public boolean covers(String ofKey, String ofField) {
+    return key.equals(ofKey) && (field.isEmpty() || field.equals(ofField));
+  }
+}

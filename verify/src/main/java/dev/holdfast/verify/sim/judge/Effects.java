@@ -1,0 +1,160 @@
+package dev.holdfast.verify.sim.judge;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Head;
+import dev.holdfast.core.space.Revision;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.device.Records;
+import dev.holdfast.verify.sim.ground.Violation;
+import dev.holdfast.verify.sim.server.AppServer;
+import dev.holdfast.verify.sim.server.ServerDisk;
+import dev.holdfast.verify.sim.server.SyncServer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What mutations did at the server. Sees that none has a second effect (I5), and that what one
+ * device makes of a document takes effect in the order it was made in (I4).
+ */
+public final class Effects implements AppServer.Witness {
+  private final Shown shown;
+  private final Reads reads;
+  private final List<Device> devices;
+  private final TreeSet<String> everStored = new TreeSet<>();
+  private TreeSet<String> effects = new TreeSet<>();
+  private TreeSet<String> effectsBackup = new TreeSet<>();
+  private final Map<String, String> lastInOrder = new TreeMap<>();
+
+  /** Mutations that came elsewhere or came back: they keep no order with later ones. */
+  private final TreeSet<String> carried = new TreeSet<>();
+
+  /** The epoch of a server that lost something without saying so; until it has another. */
+  private @Nullable String silent;
+
+  public Effects(Shown shown, Reads reads, List<Device> devices) {
+    this.shown = shown;
+    this.reads = reads;
+    this.devices = devices;
+  }
+
+  // --- mutations without an order ---
+
+  /** A mutation was carried to another device, or comes back out of an archive. */
+  void carried(String id) {
+    carried.add(id);
+  }
+
+  /** The device is about to lose everything; what it has sent may still arrive. */
+  public void lost(Device device) {
+    carried.addAll(Records.unsent(device.disk()));
+    putAside(device);
+  }
+
+  private void putAside(Device device) {
+    for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
+      for (Json entry : Records.archived(record)) {
+        carried(Json.text(Json.get(entry, "id")));
+      }
+    }
+  }
+
+  /** Whether a later mutation may have overtaken this one. */
+  private boolean isCarried(String id) {
+    devices.forEach(this::putAside); // by a reset, when it was on its way
+    return carried.contains(id);
+  }
+
+  // --- what the server stores ---
+
+  /** The Holdfast server stored what a mutation brought. */
+  void stored(SyncServer.Effect effect, @Nullable Head head) {
+    once(effect.origin() + "/" + effect.id());
+    Revision revision = effect.revision();
+    String key = ServerDisk.key(revision.collection(), revision.doc());
+    everStored.add(described(key, revision.version(), revision.value()));
+    if (isSilent(head)) {
+      pastChanged();
+    }
+    shown.stored(key, revision.value());
+    inOrder(key, effect.id());
+  }
+
+  @Override
+  public void stored(String key, Json value) {
+    shown.stored(key, value);
+  }
+
+  @Override
+  public void took(String mutation, String key, Json value) {
+    once("/" + mutation);
+    shown.stored(key, value);
+    inOrder(key, mutation);
+  }
+
+  private void once(String id) {
+    if (!effects.add(id)) {
+      throw new Violation("I5", "the mutation " + id + " had a second effect");
+    }
+  }
+
+  private void inOrder(String key, String id) {
+    if (carried.contains(id)) {
+      return;
+    }
+    String lane = key + " " + id.substring(0, id.indexOf('x'));
+    String before = lastInOrder.put(lane, id);
+    if (before != null && before.compareTo(id) > 0) {
+      if (!isCarried(id)) {
+        throw new Violation("I4", key + ": " + id + " took effect after " + before);
+      }
+      lastInOrder.put(lane, before);
+    }
+  }
+
+  /** Whether the Holdfast server ever stored the document so, with that version. */
+  public boolean wasStored(String key, double version, Json value) {
+    return everStored.contains(described(key, version, value));
+  }
+
+  public static String described(String key, double version, Json value) {
+    return (long) version + " " + key + " " + (Json.isAbsent(value) ? "" : Json.stringify(value));
+  }
+
+  // --- backups ---
+
+  void backedUp() {
+    effectsBackup = new TreeSet<>(effects);
+  }
+
+  /**
+   * The server's disk was put back to the backup.
+   *
+   * @param lost whether it had gone on since
+   */
+  void restored(boolean lost, @Nullable Head head) {
+    for (String effect : effects) { // a late copy of what was sent before may still arrive
+      carried(effect.substring(effect.indexOf('/') + 1));
+    }
+    effects = new TreeSet<>(effectsBackup);
+    reads.pastChanged();
+    if (lost) {
+      silent = head == null ? "" : head.epoch();
+      pastChanged();
+    }
+  }
+
+  private void pastChanged() {
+    lastInOrder.clear();
+    shown.pastChanged();
+    reads.pastChanged();
+  }
+
+  /** Whether the server lost something, and nobody has noticed so far. */
+  public boolean isSilent(@Nullable Head head) {
+    return head == null || head.epoch().equals(silent);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.holdfast.verify.sim.judge;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.verify.sim.server.PickyValidator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server must answer, said once more and plainly: maps, no disk, no pages, no lineage. It
+ * shares nothing with the server but the three-way merge, whose laws are tested on their own, and
+ * what a picky server refuses.
+ */
+final class Model {
+  /** What one mutation must come to. */
+  record Outcome(String status, int version, @Nullable String text) {}
+
+  private record Doc(int version, @Nullable String text) {}
+
+  private record Seen(String content, Outcome outcome) {}
+
+  private final Map<String, Doc> documents = new TreeMap<>();
+  private final Map<Integer, String> keys = new TreeMap<>();
+  private final Map<Integer, Doc> log = new TreeMap<>();
+  private final Map<String, Seen> seen = new TreeMap<>();
+  private final PickyValidator picky;
+  private int head;
+
+  Model(PickyValidator picky) {
+    this.picky = picky;
+  }
+
+  Model copy() {
+    Model copy = new Model(picky);
+    copy.documents.putAll(documents);
+    copy.keys.putAll(keys);
+    copy.log.putAll(log);
+    copy.seen.putAll(seen);
+    copy.head = head;
+    return copy;
+  }
+
+  /** Deletions are forgotten. */
+  void compact() {
+    documents.values().removeIf(doc -> doc.text() == null);
+  }
+
+  /** What became of a mutation that was sent before; null if it never came. */
+  @Nullable Outcome known(Json mutation, String sender) {
+    Seen before = seen.get(origin(mutation, sender) + "/" + Json.text(Mutation.id(mutation)));
+    return before == null ? null : before.outcome();
+  }
+
+  private static String origin(Json mutation, String sender) {
+    Json named = Mutation.origin(mutation);
+    return Json.isAbsent(named) ? sender : Json.text(named);
+  }
+
+  Outcome take(Json mutation, String sender) {
+    String origin = origin(mutation, sender);
+    String id = origin + "/" + Json.text(Mutation.id(mutation));
+    String content = content(mutation);
+    Seen before = seen.get(id);
+    if (before != null) {
+      boolean same = before.content().isEmpty() || before.content().equals(content);
+      return same ? before.outcome() : new Outcome(Receipt.REJECTED, 0, null);
+    }
+    Outcome outcome = decide(mutation);
+    seen.put(id, new Seen(content, outcome));
+    Json replaces = Mutation.replaces(mutation);
+    for (int i = 0; !Json.isAbsent(replaces) && i < Json.size(replaces); i++) {
+      seen.putIfAbsent(origin + "/" + Json.text(Json.at(replaces, i)), new Seen("", outcome));
+    }
+    return outcome;
+  }
+
+  private static String content(Json mutation) {
+    Json value = Mutation.value(mutation);
+    return Mutation.collection(mutation)
+        + " "
+        + Mutation.doc(mutation)
+        + " "
+        + Mutation.base(mutation)
+        + " "
+        + (Json.isAbsent(value) ? "-" : Json.stringify(value));
+  }
+
+  private Outcome decide(Json mutation) {
+    String collection = Mutation.collection(mutation);
+    String key = collection + "/" + Mutation.doc(mutation);
+    Json wanted = Mutation.value(mutation);
+    int base = (int) Mutation.base(mutation);
+    Doc now = documents.getOrDefault(key, new Doc(0, null));
+    String text = text(wanted);
+    if (same(text, now.text())) {
+      return new Outcome(Receipt.APPLIED, now.version(), text);
+    }
+    Json stored = wanted;
+    if (base != now.version()) {
+      boolean known = base > 0 && key.equals(keys.get(base));
+      Doc before = known ? log.get(base) : null;
+      String was = before == null ? null : before.text();
+      if (!known && !collection.equals(Merge.ORDER)) {
+        return new Outcome(Receipt.CONFLICT, now.version(), now.text());
+      }
+      Merge.Result merged =
+          known && same(was, now.text())
+              ? new Merge.Result(wanted, Json.array())
+              : Merge.documents(collection, value(was), wanted, value(now.text()));
+      if (!merged.decided()) {
+        return new Outcome(Receipt.CONFLICT, now.version(), now.text());
+      }
+      stored = merged.value();
+    }
+    return store(key, stored, text, now);
+  }
+
+  private Outcome store(String key, Json stored, @Nullable String wanted, Doc now) {
+    if (picky.refuses(stored)) {
+      return new Outcome(Receipt.REJECTED, 0, null);
+    }
+    String text = text(stored);
+    if (same(text, now.text())) {
+      return new Outcome(Receipt.MERGED, now.version(), text);
+    }
+    head++;
+    Doc next = new Doc(head, text);
+    documents.put(key, next);
+    keys.put(head, key);
+    log.put(head, next);
+    return new Outcome(same(text, wanted) ? "applied" : "merged", head, text);
+  }
+
+  private static boolean same(@Nullable String a, @Nullable String b) {
+    return a == null ? b == null : a.equals(b);
+  }
+
+  private static @Nullable String text(Json value) {
+    return Json.isAbsent(value) ? null : Json.stringify(value);
+  }
+
+  private static Json value(@Nullable String text) {
+    return text == null ? Json.absent() : Json.parse(text);
+  }
+}

@@ -1,0 +1,322 @@
+package dev.holdfast.verify.sim.page;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.StateSession;
+import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.ground.Agenda;
+import dev.holdfast.verify.sim.ground.Dice;
+import dev.holdfast.verify.sim.ground.Edit;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.ground.Notes;
+import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.server.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The app in a page: a state that a person types into, saved as snapshots, and a restore function
+ * that is prompt, slow or missing. Between it and the replica stands what stands there in the
+ * browser: what was typed is merged before news is shown.
+ */
+public final class App {
+  // 0 is prompt.
+  private static final int SLOW = 1;
+  private static final int NEVER = 2;
+
+  /** The page that the app runs in. */
+  interface Host extends Agenda.Life {
+    boolean isReady();
+
+    /** Whether nothing goes on here. */
+    boolean isIdle();
+
+    /** Whether no other page of the device is open. */
+    boolean isAlone();
+
+    /** Whether what the page shows may be from before its device forgot where it stood. */
+    boolean isStale();
+
+    /** The page was given the state, or saved it, as things stand. */
+    void inStep();
+
+    /** A method is called; the answer is what it must call when it ends. */
+    Store.Done begin(String what);
+  }
+
+  private final Ground ground;
+  private final Device device;
+  private final Host page;
+  private final NetworkStatus network;
+  private final Ledger ledger;
+  private final @Nullable Backend backend;
+  private final Replica replica;
+  private final StateShape shape;
+  private final Dice dice;
+  private final int restore;
+  private StateSession session;
+  private Json state = Json.object();
+  private List<Edit> typed = new ArrayList<>();
+
+  /** What saves that failed would have saved, oldest first; a later save contains it. */
+  private List<Edit> unsaved = new ArrayList<>();
+
+  private int shows;
+  private boolean restoring;
+  private boolean asked;
+
+  /**
+   * @param backend the app's own, behind its sync function
+   */
+  App(
+      Ground ground,
+      Device device,
+      Host page,
+      int number,
+      Replica replica,
+      StateShape shape,
+      NetworkStatus network,
+      Ledger ledger,
+      @Nullable Backend backend) {
+    this.ground = ground;
+    this.device = device;
+    this.page = page;
+    this.replica = replica;
+    this.shape = shape;
+    this.network = network;
+    this.ledger = ledger;
+    this.backend = backend;
+    this.dice = ground.dice("app" + device.number(), number);
+    this.restore = dice.below(3);
+    this.session = new StateSession(replica, shape);
+  }
+
+  Json state() {
+    return state;
+  }
+
+  // --- what the person does ---
+
+  /** Sets a field of a note, adding the note if there is none. */
+  public void type(String id, String field, String token) {
+    Json notes = Notes.list(state);
+    Json next = Json.array();
+    boolean found = false;
+    for (int i = 0; i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      if (Notes.id(note).equals(id)) {
+        note = Json.copy(note);
+        Json.set(note, field, Json.of(token));
+        found = true;
+      }
+      Json.push(next, note);
+    }
+    if (!found) {
+      Json note = Json.object();
+      Json.set(note, "id", Json.of(id));
+      Json.set(note, field, Json.of(token));
+      Json.push(next, note);
+    }
+    show(next);
+    typed.add(new Edit(Notes.key(id), field, token));
+  }
+
+  /** Takes a note away, or puts it elsewhere in the list. */
+  public void take(String id, boolean back) {
+    Json notes = Notes.list(state);
+    Json next = Json.array();
+    Json taken = Json.absent();
+    for (int i = 0; i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      if (Notes.id(note).equals(id)) {
+        taken = note;
+      } else {
+        Json.push(next, note);
+      }
+    }
+    if (Json.isAbsent(taken)) {
+      return;
+    }
+    if (back) {
+      Json.push(next, taken);
+    } else {
+      typed.add(Edit.deletion(Notes.key(id)));
+    }
+    show(next);
+  }
+
+  private void show(Json notes) {
+    Json next = Json.copy(state);
+    Json.set(next, Notes.COLLECTION, notes);
+    state = next;
+  }
+
+  private void show(Json given, StateSession with) {
+    state = given;
+    typed = new ArrayList<>();
+    unsaved = new ArrayList<>();
+    session = with;
+    shows++;
+  }
+
+  /** {@code saveCurrentAppState()}. */
+  public void save() {
+    if (page.isReady()) {
+      save(() -> {});
+    }
+  }
+
+  private void save(Runnable then) {
+    List<Edit> mine = typed;
+    int shown = shows;
+    typed = new ArrayList<>();
+    List<Edit> tried = new ArrayList<>(unsaved);
+    tried.addAll(mine);
+    ledger.attempt(device, tried);
+    if (page.isStale() || !session.isCurrent()) {
+      ledger.shows(device, state);
+    }
+    for (Edit edit : mine) {
+      ledger.reborn(device, edit.key(), state);
+    }
+    for (Edit edit : unsaved) {
+      ledger.reborn(device, edit.key(), state);
+    }
+    Store.Done done = page.begin("save");
+    session.save(
+        state,
+        failure -> {
+          ledger.failed(device, tried);
+          if (failure == null) {
+            page.inStep();
+            List<Edit> saved = unsaved;
+            saved.addAll(mine);
+            unsaved = new ArrayList<>();
+            ledger.durable(device, saved, ground.now());
+          } else if (shown == shows) {
+            unsaved.addAll(mine);
+          }
+          done.ended(failure);
+          then.run();
+        });
+  }
+
+  /**
+   * The app, which reaches its backend and has nothing unsent here, brings there by itself what was
+   * typed, or asks it what there is, and then saves: its state is the server's. That counts if the
+   * network is verified, and still nothing unsent, when the check after that has ended, which takes
+   * a while.
+   *
+   * @param asks whether it asks; what was typed would be gone
+   */
+  public void adopt(boolean asks) {
+    boolean alone = page.isAlone() && device.disk().isQuiet();
+    boolean quiet = alone && page.isIdle() && session.isCurrent() && !session.isBehind();
+    boolean clean = typed.isEmpty() && unsaved.isEmpty();
+    boolean reached = device.cable() && network.isOnline();
+    if (backend == null || !quiet || restoring || !reached || replica.hasLocalChanges()) {
+      return;
+    }
+    if (asks && clean) {
+      state = backend.state();
+    }
+    List<Edit> mine = unsaved;
+    mine.addAll(typed);
+    typed = new ArrayList<>();
+    unsaved = new ArrayList<>();
+    ledger.attempt(device, mine);
+    if (!ground.bugs().adoptsUnheard()) {
+      backend.hold(Notes.list(state), mine);
+    }
+    ledger.untold(mine);
+    Json shown = state;
+    StateSession.Snapshot taken = session.take(shown);
+    int before = shows;
+    NetworkStatus.Checked checked =
+        verdict -> {
+          boolean synced = verdict.online() && verdict.verified() && !replica.hasLocalChanges();
+          Store.Done done = page.begin("adopt");
+          (ground.bugs().measuresLate() ? session.take(shown) : taken)
+              .save(synced, failure -> adopted(mine, before == shows, failure, done));
+        };
+    ground.after(dice.pause(1_000), page, () -> network.check(checked));
+  }
+
+  private void adopted(
+      List<Edit> mine, boolean showsThem, @Nullable Failure failure, Store.Done done) {
+    ledger.failed(device, mine);
+    if (failure == null) {
+      page.inStep();
+      if (!replica.hasLocalChanges()) {
+        ledger.told(mine);
+      }
+      ledger.durable(device, mine, ground.now());
+    } else if (showsThem) {
+      unsaved.addAll(mine);
+    }
+    done.ended(failure);
+  }
+
+  /** {@code loadAppState()}: the app shows what there is. */
+  public void load() {
+    Json[] given = {Json.absent()};
+    Store.Done done = page.begin("load");
+    session.load(
+        false,
+        found -> given[0] = found,
+        failure -> {
+          done.ended(failure);
+          if (failure == null && !Json.isAbsent(given[0])) {
+            show(given[0], session);
+          }
+        });
+  }
+
+  // --- news ---
+
+  void showNews() {
+    if (restore == NEVER) {
+      if (!asked && page.isReady()) {
+        asked = true;
+        load();
+      }
+      return;
+    }
+    if (restoring || !page.isReady() || !session.isBehind()) {
+      return;
+    }
+    restoring = true;
+    if (session.isCurrent()) {
+      save(this::give);
+    } else {
+      give();
+    }
+  }
+
+  private void give() {
+    StateSession next = new StateSession(replica, shape);
+    Json[] given = {Json.absent()};
+    next.load(
+        false,
+        found -> given[0] = found,
+        failure -> {
+          if (failure != null || Json.isAbsent(given[0])) {
+            restoring = false;
+            return;
+          }
+          double busy = restore == SLOW ? dice.pause(8_000) : 0;
+          ground.after(busy, page, () -> shown(next, given[0]));
+        });
+  }
+
+  private void shown(StateSession next, Json given) {
+    show(given, next);
+    restoring = false;
+    showNews();
+  }
+}

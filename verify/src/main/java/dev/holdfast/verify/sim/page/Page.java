@@ -1,0 +1,359 @@
+package dev.holdfast.verify.sim.page;
+
+import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Reset;
+import dev.holdfast.core.replica.Seal;
+import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.replica.WorkList;
+import dev.holdfast.core.rest.Resources;
+import dev.holdfast.core.rest.RestSpace;
+import dev.holdfast.core.store.Store;
+import dev.holdfast.core.sync.FunctionRound;
+import dev.holdfast.core.sync.Round;
+import dev.holdfast.core.sync.ServerRound;
+import dev.holdfast.core.sync.SyncLock;
+import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
+import dev.holdfast.core.sync.Triggers;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.ground.Notes;
+import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.judge.Promises;
+import dev.holdfast.verify.sim.server.RestServer;
+import dev.holdfast.verify.sim.server.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tab, wired as the browser's page is: replica, sync loop, network status, the other tabs and
+ * the app. It can die at any moment.
+ */
+public final class Page
+    implements App.Host, LocalDisk.Client, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
+  /** The browser as its pages have it. */
+  interface Host {
+    /** The lock that its pages share. */
+    SyncLock lock(Page page);
+
+    /** Tells the other pages. */
+    void broadcast(Page from, Json message);
+
+    boolean isAlone();
+
+    /** What is sealed on the device is about to come back. */
+    void unseals();
+  }
+
+  private static final double PROBE_DEADLINE = 5_000;
+
+  /** Mutations in one round of a REST backend, each of which is a request of its own. */
+  private static final int REST_BATCH = 20;
+
+  private final Ground ground;
+  private final Device device;
+  private final Host host;
+  private final HttpCache cache;
+  private final Promises promises;
+  private final Ledger ledger;
+  private final int number;
+  private final Replica replica;
+  private final NetworkStatus network;
+  private final SyncLoop loop;
+  private final Triggers triggers;
+  private final App app;
+  private boolean alive = true;
+  private boolean ready;
+  private int written;
+  private boolean stale;
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  public Page(
+      Ground ground,
+      Servers servers,
+      Device device,
+      HttpCache cache,
+      Host host,
+      int number,
+      Promises promises,
+      Ledger ledger) {
+    this.ground = ground;
+    this.device = device;
+    this.host = host;
+    this.cache = cache;
+    this.number = number;
+    this.promises = promises;
+    this.ledger = ledger;
+    Clock clock = device.clock(this);
+    Random random = device.random(number);
+    Store store = device.disk().openedBy(this);
+    Wire wire = new Wire(ground, servers.sync(), device, this, number);
+    replica = new Replica(store, clock, random, this);
+    network =
+        new NetworkStatus(
+            clock,
+            random,
+            wire,
+            message -> host.broadcast(this, message),
+            device.cable(),
+            PROBE_DEADLINE);
+    loop = new SyncLoop(replica, clock, random, host.lock(this), this);
+    StateShape shape = new StateShape(Json.object());
+    loop.define(round(servers, wire, shape, random));
+    triggers = new Triggers(replica, network, loop, clock, this);
+    app =
+        new App(ground, device, this, number, replica, shape, network, ledger, servers.function());
+  }
+
+  private Round round(Servers servers, Wire wire, StateShape shape, Random random) {
+    if (servers.function() != null) {
+      return new FunctionRound(replica, shape, servers.function().calledBy(this));
+    }
+    if (servers.rest() == null) {
+      return new ServerRound(replica, wire, network, this::told);
+    }
+    Json collections = Json.object();
+    Json.set(collections, Notes.COLLECTION, Json.of(RestServer.NOTES));
+    Json.set(collections, "settings", Json.of(RestServer.SETTINGS));
+    Line line = new Line(ground, device, this, ground.dice("rest" + device.number(), number));
+    RestWire way = new RestWire(servers.sync(), servers.rest(), cache, device, line);
+    Resources seen = ground.bugs().resources(way);
+    RestSpace space = new RestSpace(device.disk().openedBy(this), random, seen, collections);
+    return new ServerRound(replica, space, network, this::told, REST_BATCH);
+  }
+
+  @Override
+  public boolean alive() {
+    return alive;
+  }
+
+  void die() {
+    alive = false;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  public Replica replica() {
+    return replica;
+  }
+
+  public App app() {
+    return app;
+  }
+
+  public SyncLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public boolean isAlone() {
+    return host.isAlone();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return ready && attempts.isEmpty() && loop.state() == SyncState.IDLE;
+  }
+
+  void start() {
+    network.subscribe(triggers::networkChanged);
+    replica.refresh(
+        failure -> {
+          host.unseals();
+          Seal.open(replica, unread -> begin());
+        });
+  }
+
+  private void begin() {
+    ready = true;
+    app.showNews();
+    network.watch(true);
+    network.check(
+        verdict -> {
+          if (verdict.online()) {
+            loop.pull();
+          }
+        });
+  }
+
+  /** Its subject leaves: nothing is sent, fetched or shown any more. */
+  public void end() {
+    ready = false;
+    loop.abort();
+    loop.define(null);
+    network.watch(false);
+  }
+
+  // --- what the app calls ---
+
+  @Override
+  public void wrote() {
+    written++;
+  }
+
+  @Override
+  public Store.Done begin(String what) {
+    Attempt attempt = new Attempt(replica, device.disk(), () -> written, what);
+    attempts.add(attempt);
+    if (attempts.size() > 1 || loop.state() == SyncState.SYNCING) {
+      disturb();
+    }
+    return failure -> {
+      attempts.remove(attempt);
+      attempt.ended(failure);
+      promises.ended(device, what, failure);
+    };
+  }
+
+  /** The device forgot where it stood, which the page will find out. */
+  void forgotten() {
+    stale = true;
+    disturb();
+  }
+
+  @Override
+  public boolean isStale() {
+    return stale;
+  }
+
+  @Override
+  public void inStep() {
+    stale = false;
+  }
+
+  private void disturb() {
+    attempts.forEach(Attempt::disturbed);
+  }
+
+  /** Syncs and checks what the answer promises. */
+  public void sync() {
+    List<String> ids = new ArrayList<>();
+    Json pending = new WorkList(replica).listed(false, false);
+    for (int i = 0; i < Json.size(pending); i++) {
+      ids.add(Json.text(Json.get(Json.at(pending, i), "id")));
+    }
+    loop.sync(
+        ok -> {
+          if (ok) {
+            promises.synced(device, ids);
+          }
+        });
+  }
+
+  public void resetVersions() {
+    loop.abort();
+    Store.Done done = begin("reset");
+    Reset.run(
+        replica,
+        "reset",
+        failure -> {
+          ledger.reset(device);
+          done.ended(failure);
+        });
+  }
+
+  // --- news ---
+
+  @Override
+  public void changed(boolean here) {
+    if (!alive) {
+      return;
+    }
+    if (here) {
+      Json message = Json.object();
+      Json.set(message, "type", Json.of("replica"));
+      host.broadcast(this, message);
+    }
+    triggers.changed();
+    app.showNews();
+  }
+
+  @Override
+  public void lost(Failure what) {
+    if (alive && network.isOnline()) {
+      loop.pull();
+    }
+  }
+
+  void heard(Json message) {
+    if (Json.text(Json.get(message, "type")).equals("replica")) {
+      replica.refresh(failure -> {});
+    } else if (Json.text(Json.get(message, "type")).equals("postponed")) {
+      loop.postpone(
+          SyncState.of(Json.text(Json.get(message, "state"))),
+          Json.number(Json.get(message, "wait")));
+    } else {
+      network.adopt(message);
+    }
+  }
+
+  void poked(int version) {
+    triggers.poked(version);
+  }
+
+  void hint(boolean onLine) {
+    network.hint(onLine);
+  }
+
+  @Override
+  public void stateChanged() {
+    disturb();
+  }
+
+  @Override
+  public void postponed(SyncState failed, double wait) {
+    Json message = Json.object();
+    Json.set(message, "type", Json.of("postponed"));
+    Json.set(message, "state", Json.of(failed.text()));
+    Json.set(message, "wait", Json.of(wait));
+    host.broadcast(this, message);
+  }
+
+  @Override
+  public void runEnded(@Nullable Failure failure) {
+    cache.runEnded(failure == null);
+    ground.note("run " + (failure == null ? "ok" : failure.code().name()));
+    if (failure != null) {
+      promises.told(device, failure);
+    }
+    triggers.ended(failure);
+  }
+
+  private void told(Failure failure) {
+    promises.told(device, failure);
+  }
+
+  @Override
+  public void wentOffline(boolean wasVerified) {
+    app.save();
+  }
+
+  @Override
+  public void cameOnline() {}
+
+  /** A person signs in again, or presses "try again": whatever blocked the loop may be over. */
+  public void nudge() {
+    if (loop.state() == SyncState.NEEDS_LOGIN || loop.state() == SyncState.BLOCKED) {
+      loop.pull();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "device " + device.number() + " page " + number;
+  }
+}

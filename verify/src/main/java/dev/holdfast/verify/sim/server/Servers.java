@@ -1,0 +1,31 @@
+package dev.holdfast.verify.sim.server;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.verify.sim.ground.Edit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the devices of a scenario sync with. The Holdfast server always answers the probe; the work
+ * goes to the app's own backend, if there is one.
+ *
+ * @param function the backend behind an app's own sync function
+ */
+public record Servers(SyncServer sync, @Nullable Backend function, @Nullable RestServer rest) {
+  /** The app's backend, whichever it is; null if the work goes to the Holdfast server. */
+  public @Nullable AppServer app() {
+    return function != null ? function : rest;
+  }
+
+  /** What an edit makes of a document; absent for a deletion. An app's backend has ids in them. */
+  public Json edited(Json present, String id, Edit edit) {
+    if (edit.token().isEmpty()) {
+      return Json.absent();
+    }
+    Json next = Json.isObject(present) ? Json.copy(present) : Json.object();
+    if (app() != null) {
+      Json.set(next, "id", Json.of(id));
+    }
+    Json.set(next, edit.field(), Json.of(edit.token()));
+    return next;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.holdfast.verify.sim.server;
+
+import dev.holdfast.verify.sim.ground.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An app's backend for intercepted requests, which honours {@code Idempotency-Key}: what was
+ * answered under a key is answered again. It hears of every request's effect and says at once if
+ * one has a second, or comes before an earlier one of its lane.
+ */
+public final class Till {
+  /**
+   * A request as a page made it.
+   *
+   * @param makes the id that the page made up for what it makes; empty if it makes nothing
+   * @param names the ids made up for other things that it names
+   */
+  public record Request(String lane, String body, String makes, List<String> names) {}
+
+  private final Map<String, Integer> answers = new TreeMap<>();
+  private final TreeSet<String> effects = new TreeSet<>();
+  private final Map<String, Integer> lanes = new TreeMap<>();
+
+  /** By temporary id: the id that a thing has here. */
+  private final Map<String, String> things = new TreeMap<>();
+
+  /**
+   * Handles a request; the answer's status.
+   *
+   * @param key empty if the request names none
+   * @param place in the device's log, which grows with each admission; -1 if the log has let it go,
+   *     and nothing is known of its order
+   */
+  public int handle(String device, String key, int place, Request request) {
+    Integer before = answers.get(key);
+    if (before != null) {
+      return before;
+    }
+    int status = refuses(request) ? 422 : 200;
+    if (!key.isEmpty()) {
+      answers.put(key, status);
+    }
+    if (status == 200) {
+      effect(device, place, request);
+    }
+    return status;
+  }
+
+  /** The id that was given for the thing; empty if there is none. */
+  public String given(String temporary) {
+    return things.getOrDefault(temporary, "");
+  }
+
+  public static boolean refuses(Request request) {
+    return request.body().endsWith("7");
+  }
+
+  private void effect(String device, int place, Request request) {
+    if (!effects.add(request.body())) {
+      throw new Violation("I5", "the request " + request + " had a second effect");
+    }
+    if (!request.makes().isEmpty()) {
+      boolean keeps = request.body().endsWith("3");
+      things.put(request.makes(), keeps ? request.makes() : "thing" + things.size());
+    }
+    if (place < 0) {
+      return;
+    }
+    Integer before = lanes.put(device + request.lane(), place);
+    if (before != null && before > place) {
+      throw new Violation("I4", request + " took effect after the one admitted as " + before);
+    }
+  }
+
+  /** The device's log has begun anew or forgot its latest places: they say nothing any more. */
+  public void forgetOrder(String device) {
+    lanes.keySet().removeIf(lane -> lane.startsWith(device + "/"));
+  }
+
+  public boolean took(String body) {
+    return effects.contains(body);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.holdfast.verify.sim.worker;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.device.Records;
+import dev.holdfast.verify.sim.ground.Violation;
+import dev.holdfast.verify.sim.server.Till;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the pages of one device ever wrote. Sees that none of it is lost which they were promised.
+ */
+public final class Requests {
+  private final LocalDisk disk;
+  private final Till till;
+  private final Names names;
+
+  /** All that pages ever wrote, by body. */
+  private final TreeMap<String, Till.Request> written = new TreeMap<>();
+
+  /** What a page was told is kept, by body. */
+  private final TreeMap<String, Kept> kept = new TreeMap<>();
+
+  /** By body: requests of which a record was made bad, which nobody is to look for. */
+  private final TreeSet<String> damaged = new TreeSet<>();
+
+  /** How often all was lost. */
+  private int lost;
+
+  private int made;
+
+  /** A request, since when it is in the log, and how often all had been lost by then. */
+  record Kept(Till.Request request, double at, int life) {}
+
+  Requests(LocalDisk disk, Till till, Names names) {
+    this.disk = disk;
+    this.till = till;
+    this.names = names;
+  }
+
+  /** A page writes; the number of the request. */
+  int write(Till.Request request) {
+    written.put(request.body(), request);
+    return ++made;
+  }
+
+  Till.Request of(String body) {
+    return Objects.requireNonNull(written.get(body));
+  }
+
+  /** How often all was lost so far. */
+  int life() {
+    return lost;
+  }
+
+  /** A page is told that its request is kept. */
+  void keep(Kept one) {
+    if (one.life() == lost) {
+      kept.put(one.request().body(), one);
+    }
+  }
+
+  /** The request was given up, or nothing that is known by that body. */
+  void giveUp(String body) {
+    kept.remove(body);
+  }
+
+  /** What came into the log since then is gone. */
+  void lost(double since) {
+    kept.values().removeIf(one -> one.at() >= since);
+  }
+
+  /** All is gone. */
+  void lostAll() {
+    lost++;
+    kept.clear();
+  }
+
+  void damaged(String body) {
+    damaged.add(body);
+  }
+
+  // --- what is checked ---
+
+  /** I1: each request is in one state, and there are no more of them than pages made. */
+  public void check() {
+    Json found = disk.committed(Table.META).get("audit");
+    Json audit = found == null ? Json.object() : found;
+    int sum = disk.raw(Table.REQUESTS).size();
+    for (String fate : new String[] {"acknowledged", "discarded", "superseded", "archived"}) {
+      sum += Records.number(audit, fate);
+    }
+    int total = Records.number(audit, "total");
+    if (sum != total || total - Records.number(audit, "superseded") > made) {
+      throw new Violation(
+          "I1", "of " + made + " requests the log knows " + sum + ": " + Json.stringify(audit));
+    }
+  }
+
+  /** After healing: nothing is left to send, and all that a page was told is kept is there. */
+  public void settled() {
+    check();
+    StringBuilder parked = new StringBuilder();
+    for (Json entry : disk.committed(Table.REQUESTS).values()) {
+      if (!Json.text(Json.get(entry, "state")).equals("parked")) {
+        throw new Violation("I8", "a request is not sent: " + Json.stringify(entry));
+      }
+      names.parked(entry, damaged);
+      parked.append(Json.stringify(entry));
+    }
+    for (Kept one : kept.values()) {
+      Till.Request request = one.request();
+      boolean there =
+          parked.indexOf("\"" + request.body() + "\"") >= 0 || damaged.contains(request.body());
+      if (!there && !till.took(request.body()) && !Till.refuses(request)) {
+        throw new Violation("lost request", request + " was kept and is nowhere");
+      }
+    }
+    disk.rot().settled();
+  }
+}

@@ -1,0 +1,307 @@
+package dev.holdfast.verify.sim.worker;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.DamagedRequests;
+import dev.holdfast.core.queue.Drain;
+import dev.holdfast.core.queue.Outcome;
+import dev.holdfast.core.queue.RequestLog;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.device.Rot;
+import dev.holdfast.verify.sim.ground.Dice;
+import dev.holdfast.verify.sim.ground.Ground;
+import dev.holdfast.verify.sim.server.Till;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service worker of one device as far as it queues writes: the production log and drain over a
+ * disk of their own. It is stopped at any moment; the browser then dispatches what has no answer
+ * again, to the next instance.
+ */
+public final class Worker {
+  private final Ground ground;
+  private final Device device;
+  private final LocalDisk disk;
+  private final Dice dice;
+  private final BooleanSupplier hasPages;
+  private final List<Fetch> open = new ArrayList<>();
+  private final Names names;
+  private final Requests requests;
+  private final TillWire wire;
+  private boolean served = true;
+  private int instances;
+  private Instance instance;
+
+  /** A page's call of {@code fetch} that has no answer yet. */
+  private record Fetch(Till.Request request, int number) {}
+
+  /** A request that was admitted. */
+  private record Direct(Fetch fetch, Requests.Kept kept) {}
+
+  /**
+   * @param hasPages whether a page is open
+   */
+  public Worker(Ground ground, Device device, Till till, BooleanSupplier hasPages) {
+    this.ground = ground;
+    this.device = device;
+    this.hasPages = hasPages;
+    this.disk = new LocalDisk(ground, 1_000 + device.number());
+    this.dice = ground.dice("worker", device.number());
+    this.names = new Names(disk, till);
+    this.requests = new Requests(disk, till, names);
+    this.wire = new TillWire(ground, device, disk, till, names, requests, dice);
+    this.instance = new Instance();
+  }
+
+  /** The queue's database is full, as the rest of the browser's disk is. */
+  public void fill(boolean full) {
+    disk.fill(full);
+  }
+
+  /** A page writes. */
+  public void write(int lane, String token) {
+    write(new Till.Request("/lane" + lane, token, "", List.of()));
+  }
+
+  /** A page makes something, or names what it made, by ids of its own. */
+  public void name(int lane, Dice dice, String token) {
+    write(names.request(dice, "/lane" + lane, token));
+  }
+
+  private void write(Till.Request request) {
+    Fetch fetch = new Fetch(request, requests.write(request));
+    open.add(fetch);
+    instance.take(fetch);
+  }
+
+  /** The browser stops the worker, and starts another when it is needed. */
+  public void stop() {
+    instance.dead = true;
+    instance = new Instance();
+    for (Fetch fetch : new ArrayList<>(open)) {
+      ground.after(dice.pause(200), instance, () -> again(fetch));
+    }
+    instance.drain();
+  }
+
+  private void again(Fetch fetch) {
+    if (open.contains(fetch)) {
+      instance.take(fetch);
+    }
+  }
+
+  /**
+   * The power fails, and with it go the pages that wait, and commits that are not on the medium.
+   */
+  public void losePower() {
+    double since = disk.losePower();
+    requests.lost(since);
+    open.clear();
+    wire.forgetOrder();
+    instance.dead = true;
+    instance = new Instance();
+    instance.drain();
+  }
+
+  /** The browser drops the queue with all else; the worker lives on. */
+  public void evict() {
+    requests.lostAll();
+    disk.evict();
+    open.clear(); // with the marks: what is dispatched again would be new
+    wire.forgetOrder();
+  }
+
+  /** The file in which the browser keeps one of the requests is gone. */
+  public void damage(Dice of) {
+    List<String> keys = new ArrayList<>(disk.committed(Table.REQUESTS).keySet());
+    if (keys.isEmpty() || !disk.isQuiet()) {
+      return; // what is being written may have been read while it was whole
+    }
+    String key = keys.get(of.below(keys.size()));
+    Json entry = disk.raw(Table.REQUESTS).getOrDefault(key, Json.absent());
+    requests.damaged(Json.text(Json.get(entry, "body")));
+    disk.rot().make(Table.REQUESTS, key, Rot.LOST);
+  }
+
+  /** Whether a page has said whose requests may leave. */
+  public void serve(boolean somebody) {
+    served = somebody;
+    if (somebody) {
+      instance.drain();
+    }
+  }
+
+  /** The way is free: what waits is sent. */
+  public void wake() {
+    instance.drain();
+  }
+
+  /** Whoever looks at the parked requests gives one another try, or gives it up. */
+  public void decide(boolean discard) {
+    for (Json entry : disk.committed(Table.REQUESTS).values()) {
+      if (Json.text(Json.get(entry, "state")).equals("parked")) {
+        instance.decide(Json.text(Json.get(entry, "id")), discard);
+        return;
+      }
+    }
+  }
+
+  /** What was written and what was promised, to be checked. */
+  public Requests requests() {
+    return requests;
+  }
+
+  /** One life of the worker. */
+  private final class Instance implements LocalDisk.Client {
+    private final String name = "w" + device.number() + "x" + ++instances;
+    private final RequestLog log = new RequestLog(disk.openedBy(this));
+    private final Drain drain;
+    private boolean dead;
+    private boolean draining;
+    private boolean again;
+
+    Instance() {
+      drain =
+          new Drain(
+              log,
+              (entry, sent) -> wire.send(this, entry, outcome -> sent.with(outcome)),
+              device.clock(this),
+              device.random(10_000 + instances),
+              () -> {},
+              name);
+    }
+
+    @Override
+    public boolean alive() {
+      return !dead;
+    }
+
+    @Override
+    public void wrote() {}
+
+    void take(Fetch fetch) {
+      int life = requests.life();
+      Json entry = Json.object();
+      Json.set(entry, "id", Json.of(name + "r" + fetch.number() + "t" + (int) (dice.next() * 1e9)));
+      Json.set(entry, "lane", Json.of(fetch.request().lane()));
+      Json.set(entry, "method", Json.of("POST"));
+      Json.set(entry, "url", Json.of(fetch.request().lane()));
+      Json.set(entry, "headers", Json.array());
+      Json.set(entry, "body", Json.of(fetch.request().body()));
+      Json.set(entry, "at", Json.of(ground.now()));
+      Json.set(entry, "client", Json.of("page"));
+      Json.set(entry, "hash", Json.of(fetch.request().body()));
+      Names.describe(fetch.request(), entry);
+      log.admit(
+          entry,
+          device.cable(),
+          name,
+          (key, id, direct) -> {
+            names.admitted(fetch.request());
+            Requests.Kept kept = new Requests.Kept(fetch.request(), ground.now(), life);
+            Direct sent = new Direct(fetch, kept);
+            if (direct) {
+              Json.set(entry, "id", Json.of(id));
+              wire.send(this, entry, outcome -> direct(sent, key, id, outcome));
+            } else {
+              answer(sent, id);
+              drain();
+            }
+          },
+          failure -> open.remove(fetch));
+    }
+
+    private void direct(Direct sent, String key, String id, Outcome outcome) {
+      boolean waits =
+          outcome.fate() == Outcome.Fate.LATER || outcome.fate() == Outcome.Fate.UNKNOWN;
+      boolean refused = !waits && outcome.fate() != Outcome.Fate.ACKNOWLEDGED;
+      Outcome stored = refused ? new Outcome(Outcome.Fate.REFUSED, outcome.cause(), 0) : outcome;
+      log.settle(
+          key,
+          id,
+          stored,
+          failure -> {
+            if (failure != null) {
+              drain.settle(key, id, stored, this::drain);
+            }
+            if (refused) {
+              open.remove(sent.fetch());
+              log.answered(id, done -> {});
+            } else {
+              answer(sent, id);
+            }
+            drain();
+          });
+    }
+
+    private void answer(Direct sent, String id) {
+      open.remove(sent.fetch());
+      requests.keep(sent.kept());
+      log.answered(id, failure -> {});
+    }
+
+    void decide(String id, boolean discard) {
+      if (discard) {
+        String body = body(id);
+        log.discard(id, failure -> requests.giveUp(failure == null ? body : ""));
+      } else {
+        log.retry(id, name + "n" + (int) (dice.next() * 1e9), failure -> drain());
+      }
+    }
+
+    private String body(String id) {
+      for (Json entry : disk.committed(Table.REQUESTS).values()) {
+        if (Json.text(Json.get(entry, "id")).equals(id)) {
+          return Json.text(Json.get(entry, "body"));
+        }
+      }
+      return "";
+    }
+
+    void drain() {
+      again = true;
+      if (draining || dead || !served) {
+        return;
+      }
+      draining = true;
+      again = false;
+      Json holders = Json.array();
+      Json.push(holders, Json.of(name));
+      log.unsent(
+          holders,
+          entries -> {
+            if (Json.size(entries) == 0) {
+              drained(0);
+            } else {
+              drain.run(entries, (done, wait) -> drained(wait));
+            }
+          },
+          this::unread);
+    }
+
+    /** A page that is open meets what cannot be read as well. */
+    private void unread(@Nullable Failure failure) {
+      boolean mends = hasPages.getAsBoolean() && ground.bugs().mendsTheQueue();
+      if (mends && failure != null && failure.code() == Failure.Code.CORRUPT_PAGE) {
+        double now = ground.now();
+        DamagedRequests.setAside(disk.openedBy(this), now, done -> drained(1_000));
+      } else {
+        drained(1_000);
+      }
+    }
+
+    private void drained(double wait) {
+      draining = false;
+      if (again) {
+        ground.after(10, this, this::drain);
+      } else if (wait > 0) {
+        ground.after(wait, this, this::drain);
+      }
+    }
+  }
+}
