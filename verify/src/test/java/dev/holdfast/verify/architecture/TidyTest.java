@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -31,6 +35,42 @@ class TidyTest {
       Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
   private static final Pattern IN_JAVADOC =
       Pattern.compile("\\{@code ([A-Z][a-z]\\w*)(?:[.#(][^}]*)?\\}");
+
+  private static final int LONG = 400;
+
+  /** What stands at the top of a long file: why it is not two. */
+  private static final Pattern REASON =
+      Pattern.compile("\\bOne file\\b[^.]*\\b(because|since|so that)\\b");
+
+  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|<!--.*?-->", Pattern.DOTALL);
+
+  /** Long files that are about to be split; they go from this list when they are. */
+  private static final Set<String> ABOUT_TO_BE_SPLIT =
+      Set.of(
+          "Engine.java",
+          "EngineFace.java",
+          "OutboxTest.java",
+          "RestSpaceTest.java",
+          "Space.java",
+          "SyncFaultsTest.java",
+          "SyncLoopTest.java");
+
+  /** A method with a body that is not private: its annotations, its name. */
+  private static final Pattern METHOD =
+      Pattern.compile(
+          "((?:^ *@\\w+(?:\\([^\\n]*\\))? *\\n)*)^ +"
+              + "(?!private |return |new |else )(?:(?:public|protected|static|final|default|synchronized) )*"
+              + "(?:<[^>]+> )?[\\w.<>\\[\\], ?@]+ (\\w+)\\([^;{}]*\\)(?:\\s*throws [\\w., ]+)? *\\{",
+          Pattern.MULTILINE);
+
+  private static final Pattern PROPERTY = Pattern.compile("^(?:get|set|is)([A-Z])(\\w*)$");
+  private static final Pattern WORD = Pattern.compile("\\w+");
+  private static final Pattern TEXT =
+      Pattern.compile("\\.(java|js|mjs|ts|html|json|md|xml|yml|sh)$");
+
+  /** Methods that nobody here calls and others may: why they are there. */
+  private static final Map<String, String> FOR_OTHERS =
+      Map.of("parkUnknown", "a Java worker's word for onUnknown: 'park', which scripts have");
 
   /** Names of the platform, of JavaScript and of HTTP that comments may use. */
   private static final Set<String> FOREIGN =
@@ -124,6 +164,61 @@ class TidyTest {
       }
     }
     assertThat(gone).isEmpty();
+  }
+
+  @Test
+  void aLongFile_saysAtItsTopWhyItIsOne() {
+    Set<String> without = new TreeSet<>();
+    for (Path file : files(path -> path.toString().matches(".*\\.(java|m?js|md)"))) {
+      String text = read(file);
+      String name = file.getFileName().toString();
+      if (text.lines().count() > LONG && !ABOUT_TO_BE_SPLIT.contains(name)) {
+        String first =
+            COMMENT.matcher(text).results().map(MatchResult::group).findFirst().orElse("");
+        if (!REASON.matcher(first).find()) {
+          without.add(HOME.relativize(file) + ": " + text.lines().count() + " lines");
+        }
+      }
+    }
+    assertThat(without)
+        .as("longer than " + LONG + " lines, and no \"One file, since …\"")
+        .isEmpty();
+  }
+
+  /** By name alone: a dead method whose name something else has is not seen. */
+  @Test
+  void aMethod_isNamedSomewhereElse() {
+    Map<String, Integer> named = new HashMap<>();
+    for (Path file : files(TidyTest::mayCall)) {
+      WORD.matcher(read(file))
+          .results()
+          .forEach(word -> named.merge(word.group(), 1, Integer::sum));
+    }
+    Map<String, Integer> declared = new TreeMap<>();
+    for (Path source : files(path -> path.toString().endsWith(".java") && isMain(path))) {
+      for (MatchResult method : METHOD.matcher(read(source)).results().toList()) {
+        String name = method.group(2);
+        if (method.group(1).contains("@JSProperty")) {
+          // A script reads it under the name of the property.
+          name =
+              PROPERTY
+                  .matcher(name)
+                  .replaceAll(m -> m.group(1).toLowerCase(Locale.ROOT) + m.group(2));
+          declared.putIfAbsent(name, 0);
+        } else if (!method.group(1).contains("@Override")) {
+          declared.merge(name, 1, Integer::sum);
+        }
+      }
+    }
+    assertThat(declared).hasSizeGreaterThan(500);
+    declared.keySet().removeIf(name -> named.getOrDefault(name, 0) > declared.get(name));
+    declared.keySet().removeAll(FOR_OTHERS.keySet());
+    assertThat(declared.keySet()).as("methods that nobody calls").isEmpty();
+  }
+
+  private static boolean mayCall(Path file) {
+    boolean text = TEXT.matcher(file.toString()).find() || file.equals(HOME.resolve("holdfast"));
+    return text && !file.endsWith("TidyTest.java");
   }
 
   private static List<Path> documents() {
