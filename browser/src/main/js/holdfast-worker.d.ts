@@ -26,9 +26,9 @@ interface HoldfastRequest {
 /** Answers a request. If it throws: the network when online, else 503 `application/problem+json`. */
 type HoldfastHandler = (call: HoldfastRequest) => Response | Promise<Response>;
 
-/** A ready-made way to answer, made by one of the functions of `holdfast`. */
+/** A ready-made way to answer, made by one of the functions of `holdfast`. A handler is a function; this is an object. */
 interface HoldfastStrategy {
-  readonly strategy: string;
+  answer(call: HoldfastRequest): Promise<Response>;
 }
 
 interface HoldfastStrategyOptions {

@@ -3,6 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Http;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.FunctionRound;
@@ -110,20 +111,7 @@ public final class AppFunction implements FunctionRound.App {
           "return error && error.status > 0 ? error.status | 0 : error instanceof TypeError ? 0 : -1;")
   private static native int status(JSObject error);
 
-  @JSBody(
-      params = {"fn", "argument", "stop", "ms", "progress"},
-      script =
-          """
-          return new Promise((resolve, reject) => {
-            var late, timer = setTimeout(() => { late = 1; stop.abort(); }, ms);
-            stop.signal.onabort = () => reject(
-              new Error(late ? 'nothing within ' + ms + ' ms' : 'it was given up'));
-            argument.signal = stop.signal;
-            argument.progress = progress;
-            Promise.resolve().then(() => fn(argument)).finally(() => clearTimeout(timer))
-              .then(resolve, reject);
-          });
-          """)
+  @Script
   private static native Promise call(
       JSObject fn, Json argument, JSObject stop, double ms, Progress progress);
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSBody;
@@ -95,12 +96,7 @@ final class AppValue {
       script = "return v === null || typeof v === 'boolean' || Number.isFinite(v);")
   private static native boolean isScalar(Json v);
 
-  @JSBody(
-      params = "s",
-      script =
-          "return s.toWellFormed ? s.toWellFormed() :"
-              + " s.replace(/[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])|(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]/g,"
-              + " '\\uFFFD');")
+  @Script
   private static native Json wellFormed(Json s);
 
   /** Calls a function of the app. What it throws is a {@code Failure}. */

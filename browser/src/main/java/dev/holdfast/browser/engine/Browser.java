@@ -2,7 +2,9 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -25,17 +27,7 @@ final class Browser {
    * @param replica empty for nobody
    * @return whether somebody else did, whom nobody moved out
    */
-  @JSBody(
-      params = {"database", "replica"},
-      script =
-          """
-          try {
-            var known = localStorage.getItem(database);
-            if (replica) localStorage.setItem(database, replica);
-            else localStorage.removeItem(database);
-            return !!known && known !== replica;
-          } catch (blocked) { return false; }
-          """)
+  @Script
   static native boolean isReplaced(String database, String replica);
 
   @JSBody(script = "return document.visibilityState === 'visible';")
@@ -50,25 +42,11 @@ final class Browser {
   /**
    * Registers the worker; {@code waiting} hears that a new release waits. Where the user has
    * granted it, the browser is asked to wake the worker from time to time, twice a day at most.
+   *
+   * @param tag of these sync events
    */
-  @JSBody(
-      params = {"url", "scope", "waiting"},
-      script =
-          """
-          return navigator.serviceWorker.register(url, {scope: scope, updateViaCache: 'none'})
-            .then(known => {
-              var see = release => release && navigator.serviceWorker.controller &&
-                (release.state === 'installed' ? waiting() : release.addEventListener('statechange',
-                  () => release.state === 'installed' && waiting()));
-              see(known.waiting);
-              known.addEventListener('updatefound', () => see(known.installing));
-              navigator.serviceWorker.ready.then(() =>
-                navigator.permissions.query({name: 'periodic-background-sync'})).then(may =>
-                may.state === 'granted' && known.periodicSync.register('holdfast', {minInterval: 432e5}))
-                .catch(() => {});
-            });
-          """)
-  static native Promise register(String url, Json scope, Idb.Listener waiting);
+  @Script
+  static native Promise register(String url, Json scope, Idb.Listener waiting, String tag);
 
   @JSBody(
       params = "listener",
@@ -84,60 +62,25 @@ final class Browser {
    * of nothing where no worker controls this page and {@code all} is false, since one that begins
    * to is told as well.
    */
-  @JSBody(
-      params = {"subject", "all"},
-      script =
-          """
-          var workers = navigator.serviceWorker;
-          if (!isSecureContext || !workers) return Promise.resolve();
-          var tell = worker => worker && new Promise(heard => {
-            var pair = new MessageChannel();
-            pair.port1.onmessage = heard;
-            setTimeout(heard, 5000);
-            worker.postMessage({type: 'subject', subject: subject}, [pair.port2]);
-          });
-          workers.controller || all || workers.ready.then(known => tell(known.active));
-          return Promise.resolve(workers.controller || all && workers.getRegistration().then(known =>
-            known && known.active)).then(tell);
-          """)
+  @Script
   static native Promise name(Json subject, boolean all);
 
   /** Does something with each database whose name begins so, one after the other. */
-  @JSBody(
-      params = {"prefix", "each"},
-      script =
-          """
-          return indexedDB.databases().then(all => all.map(one => one.name)
-            .filter(name => name.startsWith(prefix))
-            .reduce((before, name) => before.then(() => each(name)), Promise.resolve()));
-          """)
+  @Script
   static native Promise databases(String prefix, Promise.Then each);
 
   /** Deletes a database; those who have it open let go of it. */
-  @JSBody(
-      params = "name",
-      script =
-          """
-          return new Promise(done => {
-            var request = indexedDB.deleteDatabase(name);
-            request.onsuccess = request.onerror = done;
-          });
-          """)
-  static native Promise delete(String name);
+  @Script
+  static native Promise deleteDatabase(String name);
 
-  /** Deletes a subject's caches and what is known outside of its databases. */
-  @JSBody(
-      params = {"prefix", "subject"},
-      script =
-          """
-          try {
-            Object.keys(localStorage).forEach(key =>
-              key.startsWith(prefix) && localStorage.removeItem(key));
-          } catch (blocked) {}
-          return self.caches ? caches.keys().then(names => Promise.all(names.map(name =>
-            subject && name.endsWith('@' + encodeURIComponent(subject)) && caches.delete(name)))) : 0;
-          """)
-  static native Promise forget(String prefix, String subject);
+  /**
+   * Deletes a subject's caches and what is known outside of its databases.
+   *
+   * @param prefix of the names of its databases
+   * @param ofCache {@link Names#ofCache}
+   */
+  @Script
+  static native Promise forget(String prefix, String subject, JSObject ofCache);
 
   @JSBody(params = "text", script = "return new Blob([text], {type: 'application/json'});")
   static native JSObject blob(String text);
@@ -149,16 +92,6 @@ final class Browser {
   static native boolean isBlob(Json v);
 
   /** Lets the user save {@code blob} as {@code holdfast-<space>-<time>.json}. */
-  @JSBody(
-      params = {"blob", "space"},
-      script =
-          """
-          var link = document.createElement('a');
-          link.href = URL.createObjectURL(blob);
-          link.download = 'holdfast-' + space + '-'
-            + new Date().toISOString().replace(/[:.]/g, '-') + '.json';
-          link.click();
-          setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-          """)
+  @Script
   static native void download(JSObject blob, String space);
 }

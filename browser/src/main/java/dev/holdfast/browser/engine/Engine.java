@@ -3,6 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.Clock;
@@ -58,9 +59,9 @@ final class Engine
     this.app = app;
     this.news = news;
     this.network = network;
-    database = subjectPrefix() + Browser.encode(app.space());
+    database = Names.ofSpace(app.subject(), app.space());
     tabs = new Tabs(database);
-    queue = new QueueView(new IdbStore(QueueView.DATABASE, newer -> {}), clock, app.subject());
+    queue = new QueueView(new IdbStore(Names.REQUESTS, newer -> {}), clock, app.subject());
     Store store = new IdbStore(database, this::storeClosed);
     replica = new Replica(store, clock, new BrowserRandom(), this);
     state = new AppState(app, replica, queue, network, news);
@@ -111,11 +112,6 @@ final class Engine
     ready.run();
   }
 
-  /** How the databases of this subject are called, up to the space. */
-  String subjectPrefix() {
-    return "holdfast/" + Browser.encode(app.subject()) + "/";
-  }
-
   boolean isAt(String name) {
     return database.equals(name);
   }
@@ -160,14 +156,14 @@ final class Engine
     if (app.isRest()) {
       RestTransport transport = new RestTransport(database, app.sync(), app.requestTimeout());
       loop.define(new ServerRound(replica, transport, network, this, RestTransport.BATCH));
-      live = new Live("live:" + database, "", null, new BrowserRandom(), this);
+      live = new Live(Names.LISTENING + database, "", null, new BrowserRandom(), this);
     } else if (app.hasServer()) {
       String url = app.server("url") + "/v1/spaces/" + Browser.encode(app.space());
       PageTransport transport =
           new PageTransport(
               url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());
       loop.define(new ServerRound(replica, transport, network, this));
-      live = new Live("live:" + database, url, transport, new BrowserRandom(), this);
+      live = new Live(Names.LISTENING + database, url, transport, new BrowserRandom(), this);
     } else if (!Json.isAbsent(app.sync())) {
       AppFunction fn = new AppFunction(app.sync(), app.syncTimeout(), this::doubt, this::progress);
       loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));

@@ -2,6 +2,7 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -160,7 +161,7 @@ public final class EngineFace {
 
   private void registerWorker() {
     if (Browser.hasWorkers() && !app.worker().isEmpty()) {
-      Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")))
+      Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")), Names.SYNC)
           .otherwise(
               error -> {
                 unsupported("the worker " + app.worker() + ": " + Errors.text(error));

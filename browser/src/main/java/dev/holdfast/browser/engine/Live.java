@@ -2,6 +2,7 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
@@ -133,32 +134,7 @@ final class Live {
    * Resolves when the stream is over: 0 nobody answered, 1 the answer was no stream, or one that
    * said nothing within 10 s, 2 it was one. The server says something every 15 s.
    */
-  @JSBody(
-      params = {"url", "headers", "stop", "poke", "poked"},
-      script =
-          """
-          poke = RegExp(poke);
-          var how = 0, silence = new AbortController(), timer;
-          var wait = ms => { clearTimeout(timer); timer = setTimeout(() => silence.abort(), ms); };
-          stop.signal.onabort = () => silence.abort();
-          wait(10000);
-          return headers.then(made => fetch(url, {headers: made, signal: silence.signal,
-            cache: 'no-store', redirect: 'manual'})).then(async got => {
-              how = 1;
-              if (!(got.headers.get('Content-Type') || '').startsWith('text/event-stream')) return;
-              var decoder = new TextDecoder(), from = got.body.getReader(), text = '', chunk, lines;
-              while (!(chunk = await from.read()).done) {
-                how = 2;
-                wait(40000);
-                lines = (text + decoder.decode(chunk.value, {stream: true})).split('\\n');
-                text = lines.pop();
-                lines.forEach(line => {
-                  var found = poke.exec(line);
-                  if (found) poked(+found[1]);
-                });
-              }
-            }).catch(() => {}).then(() => { clearTimeout(timer); return how; });
-          """)
+  @Script
   private static native Promise read(
       String url, Promise headers, JSObject stop, String poke, Poked poked);
 }

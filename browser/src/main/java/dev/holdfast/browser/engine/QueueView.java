@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -11,12 +12,9 @@ import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import org.teavm.jso.JSBody;
 
 /** The worker's queue of intercepted requests, as the page shows it and decides about it. */
 final class QueueView {
-  static final String DATABASE = "holdfast-requests";
-
   private final Store store;
   private final Clock clock;
   private final RequestLog log;
@@ -175,21 +173,7 @@ final class QueueView {
    * A promise of the entry as the app wants it. Of its headers only the content type is taken, since
    * the rest may be credentials. Page-made ids that it does not name any more are not waited for.
    */
-  @JSBody(
-      params = {"entry", "edit"},
-      script =
-          """
-          return Promise.resolve(edit && Promise.resolve(new Request(entry.url, entry)).then(edit)
-            .then(made => made.arrayBuffer().then(body => {
-              var type = made.headers.get('content-type');
-              var text = decodeURI(made.url) + new TextDecoder().decode(body);
-              return Object.assign({}, entry, {method: made.method, url: made.url,
-                body: body.byteLength ? body : void 0,
-                headers: entry.headers.filter(one => one[0] !== 'content-type')
-                  .concat(type ? [['content-type', type]] : []),
-                ids: entry.ids && entry.ids.filter(one => text.indexOf(one.temporary) >= 0)});
-            })));
-          """)
+  @Script
   private static native Promise edited(Json entry, Json edit);
 
   /** Gives a parked request up. */
@@ -290,29 +274,9 @@ final class QueueView {
     RequestImport.run(store, entries, done);
   }
 
-  @JSBody(
-      params = "rows",
-      script =
-          """
-          return rows.map(row => {
-            var copy = Object.assign({}, row[1]), text = '';
-            if (copy.body) {
-              new Uint8Array(copy.body).forEach(byte => text += String.fromCharCode(byte));
-              copy.body = {base64: btoa(text)};
-            }
-            delete copy.holder;
-            return copy;
-          });
-          """)
+  @Script
   private static native Json asText(Json rows);
 
-  @JSBody(
-      params = "entries",
-      script =
-          """
-          return entries.map(entry => entry && entry.body ? Object.assign({}, entry, {
-            body: Uint8Array.from(atob(entry.body.base64), char => char.charCodeAt(0)).buffer
-          }) : entry);
-          """)
+  @Script
   private static native Json asBytes(Json entries);
 }

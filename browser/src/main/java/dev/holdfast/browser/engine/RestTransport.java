@@ -1,9 +1,9 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
-import org.teavm.jso.JSBody;
 
 /** The way to an app's own backend: {@code holdfast-rest.js}, loaded by the first call. */
 final class RestTransport implements Transport {
@@ -46,18 +46,7 @@ final class RestTransport implements Transport {
    * A file that could not be loaded is no answer. It is asked for again by another name, since a
    * browser may remember that a module has failed.
    */
-  @JSBody(
-      params = {"way", "database", "options", "deadline", "body"},
-      script =
-          """
-          way.tries = way.tries || 0;
-          way.open = way.open || holdfastRest(way.tries++)
-            .then(module => module.open(database, options, deadline));
-          return way.open.then(rest => rest.post(body), () => {
-            way.open = null;
-            return {status: 0, retryAfter: 0};
-          });
-          """)
+  @Script
   private static native Promise post(
       Json way, String database, Json options, double deadline, Json body);
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserRandom;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.json.Json;
@@ -32,12 +33,12 @@ final class SignOut {
   }
 
   private Promise run() {
-    String prefix = engine.subjectPrefix();
+    String prefix = Names.ofSubject(engine.app.subject());
     engine.signedOut();
     return Browser.name(Json.absent(), true)
         .then(unnamed -> keep ? Json.absent() : settle(this::discardRequests))
         .then(discarded -> Browser.databases(prefix, name -> leave(Json.text((Json) name))))
-        .then(left -> Browser.forget(prefix, engine.app.subject()))
+        .then(left -> Browser.forget(prefix, engine.app.subject(), Names.ofCache()))
         .then(forgotten -> Json.of(!failed));
   }
 
@@ -73,7 +74,7 @@ final class SignOut {
   private Promise leave(String database) {
     if (!keep) {
       engine.replica.end();
-      return Browser.delete(database);
+      return Browser.deleteDatabase(database);
     }
     Replica replica =
         engine.isAt(database)
@@ -82,7 +83,7 @@ final class SignOut {
                 new IdbStore(database, newer -> {}), engine.clock, new BrowserRandom(), SILENT);
     Json[] left = {Json.of(true)};
     return settle(done -> Seal.close(replica, some -> left[0] = some, done))
-        .then(closed -> Json.isTrue(left[0]) ? Json.absent() : Browser.delete(database));
+        .then(closed -> Json.isTrue(left[0]) ? Json.absent() : Browser.deleteDatabase(database));
   }
 
   private static final Replica.Listener SILENT = here -> {};

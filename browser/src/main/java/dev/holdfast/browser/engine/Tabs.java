@@ -2,6 +2,7 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Locks;
 import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.SyncLock;
@@ -13,7 +14,7 @@ import dev.holdfast.core.sync.SyncState;
  * other of it, and the lock under which one of them syncs.
  */
 public final class Tabs {
-  private final Messages.Channel channel = Messages.channel("holdfast");
+  private final Messages.Channel channel = Messages.channel(Names.CHANNEL);
   private final String database;
 
   public Tabs(String database) {
@@ -23,7 +24,7 @@ public final class Tabs {
   /** The lock of the sync loop. */
   public void lock(SyncLock.Held held) {
     Locks.hold(
-        "sync:" + database,
+        Names.SYNCING + database,
         () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
   }
 

@@ -5,7 +5,7 @@ import org.teavm.jso.JSBody;
 
 /**
  * Wires a {@link NetworkStatus} to this browser: its clock, {@code onLine} and the other tabs and
- * the worker, through the channel {@code holdfast}.
+ * the worker, through the channel {@link Names#CHANNEL}.
  *
  * <p>How to use it, in a page and in a worker alike: {@code BrowserNetwork.open(new
  * PingProbe("/holdfast/ping", 5000), 5000)}, in the synchronous part of the script; then {@code
@@ -18,7 +18,7 @@ public final class BrowserNetwork {
    * @param deadline ms until a probe counts as unanswered
    */
   public static NetworkStatus open(PingProbe probe, double deadline) {
-    Messages.Channel channel = Messages.channel("holdfast");
+    Messages.Channel channel = Messages.channel(Names.CHANNEL);
     NetworkStatus status =
         new NetworkStatus(
             new BrowserClock(),

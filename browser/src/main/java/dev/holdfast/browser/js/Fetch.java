@@ -24,29 +24,12 @@ public final class Fetch {
    * The whole answer as {@code {status, type, redirected, text}}, body included, or a rejection
    * after {@code ms} milliseconds or when the network fails.
    */
-  @JSBody(
-      params = {"url", "init", "ms"},
-      script =
-          """
-          var abort = new AbortController(), timer = setTimeout(() => abort.abort(), ms);
-          return fetch(url, Object.assign({signal: abort.signal}, init)).then(answer =>
-            answer.text().then(text => {
-              return {status: answer.status, type: answer.type, redirected: answer.redirected,
-                text: text};
-            })).finally(() => clearTimeout(timer));
-          """)
+  @Script
   public static native Promise whole(String url, Json init, double ms);
 
   /**
    * {@link #fetch}, rejected as a failure of the network if no answer has begun after {@code ms}.
    */
-  @JSBody(
-      params = {"request", "ms"},
-      script =
-          """
-          var abort = new AbortController();
-          var timer = setTimeout(() => abort.abort(new TypeError('no answer')), ms);
-          return fetch(request, {signal: abort.signal}).finally(() => clearTimeout(timer));
-          """)
+  @Script
   public static native Promise within(JSObject request, double ms);
 }

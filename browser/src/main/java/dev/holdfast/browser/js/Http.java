@@ -24,29 +24,7 @@ public final class Http {
    * @param body a text; absent for none
    * @param ms without progress after which the request has failed
    */
-  @JSBody(
-      params = {"method", "url", "headers", "body", "ms"},
-      script =
-          """
-          var stop = new AbortController(), timer, status = -2;
-          var wait = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), ms); };
-          var late = new Promise((yes, no) => { stop.signal.onabort = () => { status = 0; no(); }; });
-          wait();
-          return Promise.race([late, headers.then(made => {
-            status = 0;
-            return fetch(url, {method: method, headers: made, body: body, redirect: 'manual',
-              cache: 'no-store', signal: stop.signal});
-          }).then(async got => {
-            var text = '', size = 0, decoder = new TextDecoder(), chunk, json;
-            var from = got.body && got.body.getReader();
-            while (from && !(chunk = await from.read()).done) {
-              text += decoder.decode(chunk.value, {stream: true});
-              if ((size += chunk.value.length) > 1023) { size = 0; wait(); }
-            }
-            try { json = JSON.parse(text); } catch (none) {}
-            return {status: got.type === 'opaqueredirect' ? -1 : got.status, body: json, got: got};
-          })]).catch(() => ({status: status})).finally(() => clearTimeout(timer));
-          """)
+  @Script
   public static native Promise exchange(
       String method, String url, Promise headers, Json body, double ms);
 
@@ -54,13 +32,6 @@ public final class Http {
    * How long a {@code Response} asks to wait by {@code Retry-After}, seconds or a date, in ms; 0 if
    * it does not, or is none.
    */
-  @JSBody(
-      params = "answer",
-      script =
-          """
-          var heads = answer && answer.headers, asked = heads && heads.get && heads.get('Retry-After');
-          var pause = +asked * 1000;
-          return !asked ? 0 : pause >= 0 ? pause : Math.max(0, Date.parse(asked) - Date.now()) || 0;
-          """)
+  @Script
   public static native double retryAfter(JSObject answer);
 }

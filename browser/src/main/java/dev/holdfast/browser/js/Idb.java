@@ -95,23 +95,8 @@ public final class Idb {
    * Hears that the record asked for is there but lost to the browser. The transaction goes on as
    * far as we are concerned; Chromium aborts it later nevertheless.
    */
-  @JSBody(
-      params = {"request", "listener"},
-      script =
-          "request.onerror = event => {"
-              + " if (/^(DataError|NotReadableError)$/.test(request.error.name)) {"
-              + " event.preventDefault(); event.stopPropagation(); listener(); } };")
+  @Script
   public static native void onUnreadable(Request request, Listener listener);
-
-  /** Deletes a whole database; resolves when it is gone. */
-  @JSBody(
-      params = "name",
-      script =
-          "return new Promise(function (resolve, reject) {"
-              + " var asked = indexedDB.deleteDatabase(name);"
-              + " asked.onsuccess = function () { resolve(); };"
-              + " asked.onerror = function () { reject(asked.error); }; });")
-  public static native Promise delete(String name);
 
   /** Creates those of {@code names} that the database under upgrade lacks. */
   @JSBody(
@@ -133,23 +118,7 @@ public final class Idb {
    * Hears the end of a transaction. One that has none within a minute is given up, with the handle,
    * since others may wait for who began it: it has failed, by no error.
    */
-  @JSBody(
-      params = {"tx", "done", "failed"},
-      script =
-          """
-          var end = hear => () => {
-            clearTimeout(limit);
-            tx.oncomplete = tx.onabort = null;
-            hear();
-          };
-          tx.oncomplete = end(done);
-          tx.onabort = end(failed);
-          var limit = setTimeout(() => {
-            try { tx.abort(); } catch (ended) {}
-            tx.db.close();
-            end(failed)();
-          }, 60000);
-          """)
+  @Script
   public static native void onEnd(Transaction tx, Listener done, Listener failed);
 
   /** Says that nothing more will be asked, where the browser lets one say it. */

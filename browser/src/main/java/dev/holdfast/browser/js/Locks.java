@@ -25,14 +25,6 @@ public final class Locks {
   public static native Promise hold(String name, Work work);
 
   /** Whoever holds a lock {@code prefix + x} now: a promise of an array of those x. */
-  @JSBody(
-      params = "prefix",
-      script =
-          """
-          var locks = navigator.locks;
-          return !locks ? Promise.resolve([]) : locks.query().then(state => state.held
-            .map(one => one.name).filter(name => name.indexOf(prefix) === 0)
-            .map(name => name.slice(prefix.length)));
-          """)
+  @Script
   public static native Promise holders(String prefix);
 }

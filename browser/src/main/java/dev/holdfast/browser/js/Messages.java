@@ -50,15 +50,7 @@ public final class Messages {
    * Posts to a worker or a client with a port for the answer: a promise of the answer's data,
    * rejected when none came within {@code ms}.
    */
-  @JSBody(
-      params = {"target", "message", "ms"},
-      script =
-          "return new Promise(function (resolve, reject) {"
-              + " var pair = new MessageChannel(), timer = setTimeout(function () {"
-              + " pair.port1.close(); reject(new Error('no answer')); }, ms);"
-              + " pair.port1.onmessage = function (event) {"
-              + " clearTimeout(timer); pair.port1.close(); resolve(event.data); };"
-              + " target.postMessage(message, [pair.port2]); });")
+  @Script
   public static native Promise ask(JSObject target, Json message, double ms);
 
   /** Answers the asker, if it gave a port. */

@@ -73,7 +73,7 @@ final class EngineModule {
 
   @JSBody(
       params = {"o", "name", "list"},
-      script = "return o[name](...list);")
+      script = "return o[name].apply(o, list);")
   static native Promise call(JSObject o, String name, Json list);
 
   @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")

@@ -56,7 +56,7 @@ public final class Listeners {
   @JSBody(
       params = {"m", "t", "e"},
       script =
-          "m.has(t) && [...m.get(t)].forEach(one => { try { one(e); }"
+          "m.has(t) && Array.from(m.get(t)).forEach(one => { try { one(e); }"
               + " catch (thrown) { setTimeout(() => { throw thrown; }); } });")
   private static native void emit(JSObject m, Json t, Json e);
 

@@ -1,6 +1,8 @@
 package dev.holdfast.browser.page;
 
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -67,7 +69,7 @@ public final class OfflineStorage {
   private void take(Json fn) {
     if (hasNoSync()) {
       defineSync(fn);
-      WorkersFunction.wakeForWork(this);
+      WorkersFunction.wakeForWork(this, Names.SYNC);
     }
   }
 
@@ -275,19 +277,7 @@ public final class OfflineStorage {
   }
 
   /** Browsers hide how little room there is: that a write found none is the better witness. */
-  @JSBody(
-      params = "failed",
-      script =
-          """
-          var store = navigator.storage || {};
-          return Promise.all([store.estimate ? store.estimate() : {},
-            store.persisted ? store.persisted() : false]).then(found => {
-              var room = found[0], full = failed && failed.code === 'QUOTA'
-                || room.quota - room.usage < Math.min(room.quota / 10, 1e8);
-              return {usage: room.usage, quota: room.quota, persisted: found[1],
-                risk: full ? 'full' : found[1] ? 'none' : 'eviction'};
-            });
-          """)
+  @Script
   private static native Promise estimate(Json failed);
 
   /** Lets a release that waits take over: whether one did. */
@@ -297,20 +287,7 @@ public final class OfflineStorage {
     return takeOver(Json.isAbsent(scope) ? Json.get(definitions, "worker") : scope);
   }
 
-  @JSBody(
-      params = "url",
-      script =
-          """
-          var workers = navigator.serviceWorker;
-          return Promise.resolve(workers && workers.getRegistration(url)).then(known => {
-            var next = known && known.waiting;
-            return !!next && new Promise(done => {
-              next.onstatechange = () => next.state === 'activated' ? done(true)
-                : next.state === 'redundant' && done(false);
-              next.postMessage({type: 'skipWaiting'});
-            });
-          });
-          """)
+  @Script
   private static native Promise takeOver(Json url);
 
   // --- listeners ---

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.queue;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.worker.ReadyMade;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -29,8 +30,8 @@ public final class QueueMain {
   }
 
   @JSExport
-  public JSObject strategy(@Nullable JSObject options) {
-    return queue.strategy(options);
+  public ReadyMade route(@Nullable JSObject options) {
+    return queue.route(options);
   }
 
   @JSExport

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.rest;
 
 import dev.holdfast.browser.js.Http;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.Resources;
 import org.teavm.jso.JSBody;
@@ -54,17 +55,7 @@ final class RestFetch implements Resources {
   }
 
   /** Of a resource: without the query that the collection's URL may have. */
-  @JSBody(
-      params = {"collection", "id"},
-      script =
-          """
-          var at = new URL(collection, location.href);
-          if (id) {
-            at.search = '';
-            at.pathname = at.pathname.replace(/\\/*$/, '/') + encodeURIComponent(id);
-          }
-          return at.href;
-          """)
+  @Script
   private static native String url(String collection, String id);
 
   /** Not the backend's word: a portal's page, or our own worker's promise to send it later. */
@@ -88,13 +79,6 @@ final class RestFetch implements Resources {
   private static native String made(JSObject got);
 
   /** Never at another origin: the app's headers would go along. */
-  @JSBody(
-      params = "got",
-      script =
-          """
-          var found = got && /<([^>]*)>\\s*;[^,]*rel="?next"?/i.exec(got.headers.get('Link') || '');
-          var at = found && new URL(found[1], got.url);
-          return at && at.origin === new URL(got.url).origin ? at.href : '';
-          """)
+  @Script
   private static native String next(JSObject got);
 }

@@ -5,7 +5,9 @@ import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.Http;
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Messages;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.js.WorkerScope.MessageEvent;
 import dev.holdfast.browser.queue.Host;
@@ -27,7 +29,7 @@ import org.teavm.jso.JSObject;
 final class WorkerSync {
   /*
    * What was entrusted is on disk, since a worker is stopped when the browser pleases: a cache
-   * 'holdfast-sync@SUBJECT', which leaves with the subject, with an entry for each space,
+   * for each subject, which leaves with it, with an entry for each space,
    * {database, subject, state, limit}.
    */
   private final JSObject fn;
@@ -55,14 +57,14 @@ final class WorkerSync {
   }
 
   private void homeAll(WorkerScope.ExtendableEvent event) {
-    event.waitUntil(host.subject().then(who -> all((Json) who, this::home)));
+    event.waitUntil(host.subject().then(who -> all((Json) who, this::home, Names.ENTRUSTED)));
   }
 
   private void message(MessageEvent event) {
     Json asked = event.getData();
     if (Messages.isType(asked, "entrusted")) {
       event.waitUntil(
-          keep(asked)
+          keep(asked, Names.ENTRUSTED)
               .then(
                   kept -> {
                     Messages.answer(event, Json.object());
@@ -95,7 +97,7 @@ final class WorkerSync {
 
   private AppFunction function(Json space, AppFunction.Progress progress) {
     return new AppFunction(
-        oneAtATime(fn, "call:".concat(Json.text(Json.get(space, "database")))),
+        oneAtATime(fn, Names.CALLING.concat(Json.text(Json.get(space, "database")))),
         Json.number(Json.get(space, "limit")),
         host::check,
         progress);
@@ -109,44 +111,19 @@ final class WorkerSync {
     return new SpaceSync(space, function(space, (done, total) -> {})).run();
   }
 
-  @JSBody(
-      params = {"fn", "lock"},
-      script =
-          """
-          return call => navigator.locks.request(lock, {signal: call.signal}, () => Promise.race([
-            new Promise((never, end) => call.signal.addEventListener('abort', end)),
-            new Promise(done => done(fn(call)))]));
-          """)
+  @Script
   private static native JSObject oneAtATime(JSObject fn, String lock);
 
-  @JSBody(
-      params = "space",
-      script =
-          """
-          return caches.open('holdfast-sync@' + encodeURIComponent(space.subject)).then(cache =>
-            cache.put('/' + encodeURIComponent(space.database), new Response(JSON.stringify(space))))
-            .catch(() => {});
-          """)
-  private static native Promise keep(Json space);
+  @Script
+  private static native Promise keep(Json space, String prefix);
 
   /**
    * Brings each space home that is nobody's or of who is signed in; rejects if work is left, so
    * that the browser tries again while it is willing. What is not there any more must not come into
    * being again.
    */
-  @JSBody(
-      params = {"who", "bring"},
-      script =
-          """
-          return Promise.all([indexedDB.databases(), caches.keys().then(names => Promise.all(
-            names.filter(name => name.startsWith('holdfast-sync@')).map(name => caches.open(name)
-              .then(cache => cache.matchAll()).then(all => Promise.all(all.map(one => one.json()))))))
-          ]).then(both => Promise.all([].concat(...both[1])
-            .filter(one => !one.subject || one.subject === who)
-            .filter(one => both[0].some(known => known.name === one.database)).map(bring)))
-            .then(all => all.every(done => done) || Promise.reject(new Error('work is left')));
-          """)
-  private static native Promise all(Json who, Bring bring);
+  @Script
+  private static native Promise all(Json who, Bring bring, String prefix);
 
   @JSBody(
       params = {"event", "listener"},

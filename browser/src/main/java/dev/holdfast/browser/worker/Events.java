@@ -3,6 +3,7 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
@@ -56,7 +57,9 @@ final class Events implements WorkerScope.Listener {
   public void install(ExtendableEvent event) {
     Promise installed = precache.install();
     event.waitUntil(
-        staticRouting ? StaticRoutes.tell(installed, event, router.routes()) : installed);
+        staticRouting
+            ? StaticRoutes.tell(Precache.files(), installed, event, router.routes())
+            : installed);
   }
 
   @Override
@@ -156,28 +159,7 @@ final class Events implements WorkerScope.Listener {
    * finds that it is the connection that failed. A read does not wait for a frozen network longer
    * than for the check.
    */
-  @JSBody(
-      params = {"answer", "call", "always", "network"},
-      script =
-          """
-          var asked = call.request, read = /^(GET|HEAD)$/.test(asked.method);
-          var problem = error => new Response(JSON.stringify({type: 'about:blank', status: 503,
-            title: 'Not reachable', code: error.code || 'OFFLINE', detail: String(error)}),
-            {status: 503, headers: {'content-type': 'application/problem+json'}});
-          var ours = call => new Promise(done => done(answer(call))).then(made => {
-            if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
-            return made;
-          }).catch(error => call.online && !error.isFinal && !call.request.bodyUsed
-            ? network.fetch(call.event, call.request).catch(() => problem(error)) : problem(error));
-          if (always || !call.online) return ours(call);
-          var gone = () => ours(Object.assign({}, call, {online: false}));
-          var theirs = network.fetch(call.event, read ? asked : asked.clone()).catch(error => {
-            if (error.name === 'AbortError') throw error;
-            return network.check().then(online => { if (online) throw error; return gone(); });
-          });
-          return !read || network.verified() ? theirs
-            : Promise.race([theirs, network.check().then(online => online ? theirs : gone())]);
-          """)
+  @Script
   private static native Promise answered(
       JSObject answer, Call call, boolean always, NetworkFace network);
 }

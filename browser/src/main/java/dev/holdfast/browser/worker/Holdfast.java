@@ -45,38 +45,37 @@ public final class Holdfast {
 
   @JSExport
   public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {
-    String when = when(options, answer);
-    worker.intercept(route, when.equals("never") ? null : answer, when.equals("always"));
+    worker.intercept(route, isNever(options) ? null : answer, isAlways(options, answer));
     return this;
   }
 
   @JSExport
-  public JSObject networkFirst(@Nullable JSObject options) {
-    return worker.strategy("networkFirst", options);
+  public ReadyMade networkFirst(@Nullable JSObject options) {
+    return worker.strategies.networkFirst(options);
   }
 
   @JSExport
-  public JSObject cacheFirst(@Nullable JSObject options) {
-    return worker.strategy("cacheFirst", options);
+  public ReadyMade cacheFirst(@Nullable JSObject options) {
+    return worker.strategies.cacheFirst(options);
   }
 
   @JSExport
-  public JSObject staleWhileRevalidate(@Nullable JSObject options) {
-    return worker.strategy("staleWhileRevalidate", options);
+  public ReadyMade staleWhileRevalidate(@Nullable JSObject options) {
+    return worker.strategies.staleWhileRevalidate(options);
   }
 
   @JSExport
-  public JSObject cacheOnly(@Nullable JSObject options) {
-    return worker.strategy("cacheOnly", options);
+  public ReadyMade cacheOnly(@Nullable JSObject options) {
+    return worker.strategies.cacheOnly(options);
   }
 
   @JSExport
-  public JSObject networkOnly(@Nullable JSObject options) {
-    return worker.strategy("networkOnly", options);
+  public ReadyMade networkOnly(@Nullable JSObject options) {
+    return worker.strategies.networkOnly(options);
   }
 
   @JSExport
-  public JSObject queue(@Nullable JSObject options) {
+  public ReadyMade queue(@Nullable JSObject options) {
     return worker.queue(options);
   }
 
@@ -120,11 +119,14 @@ public final class Holdfast {
     worker.start();
   }
 
-  /** Strategies apply always, unless the route says never; handlers when offline unless it says. */
+  @JSBody(params = "options", script = "return !!options && options.when === 'never';")
+  private static native boolean isNever(@Nullable JSObject options);
+
+  /** Strategies apply always, handlers where the route says so. */
   @JSBody(
       params = {"options", "answer"},
       script =
-          "var when = options && options.when;"
-              + " return answer.strategy && when !== 'never' ? 'always' : when || 'offline';")
-  private static native String when(@Nullable JSObject options, JSObject answer);
+          "return !!(answer instanceof Function"
+              + " ? options && options.when === 'always' : answer.answer);")
+  private static native boolean isAlways(@Nullable JSObject options, JSObject answer);
 }

@@ -3,6 +3,7 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Idb;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
@@ -64,7 +65,7 @@ public final class Network implements NetworkFace {
 
   @Override
   public Promise fetchWithin(Request request, double ms) {
-    return fetch(this, request, ms);
+    return send(this, request, ms);
   }
 
   @Override
@@ -99,21 +100,6 @@ public final class Network implements NetworkFace {
                     resolve.with(Json.of(!verdict.online() ? 0 : verdict.verified() ? 2 : 1))));
   }
 
-  @JSBody(
-      params = {"network", "request", "ms"},
-      script =
-          """
-          var own = new URL(request.url).origin === location.origin, abort = new AbortController();
-          var timer = ms && setTimeout(() => abort.abort(new TypeError('no answer')), ms);
-          return fetch(request, ms ? {signal: abort.signal} : {}).then(answer => {
-            clearTimeout(timer);
-            own && network.heard(answer.status < 500);
-            return answer;
-          }, error => {
-            clearTimeout(timer);
-            own && error.name !== 'AbortError' && network.heard(false);
-            throw error;
-          });
-          """)
-  private static native Promise fetch(NetworkFace network, Request request, double ms);
+  @Script
+  private static native Promise send(NetworkFace network, Request request, double ms);
 }

@@ -46,7 +46,7 @@ public final class OfflineWorker {
   private final Subjects subjects = new Subjects();
   private final Network network = new Network(BrowserNetwork.open(probe, 5_000), subjects);
   private final Precache precache = new Precache();
-  private final Strategies strategies = new Strategies(network, precache, subjects);
+  final Strategies strategies = new Strategies(network, precache, subjects);
   private final Router router = new Router();
   private final Events events = new Events(subjects, network, precache, router);
 
@@ -113,7 +113,7 @@ public final class OfflineWorker {
   }
 
   public OfflineWorker intercept(Route route, Strategy strategy) {
-    router.add(route.text(), strategy(strategy.name(), strategy.options()), true);
+    router.add(route.text(), strategy.of(strategies), true);
     return this;
   }
 
@@ -166,13 +166,8 @@ public final class OfflineWorker {
     return this;
   }
 
-  /** A function that answers a {@link Call}, with its name as the property {@code strategy}. */
-  JSObject strategy(String name, @Nullable JSObject options) {
-    return strategies.named(name, options);
-  }
-
-  JSObject queue(@Nullable JSObject options) {
-    return QueueModule.load(network).strategy(options);
+  ReadyMade queue(@Nullable JSObject options) {
+    return QueueModule.load(network).route(options);
   }
 
   OfflineWorker beforeSend(JSObject hook) {

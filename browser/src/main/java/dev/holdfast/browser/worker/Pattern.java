@@ -1,7 +1,7 @@
 package dev.holdfast.browser.worker;
 
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
-import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
@@ -26,25 +26,9 @@ final class Pattern {
     return match(compiled, url, path, own);
   }
 
-  @JSBody(
-      params = "pattern",
-      script =
-          "var names = [], count = 0;"
-              + " var source = pattern.replace(/[.+?^${}()|[\\]\\\\]/g, '\\\\$&')"
-              + ".replace(/:(\\w+)|\\*/g, function (all, name) {"
-              + " if (all.slice(0, 1) === ':' && /^\\d/.test(name)) return all;"
-              + " names.push(name || String(count++)); return name ? '([^/]+)' : '(.*)'; });"
-              + " return {full: /^\\w+:\\/\\//.test(pattern), names: names,"
-              + " expression: new RegExp('^' + source + '$')};")
+  @Script
   private static native JSObject compile(String pattern);
 
-  @JSBody(
-      params = {"compiled", "url", "path", "own"},
-      script =
-          "var found = (compiled.full || own)"
-              + " && compiled.expression.exec(compiled.full ? url : path), out = {};"
-              + " if (!found) return void 0;"
-              + " compiled.names.forEach(function (name, index) { out[name] = found[index + 1]; });"
-              + " return out;")
+  @Script
   private static native Json match(JSObject compiled, String url, String path, boolean own);
 }

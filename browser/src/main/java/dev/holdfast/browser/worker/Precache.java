@@ -1,6 +1,9 @@
 package dev.holdfast.browser.worker;
 
+import dev.holdfast.browser.js.Caches;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import org.teavm.jso.JSBody;
  */
 final class Precache implements Strategies.Files {
   /*
-   * One cache, 'holdfast-files'. A file's key is its URL with ?holdfast=REVISION. One more entry,
+   * One cache, Names.FILES. A file's key is its URL with ?holdfast=REVISION. One more entry,
    * /?holdfast=releases, holds [{files: {url: key}, clients: [id]}], newest first: the releases
    * whose files are kept, and the pages that began with them; those of the newest are not listed.
    * Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
@@ -37,12 +40,7 @@ final class Precache implements Strategies.Files {
    * @param entries {@code [{url, revision}]}
    */
   void add(Json entries) {
-    for (int i = 0; i < Json.size(entries); i++) {
-      Json entry = Json.at(entries, i);
-      Url url = Url.of(Json.text(Json.get(entry, "url")));
-      String revision = Json.text(Json.get(entry, "revision"));
-      Json.set(keys, url.getHref(), Json.of(url.getHref() + "?holdfast=" + revision));
-    }
+    add(keys, entries);
   }
 
   /**
@@ -105,34 +103,33 @@ final class Precache implements Strategies.Files {
     return Json.isAbsent(key) ? null : Json.text(key);
   }
 
-  @Override
-  public @Nullable Promise file(String url) {
-    String key = find(Url.of(url), true);
-    return key == null ? null : answer(key);
+  /** A promise of the cache. */
+  static Promise files() {
+    return Caches.open(Names.FILES);
   }
 
-  /** The stored file; undefined if the browser has thrown it away. */
-  @JSBody(
-      params = "key",
-      script = "return caches.open('holdfast-files').then(cache => cache.match(key));")
-  static native Promise answer(String key);
+  /** A promise of this release's file at {@code url}; undefined if there is none. */
+  @Override
+  public Promise file(String url) {
+    return answer("", url, find(Url.of(url), true));
+  }
 
   /** Downloads what is not here yet; rejects unless all of the release is here then. */
   Promise install() {
-    return install(keys);
+    return install(files(), keys);
   }
 
   /** Makes this release the current one and removes files that neither it nor the last one has. */
   Promise activate() {
     releases = null;
-    return activate(keys).then(done -> learn());
+    return activate(files(), keys).then(done -> learn());
   }
 
   /** Learns which releases are kept, and who runs them. */
   Promise learn() {
     if (releases == null) {
       releases =
-          releases()
+          releases(files())
               .then(
                   all -> {
                     known = (Json) all;
@@ -149,83 +146,35 @@ final class Precache implements Strategies.Files {
 
   /** What {@code client} gets at {@code url}: a file of its release, else {@code key}'s, if any. */
   Promise answer(String client, String url, @Nullable String key) {
-    return answer(learn(), client, url, key);
+    return answer(files(), learn(), client, url, key);
   }
 
-  @JSBody(
-      params = "keys",
-      script =
-          """
-          var fail = (url, got) => {
-            throw new TypeError('Holdfast: install failed, the release before stays: ' + url
-              + ' answered ' + got);
-          };
-          return caches.open('holdfast-files').then(cache => Promise.all(Object.keys(keys).map(url =>
-            cache.match(keys[url]).then(here => here
-              || fetch(url, {cache: 'no-store', credentials: 'same-origin'}).then(answer =>
-                answer.status !== 200 ? fail(url, 'status ' + answer.status)
-                : answer.arrayBuffer().then(bytes =>
-                  crypto.subtle.digest('SHA-256', bytes).then(digest => {
-                    var revision = Array.from(new Uint8Array(digest).slice(0, 16),
-                      byte => (byte + 256).toString(16).slice(1)).join('');
-                    if (keys[url].slice(-32) !== revision) fail(url, 'bytes of revision ' + revision);
-                    var heads = new Headers(answer.headers);
-                    heads.delete('content-encoding');
-                    heads.delete('content-length');
-                    return cache.put(keys[url], new Response(bytes, {headers: heads}));
-                  })))))));
-          """)
-  private static native Promise install(Json keys);
+  @Script
+  private static native void add(Json keys, Json entries);
+
+  @Script
+  private static native Promise install(Promise files, Json keys);
+
+  @Script
+  private static native Promise activate(Promise files, Json keys);
 
   @JSBody(
-      params = "keys",
+      params = "files",
       script =
           """
-          return Promise.all([caches.open('holdfast-files'),
-            self.clients.matchAll({type: 'all', includeUncontrolled: true})]).then(both => {
-              var cache = both[0], alive = both[1].map(client => client.id), at = '/?holdfast=releases';
-              return cache.match(at).then(found => found ? found.json() : []).then(all => {
-                if (!all[0] || JSON.stringify(all[0].files) !== JSON.stringify(keys)) {
-                  if (all[0]) all[0].clients = alive.filter(id =>
-                    !all.some(one => one.clients && one.clients.includes(id)));
-                  all.unshift({files: keys});
-                }
-                all = all.filter((one, index) =>
-                  !index || one.clients.some(id => alive.includes(id)));
-                var keep = new Set(all.map(one => Object.values(one.files)).flat());
-                return cache.put(at, new Response(JSON.stringify(all))).then(() => cache.keys())
-                  .then(stored => Promise.all(stored.map(one =>
-                    keep.has(one.url) || one.url.endsWith(at) || cache.delete(one))));
-              });
-            });
-          """)
-  private static native Promise activate(Json keys);
-
-  @JSBody(
-      script =
-          """
-          return caches.open('holdfast-files').then(cache => cache.match('/?holdfast=releases'))
+          return files.then(cache => cache.match('/?holdfast=releases'))
             .then(found => found ? found.json() : []);
           """)
-  private static native Promise releases();
+  private static native Promise releases(Promise files);
 
   @JSBody(
       params = {"releases", "client"},
       script = "return releases.some(one => one.clients && one.clients.includes(client));")
   private static native boolean runsOlder(Json releases, String client);
 
-  @JSBody(
-      params = {"releases", "client", "url", "key"},
-      script =
-          """
-          return releases.then(all => {
-            var older = all.find(one => one.clients && one.clients.includes(client));
-            var own = older && older.files[url] || key;
-            return own && caches.open('holdfast-files').then(cache => cache.match(own));
-          });
-          """)
+  @Script
   private static native Promise answer(
-      Promise releases, String client, String url, @Nullable String key);
+      Promise files, Promise releases, String client, String url, @Nullable String key);
 
   @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
   private static native boolean isNoPage(String path);

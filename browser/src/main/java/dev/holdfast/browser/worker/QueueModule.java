@@ -1,6 +1,7 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
@@ -14,8 +15,8 @@ import org.teavm.jso.JSObject;
 abstract class QueueModule implements JSObject {
   private QueueModule() {}
 
-  /** The strategy for a route. */
-  abstract JSObject strategy(@Nullable JSObject options);
+  /** What answers a route made by {@code queue()}. */
+  abstract ReadyMade route(@Nullable JSObject options);
 
   abstract void beforeSend(JSObject hook);
 
@@ -23,16 +24,7 @@ abstract class QueueModule implements JSObject {
 
   abstract void start();
 
-  @JSBody(
-      params = "network",
-      script =
-          """
-          if (!self.holdfastQueue) {
-            importScripts('/holdfast/holdfast-queue.js');
-            self.holdfastQueue = self.holdfastQueue(network);
-          }
-          return self.holdfastQueue;
-          """)
+  @Script
   static native QueueModule load(NetworkFace network);
 
   @JSBody(script = "return self.holdfastQueue && self.holdfastQueue.start();")

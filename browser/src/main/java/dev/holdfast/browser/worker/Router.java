@@ -18,7 +18,8 @@ final class Router {
 
   /**
    * @param route {@code METHOD pattern}
-   * @param answer null: these requests go their way as without us
+   * @param answer an {@link Answer} or a {@link ReadyMade}; null: these requests go their way as
+   *     without us
    */
   void add(String route, @Nullable JSObject answer, boolean always) {
     int space = route.indexOf(' ');

@@ -10,7 +10,7 @@ final class Rule {
 
   final Pattern pattern;
 
-  /** An {@link Answer}; null: these requests go their way as without us. */
+  /** An {@link Answer} or a {@link ReadyMade}; null: these requests go their way as without us. */
   final @Nullable JSObject answer;
 
   /** Whether the answer is asked also while the network is there. */

@@ -1,9 +1,9 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.core.json.Json;
-import org.teavm.jso.JSBody;
 
 /**
  * Tells the browser which requests are none of the worker's, where it has the Static Routing API
@@ -26,31 +26,6 @@ final class StaticRoutes {
    *
    * @param routes {@code ["METHOD pattern"]}
    */
-  @JSBody(
-      params = {"installed", "event", "routes"},
-      script =
-          """
-          var rule = (condition, path, method) => {
-            if (path) condition.urlPattern = new URLPattern({pathname: path.replace(/\\*+/g, '*')});
-            if (method && method !== '*') condition.requestMethod = method;
-            return {condition: condition, source: 'fetch-event'};
-          };
-          var plain = text => text.replace(/[+?:(){}\\\\]/g, '\\\\$&');
-          var foreign = routes.filter(route => /^\\S+ \\w+:\\/\\//.test(route)), here = self.location;
-          return installed.then(() => event.addRoutes && caches.open('holdfast-files')
-            .then(cache => cache.keys()).then(kept => {
-              var paths = kept.map(one => new URL(one.url).pathname);
-              return event.addRoutes([rule({requestMode: 'navigate'})].concat(
-                routes.filter(route => !foreign.includes(route)).map(route => {
-                  var space = route.indexOf(' '), pattern = route.slice(space + 1);
-                  return rule({}, plain(pattern.replace(/:(?!\\d)\\w+/g, '*')), route.slice(0, space));
-                }),
-                Array.from(new Set(paths.concat(paths.map(path => path.replace(/\\/index\\.html$/, '/')),
-                  paths.map(path => path.replace(/\\/$/, '/index.html'))))).map(path =>
-                    rule({}, plain(path).replace(/\\*/g, '\\\\*'), 'GET')),
-                {condition: {urlPattern: new URLPattern(foreign[0] ? {protocol: here.protocol.slice(0, -1),
-                  hostname: here.hostname, port: here.port} : {})}, source: 'network'}));
-            }).catch(() => {}));
-          """)
-  static native Promise tell(Promise installed, ExtendableEvent event, Json routes);
+  @Script
+  static native Promise tell(Promise files, Promise installed, ExtendableEvent event, Json routes);
 }

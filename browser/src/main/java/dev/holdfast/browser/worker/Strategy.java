@@ -19,36 +19,41 @@ public final class Strategy {
     boolean with(Response answer);
   }
 
-  private final String name;
+  /** Which one; made when a worker has its route. */
+  private interface Kind {
+    ReadyMade of(Strategies all, JSObject options);
+  }
+
+  private final Kind kind;
   private final Json options = Json.object();
 
-  private Strategy(String name) {
-    this.name = name;
+  private Strategy(Kind kind) {
+    this.kind = kind;
   }
 
   /** The network, and the cache if it fails or takes longer than {@link #timeout}. */
   public static Strategy networkFirst() {
-    return new Strategy("networkFirst");
+    return new Strategy(Strategies::networkFirst);
   }
 
   /** The cache, and the network if it has nothing. */
   public static Strategy cacheFirst() {
-    return new Strategy("cacheFirst");
+    return new Strategy(Strategies::cacheFirst);
   }
 
   /** The cache at once, and the network behind it for the next time. */
   public static Strategy staleWhileRevalidate() {
-    return new Strategy("staleWhileRevalidate");
+    return new Strategy(Strategies::staleWhileRevalidate);
   }
 
   /** The cache or nothing. */
   public static Strategy cacheOnly() {
-    return new Strategy("cacheOnly");
+    return new Strategy(Strategies::cacheOnly);
   }
 
   /** The network or nothing. */
   public static Strategy networkOnly() {
-    return new Strategy("networkOnly");
+    return new Strategy(Strategies::networkOnly);
   }
 
   /** How long the network may take, in ms, until the last byte of the body. */
@@ -96,12 +101,8 @@ public final class Strategy {
     return with("fallback", script(answer));
   }
 
-  String name() {
-    return name;
-  }
-
-  JSObject options() {
-    return options;
+  ReadyMade of(Strategies all) {
+    return kind.of(all, options);
   }
 
   private Strategy with(String option, Json value) {

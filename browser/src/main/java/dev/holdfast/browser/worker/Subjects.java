@@ -1,6 +1,9 @@
 package dev.holdfast.browser.worker;
 
+import dev.holdfast.browser.js.Caches;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -14,9 +17,8 @@ import org.teavm.jso.JSObject;
  */
 final class Subjects {
   /*
-   * A worker is stopped when the browser pleases, so this is on disk: the cache 'holdfast-subjects'
-   * has one entry, {used, current, pages: {client id: subject}}. current is who was named last.
-   * A subject's caches are called NAME@SUBJECT, the latter URL-encoded.
+   * A worker is stopped when the browser pleases, so this is on disk: the cache Names.SUBJECTS has
+   * one entry, {used, current, pages: {client id: subject}}. current is who was named last.
    */
   private final JSObject state = open();
 
@@ -26,7 +28,7 @@ final class Subjects {
 
   /** Reads what is on disk. */
   void learn() {
-    learn(state);
+    learn(state, disk());
   }
 
   /** Takes what {@code holdfast.subject} was given. */
@@ -36,7 +38,7 @@ final class Subjects {
 
   /** A page names its subject, or is signed out with undefined; a promise of this being on disk. */
   Promise name(String client, @Nullable JSObject subject) {
-    return name(state, client, subject);
+    return name(state, disk(), client, subject);
   }
 
   /**
@@ -55,7 +57,7 @@ final class Subjects {
 
   /** A promise of the cache {@code name} of a page's subject; undefined if there is none for it. */
   Promise cache(String name, String client) {
-    return cache(of(client), name);
+    return cache(of(client), name, Names.ofCache());
   }
 
   /** Names a cache that routes fill, which is forgotten when the first subject is named. */
@@ -68,17 +70,21 @@ final class Subjects {
     return Json.get((Json) state, "names");
   }
 
+  private static Promise disk() {
+    return Caches.open(Names.SUBJECTS);
+  }
+
   @JSBody(script = "return {names: []};")
   private static native JSObject open();
 
   @JSBody(
-      params = "state",
+      params = {"state", "disk"},
       script =
           """
-          state.read = caches.open('holdfast-subjects').then(cache => cache.match('/'))
+          state.read = disk.then(cache => cache.match('/'))
             .then(found => found ? found.json() : {pages: {}});
           """)
-  private static native void learn(JSObject state);
+  private static native void learn(JSObject state, Promise disk);
 
   @JSBody(
       params = {"state", "fn"},
@@ -90,49 +96,22 @@ final class Subjects {
       script = "state.names.push(name);")
   private static native void uses(JSObject state, String name);
 
-  @JSBody(
-      params = {"state", "client", "subject"},
-      script =
-          """
-          return Promise.all([state.read,
-            self.clients.matchAll({type: 'all', includeUncontrolled: true})]).then(both => {
-              var kept = both[0], first = !kept.used, left = kept.pages[client];
-              kept.used = true;
-              kept.current = subject;
-              kept.pages[client] = subject;
-              Object.keys(kept.pages).forEach(id => {
-                if (!both[1].some(one => one.id === id) || !subject && kept.pages[id] === left)
-                  delete kept.pages[id];
-              });
-              return Promise.all([caches.open('holdfast-subjects').then(cache =>
-                cache.put('/', new Response(JSON.stringify(kept))))]
-                .concat(first ? state.names.map(name => caches.delete(name)) : []));
-            });
-          """)
-  private static native Promise name(JSObject state, String client, @Nullable JSObject subject);
+  @Script
+  private static native Promise name(
+      JSObject state, Promise disk, String client, @Nullable JSObject subject);
 
   @JSBody(
       params = {"state", "client"},
       script = "return state.read.then(kept => kept.used || state.fn ? kept.pages[client] : '');")
   private static native Promise of(JSObject state, String client);
 
-  @JSBody(
-      params = "state",
-      script =
-          """
-          return state.fn ? new Promise(done => done(state.fn())).catch(() => {}) : state.read.then(kept =>
-            Promise.all(Object.keys(kept.pages).map(id => self.clients.get(id).then(one =>
-              one && kept.pages[id] === kept.current))).then(alive =>
-                alive.some(yes => yes) ? kept.current : void 0));
-          """)
+  @Script
   private static native Promise current(JSObject state);
 
   @JSBody(
-      params = {"subject", "name"},
+      params = {"subject", "name", "ofCache"},
       script =
-          """
-          return subject.then(known => known === void 0 ? known
-            : caches.open(known ? name + '@' + encodeURIComponent(known) : name));
-          """)
-  private static native Promise cache(Promise subject, String name);
+          "return subject.then(known =>"
+              + " known === void 0 ? known : caches.open(ofCache(name, known)));")
+  private static native Promise cache(Promise subject, String name, JSObject ofCache);
 }

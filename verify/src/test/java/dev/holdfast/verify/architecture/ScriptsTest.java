@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scripts of {@code @JSBody}: what the compiler does not see, and the browser only when it gets
- * there.
+ * JavaScript beside Java and inside of it: what the compiler does not see, and the browser only
+ * when it gets there.
  */
 class ScriptsTest {
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
@@ -24,6 +25,12 @@ class ScriptsTest {
       Pattern.compile("(?s)@JSFunctor\\s.*?interface \\w+ extends JSObject \\{.*?(\\w+)\\(");
   private static final Pattern TEXT =
       Pattern.compile("(?s)\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private static final Pattern MARKED =
+      Pattern.compile(
+          "@Script(?:\\(\"([\\w.]+)\"\\))?\\s+(?:\\w+ )*native [\\w.]+(?: @\\w+)? (\\w+)\\(");
+
+  private static final Pattern FUNCTION = Pattern.compile("(?m)^export function (\\w+)\\(");
 
   /** Where a script of ours declares names: arrows, functions, catches and variables. */
   private static final List<Pattern> DECLARED =
@@ -59,6 +66,63 @@ class ScriptsTest {
     assertThat(scripts).as("scripts seen").isGreaterThan(80);
   }
 
+  /** What is longer lives in a file, where a formatter, a linter and a type checker see it. */
+  @Test
+  void aScriptInsideOfJava_hasThreeLinesAtMost() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int scripts = 0;
+    for (Path source : files(".java", HOME)) {
+      Matcher body = BODY.matcher(Files.readString(source));
+      while (body.find()) {
+        scripts++;
+        if (lines(body.group(1)) > 3) {
+          wrong.add(source.getFileName() + ": " + script(body.group(1)).strip());
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(scripts).as("scripts seen").isGreaterThan(100);
+  }
+
+  private static long lines(String annotation) {
+    long lines = 0;
+    Matcher text = TEXT.matcher(annotation.substring(annotation.indexOf("script")));
+    while (text.find()) {
+      lines += text.group(1) == null ? 1 : text.group(1).strip().lines().count();
+    }
+    return lines;
+  }
+
+  /** The build binds them. This says it without the build, and that none was left out by it. */
+  @Test
+  void aMethodMarkedScript_hasItsFunction_andAFunctionItsMethod() throws IOException {
+    TreeSet<String> methods = new TreeSet<>();
+    for (Path source : files(".java", HOME.resolve("browser/src/main/java"))) {
+      Matcher method = MARKED.matcher(Files.readString(source));
+      while (method.find()) {
+        String own = source.getFileName().toString().replace(".java", ".js");
+        String script = method.group(1) == null ? own : method.group(1);
+        methods.add(source.getParent().getFileName() + "/" + script + ": " + method.group(2));
+      }
+    }
+    TreeSet<String> functions = new TreeSet<>();
+    for (Path source : files(".js", HOME.resolve("browser/src/main/java"))) {
+      Matcher function = FUNCTION.matcher(Files.readString(source));
+      while (function.find()) {
+        functions.add(
+            source.getParent().getFileName()
+                + "/"
+                + source.getFileName()
+                + ": "
+                + function.group(1));
+      }
+    }
+
+    assertThat(methods).isEqualTo(functions);
+    assertThat(functions).as("functions seen").hasSizeGreaterThan(40);
+  }
+
   /**
    * TeaVM calls a callback from JavaScript by its method's name, and the minifier may give a field
    * of its class the same one, which then hides the method: "apply is not a function". Fields get
@@ -82,14 +146,23 @@ class ScriptsTest {
     assertThat(callbacks).as("callbacks seen").isGreaterThan(15);
   }
 
+  /** What TeaVM compiles into the bundles. */
   private static List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>();
     for (String module : List.of("core", "browser")) {
-      try (Stream<Path> files = Files.walk(HOME.resolve(module).resolve("src/main/java"))) {
-        files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
-      }
+      all.addAll(files(".java", HOME.resolve(module).resolve("src/main/java")));
     }
     return all;
+  }
+
+  private static List<Path> files(String end, Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(end))
+          .filter(file -> !folder.relativize(file).toString().contains("target/"))
+          .filter(file -> !folder.relativize(file).toString().contains("node_modules/"))
+          .toList();
+    }
   }
 
   private static String script(String annotation) {

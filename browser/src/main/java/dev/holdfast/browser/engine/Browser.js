@@ -1,0 +1,131 @@
+/**
+ * @param {string} database
+ * @param {string} replica
+ */
+export function isReplaced(database, replica) {
+  try {
+    const known = localStorage.getItem(database);
+    if (replica) localStorage.setItem(database, replica);
+    else localStorage.removeItem(database);
+    return !!known && known !== replica;
+  } catch (blocked) {
+    return false;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string | undefined} scope
+ * @param {() => void} waiting
+ * @param {string} tag
+ */
+export function register(url, scope, waiting, tag) {
+  return navigator.serviceWorker
+    .register(url, { scope: scope, updateViaCache: 'none' })
+    .then(known => {
+      const see = release =>
+        release &&
+        navigator.serviceWorker.controller &&
+        (release.state === 'installed'
+          ? waiting()
+          : release.addEventListener(
+              'statechange',
+              () => release.state === 'installed' && waiting(),
+            ));
+      see(known.waiting);
+      known.addEventListener('updatefound', () => see(known.installing));
+      navigator.serviceWorker.ready
+        .then(() =>
+          navigator.permissions.query(/** @type {any} */ ({ name: 'periodic-background-sync' })),
+        )
+        .then(
+          may =>
+            may.state === 'granted' && known.periodicSync.register(tag, { minInterval: 432e5 }),
+        )
+        .catch(() => {});
+    });
+}
+
+/**
+ * @param {string | undefined} subject
+ * @param {boolean} all
+ */
+export function name(subject, all) {
+  const workers = navigator.serviceWorker;
+  if (!isSecureContext || !workers) return Promise.resolve();
+  const tell = worker =>
+    worker &&
+    new Promise(heard => {
+      const pair = new MessageChannel();
+      pair.port1.onmessage = heard;
+      setTimeout(heard, 5000);
+      worker.postMessage({ type: 'subject', subject: subject }, [pair.port2]);
+    });
+  workers.controller || all || workers.ready.then(known => tell(known.active));
+  return Promise.resolve(
+    workers.controller || (all && workers.getRegistration().then(known => known && known.active)),
+  ).then(tell);
+}
+
+/**
+ * @param {string} prefix
+ * @param {(name: string) => Promise<unknown>} each
+ */
+export function databases(prefix, each) {
+  return indexedDB.databases().then(all =>
+    all
+      .map(one => one.name)
+      .filter(name => name.startsWith(prefix))
+      .reduce(
+        (before, name) => before.then(() => each(name)),
+        /** @type {Promise<unknown>} */ (Promise.resolve()),
+      ),
+  );
+}
+
+/**
+ * @param {string} name
+ */
+export function deleteDatabase(name) {
+  return new Promise(done => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = done;
+  });
+}
+
+/**
+ * @param {string} prefix
+ * @param {string} subject
+ * @param {OfCache} ofCache
+ */
+export function forget(prefix, subject, ofCache) {
+  try {
+    Object.keys(localStorage).forEach(
+      key => key.startsWith(prefix) && localStorage.removeItem(key),
+    );
+  } catch (blocked) {}
+  return self.caches
+    ? caches
+        .keys()
+        .then(names =>
+          Promise.all(
+            names.map(
+              name => subject && name.endsWith(ofCache('', subject)) && caches.delete(name),
+            ),
+          ),
+        )
+    : 0;
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} space
+ */
+export function download(blob, space) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download =
+    'holdfast-' + space + '-' + new Date().toISOString().replace(/[:.]/g, '-') + '.json';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}

@@ -1,0 +1,55 @@
+/**
+ * @param {QueuedEntry} entry
+ * @param {((request: Request) => Request) | undefined} edit
+ */
+export function edited(entry, edit) {
+  return Promise.resolve(
+    edit &&
+      Promise.resolve(new Request(entry.url, /** @type {RequestInit} */ (entry)))
+        .then(edit)
+        .then(made =>
+          made.arrayBuffer().then(body => {
+            const type = made.headers.get('content-type');
+            const text = decodeURI(made.url) + new TextDecoder().decode(body);
+            return Object.assign({}, entry, {
+              method: made.method,
+              url: made.url,
+              body: body.byteLength ? body : void 0,
+              headers: entry.headers
+                .filter(one => one[0] !== 'content-type')
+                .concat(type ? [['content-type', type]] : []),
+              ids: entry.ids && entry.ids.filter(one => text.indexOf(one.temporary) >= 0),
+            });
+          }),
+        ),
+  );
+}
+
+/**
+ * @param {[string, any][]} rows
+ */
+export function asText(rows) {
+  return rows.map(row => {
+    const copy = Object.assign({}, row[1]);
+    let text = '';
+    if (copy.body) {
+      new Uint8Array(copy.body).forEach(byte => (text += String.fromCharCode(byte)));
+      copy.body = { base64: btoa(text) };
+    }
+    delete copy.holder;
+    return copy;
+  });
+}
+
+/**
+ * @param {any[]} entries
+ */
+export function asBytes(entries) {
+  return entries.map(entry =>
+    entry && entry.body
+      ? Object.assign({}, entry, {
+          body: Uint8Array.from(atob(entry.body.base64), char => char.charCodeAt(0)).buffer,
+        })
+      : entry,
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {Promise<HeadersInit>} headers
+ * @param {string | undefined} body
+ * @param {number} ms
+ */
+export function exchange(method, url, headers, body, ms) {
+  const stop = new AbortController();
+  let timer;
+  let status = -2;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), ms);
+  };
+  const late = new Promise((yes, no) => {
+    stop.signal.onabort = () => {
+      status = 0;
+      no();
+    };
+  });
+  wait();
+  return Promise.race([
+    late,
+    headers
+      .then(made => {
+        status = 0;
+        return fetch(url, {
+          method: method,
+          headers: made,
+          body: body,
+          redirect: 'manual',
+          cache: 'no-store',
+          signal: stop.signal,
+        });
+      })
+      .then(got => {
+        let text = '';
+        let size = 0;
+        const decoder = new TextDecoder();
+        const from = got.body && got.body.getReader();
+        const answered = () => {
+          let json;
+          try {
+            json = JSON.parse(text);
+          } catch (none) {}
+          return { status: got.type === 'opaqueredirect' ? -1 : got.status, body: json, got: got };
+        };
+        return new Promise((done, failed) => {
+          const next = () =>
+            from
+              .read()
+              .then(chunk => {
+                if (chunk.done) return done(answered());
+                text += decoder.decode(chunk.value, { stream: true });
+                if ((size += chunk.value.length) > 1023) {
+                  size = 0;
+                  wait();
+                }
+                next();
+              })
+              .catch(failed);
+          if (from) next();
+          else done(answered());
+        });
+      }),
+  ])
+    .catch(() => {
+      return { status: status };
+    })
+    .finally(() => clearTimeout(timer));
+}
+
+/**
+ * @param {{ headers?: { get?: (name: string) => any } } | undefined} answer
+ */
+export function retryAfter(answer) {
+  const heads = answer && answer.headers;
+  const asked = heads && heads.get && heads.get('Retry-After');
+  const pause = +asked * 1000;
+  return !asked ? 0 : pause >= 0 ? pause : Math.max(0, Date.parse(asked) - Date.now()) || 0;
+}

@@ -1,0 +1,82 @@
+package dev.holdfast.browser.js;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/**
+ * How everything is called that all scripts of one origin share: databases, caches, locks, channels
+ * and sync tags. They are named here and nowhere else; a script beside a class is handed the names
+ * that it needs.
+ */
+public final class Names {
+  private Names() {}
+
+  /** The channel between the tabs and the worker. */
+  public static final String CHANNEL = "holdfast";
+
+  /** The tag of sync events, once and from time to time. */
+  public static final String SYNC = "holdfast";
+
+  // --- databases ---
+
+  /** The worker's queue. */
+  public static final String REQUESTS = "holdfast-requests";
+
+  /** Each space of a subject has one: {@link #ofSpace}. */
+  private static final String SPACES = "holdfast";
+
+  // --- caches ---
+
+  /** Files of releases. */
+  public static final String FILES = "holdfast-files";
+
+  /** Who is signed in at which page. */
+  public static final String SUBJECTS = "holdfast-subjects";
+
+  /** Answers of routes that name no cache of their own; each subject has one: {@link #ofCache}. */
+  public static final String ANSWERS = "holdfast";
+
+  /** Spaces that pages have entrusted to the worker; the subject follows, URL-encoded. */
+  public static final String ENTRUSTED = "holdfast-sync@";
+
+  // --- locks ---
+
+  /** The queue is being sent. */
+  public static final String DRAIN = "holdfast-drain";
+
+  /** An instance of the worker lives; its id follows. */
+  public static final String ALIVE = "holdfast-worker/";
+
+  /** A space is being synced; its database follows. */
+  public static final String SYNCING = "sync:";
+
+  /** The app's function is called for a space; its database follows. */
+  public static final String CALLING = "call:";
+
+  /** A stream of pokes is open for a space; its database follows. */
+  public static final String LISTENING = "live:";
+
+  /** The databases of a subject are called so, up to the space. */
+  public static String ofSubject(String subject) {
+    return ofSpace(subject, "");
+  }
+
+  /** The database of a subject's space. */
+  public static String ofSpace(String subject, String space) {
+    return joined(SPACES, subject, space);
+  }
+
+  @JSBody(
+      params = {"all", "subject", "space"},
+      script = "return [all, subject, space].map(encodeURIComponent).join('/');")
+  private static native String joined(String all, String subject, String space);
+
+  /**
+   * What names a subject's cache, for scripts: {@code (name, subject) => text}. Nobody's is called
+   * as the route has named it.
+   */
+  @JSBody(
+      script =
+          "return (name, subject) => subject ? name + '@' + encodeURIComponent(subject) : name;")
+  public static native JSObject ofCache();
+}

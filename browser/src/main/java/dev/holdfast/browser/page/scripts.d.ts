@@ -1,0 +1,34 @@
+// What the page's scripts are handed, for tsc --checkJs.
+
+/** The function that `holdfast-engine.js` has around it: loads `holdfast-rest.js`. */
+declare function holdfastRest(tries: number): Promise<{
+  open(
+    database: string,
+    options: object,
+    deadline: number,
+  ): { post(body: object): Promise<object> };
+}>;
+
+/** What the app has defined: `Options.java`. */
+interface PageDefinitions {
+  readonly worker?: string;
+  readonly network?: { readonly syncTimeout?: number };
+  readonly state?: object;
+}
+
+/** What the app's own sync function is called with. */
+interface SyncCall {
+  signal: AbortSignal;
+  progress: (done: number, total: number) => void;
+}
+
+/** One queued request on disk: `core.queue.QueuedRequest`. */
+interface QueuedEntry {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: [string, string][];
+  readonly body?: ArrayBuffer;
+  readonly credentials: RequestCredentials;
+  readonly ids?: { readonly temporary: string }[];
+  readonly holder?: string;
+}

@@ -1,0 +1,116 @@
+/**
+ * @param {Order} order
+ * @param {HoldfastQueueOptions} options
+ * @param {Steps} queue
+ * @param {NetworkFace} host
+ * @param {(call: Call, subject: string, body: ArrayBuffer) => Promise<object>} entry
+ * @param {(admitted: Admitted, call: Call) => Promise<Response>} reply
+ */
+export function of(order, options, queue, host, entry, reply) {
+  const nobody = {};
+  const admit = (call, body) => {
+    const subject = host.subjectOf(call.event.clientId);
+    const before = order.tail || Promise.resolve();
+    const admitted = before
+      .then(() => subject)
+      .then(named => {
+        if (named === void 0) throw nobody;
+        return body.then(bytes => {
+          if (bytes.byteLength > (options.maxBody || 1 << 26)) throw nobody;
+          return entry(call, named, bytes).then(made => queue.admit(made));
+        });
+      });
+    order.tail = admitted.catch(() => {});
+    return admitted;
+  };
+  const respond = (admitted, call) =>
+    admitted.direct
+      ? queue.direct(admitted, call).then(got => got || reply(admitted, call))
+      : reply(admitted, call);
+  const pass = request =>
+    host.fetchWithin(request, 0).catch(failed => {
+      failed.isFinal = true;
+      throw failed;
+    });
+  return {
+    answer: call => {
+      const request = call.request;
+      const admitted = admit(call, request.clone().arrayBuffer());
+      const answer = admitted.then(known => respond(known, call));
+      call.event.waitUntil(
+        admitted.then(
+          known => answer.catch(() => {}).then(() => queue.answered(known)),
+          () => {},
+        ),
+      );
+      return answer.catch(error => {
+        if (error !== nobody) throw error;
+        return pass(request);
+      });
+    },
+  };
+}
+
+/**
+ * @param {Order} order
+ * @param {HoldfastQueueOptions} options
+ * @param {Rewrite} rewrite
+ */
+export function entry(order, options, rewrite) {
+  const from = options.idFrom;
+  if (from != null) order.ids = 1;
+  const mentioned = (url, body) => {
+    const names = Object.create(null);
+    const json = rewrite(url, body, text => {
+      names[text] = true;
+    }).json;
+    const made = from != null && rewrite.value(json, from);
+    return {
+      names: names,
+      idFrom: from,
+      temporary: typeof made === 'string' && made ? made : void 0,
+    };
+  };
+  return (call, subject, body) => {
+    const asked = call.request;
+    const url = new URL(asked.url);
+    return crypto.subtle.digest('SHA-256', body).then(digest =>
+      Object.assign(
+        {
+          subject: subject,
+          lane: (subject && subject + ' ') + (options.lane || url.pathname),
+          method: asked.method,
+          url: asked.url,
+          headers: Array.from(asked.headers).filter(
+            head => !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(head[0]),
+          ),
+          body: body.byteLength ? body : void 0,
+          credentials: asked.credentials,
+          at: Date.now(),
+          sendsKey: !!options.idempotencyKey || url.origin === location.origin,
+          parksUnknown: options.onUnknown === 'park',
+          client: call.event.clientId,
+          hash: String.fromCharCode.apply(null, /** @type {any} */ (new Uint8Array(digest))),
+        },
+        order.ids && mentioned(asked.url, body),
+      ),
+    );
+  };
+}
+
+/**
+ * @param {HoldfastQueueOptions} options
+ * @param {Steps} queue
+ */
+export function reply(options, queue) {
+  return (entry, call) =>
+    queue.queued(entry, call).then(online =>
+      options.reply
+        ? options.reply(Object.assign({}, call, { id: entry.id, online: online }))
+        : new Response(null, {
+            status: 202,
+            statusText: 'Accepted',
+            headers: { 'holdfast-queued': entry.id },
+          }),
+    );
+}

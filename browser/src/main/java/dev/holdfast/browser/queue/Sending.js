@@ -1,0 +1,169 @@
+/**
+ * @param {Admitted} entry
+ * @param {Promise<Response>} response
+ * @param {NetworkFace} host
+ * @param {Rewrite} rewrite
+ * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, response: Response | null) => void} facts
+ */
+export function facts(entry, response, host, rewrite, facts) {
+  response
+    .then(answer => {
+      const redirect = answer.type === 'opaqueredirect';
+      const wait = answer.headers.get('retry-after');
+      const after = !wait
+        ? 0
+        : /^\d+$/.test(wait)
+          ? Date.now() + Number(wait) * 1000
+          : Date.parse(wait) || 0;
+      const known =
+        redirect || (answer.ok && /html/i.test(answer.headers.get('content-type')))
+          ? host.check()
+          : Promise.resolve(2);
+      return Promise.all([
+        known,
+        answer.status === 403 || entry.makes ? answer.clone().text() : '',
+      ]).then(known => {
+        let id;
+        try {
+          id = entry.makes && rewrite.value(JSON.parse(known[1]), entry.idFrom);
+        } catch (none) {}
+        return () =>
+          facts(
+            redirect ? 0 : answer.status,
+            after,
+            answer.status === 403 && /csrf|xsrf/i.test(known[1]),
+            known[0] < 2,
+            (typeof id === 'string' && id) || typeof id === 'number' ? JSON.stringify(id) : '',
+            answer,
+          );
+      });
+    })
+    .catch(error => () => facts(0, 0, false, true, '', null))
+    .then(tell => tell());
+}
+
+/**
+ * @param {BroadcastChannel} channel
+ * @param {Admitted} entry
+ * @param {Response} response
+ * @param {boolean} taken
+ * @param {[string, Admitted][]} rows
+ * @param {((replayed: HoldfastReplayed) => unknown) | null} hook
+ * @param {NetworkFace} host
+ * @param {(request: Request) => Promise<Request>} prepared
+ * @param {OfCache} ofCache
+ */
+export function tell(channel, entry, response, taken, rows, hook, host, prepared, ofCache) {
+  const path = one => one.url.split('?')[0];
+  const heads = {};
+  response.headers.forEach((value, name) => {
+    heads[name] = value;
+  });
+  const call = work => new Promise(done => done(work()));
+  const refresh = cache =>
+    cache.keys(response.url, { ignoreSearch: true, ignoreVary: true }).then(keys =>
+      Promise.all(
+        keys.map(key =>
+          Promise.all([
+            cache.match(key),
+            prepared(new Request(key, { cache: 'no-cache', credentials: entry.credentials })).then(
+              request => host.fetchWithin(request, 3e4),
+            ),
+          ]).then(both => {
+            const now = both[1];
+            const twin = new Headers(now.headers);
+            if (now.status > 499 || /html/i.test(twin.get('content-type'))) return;
+            if (both[0] && both[0].headers.has('holdfast-stored'))
+              twin.set('holdfast-stored', /** @type {any} */ (Date.now()));
+            return now.status !== 200 ||
+              now.redirected ||
+              /no-store/i.test(twin.get('cache-control')) ||
+              /\*/.test(twin.get('vary'))
+              ? cache.delete(key)
+              : cache.put(
+                  key,
+                  new Response(now.body, { statusText: now.statusText, headers: twin }),
+                );
+          }),
+        ),
+      ),
+    );
+  const last = rows.filter(row => path(row[1]) === path(entry)).pop();
+  const ours = host.cacheNames().map(name => ofCache(name, entry.subject));
+  return Promise.race([
+    new Promise(late => setTimeout(late, 3e4)),
+    Promise.all(
+      [
+        call(() =>
+          response
+            .clone()
+            .text()
+            .then(body =>
+              channel.postMessage({
+                type: 'replayed',
+                subject: entry.subject,
+                ok: taken,
+                answer: {
+                  id: entry.id,
+                  method: entry.method,
+                  url: entry.url,
+                  status: response.status,
+                  headers: heads,
+                  body: body,
+                },
+              }),
+            ),
+        ),
+        call(
+          () =>
+            hook &&
+            hook({
+              id: entry.id,
+              method: entry.method,
+              url: entry.url,
+              ok: taken,
+              response: response.clone(),
+            }),
+        ),
+        call(
+          () =>
+            (!last || last[1].id === entry.id) &&
+            caches
+              .keys()
+              .then(all =>
+                Promise.all(
+                  all
+                    .filter(name => ours.indexOf(name) >= 0)
+                    .map(name => caches.open(name).then(refresh)),
+                ),
+              ),
+        ),
+      ].map(one => one.catch(error => console.error(error))),
+    ),
+  ]);
+}
+
+/**
+ * @param {Admitted} entry
+ * @param {Headers | null} all
+ * @param {RequestRedirect} redirect
+ * @param {Rewrite} rewrite
+ */
+export function build(entry, all, redirect, rewrite) {
+  const heads = new Headers(all || entry.headers);
+  if (entry.sendsKey && !heads.has('idempotency-key')) heads.set('idempotency-key', entry.id);
+  const known =
+    (entry.ids &&
+      rewrite(entry.url, entry.body, text => {
+        const id = entry.ids.find(one => one.temporary === text);
+        return id && JSON.parse(id.is);
+      })) ||
+    entry;
+  return new Request(known.url, {
+    method: entry.method,
+    headers: heads,
+    body: known.body,
+    credentials: entry.credentials,
+    redirect: redirect,
+  });
+}

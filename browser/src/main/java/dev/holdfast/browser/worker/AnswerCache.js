@@ -1,0 +1,113 @@
+/**
+ * @param {Options} options
+ * @param {Promise<Cache | undefined>} cache
+ * @param {Request} request
+ */
+export function find(options, cache, request) {
+  return cache
+    .then(open => open && open.match(request, options))
+    .then(found => {
+      const stored = found && options.maxAge && +found.headers.get('holdfast-stored');
+      if (!found || (stored && Math.abs(Date.now() - stored) > options.maxAge)) return;
+      const heads = new Headers(found.headers);
+      const asked = name => request.headers.get(name);
+      const part = /^bytes=(\d*)-(\d*)$/.exec(asked('range'));
+      const only = asked('if-range');
+      const first = part && part[1];
+      const last = part && part[2];
+      return !part ||
+        !(first || last) ||
+        (first && last && +last < +first) ||
+        found.status !== 200 ||
+        (only && only !== heads.get('etag') && only !== heads.get('last-modified'))
+        ? found
+        : found.blob().then(all => {
+            const size = all.size;
+            const from = first ? +first : Math.max(0, size - +last);
+            const to = first && last && +last < size ? +last : size - 1;
+            const fits = from <= to;
+            heads.delete('content-encoding');
+            heads.set('content-length', /** @type {any} */ (fits ? to - from + 1 : 0));
+            heads.set('content-range', 'bytes ' + (fits ? from + '-' + to : '*') + '/' + size);
+            return new Response(all.slice(from, to + 1), {
+              status: fits ? 206 : 416,
+              statusText: fits ? 'Partial Content' : 'Range Not Satisfiable',
+              headers: heads,
+            });
+          });
+    });
+}
+
+/**
+ * @param {NamedCache} cache
+ * @param {Options} options
+ * @param {Call} call
+ * @param {Promise<Response>} answered
+ * @param {NetworkFace} network
+ */
+export function keep(cache, options, call, answered, network) {
+  const request = call.request;
+  const mayBeKept = answer => {
+    const heads = answer.headers;
+    return (
+      request.method === 'GET' &&
+      request.cache !== 'no-store' &&
+      !answer.redirected &&
+      (answer.status === 200 || answer.type === 'opaque') &&
+      !/no-store/i.test(heads.get('cache-control')) &&
+      !/\*/.test(heads.get('vary')) &&
+      (options.cacheable ? options.cacheable(answer) : answer.type !== 'opaque')
+    );
+  };
+  const withAge = twin => {
+    const heads = new Headers(twin.headers);
+    heads.set('holdfast-stored', /** @type {any} */ (Date.now()));
+    return new Response(twin.body, {
+      status: twin.status,
+      statusText: twin.statusText,
+      headers: heads,
+    });
+  };
+  const replace = (open, asked, twin) =>
+    open
+      .put(asked, twin)
+      .then(() => open.keys(asked, options))
+      .then(same => Promise.all(same.slice(0, -1).map(old => open.delete(old))));
+  const trim = open =>
+    open.keys().then(keys => {
+      const leave = index => open.delete(keys[index]).then(() => next(index + 1));
+      const next = index =>
+        keys.length - index > (options.maxEntries || 1 / 0)
+          ? leave(index)
+          : options.maxAge &&
+            open
+              .match(keys[index])
+              .then(
+                old =>
+                  Date.now() - +old.headers.get('holdfast-stored') > options.maxAge && leave(index),
+              );
+      return next(0);
+    });
+  const keepOne = answer => {
+    if (!mayBeKept(answer)) return;
+    const heads = answer.headers;
+    const varies = (heads.get('vary') || '').toLowerCase().split(/[ ,]+/);
+    const asked = new Request(request.url, {
+      headers: Array.from(request.headers).filter(
+        head => varies.includes(head[0]) && !/auth|csrf|xsrf|token|key/.test(head[0]),
+      ),
+    });
+    const twin = answer.clone();
+    const kept = options.maxAge && answer.type !== 'opaque' ? withAge(twin) : twin;
+    return (/html/i.test(heads.get('content-type')) ? network.check() : Promise.resolve(2))
+      .then(known => known > 1 && cache.open(call))
+      .then(
+        open =>
+          open &&
+          replace(open, asked, kept).then(
+            () => (options.maxEntries || options.maxAge) && trim(open),
+          ),
+      );
+  };
+  call.event.waitUntil(answered.then(keepOne).catch(() => {}));
+}

@@ -1,0 +1,22 @@
+/**
+ * @param {NetworkFace} network
+ * @param {Request} request
+ * @param {number} ms
+ */
+export function send(network, request, ms) {
+  const own = new URL(request.url).origin === location.origin;
+  const abort = new AbortController();
+  const timer = ms && setTimeout(() => abort.abort(new TypeError('no answer')), ms);
+  return fetch(request, ms ? { signal: abort.signal } : {}).then(
+    answer => {
+      clearTimeout(timer);
+      own && network.heard(answer.status < 500);
+      return answer;
+    },
+    error => {
+      clearTimeout(timer);
+      own && error.name !== 'AbortError' && network.heard(false);
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,10 @@
+/**
+ * @param {NetworkFace} network
+ */
+export function load(network) {
+  if (!self.holdfastQueue) {
+    importScripts('/holdfast/holdfast-queue.js');
+    self.holdfastQueue = self.holdfastQueue(network);
+  }
+  return self.holdfastQueue;
+}

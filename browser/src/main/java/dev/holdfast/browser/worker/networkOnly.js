@@ -1,0 +1,9 @@
+/**
+ * The network or nothing.
+ *
+ * @param {NetworkFace} network
+ * @param {InTime} inTime
+ */
+export function networkOnly(network, inTime) {
+  return call => inTime(network.fetch(call.event, call.request));
+}
