@@ -135,7 +135,7 @@ final class AppState {
           typed,
           failure -> {
             if (failure != null) {
-              news.fail(failure, now());
+              news.fail(failure);
             }
             give(typed, failure == null ? rounds : 0);
           });
@@ -147,7 +147,7 @@ final class AppState {
     try {
       return session.isCurrent() ? snapshot() : Json.absent();
     } catch (Failure failure) {
-      news.fail(failure, now());
+      news.fail(failure);
       return Json.absent();
     }
   }
@@ -190,14 +190,11 @@ final class AppState {
   private void restored(@Nullable Failure failure) {
     restoring = false;
     if (failure != null) {
-      news.fail(failure, now());
+      news.fail(failure);
     } else if (session.isCurrent()) {
       showNews(); // more may have come while the app was busy
     }
   }
-
-  @JSBody(script = "return Date.now();")
-  private static native double now();
 
   /** Calls the app's restore function; it may take its time. */
   @JSBody(

@@ -22,13 +22,13 @@ final class Browser {
   static native void persist();
 
   /**
-   * Keeps outside the database who lives in it.
+   * Stores the replica id in localStorage. Returns whether another id was there: then the database
+   * was evicted.
    *
-   * @param replica empty for nobody
-   * @return whether somebody else did, whom nobody moved out
+   * @param replica empty after a sign-out: then no id is stored
    */
   @Script
-  static native boolean isReplaced(String database, String replica);
+  static native boolean storeIdentity(String database, String replica);
 
   @JSBody(script = "return document.visibilityState === 'visible';")
   static native boolean isVisible();

@@ -2,7 +2,7 @@
  * @param {string} database
  * @param {string} replica
  */
-export function isReplaced(database, replica) {
+export function storeIdentity(database, replica) {
   try {
     const known = localStorage.getItem(database);
     if (replica) localStorage.setItem(database, replica);

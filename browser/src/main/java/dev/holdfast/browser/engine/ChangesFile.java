@@ -29,7 +29,7 @@ final class ChangesFile {
    * unsent work. A failure is reported, and resolves to nothing.
    */
   static void export(Engine running, Written then, Promise.Settle resolve) {
-    Store.Done failed = running.done(resolve);
+    Store.Done failed = running.answers.nothing(resolve);
     Json content = Json.object();
     Json.set(content, "state", running.state.snapshot());
     running.queue.export(
@@ -63,9 +63,9 @@ final class ChangesFile {
         content,
         failure -> {
           if (failure == null) {
-            running.queue.take(requests, running.decided(resolve));
+            running.queue.take(requests, running.requests.decided(resolve));
           } else {
-            running.answer(resolve).ended(failure);
+            running.answers.success(resolve).ended(failure);
           }
         });
   }

@@ -15,7 +15,7 @@ public final class EngineMain {
    * @param emit takes each event
    */
   @JSExport
-  public static EngineFace open(Json definitions, JSObject emit) {
-    return new EngineFace(new Definitions(definitions), new News(emit));
+  public static EngineApi open(Json definitions, JSObject emit) {
+    return new EngineApi(new Definitions(definitions), new News(emit));
   }
 }

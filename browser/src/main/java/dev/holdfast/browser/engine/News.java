@@ -1,12 +1,16 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.BrowserClock;
+import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
 /** The way of events from the engine to the app's listeners, which the page module keeps. */
 final class News {
   private final JSObject emit;
+  private final Clock clock = new BrowserClock();
   private boolean syncFailed;
 
   /**
@@ -31,8 +35,8 @@ final class News {
   }
 
   /** A sync failed: this counts as {@code lastError} until one succeeds. */
-  void syncFailed(Failure failure, double now) {
-    fail(failure, now);
+  void syncFailed(Failure failure) {
+    fail(failure);
     syncFailed = true;
   }
 
@@ -45,12 +49,19 @@ final class News {
     }
   }
 
-  void fail(Failure failure, double now) {
+  /** Tells a failure, if there is one. */
+  void report(@Nullable Failure failure) {
+    if (failure != null) {
+      fail(failure);
+    }
+  }
+
+  void fail(Failure failure) {
     syncFailed = false;
     Json error = Json.object();
     Json.set(error, "code", Json.of(failure.code().name()));
     Json.set(error, "message", Json.of(String.valueOf(failure.getMessage())));
-    Json.set(error, "at", Json.of(now));
+    Json.set(error, "at", Json.of(clock.now()));
     Json event = event("error");
     Json.set(event, "error", error);
     emit(event);

@@ -34,7 +34,7 @@ final class SignOut {
 
   private Promise run() {
     String prefix = Names.ofSubject(engine.app.subject());
-    engine.signedOut();
+    engine.session.signedOut();
     return Browser.name(Json.absent(), true)
         .then(unnamed -> keep ? Json.absent() : settle(this::discardRequests))
         .then(discarded -> Browser.databases(prefix, name -> leave(Json.text((Json) name))))
@@ -61,7 +61,7 @@ final class SignOut {
             work.run(
                 failure -> {
                   failed |= failure != null;
-                  engine.report(failure);
+                  engine.news.report(failure);
                   resolve.with(Json.absent());
                 }));
   }
@@ -77,7 +77,7 @@ final class SignOut {
       return Browser.deleteDatabase(database);
     }
     Replica replica =
-        engine.isAt(database)
+        engine.database.equals(database)
             ? engine.replica // behind all that was asked of it before
             : new Replica(
                 new IdbStore(database, newer -> {}), engine.clock, new BrowserRandom(), SILENT);

@@ -15,8 +15,8 @@ public final class PageMain {
   }
 
   @JSExport
-  public static NetworkFace network(OfflineStorage storage) {
-    return new NetworkFace(storage.module());
+  public static NetworkApi network(OfflineStorage storage) {
+    return new NetworkApi(storage.module());
   }
 
   /** Checks the options of a server and gives them back as the definition of a sync. */

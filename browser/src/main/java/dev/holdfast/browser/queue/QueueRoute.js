@@ -2,7 +2,7 @@
  * @param {Order} order
  * @param {HoldfastQueueOptions} options
  * @param {Steps} queue
- * @param {NetworkFace} host
+ * @param {NetworkApi} host
  * @param {(call: Call, subject: string, body: ArrayBuffer) => Promise<object>} entry
  * @param {(admitted: Admitted, call: Call) => Promise<Response>} reply
  */

@@ -1,7 +1,7 @@
 /**
  * @param {Admitted} entry
  * @param {Promise<Response>} response
- * @param {NetworkFace} host
+ * @param {NetworkApi} host
  * @param {Rewrite} rewrite
  * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, response: Response | null) => void} facts
  */
@@ -49,7 +49,7 @@ export function facts(entry, response, host, rewrite, facts) {
  * @param {boolean} taken
  * @param {[string, Admitted][]} rows
  * @param {((replayed: HoldfastReplayed) => unknown) | null} hook
- * @param {NetworkFace} host
+ * @param {NetworkApi} host
  * @param {(request: Request) => Promise<Request>} prepared
  * @param {OfCache} ofCache
  */

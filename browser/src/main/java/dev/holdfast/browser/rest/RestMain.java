@@ -20,9 +20,9 @@ public final class RestMain {
    * @param deadline ms without progress after which a request has failed
    */
   @JSExport
-  public static RestFace open(String database, Json options, double deadline) {
+  public static RestApi open(String database, Json options, double deadline) {
     RestFetch fetch = new RestFetch(Json.get(options, "headers"), deadline);
-    return new RestFace(
+    return new RestApi(
         new RestSpace(
             new IdbStore(database, newer -> {}),
             new BrowserRandom(),

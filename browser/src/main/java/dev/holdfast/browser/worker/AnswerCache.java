@@ -74,5 +74,5 @@ final class AnswerCache implements NamedCache {
 
   @Script
   private static native void keep(
-      NamedCache cache, JSObject o, Call call, Promise answered, NetworkFace network);
+      NamedCache cache, JSObject o, Call call, Promise answered, NetworkApi network);
 }

@@ -43,7 +43,7 @@ export function find(options, cache, request) {
  * @param {Options} options
  * @param {Call} call
  * @param {Promise<Response>} answered
- * @param {NetworkFace} network
+ * @param {NetworkApi} network
  */
 export function keep(cache, options, call, answered, network) {
   const request = call.request;

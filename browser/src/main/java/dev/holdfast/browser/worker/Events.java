@@ -139,7 +139,7 @@ final class Events implements WorkerScope.Listener {
   @JSBody(
       params = {"file", "event", "network"},
       script = "return file.then(found => found || network.fetch(event, event.request));")
-  private static native Promise orFetch(Promise file, FetchEvent event, NetworkFace network);
+  private static native Promise orFetch(Promise file, FetchEvent event, NetworkApi network);
 
   @JSBody(
       params = {"event", "drained"},
@@ -161,5 +161,5 @@ final class Events implements WorkerScope.Listener {
    */
   @Script
   private static native Promise answered(
-      JSObject answer, Call call, boolean always, NetworkFace network);
+      JSObject answer, Call call, boolean always, NetworkApi network);
 }

@@ -2,7 +2,7 @@
  * @param {Answering} answer
  * @param {Call} call
  * @param {boolean} always
- * @param {NetworkFace} network
+ * @param {NetworkApi} network
  */
 export function answered(answer, call, always, network) {
   const asked = call.request;

@@ -12,9 +12,9 @@ import org.teavm.jso.JSBody;
 /**
  * The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}.
  *
- * <p>What can be asked of it is said in {@link NetworkFace}.
+ * <p>What can be asked of it is said in {@link NetworkApi}.
  */
-public final class Network implements NetworkFace {
+public final class Network implements NetworkApi {
   private final NetworkStatus status;
   private final Subjects subjects;
 
@@ -89,7 +89,7 @@ public final class Network implements NetworkFace {
           return Promise.resolve(event.preloadResponse).catch(() => {}).then(found =>
             found instanceof Response ? found : network.fetchWithin(request, 0));
           """)
-  private static native Promise fetch(NetworkFace network, FetchEvent event, Request request);
+  private static native Promise fetch(NetworkApi network, FetchEvent event, Request request);
 
   @Override
   public Promise check() {
@@ -101,5 +101,5 @@ public final class Network implements NetworkFace {
   }
 
   @Script
-  private static native Promise send(NetworkFace network, Request request, double ms);
+  private static native Promise send(NetworkApi network, Request request, double ms);
 }

@@ -1,5 +1,5 @@
 /**
- * @param {NetworkFace} network
+ * @param {NetworkApi} network
  * @param {Request} request
  * @param {number} ms
  */

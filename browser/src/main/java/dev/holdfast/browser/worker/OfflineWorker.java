@@ -195,7 +195,7 @@ public final class OfflineWorker {
   @JSBody(
       params = {"fn", "network"},
       script = "importScripts('/holdfast/holdfast-sync.js'); self.holdfastSync(fn, network);")
-  private static native void loadSync(JSObject fn, NetworkFace network);
+  private static native void loadSync(JSObject fn, NetworkApi network);
 
   @JSBody(script = "return self.__PRECACHE || [];")
   private static native Json listed();

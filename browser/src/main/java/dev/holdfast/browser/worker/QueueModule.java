@@ -25,7 +25,7 @@ abstract class QueueModule implements JSObject {
   abstract void start();
 
   @Script
-  static native QueueModule load(NetworkFace network);
+  static native QueueModule load(NetworkApi network);
 
   @JSBody(script = "return self.holdfastQueue && self.holdfastQueue.start();")
   static native void startIfLoaded();

@@ -1,5 +1,5 @@
 /**
- * @param {NetworkFace} network
+ * @param {NetworkApi} network
  */
 export function load(network) {
   if (!self.holdfastQueue) {

@@ -65,7 +65,7 @@ final class Strategies {
   }
 
   @Script("networkOnly.js")
-  private static native JSObject networkOnly(NetworkFace network, JSObject inTime);
+  private static native JSObject networkOnly(NetworkApi network, JSObject inTime);
 
   private AnswerCache cache(JSObject options) {
     return new AnswerCache(network, subjects, options);

@@ -1,7 +1,7 @@
 /**
  * The network or nothing.
  *
- * @param {NetworkFace} network
+ * @param {NetworkApi} network
  * @param {InTime} inTime
  */
 export function networkOnly(network, inTime) {

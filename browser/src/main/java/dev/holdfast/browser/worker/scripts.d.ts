@@ -5,8 +5,8 @@
 type Call = HoldfastRequest;
 type Options = HoldfastStrategyOptions & HoldfastTimeout;
 
-/** `NetworkFace.java`, and `Host.java` of the queue. */
-interface NetworkFace {
+/** `NetworkApi.java`, and `Host.java` of the queue. */
+interface NetworkApi {
   online(): boolean;
   verified(): boolean;
   known(): boolean;

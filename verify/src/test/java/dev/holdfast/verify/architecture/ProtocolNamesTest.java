@@ -43,7 +43,7 @@ class ProtocolNamesTest {
       collection  * Rows                            | of the page's API
       replica     * RestSpaceTest                   | a key of the replica's own table
       unknown     * Device,OutboxTest               | a state of an entry
-      detail      QueueView,NetworkFace,Verdict     | of a failure that the app is told
+      detail      QueueView,NetworkApi,Verdict     | of a failure that the app is told
       cursor      Meta,RestRows,Oracle              | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
       epoch       RestRows,Oracle,Records,Ledger,Arrivals | the same, looked at by the simulation

@@ -48,7 +48,7 @@ class TidyTest {
   private static final Set<String> ABOUT_TO_BE_SPLIT =
       Set.of(
           "Engine.java",
-          "EngineFace.java",
+          "EngineApi.java",
           "OutboxTest.java",
           "RestSpaceTest.java",
           "Space.java",

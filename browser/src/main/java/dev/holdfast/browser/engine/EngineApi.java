@@ -1,8 +1,5 @@
 package dev.holdfast.browser.engine;
 
-import dev.holdfast.browser.js.Errors;
-import dev.holdfast.browser.js.Messages;
-import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -12,33 +9,29 @@ import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.WorkList;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
  * {@code offlineStorage} as the page's scripts see it. It checks arguments, asks the {@link
  * Engine}, and turns outcomes into promises; {@code holdfast.d.ts} documents each member.
  */
-public final class EngineFace {
-  /** How long the worker may take to send what is queued, in ms. */
-  static final double DRAIN = 60_000;
-
+public final class EngineApi {
   private final Definitions app;
-  private final News news;
-  private final StatusFace network;
+  private final StatusApi network;
+  private final PageWorker worker;
   private final Engine engine;
   private boolean collections;
 
-  EngineFace(Definitions app, News news) {
+  EngineApi(Definitions app, News news) {
     this.app = app;
-    this.news = news;
-    network = new StatusFace(app);
-    engine = new Engine(app, news, network.status(), this::registerWorker);
+    network = new StatusApi(app);
+    worker = new PageWorker(app, news);
+    engine = new Engine(app, news, network.status(), worker::register);
   }
 
   /** The network status, which works before {@link #start}. */
   @JSExport
-  public StatusFace network() {
+  public StatusApi network() {
     return network;
   }
 
@@ -47,7 +40,8 @@ public final class EngineFace {
   @JSExport
   @JSProperty
   public boolean isHasConflicts() {
-    return !engine.hasEnded() && (engine.replica.hasLocalChanges() || !engine.queue.isEmpty());
+    return !engine.session.hasEnded()
+        && (engine.replica.hasLocalChanges() || !engine.queue.isEmpty());
   }
 
   @JSExport
@@ -56,9 +50,9 @@ public final class EngineFace {
         (running, resolve) -> {
           Json state = running.state.snapshot();
           if (!Json.isAbsent(state)) {
-            running.state.save(state, running.answer(resolve));
+            running.state.save(state, running.answers.success(resolve));
           } else if (collections) {
-            running.replica.refresh(running.answer(resolve));
+            running.replica.refresh(running.answers.success(resolve));
           } else {
             throw new Failure(
                 Failure.Code.NO_SNAPSHOT, "there is no state to save yet; nothing was changed");
@@ -71,65 +65,13 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           running.loop.abort();
-          Reset.run(running.replica, "reset", running.done(resolve));
+          Reset.run(running.replica, "reset", running.answers.nothing(resolve));
         });
   }
 
   @JSExport
   public Promise syncLocalChangesToServer() {
-    return promise(
-        (running, resolve) -> {
-          if (Json.isAbsent(app.sync())) {
-            notSynced(
-                running,
-                new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed"),
-                resolve);
-          } else if (running.network.isOnline()) {
-            sync(running, resolve);
-          } else {
-            running.network.check(
-                verdict -> {
-                  if (verdict.online()) {
-                    sync(running, resolve);
-                  } else {
-                    notSynced(
-                        running,
-                        new Failure(
-                            Failure.Code.OFFLINE, "the server cannot be reached; the work is kept"),
-                        resolve);
-                  }
-                });
-          }
-        });
-  }
-
-  private static void notSynced(Engine running, Failure why, Promise.Settle resolve) {
-    running.news.syncFailed(why, running.clock.now());
-    resolve.with(Json.of(false));
-  }
-
-  private static void sync(Engine running, Promise.Settle resolve) {
-    Promise drained = running.readQueue().then(read -> drained(running));
-    running.loop.sync(
-        ok ->
-            drained.then(
-                sent -> {
-                  resolve.with(Json.of(ok && Json.isTrue((Json) sent)));
-                  return Json.absent();
-                }));
-  }
-
-  /** Whether the worker has sent what it keeps by now; the page shows what is left then. */
-  private static Promise drained(Engine running) {
-    JSObject worker = Browser.worker();
-    Json pending = running.queue.pending();
-    if (worker == null || Json.size(pending) == 0) {
-      return Promise.resolve(Json.of(Json.size(pending) == 0));
-    }
-    return Messages.ask(worker, News.event("drain"), DRAIN)
-        .otherwise(failed -> Json.absent())
-        .then(answer -> running.readQueue())
-        .then(read -> Json.of(!running.queue.hasAny(pending)));
+    return promise((running, resolve) -> new SyncCall(running, resolve).run());
   }
 
   @JSExport
@@ -150,46 +92,14 @@ public final class EngineFace {
   /** Opens the store and begins to watch; resolves when ready. */
   @JSExport
   public Promise start() {
-    if (!Browser.hasWorkers()) {
-      unsupported("no service worker here (it needs HTTPS or localhost)");
-    } else if (!app.worker().isEmpty()) {
-      Browser.onWorkerMessage(this::heardWorker);
-    }
-    registerWorker();
+    worker.start(engine);
     return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
-  }
-
-  private void registerWorker() {
-    if (Browser.hasWorkers() && !app.worker().isEmpty()) {
-      Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")), Names.SYNC)
-          .otherwise(
-              error -> {
-                unsupported("the worker " + app.worker() + ": " + Errors.text(error));
-                return Json.absent();
-              });
-    }
-  }
-
-  private void unsupported(String what) {
-    engine.tell(new Failure(Failure.Code.NO_SUPPORT, what + "; store and sync work in the page"));
-  }
-
-  private void heardWorker(Messages.Event event) {
-    if (!engine.hasEnded() && Messages.isType(event.getData(), "goingOffline")) {
-      engine.state.goingOffline(
-          engine.network.isVerifiedOnline(),
-          failure -> {
-            Json answer = Json.object();
-            Json.set(answer, "saved", Json.of(failure == null));
-            Messages.answer(event, answer);
-          });
-    }
   }
 
   /** Started again by the same subject, perhaps after a login. */
   @JSExport
   public void signedIn() {
-    engine.signedIn();
+    engine.session.signedIn();
   }
 
   /** Takes the app's way to sync, which has changed. */
@@ -206,24 +116,26 @@ public final class EngineFace {
     return promise(
         (running, resolve) ->
             running.state.load(
-                peek, state -> resolve.with(AppValue.given(state)), running.done(resolve)));
+                peek,
+                state -> resolve.with(AppValue.given(state)),
+                running.answers.nothing(resolve)));
   }
 
   @JSExport
   public Promise updateLocalChanges(Json state) {
     return promise(
         (running, resolve) ->
-            running.state.saveLocal(AppValue.copy(state), running.answer(resolve)));
+            running.state.saveLocal(AppValue.copy(state), running.answers.success(resolve)));
   }
 
   @JSExport
-  public DocumentsFace collection(Json name) {
+  public DocumentsApi collection(Json name) {
     String text = AppValue.text(name, "a collection's name");
     if (text.startsWith("~")) {
       throw AppValue.typeError("a collection's name must not begin with ~");
     }
     collections = true;
-    return new DocumentsFace(this, text);
+    return new DocumentsApi(this, text);
   }
 
   // --- what is known ---
@@ -263,7 +175,7 @@ public final class EngineFace {
   }
 
   private Json listed(boolean conflicted, boolean parked) {
-    if (engine.hasEnded()) {
+    if (engine.session.hasEnded()) {
       return Json.array();
     }
     Json list = new WorkList(engine.replica).listed(conflicted, parked);
@@ -305,12 +217,12 @@ public final class EngineFace {
         (running, resolve) -> {
           Decisions decisions = new Decisions(running.replica);
           if (Json.equal(choice, Json.of("local"))) {
-            decisions.keepLocal(text, running.answer(resolve));
+            decisions.keepLocal(text, running.answers.success(resolve));
           } else if (Json.equal(choice, Json.of("server"))) {
-            decisions.takeServer(text, running.answer(resolve));
+            decisions.takeServer(text, running.answers.success(resolve));
           } else {
             Json value = Json.isAbsent(choice) ? choice : AppValue.copy(choice);
-            decisions.take(text, value, running.answer(resolve));
+            decisions.take(text, value, running.answers.success(resolve));
           }
         });
   }
@@ -321,9 +233,9 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           if (running.queue.has(text)) {
-            running.retryRequest(text, edit, resolve);
+            running.requests.retry(text, edit, resolve);
           } else {
-            new Decisions(running.replica).retry(text, running.answer(resolve));
+            new Decisions(running.replica).retry(text, running.answers.success(resolve));
           }
         });
   }
@@ -334,9 +246,9 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           if (running.queue.has(text)) {
-            running.discardRequest(text, resolve);
+            running.requests.discard(text, resolve);
           } else {
-            new Decisions(running.replica).discard(text, running.answer(resolve));
+            new Decisions(running.replica).discard(text, running.answers.success(resolve));
           }
         });
   }
@@ -394,7 +306,8 @@ public final class EngineFace {
     return promise(
         (running, resolve) -> {
           Json[] list = {Json.array()};
-          History.list(running.replica, all -> list[0] = all, running.done(resolve, () -> list[0]));
+          History.list(
+              running.replica, all -> list[0] = all, running.answers.value(resolve, () -> list[0]));
         });
   }
 
@@ -402,7 +315,8 @@ public final class EngineFace {
   public Promise restoreVersion(Json id) {
     String text = AppValue.text(id, "a version's id");
     return promise(
-        (running, resolve) -> History.restore(running.replica, text, running.answer(resolve)));
+        (running, resolve) ->
+            History.restore(running.replica, text, running.answers.success(resolve)));
   }
 
   @JSExport
@@ -411,7 +325,7 @@ public final class EngineFace {
         (running, resolve) -> {
           Json[] list = {Json.array()};
           Archives.list(
-              running.replica, all -> list[0] = all, running.done(resolve, () -> list[0]));
+              running.replica, all -> list[0] = all, running.answers.value(resolve, () -> list[0]));
         });
   }
 
@@ -419,7 +333,8 @@ public final class EngineFace {
   public Promise restoreArchive(Json id) {
     String text = AppValue.text(id, "an archive's id");
     return promise(
-        (running, resolve) -> Archives.restore(running.replica, text, running.answer(resolve)));
+        (running, resolve) ->
+            Archives.restore(running.replica, text, running.answers.success(resolve)));
   }
 
   // --- how every method answers ---
@@ -434,12 +349,12 @@ public final class EngineFace {
     return Promise.of(
         (resolve, reject) -> {
           try {
-            if (engine.hasEnded()) {
+            if (engine.session.hasEnded()) {
               throw Failure.signedOut();
             }
             method.run(engine, resolve);
           } catch (Failure failure) {
-            engine.answer(resolve).ended(failure);
+            engine.answers.success(resolve).ended(failure);
           }
         });
   }

@@ -6,10 +6,10 @@ import dev.holdfast.core.rest.RestSpace;
 import org.teavm.jso.JSExport;
 
 /** A space of a backend as the engine's bundle sees it across the border. */
-public final class RestFace {
+public final class RestApi {
   private final RestSpace space;
 
-  RestFace(RestSpace space) {
+  RestApi(RestSpace space) {
     this.space = space;
   }
 

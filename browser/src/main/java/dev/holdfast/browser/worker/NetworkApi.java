@@ -8,7 +8,7 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
 /** The network as scripts see it, and the queue's bundle, which calls this {@code Host}. */
-interface NetworkFace extends JSObject {
+interface NetworkApi extends JSObject {
   /** Whether we believe to be online. */
   boolean online();
 

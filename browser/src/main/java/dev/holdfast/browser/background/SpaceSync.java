@@ -1,4 +1,4 @@
-package dev.holdfast.browser.sync;
+package dev.holdfast.browser.background;
 
 import dev.holdfast.browser.engine.AppFunction;
 import dev.holdfast.browser.engine.Tabs;

@@ -1,4 +1,4 @@
-package dev.holdfast.browser.sync;
+package dev.holdfast.browser.background;
 
 import dev.holdfast.browser.queue.Host;
 import org.teavm.jso.JSExport;

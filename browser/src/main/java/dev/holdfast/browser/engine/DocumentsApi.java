@@ -12,11 +12,11 @@ import org.teavm.jso.JSObject;
  * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
  * durable.
  */
-public final class DocumentsFace {
-  private final EngineFace storage;
+public final class DocumentsApi {
+  private final EngineApi storage;
   private final String name;
 
-  DocumentsFace(EngineFace storage, String name) {
+  DocumentsApi(EngineApi storage, String name) {
     this.storage = storage;
     this.name = name;
   }
@@ -31,7 +31,7 @@ public final class DocumentsFace {
               name,
               text,
               value -> found[0] = value,
-              running.done(resolve, () -> AppValue.given(found[0])));
+              running.answers.value(resolve, () -> AppValue.given(found[0])));
         });
   }
 
@@ -48,7 +48,7 @@ public final class DocumentsFace {
           running.replica.entries(
               name,
               pairs -> found[0] = pairs,
-              running.done(resolve, () -> AppValue.given(found[0])));
+              running.answers.value(resolve, () -> AppValue.given(found[0])));
         });
   }
 
@@ -83,7 +83,7 @@ public final class DocumentsFace {
                   if (failure == null) {
                     resolve.with(Json.of(minted));
                   } else {
-                    engine.tell(failure);
+                    engine.news.fail(failure);
                     reject.with(error(failure));
                   }
                 }));

@@ -12,7 +12,7 @@ import org.teavm.jso.JSProperty;
  * {@code networkStatus} as the page's scripts see it. Until the engine is there it knows what the
  * browser says.
  */
-public final class NetworkFace {
+public final class NetworkApi {
   private final EngineModule module;
   private final Listeners listeners = new Listeners();
   private boolean listening;
@@ -23,7 +23,7 @@ public final class NetworkFace {
     void heard(Json nothing);
   }
 
-  NetworkFace(EngineModule module) {
+  NetworkApi(EngineModule module) {
     this.module = module;
   }
 

@@ -10,10 +10,10 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** {@code networkStatus} as the page module sees it. */
-public final class StatusFace {
+public final class StatusApi {
   private final NetworkStatus status;
 
-  StatusFace(Definitions app) {
+  StatusApi(Definitions app) {
     status = BrowserNetwork.open(new PingProbe(app.ping(), app.probeTimeout()), app.probeTimeout());
   }
 

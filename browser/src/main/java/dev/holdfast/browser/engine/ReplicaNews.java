@@ -1,0 +1,103 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the page does when its replica has changed, has lost something, or has been closed. */
+final class ReplicaNews implements Replica.Listener {
+  private final Engine engine;
+  private final Runnable evicted;
+  private List<String> conflicts = new ArrayList<>();
+  private String identity = "";
+  private boolean persistent;
+
+  ReplicaNews(Engine engine, Runnable evicted) {
+    this.engine = engine;
+    this.evicted = evicted;
+  }
+
+  @Override
+  public void changed(boolean here) {
+    if (engine.session.hasEnded()) {
+      return;
+    }
+    if (here) {
+      engine.tabs.changed();
+    }
+    engine.news.change();
+    engine.attention.watch();
+    identify();
+    persist();
+    tellConflicts();
+    engine.triggers.changed();
+    engine.state.showNews();
+  }
+
+  @Override
+  public void lost(Failure what) {
+    engine.news.fail(what);
+    if (what.code() == Failure.Code.EVICTED) {
+      evicted.run();
+      engine.session.name();
+    }
+    if (engine.network.isOnline()) {
+      engine.loop.pull();
+    }
+  }
+
+  /** The browser has closed the store, a later release wants it, or it is being deleted. */
+  void closed(@Nullable Failure why) {
+    if (engine.session.hasEnded()) {
+      return; // signed out: it must not come into being again
+    }
+    if (why == null) {
+      engine.replica.refresh(engine.news::report); // opens it again, and sees what is left
+    } else {
+      engine.news.fail(why);
+      if (why.code() == Failure.Code.SIGNED_OUT) {
+        engine.session.leave();
+      }
+    }
+  }
+
+  /** Says so when the browser has removed what was kept here while we were away. */
+  void identify() {
+    String now = engine.replica.identity();
+    boolean away = identity.isEmpty(); // else the replica itself misses it, and has said so
+    if (away || !now.equals(identity)) {
+      identity = now;
+      if (Browser.storeIdentity(engine.database, now) && away) {
+        engine.news.fail(
+            new Failure(
+                Failure.Code.EVICTED,
+                "the browser had removed what was kept here; unsent changes it held are lost, all"
+                    + " else comes from the server again"));
+      }
+    }
+  }
+
+  /** Work that only this browser has must not go when it needs room. */
+  private void persist() {
+    if (!persistent && engine.replica.hasLocalChanges()) {
+      persistent = true;
+      Browser.persist();
+    }
+  }
+
+  private void tellConflicts() {
+    List<String> now = new WorkList(engine.replica).conflicts();
+    for (String key : now) {
+      if (!conflicts.contains(key)) {
+        Json event = News.event("conflict");
+        Json.set(event, "key", Json.of(key));
+        engine.news.emit(event);
+      }
+    }
+    conflicts = now;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.ServerRound;
+import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the app, and the other tabs, what the sync loop does. */
+final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
+  private final Engine engine;
+
+  SyncNews(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public void stateChanged() {
+    engine.news.change();
+  }
+
+  @Override
+  public void postponed(SyncState failed, double wait) {
+    engine.tabs.postponed(failed, wait);
+  }
+
+  @Override
+  public void failure(Failure failure) {
+    engine.news.fail(failure);
+  }
+
+  @Override
+  public void progress(double done, double total) {
+    Json event = News.event("progress");
+    Json.set(event, "done", Json.of(done));
+    Json.set(event, "total", Json.of(total));
+    engine.news.emit(event);
+  }
+
+  @Override
+  public void runEnded(@Nullable Failure failure) {
+    if (failure == null) {
+      engine.news.synced();
+    } else if (failure.code() != Failure.Code.ABORTED) {
+      engine.news.syncFailed(failure);
+    }
+    Json event = News.event("sync");
+    Json.set(event, "ok", Json.of(failure == null));
+    engine.news.emit(event);
+    engine.triggers.ended(failure);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.browser.engine;
+
+import dev.holdfast.browser.js.Messages;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.SyncState;
+
+/** Hears what the other tabs and the worker say on the channel. */
+final class TabMessages implements Messages.Listener {
+  private final Engine engine;
+
+  TabMessages(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public void heard(Messages.Event event) {
+    Json message = event.getData();
+    if (engine.tabs.isAbout(message, "replica")) {
+      engine.replica.refresh(engine.news::report);
+    } else if (engine.tabs.isAbout(message, "postponed")) {
+      engine.loop.postpone(
+          SyncState.of(Json.text(Json.get(message, "state"))),
+          Json.number(Json.get(message, "wait")));
+    } else if (Messages.isType(message, "queue")) {
+      engine.requests.read();
+    } else if (Messages.isType(message, "replayed") && engine.queue.isOwn(message)) {
+      Json news = News.event("sync");
+      Json.set(news, "ok", Json.get(message, "ok"));
+      Json.set(news, "replayed", Json.get(message, "answer"));
+      engine.news.emit(news);
+    } else if (Messages.isType(message, "signedOut") && engine.session.isOf(message)) {
+      engine.session.leave();
+    }
+  }
+}
