@@ -2,7 +2,7 @@ package dev.holdfast.bench;
 
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Options;
-import dev.holdfast.server.space.SpaceDatabase;
+import dev.holdfast.server.space.sqlite.SpaceDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Permission;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
-import dev.holdfast.server.space.SpaceDatabase;
+import dev.holdfast.server.space.sqlite.SpaceDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,9 +1,17 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.api.Readiness;
+import dev.holdfast.server.api.Refusal;
+import dev.holdfast.server.api.SyncHandler;
 import dev.holdfast.server.files.AppFolder;
 import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
-import dev.holdfast.server.sync.SyncHandler;
+import dev.holdfast.server.http.HeaderDeadline;
+import dev.holdfast.server.http.HealthHandler;
+import dev.holdfast.server.http.HostGuard;
+import dev.holdfast.server.http.PingHandler;
+import dev.holdfast.server.http.Problems;
+import dev.holdfast.server.proxy.ProxyPass;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

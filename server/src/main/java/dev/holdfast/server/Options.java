@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.sync.SyncOptions;
+import dev.holdfast.server.api.SyncOptions;
+import dev.holdfast.server.proxy.ProxyRoute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.holdfast.server.auth;
 
 import dev.holdfast.core.protocol.Mutation;
-import dev.holdfast.server.sync.Authenticator;
-import dev.holdfast.server.sync.Authorizer;
-import dev.holdfast.server.sync.RequestHead;
+import dev.holdfast.server.api.Authenticator;
+import dev.holdfast.server.api.Authorizer;
+import dev.holdfast.server.api.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.holdfast.server.files;
 
-import dev.holdfast.server.Problem;
-import dev.holdfast.server.Refusal;
-import dev.holdfast.server.Safety;
+import dev.holdfast.server.api.Problem;
+import dev.holdfast.server.api.Refusal;
+import dev.holdfast.server.api.Safety;
 import java.util.List;
 import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;

@@ -1,6 +1,6 @@
 package dev.holdfast.server.files;
 
-import dev.holdfast.server.Refusal;
+import dev.holdfast.server.api.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

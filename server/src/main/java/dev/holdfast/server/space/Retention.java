@@ -2,7 +2,8 @@ package dev.holdfast.server.space;
 
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.server.LogLine;
+import dev.holdfast.server.log.LogLine;
+import dev.holdfast.server.space.sqlite.SpaceDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -51,7 +52,7 @@ public final class Retention implements AutoCloseable {
   }
 
   /** Counts an hour; once a day lets go what is old. */
-  CompletableFuture<Void> hourPassed() {
+  public CompletableFuture<Void> hourPassed() {
     return database.hourPassed().thenCompose(this::letGo);
   }
 

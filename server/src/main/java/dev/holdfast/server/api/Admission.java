@@ -1,0 +1,110 @@
+package dev.holdfast.server.api;
+
+import dev.holdfast.core.protocol.ProblemCode;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Who may come in: no page of another site, no stranger, nobody under another's name. */
+final class Admission {
+  static final String SUBJECT = "Holdfast-Subject";
+
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+
+  Admission(Authenticator authenticator, Authorizer authorizer) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * The subject of a request that may read {@code space}.
+   *
+   * @throws Refusal 401 or 403
+   */
+  String admit(Request request, String space) {
+    refuseOtherSites(request);
+    String subject = authenticator.authenticate(new Head(request));
+    if (subject == null) {
+      throw new Refusal(
+          401, ProblemCode.UNAUTHENTICATED, "the request does not prove who sends it");
+    }
+    String named = request.getHeaders().get(SUBJECT);
+    if (named != null && !named.equals(subject)) {
+      throw new Refusal(
+          401,
+          ProblemCode.WRONG_SUBJECT,
+          "the request is another subject's than the one who signed in");
+    }
+    if (!authorizer.mayRead(subject, space)) {
+      throw new Refusal(403, ProblemCode.SPACE_FORBIDDEN, "the subject has no access to the space");
+    }
+    return subject;
+  }
+
+  /*
+   * A browser sends cookies, and reaches a server on the user's own machine, on behalf of any page.
+   * Of a page of another site it lets pass unasked only what a form could have sent: a POST whose
+   * type is not JSON. So a write must be JSON, and one with cookies must not come from elsewhere.
+   */
+  private static void refuseOtherSites(Request request) {
+    if (!request.getMethod().equals("POST")) {
+      return;
+    }
+    boolean cookies = request.getHeaders().contains(HttpHeader.COOKIE);
+    boolean elsewhere = isElsewhere(request);
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    boolean json = type != null && isJson(type);
+    if ((elsewhere && (cookies || !json)) || (cookies && !json)) {
+      throw new Refusal(
+          403, ProblemCode.CROSS_SITE, "a write may not come from a page of another site");
+    }
+    if (type != null && !json) {
+      throw new Refusal(415, ProblemCode.NOT_JSON, "Content-Type: expected application/json");
+    }
+  }
+
+  private static boolean isElsewhere(Request request) {
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    if (site != null) {
+      return !site.equals("same-origin") && !site.equals("none");
+    }
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin == null) {
+      return false;
+    }
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    int scheme = origin.indexOf("://");
+    return host == null || scheme < 0 || !origin.substring(scheme + 3).equalsIgnoreCase(host);
+  }
+
+  private static boolean isJson(String type) {
+    int parameters = type.indexOf(';');
+    String media =
+        (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
+    return media.equals("application/json") || media.endsWith("+json");
+  }
+
+  private record Head(Request request) implements RequestHead {
+    @Override
+    public String method() {
+      return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+      return request.getHttpURI().getPath();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return request.getHeaders().get(name);
+    }
+
+    @Override
+    public String remoteAddress() {
+      return Request.getRemoteAddr(request);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.holdfast.server.api;
+
+import dev.holdfast.core.protocol.ProblemCode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The live streams, by space. One thread of its own does the telling, so that a commit never waits
+ * for listeners; versions that come while it is busy are told as one. Thread-safe.
+ */
+final class LiveHub {
+  private final int perSubject;
+  private final int inAll;
+  private final Map<String, Set<LiveStream>> bySpace = new HashMap<>();
+  private final Map<String, Integer> bySubject = new HashMap<>();
+  private final Map<String, Long> news = new HashMap<>();
+  private final LongAdder dropped = new LongAdder();
+  private final ScheduledExecutorService teller =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "holdfast-live"));
+  private int size;
+  private boolean closed;
+
+  LiveHub(SyncOptions.Live options) {
+    this.perSubject = options.perSubject();
+    this.inAll = options.inAll();
+    long ms = options.heartbeat().toMillis();
+    var unused = teller.scheduleWithFixedDelay(this::beat, ms, ms, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes in one more listener.
+   *
+   * @throws Refusal 429 or 503 if there are too many
+   */
+  synchronized void add(LiveStream stream) {
+    if (closed) {
+      throw new Refusal(503, "CLOSING", "the server is shutting down");
+    }
+    if (size >= inAll) {
+      throw new Refusal(
+          503, ProblemCode.TOO_MANY_STREAMS, "the server holds " + size + " live streams");
+    }
+    int held = bySubject.getOrDefault(stream.subject, 0);
+    if (held >= perSubject) {
+      throw new Refusal(
+          429,
+          ProblemCode.TOO_MANY_STREAMS,
+          "expected at most " + perSubject + " live streams of one subject");
+    }
+    bySubject.put(stream.subject, held + 1);
+    bySpace.computeIfAbsent(stream.space, space -> new HashSet<>()).add(stream);
+    size++;
+  }
+
+  /** Forgets a listener that has ended. */
+  synchronized void remove(LiveStream stream) {
+    Set<LiveStream> streams = bySpace.get(stream.space);
+    if (streams == null || !streams.remove(stream)) {
+      return;
+    }
+    if (streams.isEmpty()) {
+      bySpace.remove(stream.space);
+    }
+    bySubject.computeIfPresent(stream.subject, (subject, n) -> n == 1 ? null : n - 1);
+    size--;
+  }
+
+  /** Tells all listeners of {@code space} where it stands; returns at once. */
+  synchronized void poke(String space, long version) {
+    if (closed || !bySpace.containsKey(space)) {
+      return;
+    }
+    if (news.put(space, version) == null) {
+      teller.execute(() -> tell(space));
+    }
+  }
+
+  private void tell(String space) {
+    Long version;
+    List<LiveStream> streams;
+    synchronized (this) {
+      version = news.remove(space);
+      streams = List.copyOf(bySpace.getOrDefault(space, Set.of()));
+    }
+    if (version != null) {
+      for (LiveStream stream : streams) {
+        stream.poke(version);
+      }
+    }
+  }
+
+  private void beat() {
+    for (LiveStream stream : all()) {
+      if (!stream.beat()) {
+        dropped.increment();
+        stream.drop();
+      }
+    }
+  }
+
+  private synchronized List<LiveStream> all() {
+    return bySpace.values().stream().flatMap(Set::stream).toList();
+  }
+
+  synchronized int size() {
+    return size;
+  }
+
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** Ends all streams and takes no more. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    teller.shutdownNow();
+    all().forEach(LiveStream::end);
+  }
+}

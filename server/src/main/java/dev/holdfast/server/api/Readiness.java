@@ -1,0 +1,9 @@
+package dev.holdfast.server.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Implemented by a handler that can tell when it is not able to work. */
+public interface Readiness {
+  /** Why requests would fail now, or null while they do not. */
+  @Nullable String notReady();
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.server.api;
+
+import org.eclipse.jetty.io.QuietException;
+
+/**
+ * Answers with a {@link Problem}: thrown by a handler, or given to its callback's {@code failed},
+ * before the answer has begun. It is part of normal work, so it costs no stack trace and is not
+ * logged.
+ */
+public final class Refusal extends RuntimeException implements QuietException {
+  private final transient Problem problem;
+
+  public Refusal(Problem problem) {
+    super(problem.code() + ": " + problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  public Refusal(int status, String code, String detail) {
+    this(new Problem(status, code, detail));
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+}

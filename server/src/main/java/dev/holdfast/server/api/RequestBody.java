@@ -1,0 +1,127 @@
+package dev.holdfast.server.api;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.json.JsonException;
+import dev.holdfast.core.protocol.ProblemCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads a body as it arrives, without holding a thread, and never more of it than the limit:
+ * neither of what is sent nor of what it inflates to.
+ */
+final class RequestBody implements Runnable {
+  private final Request request;
+  private final int limit;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+
+  private RequestBody(Request request, int limit) {
+    this.request = request;
+    this.limit = limit;
+  }
+
+  /** The body, inflated; fails with a {@link Refusal} if it is too large or cut short. */
+  static CompletableFuture<byte[]> read(Request request, int limit) {
+    if (request.getLength() > limit) {
+      throw tooLarge(limit);
+    }
+    boolean zipped = isZipped(request);
+    RequestBody body = new RequestBody(request, limit);
+    body.run();
+    return zipped ? body.whole.thenApply(bytes -> inflate(bytes, limit)) : body.whole;
+  }
+
+  private static boolean isZipped(Request request) {
+    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return false;
+    }
+    if (encoding.equalsIgnoreCase("gzip")) {
+      return true;
+    }
+    throw new Refusal(415, ProblemCode.BAD_ENCODING, "Content-Encoding: expected gzip or none");
+  }
+
+  /** Takes what is there, then waits to be called again. */
+  @Override
+  public void run() {
+    while (true) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(this);
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        whole.completeExceptionally(
+            new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
+        return;
+      }
+      if (chunk.remaining() > limit - bytes.size()) {
+        chunk.release();
+        whole.completeExceptionally(tooLarge(limit));
+        return;
+      }
+      append(chunk.getByteBuffer());
+      chunk.release();
+      if (chunk.isLast()) {
+        whole.complete(bytes.toByteArray());
+        return;
+      }
+    }
+  }
+
+  private void append(ByteBuffer buffer) {
+    byte[] part = new byte[buffer.remaining()];
+    buffer.get(part);
+    bytes.writeBytes(part);
+  }
+
+  private static byte[] inflate(byte[] zipped, int limit) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      byte[] plain = in.readNBytes(limit + 1);
+      if (plain.length > limit) {
+        throw tooLarge(limit);
+      }
+      return plain;
+    } catch (ZipException | EOFException e) {
+      throw new Refusal(400, ProblemCode.BAD_GZIP, "the body is no whole gzip stream");
+    } catch (IOException e) {
+      throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  private static Refusal tooLarge(int limit) {
+    return new Refusal(
+        413,
+        ProblemCode.TOO_LARGE,
+        "the body: expected at most " + limit + " bytes after inflating");
+  }
+
+  /**
+   * The JSON value that the bytes hold.
+   *
+   * @throws Refusal 400 unless they are I-JSON in UTF-8
+   */
+  static Json json(byte[] bytes) {
+    try {
+      return Json.parse(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw new Refusal(400, ProblemCode.BAD_JSON, "the body is not in UTF-8");
+    } catch (JsonException e) {
+      throw new Refusal(400, ProblemCode.BAD_JSON, "the body is no I-JSON: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.server.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log may say of a failure: its class and the place in our code. The message of an exception
+ * may quote what a client sent, so it is given only where it comes from the disk or the database.
+ */
+public final class LogLine {
+  private LogLine() {}
+
+  public static String of(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "no cause given";
+    }
+    StringBuilder line = new StringBuilder(cause.getClass().getSimpleName());
+    if (cause instanceof IOException
+        || cause instanceof UncheckedIOException
+        || cause instanceof SQLException) {
+      line.append(": ").append(cause.getMessage());
+    }
+    for (StackTraceElement frame : cause.getStackTrace()) {
+      if (frame.getClassName().startsWith("dev.holdfast.")) {
+        return line.append(" at ").append(frame).toString();
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** What may be written to a log. */
+@NullMarked
+package dev.holdfast.server.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.holdfast.server.space.sqlite;
+
+import dev.holdfast.server.space.DataException;
+import java.sql.SQLException;
+
+/** The tables, and what their version means. */
+final class Schema {
+  /*
+   * spaces     one row per space: its head.
+   * documents  the newest revision of each document, tombstones included; value is canonical JSON,
+   *            null for a tombstone.
+   * history    what documents held before: the bases of merges to come.
+   * lineage    the state hash after each version, by which a replica's past is recognised.
+   * receipts   what became of each mutation; answer is null once it has expired.
+   * service    one row: for how many hours this data has been served. Ages are counted in these, so
+   *            a clock that jumps expires nothing.
+   */
+  static final int VERSION = 1;
+
+  /** "HFST": marks the file as ours. */
+  private static final int APPLICATION_ID = 0x48465354;
+
+  private static final String[] TABLES = {
+    """
+    CREATE TABLE spaces (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
+      version INTEGER NOT NULL, floor INTEGER NOT NULL, compactions INTEGER NOT NULL,
+      state_hash TEXT NOT NULL)\
+    """,
+    """
+    CREATE TABLE documents (
+      space INTEGER NOT NULL, collection TEXT NOT NULL, doc TEXT NOT NULL,
+      version INTEGER NOT NULL, value TEXT, hash TEXT NOT NULL,
+      PRIMARY KEY (space, collection, doc)) WITHOUT ROWID\
+    """,
+    "CREATE UNIQUE INDEX documents_by_version ON documents (space, version)",
+    """
+    CREATE TABLE history (
+      space INTEGER NOT NULL, collection TEXT NOT NULL, doc TEXT NOT NULL,
+      version INTEGER NOT NULL, value TEXT, hash TEXT NOT NULL, superseded_hour INTEGER NOT NULL,
+      PRIMARY KEY (space, collection, doc, version)) WITHOUT ROWID\
+    """,
+    """
+    CREATE TABLE lineage (
+      space INTEGER NOT NULL, version INTEGER NOT NULL, state_hash TEXT NOT NULL,
+      hour INTEGER NOT NULL,
+      PRIMARY KEY (space, version)) WITHOUT ROWID\
+    """,
+    """
+    CREATE TABLE receipts (
+      space INTEGER NOT NULL, subject TEXT NOT NULL, origin TEXT NOT NULL, id TEXT NOT NULL,
+      content TEXT NOT NULL, status TEXT, answer TEXT, hour INTEGER NOT NULL,
+      PRIMARY KEY (space, subject, origin, id)) WITHOUT ROWID\
+    """,
+    "CREATE TABLE service (id INTEGER PRIMARY KEY CHECK (id = 1), hours INTEGER NOT NULL)",
+    "INSERT INTO service VALUES (1, 0)",
+  };
+
+  private Schema() {}
+
+  /**
+   * Makes the tables in an empty file, leaves those of this version, and refuses all others.
+   *
+   * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is as it was
+   */
+  static void prepare(SqliteConnection connection, String where) throws SQLException {
+    long version = connection.number("PRAGMA user_version");
+    long tables = connection.number("SELECT count(*) FROM sqlite_master");
+    long owner = connection.number("PRAGMA application_id");
+    if (tables > 0 && owner != APPLICATION_ID) {
+      throw new DataException(
+          DataException.Code.UNREADABLE, where + " is a database of another program");
+    }
+    if (version > VERSION) {
+      throw new DataException(
+          DataException.Code.NEWER_DATA,
+          where
+              + " was written by a newer Holdfast (data version "
+              + version
+              + ", this one reads "
+              + VERSION
+              + "): nothing was changed");
+    }
+    connection.execute("PRAGMA journal_mode = WAL");
+    if (tables == 0) {
+      connection.execute("BEGIN IMMEDIATE");
+      for (String table : TABLES) {
+        connection.execute(table);
+      }
+      connection.execute("PRAGMA application_id = " + APPLICATION_ID);
+      connection.execute("PRAGMA user_version = " + VERSION);
+      connection.execute("COMMIT");
+    }
+  }
+}
