@@ -2,7 +2,8 @@ package dev.holdfast.bench;
 
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Options;
-import dev.holdfast.server.space.sqlite.SpaceDatabase;
+import dev.holdfast.server.Stores;
+import dev.holdfast.server.space.Spaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +95,9 @@ final class DocumentsBench {
     Path folder = Files.createTempDirectory("holdfast-bench");
     try {
       String data = folder.resolve("data").toString();
-      try (SpaceDatabase database = SpaceDatabase.open(data)) {
+      try (Spaces spaces = Stores.open(data)) {
         for (int n = 0; n < size; n += BATCH) {
-          ServerBench.push(database, "many", "filler", n, BATCH);
+          ServerBench.push(spaces, "many", "filler", n, BATCH);
         }
       }
       try (HoldfastServer server =

@@ -9,7 +9,8 @@ import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Permission;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
-import dev.holdfast.server.space.sqlite.SpaceDatabase;
+import dev.holdfast.server.Stores;
+import dev.holdfast.server.space.Spaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -69,8 +70,8 @@ final class ServerBench {
   }
 
   /** Changes and commits per second. */
-  private static double[] holdfast(Path data, int spaces, int batch) throws Exception {
-    try (SpaceDatabase database = SpaceDatabase.open(data.toString())) {
+  private static double[] holdfast(Path data, int names, int batch) throws Exception {
+    try (Spaces spaces = Stores.open(data.toString())) {
       AtomicLong minted = new AtomicLong();
       AtomicLong changes = new AtomicLong();
       long end = System.nanoTime() + (WARM_UP_MS + MEASURED_MS) * 1_000_000;
@@ -82,7 +83,7 @@ final class ServerBench {
                 () -> {
                   while (System.nanoTime() < end) {
                     long n = minted.getAndAdd(batch);
-                    push(database, "s" + n / batch % spaces, replica, n, batch);
+                    push(spaces, "s" + n / batch % names, replica, n, batch);
                     changes.addAndGet(batch);
                   }
                 });
@@ -91,20 +92,20 @@ final class ServerBench {
       }
       Thread.sleep(WARM_UP_MS);
       long changesBefore = changes.get();
-      long commitsBefore = database.commits();
+      long commitsBefore = spaces.commits();
       long begun = System.nanoTime();
       for (Thread writer : writers) {
         writer.join();
       }
       double seconds = (System.nanoTime() - begun) / 1e9;
       return new double[] {
-        (changes.get() - changesBefore) / seconds, (database.commits() - commitsBefore) / seconds
+        (changes.get() - changesBefore) / seconds, (spaces.commits() - commitsBefore) / seconds
       };
     }
   }
 
   /** Puts {@code batch} new documents of some 300 bytes into {@code tasks}. */
-  static void push(SpaceDatabase database, String space, String replica, long first, int batch) {
+  static void push(Spaces spaces, String space, String replica, long first, int batch) {
     Json mutations = Json.array();
     for (int i = 0; i < batch; i++) {
       Json value = Json.object();
@@ -118,7 +119,7 @@ final class ServerBench {
     SyncRequest request =
         SyncRequest.read(Json.parse(Json.stringify(made)), Rules.DEFAULT.limits());
     SyncAnswer answer =
-        database
+        spaces
             .write(
                 space,
                 store ->

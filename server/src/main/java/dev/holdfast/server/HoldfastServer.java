@@ -2,15 +2,17 @@ package dev.holdfast.server;
 
 import dev.holdfast.server.api.Readiness;
 import dev.holdfast.server.api.Refusal;
-import dev.holdfast.server.api.SyncHandler;
+import dev.holdfast.server.api.SyncApi;
 import dev.holdfast.server.files.AppFolder;
 import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
+import dev.holdfast.server.http.ApiHandler;
 import dev.holdfast.server.http.HeaderDeadline;
 import dev.holdfast.server.http.HealthHandler;
 import dev.holdfast.server.http.HostGuard;
 import dev.holdfast.server.http.PingHandler;
 import dev.holdfast.server.http.Problems;
+import dev.holdfast.server.http.RefusalHandler;
 import dev.holdfast.server.proxy.ProxyPass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,7 +62,7 @@ public final class HoldfastServer implements AutoCloseable {
     server.addConnector(connector);
     server.setStopTimeout(STOP_TIMEOUT_MS);
     server.setErrorHandler(new Problems());
-    server.setHandler(new GracefulHandler(guarded(options)));
+    server.setHandler(new GracefulHandler(new RefusalHandler(guarded(options))));
   }
 
   /**
@@ -70,7 +72,8 @@ public final class HoldfastServer implements AutoCloseable {
    * be a {@link Readiness}, and a Jetty {@code Graceful} that ends its endless answers on shutdown.
    */
   private static List<Handler> services(Options options) {
-    return List.of(new SyncHandler(options.sync()));
+    return List.of(
+        new ApiHandler(executor -> SyncApi.open(options.spaces().get(), options.sync(), executor)));
   }
 
   private static Handler guarded(Options options) throws IOException {

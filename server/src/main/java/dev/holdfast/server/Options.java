@@ -2,16 +2,19 @@ package dev.holdfast.server;
 
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.proxy.ProxyRoute;
+import dev.holdfast.server.space.Spaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is started with.
  *
  * @param app the folder of the web app, or null to serve the API alone
- * @param sync where the spaces are kept and how they work
+ * @param spaces opens the spaces when the server starts; it closes them when it stops
+ * @param sync how the spaces work
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param proxies paths that are passed on
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Options(
     @Nullable Path app,
+    Supplier<Spaces> spaces,
     SyncOptions sync,
     String host,
     int port,
@@ -33,32 +37,38 @@ public record Options(
     names = Set.copyOf(names);
   }
 
-  /** A server of {@code data} on any free port, for this machine alone. */
+  /** A server of the folder {@code data} on any free port, for this machine alone. */
   public static Options of(String data) {
-    return new Options(null, SyncOptions.of(data), "localhost", 0, List.of(), Set.of(), null);
+    return of(() -> Stores.open(data));
+  }
+
+  /** A server of {@code spaces} on any free port, for this machine alone. */
+  public static Options of(Supplier<Spaces> spaces) {
+    return new Options(
+        null, spaces, SyncOptions.DEFAULT, "localhost", 0, List.of(), Set.of(), null);
   }
 
   public Options app(Path app) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 
   public Options port(int port) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 
   public Options proxies(List<ProxyRoute> proxies) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 
   public Options names(Set<String> names) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, tls);
   }
 }

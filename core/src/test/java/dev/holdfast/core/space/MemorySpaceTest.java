@@ -3,12 +3,12 @@ package dev.holdfast.core.space;
 /** The decision itself, on the simulated disk. */
 class MemorySpaceTest extends SpaceContract {
   @Override
-  protected Spaces open() {
+  protected TestSpaces open() {
     return new MemorySpaces();
   }
 
   @Override
-  protected Spaces openAnother() {
+  protected TestSpaces openAnother() {
     return new MemorySpaces();
   }
 

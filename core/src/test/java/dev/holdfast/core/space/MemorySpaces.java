@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Spaces in memory: a simulated disk. A transaction keeps a list of how to undo it. */
-public final class MemorySpaces implements Spaces {
+public final class MemorySpaces implements TestSpaces {
   private final Map<String, Disk> disks = new HashMap<>();
   private long hour;
 

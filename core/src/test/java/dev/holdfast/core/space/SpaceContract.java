@@ -330,7 +330,7 @@ public abstract class SpaceContract extends PushContract {
               + " to "
               + (first + count - 1));
       for (long seed = first; seed < first + count; seed++) {
-        try (Spaces fresh = openAnother()) {
+        try (TestSpaces fresh = openAnother()) {
           SpaceModel.run(fresh, seed, 60);
         }
       }

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
  * ones.
  */
 abstract class SpaceFixture {
-  protected abstract Spaces open();
+  protected abstract TestSpaces open();
 
   /** Opens spaces that share nothing with any others. */
-  protected abstract Spaces openAnother();
+  protected abstract TestSpaces openAnother();
 
   /** How many random histories to check. */
   protected abstract int histories();
 
-  Spaces spaces;
+  TestSpaces spaces;
   Rules rules = Rules.DEFAULT;
   Permission permission = Permission.ALL;
 

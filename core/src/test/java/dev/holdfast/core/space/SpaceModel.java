@@ -39,7 +39,7 @@ final class SpaceModel {
     "7"
   };
 
-  private final Spaces spaces;
+  private final TestSpaces spaces;
   private final java.util.Random chance;
   private final Random epochs;
 
@@ -64,7 +64,7 @@ final class SpaceModel {
     }
   }
 
-  private SpaceModel(Spaces spaces, long seed) {
+  private SpaceModel(TestSpaces spaces, long seed) {
     this.spaces = spaces;
     this.chance = new java.util.Random(seed);
     this.epochs =
@@ -85,7 +85,7 @@ final class SpaceModel {
   }
 
   /** Runs one history; the seed is in the message if it fails. */
-  static void run(Spaces spaces, long seed, int steps) {
+  static void run(TestSpaces spaces, long seed, int steps) {
     SpaceModel model = new SpaceModel(spaces, seed);
     for (int step = 0; step < steps; step++) {
       try {

@@ -2,9 +2,6 @@ package dev.holdfast.server.api;
 
 import dev.holdfast.core.protocol.ProblemCode;
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 
 /** Who may come in: no page of another site, no stranger, nobody under another's name. */
 final class Admission {
@@ -23,14 +20,14 @@ final class Admission {
    *
    * @throws Refusal 401 or 403
    */
-  String admit(Request request, String space) {
+  String admit(RequestHead request, String space) {
     refuseOtherSites(request);
-    String subject = authenticator.authenticate(new Head(request));
+    String subject = authenticator.authenticate(request);
     if (subject == null) {
       throw new Refusal(
           401, ProblemCode.UNAUTHENTICATED, "the request does not prove who sends it");
     }
-    String named = request.getHeaders().get(SUBJECT);
+    String named = request.header(SUBJECT);
     if (named != null && !named.equals(subject)) {
       throw new Refusal(
           401,
@@ -48,13 +45,13 @@ final class Admission {
    * Of a page of another site it lets pass unasked only what a form could have sent: a POST whose
    * type is not JSON. So a write must be JSON, and one with cookies must not come from elsewhere.
    */
-  private static void refuseOtherSites(Request request) {
-    if (!request.getMethod().equals("POST")) {
+  private static void refuseOtherSites(RequestHead request) {
+    if (!request.method().equals("POST")) {
       return;
     }
-    boolean cookies = request.getHeaders().contains(HttpHeader.COOKIE);
+    boolean cookies = request.header("Cookie") != null;
     boolean elsewhere = isElsewhere(request);
-    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    String type = request.header("Content-Type");
     boolean json = type != null && isJson(type);
     if ((elsewhere && (cookies || !json)) || (cookies && !json)) {
       throw new Refusal(
@@ -65,16 +62,16 @@ final class Admission {
     }
   }
 
-  private static boolean isElsewhere(Request request) {
-    String site = request.getHeaders().get("Sec-Fetch-Site");
+  private static boolean isElsewhere(RequestHead request) {
+    String site = request.header("Sec-Fetch-Site");
     if (site != null) {
       return !site.equals("same-origin") && !site.equals("none");
     }
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    String origin = request.header("Origin");
     if (origin == null) {
       return false;
     }
-    String host = request.getHeaders().get(HttpHeader.HOST);
+    String host = request.header("Host");
     int scheme = origin.indexOf("://");
     return host == null || scheme < 0 || !origin.substring(scheme + 3).equalsIgnoreCase(host);
   }
@@ -84,27 +81,5 @@ final class Admission {
     String media =
         (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
     return media.equals("application/json") || media.endsWith("+json");
-  }
-
-  private record Head(Request request) implements RequestHead {
-    @Override
-    public String method() {
-      return request.getMethod();
-    }
-
-    @Override
-    public String path() {
-      return request.getHttpURI().getPath();
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return request.getHeaders().get(name);
-    }
-
-    @Override
-    public String remoteAddress() {
-      return Request.getRemoteAddr(request);
-    }
   }
 }

@@ -6,12 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /** Answers with JSON, compressed for those who accept it where that pays. */
 final class JsonAnswer {
@@ -20,26 +18,27 @@ final class JsonAnswer {
 
   private JsonAnswer() {}
 
-  static void write(Request request, Response response, Callback callback, String json) {
-    response.setStatus(200);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+  static ApiAnswer of(ApiRequest request, String json) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Cache-Control", "no-store");
+    headers.put("Vary", "Accept-Encoding");
+    headers.put("X-Content-Type-Options", "nosniff");
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     if (body.length >= WORTH_ZIPPING && acceptsGzip(request)) {
       body = zip(body);
-      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+      headers.put("Content-Encoding", "gzip");
     }
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    return new ApiAnswer.Whole(200, headers, ByteBuffer.wrap(body));
   }
 
-  private static boolean acceptsGzip(Request request) {
-    for (String encoding : request.getHeaders().getCSV(HttpHeader.ACCEPT_ENCODING, false)) {
-      String[] parts = encoding.toLowerCase(Locale.ROOT).replace(" ", "").split(";", -1);
-      if (parts[0].equals("gzip")) {
-        return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
+  private static boolean acceptsGzip(ApiRequest request) {
+    for (String line : request.headers("Accept-Encoding")) {
+      for (String encoding : line.split(",", -1)) {
+        String[] parts = encoding.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";", -1);
+        if (parts[0].equals("gzip")) {
+          return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
+        }
       }
     }
     return false;

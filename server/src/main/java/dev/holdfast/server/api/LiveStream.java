@@ -5,43 +5,57 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica listening for pokes. Its buffer is one number: while a write is under way, newer
  * versions replace the one that waits. Thread-safe.
  */
-final class LiveStream {
+final class LiveStream implements ApiAnswer.Source {
   private static final ByteBuffer HEARTBEAT = bytes(": heartbeat\n\n");
   private static final long NONE = -1;
 
   final String subject;
   final String space;
-  private final Response response;
-  private final Callback callback;
   private final Consumer<LiveStream> whenOver;
 
-  private boolean writing;
+  /** Null until the answer has begun; nothing is written before. */
+  private ApiAnswer.@Nullable Outlet outlet;
+
+  private boolean writing = true;
   private boolean over;
+  private @Nullable Throwable cut;
   private boolean beatenSince;
   private long waiting = NONE;
 
   /**
    * @param whenOver called once, when the stream has ended for whatever reason
    */
-  LiveStream(
-      String subject,
-      String space,
-      Response response,
-      Callback callback,
-      Consumer<LiveStream> whenOver) {
+  LiveStream(String subject, String space, Consumer<LiveStream> whenOver) {
     this.subject = subject;
     this.space = space;
-    this.response = response;
-    this.callback = callback;
     this.whenOver = whenOver;
+  }
+
+  /** Says where the space stands at first, unless there is newer news already. */
+  synchronized void standsAt(long version) {
+    if (waiting == NONE) {
+      waiting = version;
+    }
+  }
+
+  @Override
+  public void begin(ApiAnswer.Outlet outlet) {
+    Throwable cause;
+    synchronized (this) {
+      this.outlet = outlet;
+      cause = cut;
+    }
+    if (cause == null) {
+      written();
+    } else {
+      outlet.cut(cause);
+    }
   }
 
   /** Says that the space is at {@code version} now. */
@@ -75,27 +89,34 @@ final class LiveStream {
   }
 
   private void write(ByteBuffer text) {
-    response.write(
-        false,
-        text,
-        Callback.from(Invocable.InvocationType.NON_BLOCKING, this::written, this::drop));
+    outlet().send(text, this::written, this::drop);
+  }
+
+  private synchronized ApiAnswer.Outlet outlet() {
+    if (outlet == null) {
+      throw new IllegalStateException("the answer has not begun");
+    }
+    return outlet;
   }
 
   private void written() {
     long next;
+    boolean ended;
     synchronized (this) {
-      next = waiting;
-      waiting = NONE;
-      beatenSince = false;
-      if (next == NONE || over) {
-        writing = false;
-        if (over) {
-          callback.succeeded();
-        }
+      if (cut != null) {
         return;
       }
+      next = over ? NONE : waiting;
+      waiting = NONE;
+      beatenSince = false;
+      writing = next != NONE;
+      ended = over;
     }
-    write(pokeText(next));
+    if (ended) {
+      outlet().end();
+    } else if (next != NONE) {
+      write(pokeText(next));
+    }
   }
 
   /** Ends the stream in good order, as at a shutdown. */
@@ -110,24 +131,34 @@ final class LiveStream {
     }
     whenOver.accept(this);
     if (idle) {
-      callback.succeeded();
+      outlet().end();
     }
   }
 
-  /** Cuts off a reader that is gone or too slow. */
+  /** Cuts off a reader that is too slow. */
   void drop() {
     drop(new TimeoutException("the reader of a live stream is too slow"));
   }
 
+  @Override
+  public void gone() {
+    drop();
+  }
+
   private void drop(Throwable cause) {
+    ApiAnswer.Outlet begun;
     synchronized (this) {
       if (over) {
         return;
       }
       over = true;
+      cut = cause;
+      begun = outlet;
     }
     whenOver.accept(this);
-    callback.failed(cause);
+    if (begun != null) {
+      begun.cut(cause);
+    }
   }
 
   private static ByteBuffer pokeText(long version) {

@@ -1,7 +1,7 @@
 package dev.holdfast.server.api;
 
 import dev.holdfast.core.protocol.Receipt;
-import dev.holdfast.server.space.sqlite.SpaceDatabase;
+import dev.holdfast.server.space.Spaces;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class Metrics {
     return receipts.computeIfAbsent(status, first -> new LongAdder());
   }
 
-  String text(SpaceDatabase database, LiveHub live) {
+  String text(Spaces spaces, LiveHub live) {
     StringBuilder out = new StringBuilder();
     metric(out, "requests_total", "counter", "Requests of the sync API.", requests.sum());
     metric(out, "refused_total", "counter", "Requests answered with 4xx.", refused.sum());
@@ -61,8 +61,8 @@ final class Metrics {
           .append(count(status).sum())
           .append('\n');
     }
-    metric(out, "commits_total", "counter", "Transactions made durable.", database.commits());
-    metric(out, "commit_queue", "gauge", "Requests waiting for a commit.", database.waiting());
+    metric(out, "commits_total", "counter", "Transactions made durable.", spaces.commits());
+    metric(out, "commit_queue", "gauge", "Requests waiting for a commit.", spaces.waiting());
     metric(out, "live_streams", "gauge", "Live streams open now.", live.size());
     metric(out, "live_dropped_total", "counter", "Live streams dropped as slow.", live.dropped());
     return out.toString();

@@ -1,13 +1,10 @@
 package dev.holdfast.server.api;
 
-import org.eclipse.jetty.io.QuietException;
-
 /**
- * Answers with a {@link Problem}: thrown by a handler, or given to its callback's {@code failed},
- * before the answer has begun. It is part of normal work, so it costs no stack trace and is not
- * logged.
+ * Answers with a {@link Problem}: thrown before the answer has begun. It is part of normal work, so
+ * it costs no stack trace and is not logged.
  */
-public final class Refusal extends RuntimeException implements QuietException {
+public final class Refusal extends RuntimeException {
   private final transient Problem problem;
 
   public Refusal(Problem problem) {

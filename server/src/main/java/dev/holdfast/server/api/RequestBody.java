@@ -13,38 +13,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
 
 /**
- * Reads a body as it arrives, without holding a thread, and never more of it than the limit:
+ * Takes a body as it arrives, without holding a thread, and never more of it than the limit:
  * neither of what is sent nor of what it inflates to.
  */
-final class RequestBody implements Runnable {
-  private final Request request;
+final class RequestBody implements ApiRequest.Taker {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
-  private RequestBody(Request request, int limit) {
-    this.request = request;
+  private RequestBody(int limit) {
     this.limit = limit;
   }
 
   /** The body, inflated; fails with a {@link Refusal} if it is too large or cut short. */
-  static CompletableFuture<byte[]> read(Request request, int limit) {
-    if (request.getLength() > limit) {
+  static CompletableFuture<byte[]> read(ApiRequest request, int limit) {
+    if (request.length() > limit) {
       throw tooLarge(limit);
     }
     boolean zipped = isZipped(request);
-    RequestBody body = new RequestBody(request, limit);
-    body.run();
+    RequestBody body = new RequestBody(limit);
+    request.read(body);
     return zipped ? body.whole.thenApply(bytes -> inflate(bytes, limit)) : body.whole;
   }
 
-  private static boolean isZipped(Request request) {
-    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+  private static boolean isZipped(ApiRequest request) {
+    String encoding = request.header("Content-Encoding");
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       return false;
     }
@@ -54,38 +49,26 @@ final class RequestBody implements Runnable {
     throw new Refusal(415, ProblemCode.BAD_ENCODING, "Content-Encoding: expected gzip or none");
   }
 
-  /** Takes what is there, then waits to be called again. */
   @Override
-  public void run() {
-    while (true) {
-      Content.Chunk chunk = request.read();
-      if (chunk == null) {
-        request.demand(this);
-        return;
-      }
-      if (Content.Chunk.isFailure(chunk)) {
-        whole.completeExceptionally(
-            new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
-        return;
-      }
-      if (chunk.remaining() > limit - bytes.size()) {
-        chunk.release();
-        whole.completeExceptionally(tooLarge(limit));
-        return;
-      }
-      append(chunk.getByteBuffer());
-      chunk.release();
-      if (chunk.isLast()) {
-        whole.complete(bytes.toByteArray());
-        return;
-      }
+  public boolean take(ByteBuffer part) {
+    if (part.remaining() > limit - bytes.size()) {
+      whole.completeExceptionally(tooLarge(limit));
+      return false;
     }
+    byte[] copy = new byte[part.remaining()];
+    part.get(copy);
+    bytes.writeBytes(copy);
+    return true;
   }
 
-  private void append(ByteBuffer buffer) {
-    byte[] part = new byte[buffer.remaining()];
-    buffer.get(part);
-    bytes.writeBytes(part);
+  @Override
+  public void ended() {
+    whole.complete(bytes.toByteArray());
+  }
+
+  @Override
+  public void cut() {
+    whole.completeExceptionally(new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
   }
 
   private static byte[] inflate(byte[] zipped, int limit) {
@@ -104,9 +87,7 @@ final class RequestBody implements Runnable {
 
   private static Refusal tooLarge(int limit) {
     return new Refusal(
-        413,
-        ProblemCode.TOO_LARGE,
-        "the body: expected at most " + limit + " bytes after inflating");
+        413, ProblemCode.TOO_LARGE, "the body: expected at most " + limit + " bytes after inflating");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.holdfast.server.api;
 
-import org.eclipse.jetty.server.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The headers that keep a browser from running or telling what it was not meant to. */
 public final class Safety {
@@ -11,12 +12,14 @@ public final class Safety {
 
   private Safety() {}
 
-  /** Sets them for an answer of media type {@code type}; what a tab can show gets a policy too. */
-  public static void headers(Response response, String type) {
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    response.getHeaders().put("Referrer-Policy", "strict-origin-when-cross-origin");
+  /** Those for an answer of media type {@code type}; what a tab can show gets a policy too. */
+  public static Map<String, String> headers(String type) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "strict-origin-when-cross-origin");
     if (type.startsWith("text/html") || type.contains("xml") || type.contains("pdf")) {
-      response.getHeaders().put("Content-Security-Policy", PAGE_POLICY);
+      headers.put("Content-Security-Policy", PAGE_POLICY);
     }
+    return headers;
   }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 /**
  * How the sync service works.
  *
- * @param data where the spaces are kept: a folder
  * @param restored whether the data was restored from a backup: each space begins a new epoch
  * @param rules policies, validation and limits of spaces
  * @param authenticator who sends a request
@@ -15,7 +14,6 @@ import java.time.Duration;
  * @param live the live streams
  */
 public record SyncOptions(
-    String data,
     boolean restored,
     Rules rules,
     Authenticator authenticator,
@@ -35,29 +33,28 @@ public record SyncOptions(
     public static final Live DEFAULT = new Live(Duration.ofSeconds(15), 100, 20_000);
   }
 
-  /** The defaults: anonymous, for a server that only its own machine can reach. */
-  public static SyncOptions of(String data) {
-    return new SyncOptions(
-        data, false, Rules.DEFAULT, Authenticator.ANONYMOUS, Authorizer.ALL, 8 << 20, Live.DEFAULT);
-  }
+  /** Anonymous, for a server that only its own machine can reach. */
+  public static final SyncOptions DEFAULT =
+      new SyncOptions(
+          false, Rules.DEFAULT, Authenticator.ANONYMOUS, Authorizer.ALL, 8 << 20, Live.DEFAULT);
 
   public SyncOptions restored(boolean restored) {
-    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
+    return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions rules(Rules rules) {
-    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
+    return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions auth(Authenticator authenticator, Authorizer authorizer) {
-    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
+    return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions bodyBytes(int bodyBytes) {
-    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
+    return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 
   public SyncOptions live(Live live) {
-    return new SyncOptions(data, restored, rules, authenticator, authorizer, bodyBytes, live);
+    return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 }

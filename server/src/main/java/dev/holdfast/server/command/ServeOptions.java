@@ -3,6 +3,7 @@ package dev.holdfast.server.command;
 import dev.holdfast.core.space.ConflictResolver;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.server.Options;
+import dev.holdfast.server.Stores;
 import dev.holdfast.server.Tls;
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.auth.StaticTokens;
@@ -101,7 +102,9 @@ final class ServeOptions {
       throw new CommandFailure("--app " + app + ": no such folder");
     }
     checkHost();
-    return new Options(app, sync(), host, port, proxies, Set.copyOf(names), tls());
+    String where = data;
+    return new Options(
+        app, () -> Stores.open(where), sync(), host, port, proxies, Set.copyOf(names), tls());
   }
 
   private void checkHost() {
@@ -123,7 +126,7 @@ final class ServeOptions {
     for (Map.Entry<String, ConflictResolver> policy : policies.entrySet()) {
       rules = rules.policy(policy.getKey(), policy.getValue());
     }
-    SyncOptions sync = SyncOptions.of(data).rules(rules).restored(restored);
+    SyncOptions sync = SyncOptions.DEFAULT.rules(rules).restored(restored);
     if (auth == null) {
       return sync;
     }

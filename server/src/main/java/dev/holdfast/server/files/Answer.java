@@ -3,6 +3,7 @@ package dev.holdfast.server.files;
 import dev.holdfast.server.api.Problem;
 import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.api.Safety;
+import dev.holdfast.server.http.Responses;
 import java.util.List;
 import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;
@@ -48,7 +49,7 @@ final class Answer {
     headers.put(HttpHeader.ETAG, etag);
     headers.put(HttpHeader.CACHE_CONTROL, asset.lasting() ? LASTING : "no-cache");
     headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-    Safety.headers(response, asset.type());
+    Safety.headers(asset.type()).forEach(response.getHeaders()::put);
 
     String match = request.getHeaders().get(HttpHeader.IF_MATCH);
     if (match != null && !names(match, etag, false)) {
@@ -79,8 +80,9 @@ final class Answer {
     if (ranges.isEmpty()) {
       String size = ByteRange.toNonSatisfiableHeaderValue(asset.length());
       response.getHeaders().put(HttpHeader.CONTENT_RANGE, size);
-      new Problem(416, "RANGE_NOT_SATISFIABLE", "the file has " + asset.length() + " bytes")
-          .write(response, callback);
+      String detail = "the file has " + asset.length() + " bytes";
+      Problem problem = new Problem(416, "RANGE_NOT_SATISFIABLE", detail);
+      Responses.send(problem.answer(), request, response, callback);
     } else if (ranges.size() > 1) {
       sendBytes(asset, 0, asset.length());
     } else {

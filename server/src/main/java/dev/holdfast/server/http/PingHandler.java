@@ -32,7 +32,7 @@ public final class PingHandler extends Handler.Abstract {
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    Safety.headers(response, "text/plain");
+    Safety.headers("text/plain").forEach(response.getHeaders()::put);
     Content.Sink.write(response, true, nonce, callback);
     return true;
   }

@@ -4,6 +4,7 @@ import dev.holdfast.server.api.Problem;
 import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.log.LogLine;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns every failure into an answer: a {@link Refusal} into its problem, a fault of ours into a
- * 500 and one line in the log. A person who navigates gets a page, everybody else problem+json.
+ * Turns every failure into an answer: what Jetty finds wrong with a request into a problem, a fault
+ * of ours into a 500 and one line in the log. A person who navigates gets a page, everybody else
+ * problem+json.
  */
 public final class Problems implements Request.Handler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
@@ -39,11 +41,8 @@ public final class Problems implements Request.Handler {
   public static void answer(
       Problem problem, Request request, Response response, Callback callback) {
     String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-    if (accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html")) {
-      problem.writePage(response, callback);
-    } else {
-      problem.write(response, callback);
-    }
+    boolean person = accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    Responses.send(person ? problem.page() : problem.answer(), request, response, callback);
   }
 
   private static Problem notFound(Request request) {
@@ -52,14 +51,38 @@ public final class Problems implements Request.Handler {
   }
 
   private static Problem problem(int status, @Nullable Throwable cause) {
-    Problem ofClient = Problem.ofClient(cause);
-    if (ofClient != null) {
-      return ofClient;
+    if (cause == null) {
+      return new Problem(status, codeOf(status), HttpStatus.getMessage(status));
     }
-    if (cause != null) {
-      return new Problem(500, "INTERNAL", "the server failed; its log says where");
+    Problem ofClient = ofClient(cause);
+    return ofClient == null ? Problem.internal() : ofClient;
+  }
+
+  /** What to answer for a failure that is the client's; null if it is ours. */
+  private static @Nullable Problem ofClient(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.problem();
     }
-    return new Problem(status, Problem.codeOf(status), HttpStatus.getMessage(status));
+    if (!(failure instanceof HttpException http)) {
+      return null;
+    }
+    // Jetty's own complaints about a request. A version that HTTP does not have is a bad request.
+    int status =
+        http.getCode() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+            ? HttpStatus.BAD_REQUEST_400
+            : http.getCode();
+    if (status >= 500) {
+      return null;
+    }
+    String reason = http.getReason();
+    return new Problem(
+        status, codeOf(status), reason == null ? HttpStatus.getMessage(status) : reason);
+  }
+
+  /** The code of a problem that has none but its status, such as {@code BAD_REQUEST}. */
+  private static String codeOf(int status) {
+    HttpStatus.Code code = HttpStatus.getCode(status);
+    return code == null ? "STATUS_" + status : code.name();
   }
 
   private static void log(Request request, @Nullable Throwable cause) {

@@ -1,4 +1,7 @@
-/** Jetty's side: the handlers, problems as answers, and what guards a connection. */
+/**
+ * Jetty's side: {@link dev.holdfast.server.http.ApiHandler} puts the API on it, others answer what
+ * is no part of the API, give problems as answers and guard a connection.
+ */
 @NullMarked
 package dev.holdfast.server.http;
 

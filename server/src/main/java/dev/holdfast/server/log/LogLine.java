@@ -2,12 +2,11 @@ package dev.holdfast.server.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a log may say of a failure: its class and the place in our code. The message of an exception
- * may quote what a client sent, so it is given only where it comes from the disk or the database.
+ * may quote what a client sent, so it is given only where it comes from the disk or the network.
  */
 public final class LogLine {
   private LogLine() {}
@@ -17,9 +16,7 @@ public final class LogLine {
       return "no cause given";
     }
     StringBuilder line = new StringBuilder(cause.getClass().getSimpleName());
-    if (cause instanceof IOException
-        || cause instanceof UncheckedIOException
-        || cause instanceof SQLException) {
+    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
       line.append(": ").append(cause.getMessage());
     }
     for (StackTraceElement frame : cause.getStackTrace()) {

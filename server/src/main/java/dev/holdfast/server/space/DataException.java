@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 public final class DataException extends RuntimeException {
   /** What is the matter. */
   public enum Code {
-    /** Another server holds the folder. */
+    /** Another server holds the data, and this store allows but one. */
     IN_USE,
     /** Written by a newer Holdfast: nothing is touched. */
     NEWER_DATA,
     /** A kind of store this version has no driver for. */
     UNSUPPORTED,
-    /** The folder or file cannot be opened, or is something else. */
+    /** The data cannot be opened, or is something else. */
     UNREADABLE,
     /** Too much is waiting to be committed; nothing was done. */
     BUSY,
-    /** The disk refused; nothing of the request was stored. */
+    /** The store refused; nothing of the request was stored. */
     FAILED,
     /** The server is shutting down; nothing was done. */
     CLOSED

@@ -3,7 +3,6 @@ package dev.holdfast.server.space;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.log.LogLine;
-import dev.holdfast.server.space.sqlite.SpaceDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -26,7 +25,7 @@ public final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int EVERY = 24;
 
-  private final SpaceDatabase database;
+  private final Spaces spaces;
   private final long keepHours;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,8 +36,8 @@ public final class Retention implements AutoCloseable {
           });
 
   /** Begins to count; {@code keep} is rounded down to hours. */
-  public Retention(SpaceDatabase database, Duration keep) {
-    this.database = database;
+  public Retention(Spaces spaces, Duration keep) {
+    this.spaces = spaces;
     this.keepHours = keep.toHours();
     var unused = timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.HOURS);
   }
@@ -53,7 +52,7 @@ public final class Retention implements AutoCloseable {
 
   /** Counts an hour; once a day lets go what is old. */
   public CompletableFuture<Void> hourPassed() {
-    return database.hourPassed().thenCompose(this::letGo);
+    return spaces.hourPassed().thenCompose(this::letGo);
   }
 
   private CompletableFuture<Void> letGo(long hours) {
@@ -61,11 +60,11 @@ public final class Retention implements AutoCloseable {
     if (hours % EVERY != 0 || before <= 0) {
       return CompletableFuture.completedFuture(null);
     }
-    CompletableFuture<?>[] spaces =
-        database.spaces().stream()
-            .map(space -> database.write(space, store -> compact(store, before)))
+    CompletableFuture<?>[] each =
+        spaces.names().stream()
+            .map(space -> spaces.write(space, store -> compact(store, before)))
             .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(spaces);
+    return CompletableFuture.allOf(each);
   }
 
   private static boolean compact(SpaceStore store, long before) {

@@ -36,8 +36,8 @@ class LiveTest {
   void start() throws Exception {
     server =
         new SyncServer(
-            SyncOptions.of(data.toString())
-                .live(new SyncOptions.Live(Duration.ofMillis(100), PER_SUBJECT, 6)));
+            data,
+            SyncOptions.DEFAULT.live(new SyncOptions.Live(Duration.ofMillis(100), PER_SUBJECT, 6)));
   }
 
   @AfterEach

@@ -72,8 +72,7 @@ class LogTest {
             });
     server =
         HoldfastServer.start(
-            Options.of(data.toString())
-                .sync(SyncOptions.of(data.toString()).rules(rules).auth(app, app)));
+            Options.of(data.toString()).sync(SyncOptions.DEFAULT.rules(rules).auth(app, app)));
   }
 
   @AfterEach

@@ -1,8 +1,12 @@
 package dev.holdfast.server.api;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.SyncRequest;
+import dev.holdfast.server.Stores;
+import dev.holdfast.server.http.ApiHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,33 +14,40 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /** A real sync service on a port of its own, and a client that speaks to it. */
 final class SyncServer implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector;
-  private final SyncHandler handler;
+  private @Nullable SyncApi api;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  SyncServer(SyncOptions options) throws Exception {
-    handler = new SyncHandler(options);
+  SyncServer(Path data, SyncOptions options) throws Exception {
     HttpConfiguration http = new HttpConfiguration();
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("localhost");
     // The kernel takes little, so that a reader who stops is felt soon, also on a busy machine.
     connector.setAcceptedSendBufferSize(4096);
     server.addConnector(connector);
-    server.setHandler(handler);
+    server.setHandler(new ApiHandler(executor -> open(data, options, executor)));
     server.start();
   }
 
+  private SyncApi open(Path data, SyncOptions options, Executor executor) {
+    SyncApi opened = SyncApi.open(Stores.open(data.toString()), options, executor);
+    api = opened;
+    return opened;
+  }
+
   static SyncServer on(Path data) throws Exception {
-    return new SyncServer(SyncOptions.of(data.toString()));
+    return new SyncServer(data, SyncOptions.DEFAULT);
   }
 
   int port() {
@@ -92,8 +103,9 @@ final class SyncServer implements AutoCloseable {
 
   /** Tells the listeners of {@code space} of many commits. */
   void flood(String space) {
+    LiveHub live = requireNonNull(api).live();
     for (int version = 1; version <= 2000; version++) {
-      handler.live().poke(space, version);
+      live.poke(space, version);
     }
   }
 

@@ -23,7 +23,7 @@ class ProtocolNamesTest {
 
   /** They write requests by hand on purpose: what goes over the wire, seen from outside. */
   private static final Set<String> OUTSIDE =
-      Set.of("SyncHttpTest", "SyncFaultsTest", "BadRequestsTest", "WireTest");
+      Set.of("SyncHttpTest", "SyncFixture", "BodiesTest", "PeopleTest", "CallsTest", "BadRequestsTest", "WireTest");
 
   /**
    * Names that something else has too: the name, the files, what it is there. {@code *} are all
@@ -58,8 +58,8 @@ class ProtocolNamesTest {
       mutations   CarryTest,CarryingTest,DownloadingTest,Player,Arrivals | the same in tests
       changes     Offer,Archives,History            | what an app's function gets, of a record
       changes     OwnFunctionTest,WorkerSyncTest,Backend | the same in tests
-      changes     SyncHandler                       | a call
-      preview     SyncHandler                       | a call
+      changes     SyncApi                           | a call
+      preview     SyncApi                           | a call
       limit       WorkerSync                        | of a message between page and worker
       more        SnapshotTest,TransparencyTest     | a word
       op          Step                              | of a simulation's step

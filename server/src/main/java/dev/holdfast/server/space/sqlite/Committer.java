@@ -2,6 +2,7 @@ package dev.holdfast.server.space.sqlite;
 
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Spaces;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,8 @@ final class Committer {
   private static final int WAITING = 4096;
   private static final int AT_ONCE = 256;
 
-  /** Told after a commit what the newest version of a space is, on the committer's thread. */
-  interface Listener {
-    void committed(String space, long version);
-  }
-
   private final SqliteConnection sql;
-  private final Listener listener;
+  private final Spaces.Listener listener;
   private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::run, "holdfast-committer");
   private volatile boolean closed;
@@ -39,7 +35,7 @@ final class Committer {
   private final AtomicInteger hoursPassed = new AtomicInteger();
   private long hour;
 
-  Committer(SqliteConnection sql, long hour, Listener listener) {
+  Committer(SqliteConnection sql, long hour, Spaces.Listener listener) {
     this.sql = sql;
     this.hour = hour;
     this.listener = listener;

@@ -1,7 +1,8 @@
 package dev.holdfast.server.space.sqlite;
 
 import dev.holdfast.core.space.SpaceContract;
-import dev.holdfast.core.space.Spaces;
+import dev.holdfast.core.space.TestSpaces;
+import dev.holdfast.server.space.BlockingSpaces;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,13 +12,17 @@ class SqliteSpaceTest extends SpaceContract {
   private int opened;
 
   @Override
-  protected Spaces open() {
-    return new SqliteSpaces(data);
+  protected TestSpaces open() {
+    return at(data);
   }
 
   @Override
-  protected Spaces openAnother() {
-    return new SqliteSpaces(data.resolve("history" + ++opened));
+  protected TestSpaces openAnother() {
+    return at(data.resolve("history" + ++opened));
+  }
+
+  private static TestSpaces at(Path folder) {
+    return new BlockingSpaces(SqliteSpaces.open(folder.toString()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.server.space.sqlite;
 
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Spaces;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -24,13 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Writing goes through one thread and is durable before it is answered; reading sees the newest
  * commit and never waits for a writer.
  */
-public final class SpaceDatabase implements AutoCloseable {
+public final class SqliteSpaces implements Spaces {
   private static final int READERS = 4;
-
-  /** Told of each commit that gave a space news; must not block. */
-  public interface Listener {
-    void committed(String space, long version);
-  }
 
   private final FileChannel lock;
   private final SqliteConnection writer;
@@ -38,7 +34,7 @@ public final class SpaceDatabase implements AutoCloseable {
   private final Committer committer;
   private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  private SpaceDatabase(FileChannel lock, Path file) throws SQLException {
+  private SqliteSpaces(FileChannel lock, Path file) throws SQLException {
     this.lock = lock;
     writer = SqliteConnection.open(file);
     try {
@@ -54,18 +50,11 @@ public final class SpaceDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens the data that {@code --data} names, making the folder where it is missing.
+   * Opens the folder {@code data}, making it where it is missing.
    *
    * @throws DataException with one line for the person who started the server
    */
-  public static SpaceDatabase open(String data) {
-    if (data.startsWith("jdbc:")) {
-      throw new DataException(
-          DataException.Code.UNSUPPORTED,
-          "--data "
-              + data.substring(0, Math.min(data.length(), data.indexOf(':', 5) + 1))
-              + "…: databases over JDBC are not supported yet, give a folder");
-    }
+  public static SqliteSpaces open(String data) {
     Path folder;
     FileChannel lock;
     try {
@@ -79,7 +68,7 @@ public final class SpaceDatabase implements AutoCloseable {
     }
     try {
       acquire(lock, data);
-      return new SpaceDatabase(lock, folder.resolve("holdfast.db"));
+      return new SqliteSpaces(lock, folder.resolve("holdfast.db"));
     } catch (IOException | SQLException e) {
       release(lock);
       throw unreadable(data, e);
@@ -117,17 +106,17 @@ public final class SpaceDatabase implements AutoCloseable {
         cause);
   }
 
-  /** Runs {@code work} in the next commit; the answer comes when it is durable. */
+  @Override
   public <T> CompletableFuture<T> write(String space, Function<SpaceStore, T> work) {
     return committer.submit(space, work, true);
   }
 
-  /** Runs {@code work} as {@link #write} would and undoes it. */
+  @Override
   public <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work) {
     return committer.submit(space, work, false);
   }
 
-  /** Runs {@code work}, which must not write, on the newest commit. */
+  @Override
   public <T extends @Nullable Object> T read(String space, Function<SpaceStore, T> work) {
     return onReader(
         sql -> {
@@ -161,7 +150,7 @@ public final class SpaceDatabase implements AutoCloseable {
     }
   }
 
-  /** Counts one more hour of service; answers how many there have been, once that is durable. */
+  @Override
   public CompletableFuture<Long> hourPassed() {
     committer.hourPassed();
     return write("", store -> true).thenApply(done -> hours());
@@ -171,11 +160,12 @@ public final class SpaceDatabase implements AutoCloseable {
     return onReader(sql -> sql.number("SELECT hours FROM service"));
   }
 
-  /** The names of all spaces, in no order that means anything. */
-  public List<String> spaces() {
+  @Override
+  public List<String> names() {
     return onReader(sql -> sql.texts("SELECT name FROM spaces"));
   }
 
+  @Override
   public void addListener(Listener listener) {
     listeners.add(listener);
   }
@@ -186,22 +176,21 @@ public final class SpaceDatabase implements AutoCloseable {
     }
   }
 
-  /** How many transactions this server has committed. */
+  @Override
   public long commits() {
     return committer.commits();
   }
 
-  /** Why nothing can be stored at the moment; null while it can. */
+  @Override
   public @Nullable String trouble() {
     return committer.trouble();
   }
 
-  /** How many requests wait for their commit. */
+  @Override
   public int waiting() {
     return committer.waiting();
   }
 
-  /** Answers what is queued, then closes the file and lets the folder go. */
   @Override
   public void close() {
     try {

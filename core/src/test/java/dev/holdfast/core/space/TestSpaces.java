@@ -3,7 +3,7 @@ package dev.holdfast.core.space;
 import java.util.function.Function;
 
 /** Spaces in some store, as the acceptance suite needs them. */
-public interface Spaces extends AutoCloseable {
+public interface TestSpaces extends AutoCloseable {
   /** Runs {@code work} in one transaction and commits it; undoes it if it throws. */
   <T> T write(String space, Function<SpaceStore, T> work);
 

@@ -1,0 +1,29 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Spaces;
+import dev.holdfast.server.space.sqlite.SqliteSpaces;
+
+/** Which store keeps the spaces that {@code --data} names. */
+public final class Stores {
+  private static final String JDBC = "jdbc:";
+
+  private Stores() {}
+
+  /**
+   * Opens the spaces of a folder, making it where it is missing.
+   *
+   * @throws DataException with one line for the person who started the server
+   */
+  public static Spaces open(String data) {
+    if (data.startsWith(JDBC)) {
+      int end = data.indexOf(':', JDBC.length()) + 1; // no further: a password may come
+      throw new DataException(
+          DataException.Code.UNSUPPORTED,
+          "--data "
+              + data.substring(0, end)
+              + "…: databases over JDBC are not supported yet, give a folder");
+    }
+    return SqliteSpaces.open(data);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.holdfast.server.api;
+
+import dev.holdfast.core.Random;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.space.Permission;
+import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Space;
+import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.core.protocol.SyncRequest;
+import dev.holdfast.core.space.Validator;
+import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.server.log.LogLine;
+import dev.holdfast.server.space.Spaces;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a subject that was admitted asks of a space: each call is one transaction. */
+final class SpaceCalls {
+  private static final Logger LOG = LoggerFactory.getLogger("holdfast");
+
+  private final Spaces spaces;
+  private final Authorizer authorizer;
+  private final Rules rules;
+  private final int bodyBytes;
+  private final Random random = new SecureRandomness();
+
+  SpaceCalls(Spaces spaces, SyncOptions options) {
+    this.spaces = spaces;
+    this.authorizer = options.authorizer();
+    this.rules = options.rules().validator(logged(options.rules().validator()));
+    this.bodyBytes = options.bodyBytes();
+  }
+
+  /** What it throws is a refusal to the replica, and a fault to whoever runs the server. */
+  private static Validator logged(Validator validator) {
+    return (subject, collection, doc, value) -> {
+      try {
+        return validator.judge(subject, collection, doc, value);
+      } catch (RuntimeException e) {
+        LOG.error("the validator failed on a document of {}: {}", collection, LogLine.of(e));
+        throw e;
+      }
+    };
+  }
+
+  /** Begins a new epoch in each space, as after a backup was restored. Blocks. */
+  void beginAnew() {
+    for (String name : spaces.names()) {
+      spaces.write(name, this::beginAnew).join();
+    }
+  }
+
+  private boolean beginAnew(SpaceStore store) {
+    space(store).restored();
+    return true;
+  }
+
+  /** Pushes and pulls; one that brings nothing only reads if it can. */
+  CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
+    return body(request).thenCompose(sync -> sync(sync, subject, name));
+  }
+
+  private CompletableFuture<SyncAnswer> sync(SyncRequest sync, String subject, String name) {
+    if (sync.mutations().isEmpty()) {
+      SyncAnswer answer = spaces.read(name, store -> space(store).pull(subject, sync));
+      if (answer != null) {
+        return CompletableFuture.completedFuture(answer);
+      }
+    }
+    Permission permission = permission(subject, name);
+    return spaces.write(name, store -> space(store).sync(subject, sync, permission));
+  }
+
+  /** What would become of a push; nothing of it stays. */
+  CompletableFuture<SyncAnswer> preview(ApiRequest request, String subject, String name) {
+    Permission permission = permission(subject, name);
+    return body(request)
+        .thenCompose(
+            sync -> spaces.tryOut(name, store -> space(store).preview(subject, sync, permission)));
+  }
+
+  private CompletableFuture<SyncRequest> body(ApiRequest request) {
+    return RequestBody.read(request, bodyBytes)
+        .thenApply(bytes -> SyncRequest.read(RequestBody.json(bytes), rules.limits()));
+  }
+
+  private Permission permission(String subject, String name) {
+    return mutation -> authorizer.mayWrite(subject, name, mutation);
+  }
+
+  /** Pulls; only a past that is not this space's makes it write. */
+  CompletableFuture<SyncAnswer> changes(ApiRequest request, String subject, String name) {
+    SyncRequest pull = SyncRequest.readPull(new Parameters(request.query()), rules.limits());
+    SyncAnswer answer = spaces.read(name, store -> space(store).changes(pull));
+    return answer != null
+        ? CompletableFuture.completedFuture(answer)
+        : spaces.write(name, store -> space(store).sync(subject, pull, mutation -> false));
+  }
+
+  /**
+   * What became of a mutation.
+   *
+   * @throws Refusal 404 if it was never seen here, 410 if its receipt has expired
+   */
+  Receipt receipt(ApiRequest request, String subject, String name, String id) {
+    String origin = new Parameters(request.query()).origin();
+    if (origin == null) {
+      throw new Refusal(400, ProblemCode.BAD_REQUEST, "origin: expected the replica that minted it");
+    }
+    SpaceStore.Remembered seen =
+        spaces.read(name, store -> space(store).receipt(subject, origin, id));
+    if (seen == null) {
+      throw new Refusal(404, ProblemCode.RECEIPT_UNKNOWN, "this mutation was never seen here");
+    }
+    Receipt receipt = seen.receipt();
+    if (receipt == null) {
+      throw new Refusal(410, ProblemCode.RECEIPT_EXPIRED, "this mutation was seen, its receipt is gone");
+    }
+    return receipt;
+  }
+
+  /** The version the space stands at; 0 if it was never created. */
+  long version(String name) {
+    return spaces.read(
+        name,
+        store -> {
+          var head = store.head();
+          return head == null ? 0L : head.version();
+        });
+  }
+
+  private Space space(SpaceStore store) {
+    return new Space(store, rules, random);
+  }
+}

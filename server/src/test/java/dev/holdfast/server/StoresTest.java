@@ -1,0 +1,31 @@
+package dev.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Spaces;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What may stand behind {@code --data}. */
+class StoresTest {
+  @Test
+  void aFolderThatIsNotThere_isMade(@TempDir Path temporary) {
+    try (Spaces spaces = Stores.open(temporary.resolve("a/b").toString())) {
+      assertThat(spaces.names()).isEmpty();
+      assertThat(temporary.resolve("a/b")).isDirectory();
+    }
+  }
+
+  @Test
+  void aDatabaseOverJdbc_isRefusedInOneLine_withoutItsPassword() {
+    assertThatThrownBy(() -> Stores.open("jdbc:postgresql://ann:secret@db/holdfast"))
+        .isInstanceOfSatisfying(
+            DataException.class,
+            e -> assertThat(e.code()).isEqualTo(DataException.Code.UNSUPPORTED))
+        .hasMessage(
+            "--data jdbc:postgresql:…: databases over JDBC are not supported yet, give a folder");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.server.space;
+
+import dev.holdfast.core.CountedRandom;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
+import dev.holdfast.core.space.Permission;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Space;
+import dev.holdfast.core.space.SpaceStore;
+
+/** Pushes of one mutation in a collection {@code c}, as tests of a store make them. */
+public final class Pushes {
+  private Pushes() {}
+
+  /** Puts a new document, under an id that follows from its name. */
+  public static SyncAnswer put(SpaceStore store, String doc) {
+    return push(store, Mutation.of("m-" + doc, "c", doc, 0, Json.of(1)));
+  }
+
+  /** Deletes a document that stands at {@code version}. */
+  public static SyncAnswer delete(SpaceStore store, String doc, long version) {
+    return push(store, Mutation.of("d-" + doc, "c", doc, (double) version, Json.absent()));
+  }
+
+  private static SyncAnswer push(SpaceStore store, Json mutation) {
+    Json mutations = Json.array();
+    Json.push(mutations, mutation);
+    Json body = SyncRequest.of("r", Json.absent(), 0, 1000, mutations);
+    SyncRequest request = SyncRequest.read(body, Rules.DEFAULT.limits());
+    return new Space(store, Rules.DEFAULT, new CountedRandom("e"))
+        .sync("ann", request, Permission.ALL);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.holdfast.server.space.sqlite;
+
+import dev.holdfast.server.space.Spaces;
+import dev.holdfast.server.space.SpacesContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQLite keeps its word as every store must. */
+class SqliteSpacesTest extends SpacesContract {
+  @TempDir Path data;
+
+  @Override
+  protected Spaces open() {
+    return SqliteSpaces.open(data.toString());
+  }
+}
