@@ -68,7 +68,8 @@ final class RequestBody implements ApiRequest.Taker {
 
   @Override
   public void cut() {
-    whole.completeExceptionally(new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
+    whole.completeExceptionally(
+        new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
   }
 
   private static byte[] inflate(byte[] zipped, int limit) {
@@ -87,7 +88,9 @@ final class RequestBody implements ApiRequest.Taker {
 
   private static Refusal tooLarge(int limit) {
     return new Refusal(
-        413, ProblemCode.TOO_LARGE, "the body: expected at most " + limit + " bytes after inflating");
+        413,
+        ProblemCode.TOO_LARGE,
+        "the body: expected at most " + limit + " bytes after inflating");
   }
 
   /**

@@ -1,15 +1,15 @@
 package dev.holdfast.server.api;
 
 import dev.holdfast.core.Random;
-import dev.holdfast.core.protocol.SyncAnswer;
-import dev.holdfast.core.space.Permission;
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.core.protocol.Receipt;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
+import dev.holdfast.core.space.Permission;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Validator;
-import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.server.log.LogLine;
 import dev.holdfast.server.space.Spaces;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +107,8 @@ final class SpaceCalls {
   Receipt receipt(ApiRequest request, String subject, String name, String id) {
     String origin = new Parameters(request.query()).origin();
     if (origin == null) {
-      throw new Refusal(400, ProblemCode.BAD_REQUEST, "origin: expected the replica that minted it");
+      throw new Refusal(
+          400, ProblemCode.BAD_REQUEST, "origin: expected the replica that minted it");
     }
     SpaceStore.Remembered seen =
         spaces.read(name, store -> space(store).receipt(subject, origin, id));
@@ -116,7 +117,8 @@ final class SpaceCalls {
     }
     Receipt receipt = seen.receipt();
     if (receipt == null) {
-      throw new Refusal(410, ProblemCode.RECEIPT_EXPIRED, "this mutation was seen, its receipt is gone");
+      throw new Refusal(
+          410, ProblemCode.RECEIPT_EXPIRED, "this mutation was seen, its receipt is gone");
     }
     return receipt;
   }

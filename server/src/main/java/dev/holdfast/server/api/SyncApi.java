@@ -1,8 +1,8 @@
 package dev.holdfast.server.api;
 
-import dev.holdfast.core.protocol.SyncAnswer;
-import dev.holdfast.core.protocol.ProtocolException;
 import dev.holdfast.core.protocol.ProblemCode;
+import dev.holdfast.core.protocol.ProtocolException;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.server.log.LogLine;
 import dev.holdfast.server.space.DataException;
 import dev.holdfast.server.space.Retention;

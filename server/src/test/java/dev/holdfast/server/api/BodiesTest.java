@@ -195,8 +195,7 @@ class BodiesTest extends SyncFixture {
     }
     for (String refusal : List.of("identity", "gzip;q=0", "br")) {
       HttpResponse<String> plain =
-          server.send(
-              as("ann", "/v1/spaces/shared/changes").header("Accept-Encoding", refusal));
+          server.send(as("ann", "/v1/spaces/shared/changes").header("Accept-Encoding", refusal));
       assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     }
   }

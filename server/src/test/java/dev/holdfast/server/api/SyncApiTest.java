@@ -153,10 +153,14 @@ class SyncApiTest {
   void aReceipt_isFoundByItsOrigin_howeverThatIsEncoded() throws Exception {
     push(put("a"));
 
-    ApiAnswer.Whole receipt = whole(api.answer(get("/v1/spaces/s/receipts/m-a" + Query.origin("%721"))));
+    ApiAnswer.Whole receipt =
+        whole(api.answer(get("/v1/spaces/s/receipts/m-a" + Query.origin("%721"))));
 
     assertThat(Receipt.status(json(receipt))).isEqualTo(Receipt.APPLIED);
-    isProblem(whole(api.answer(get("/v1/spaces/s/receipts/m-a" + Query.origin("%7")))), 400, "BAD_REQUEST");
+    isProblem(
+        whole(api.answer(get("/v1/spaces/s/receipts/m-a" + Query.origin("%7")))),
+        400,
+        "BAD_REQUEST");
   }
 
   // --- refusals ---

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Random;
 import java.util.Timer;
@@ -21,6 +22,9 @@ class ArrowsTest {
   private static final String CORE = "dev.holdfast.core..";
   private static final String BROWSER = "dev.holdfast.browser..";
   private static final String SERVER = "dev.holdfast.server..";
+  private static final String API = "dev.holdfast.server.api..";
+  private static final String SPACES = "dev.holdfast.server.space";
+  private static final String SQLITE = "dev.holdfast.server.space.sqlite..";
   private static final String JSON = "dev.holdfast.core.json..";
   private static final String PROTOCOL = "dev.holdfast.core.protocol..";
   private static final String MERGE = "dev.holdfast.core.merge..";
@@ -169,6 +173,61 @@ class ArrowsTest {
       apart("dev.holdfast.core.space..", replica);
       apart(replica, "dev.holdfast.core.space..");
     }
+  }
+
+  /** The server's API and its spaces go behind any HTTP library. */
+  @Test
+  void theApiAndTheSpacesKnowNoHttpLibrary() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(API, SPACES, SQLITE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..", "jakarta..")
+        .check(PRODUCT);
+  }
+
+  /** The server's spaces go into any store. */
+  @Test
+  void onlyAStoreKnowsItsDatabase_andOnlyOneClassAStore() {
+    noClasses()
+        .that(resideInAPackage(SERVER).and(resideOutsideOfPackages(SQLITE)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+        .check(PRODUCT);
+    noClasses()
+        .that(resideOutsideOfPackages(SQLITE))
+        .and()
+        .doNotHaveFullyQualifiedName("dev.holdfast.server.Stores")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SQLITE)
+        .check(PRODUCT);
+  }
+
+  /** {@code http → api → space}, and what is beside them points the same way. */
+  @Test
+  void theArrowsOfTheServerPointFromTheWireToTheStore() {
+    onlyKnow(SQLITE, SPACES, "dev.holdfast.server.log..");
+    onlyKnow(SPACES, "dev.holdfast.server.log..");
+    onlyKnow(API, SPACES, "dev.holdfast.server.log..");
+    onlyKnow("dev.holdfast.server.auth..", API);
+    onlyKnow("dev.holdfast.server.http..", API, "dev.holdfast.server.log..");
+    onlyKnow("dev.holdfast.server.files..", API, "dev.holdfast.server.http..");
+    onlyKnow("dev.holdfast.server.proxy..", API, "dev.holdfast.server.http..");
+  }
+
+  /** Of the server, classes of {@code from} know only their own package and {@code others}. */
+  private static void onlyKnow(String from, String... others) {
+    String[] known = Arrays.copyOf(others, others.length + 1);
+    known[others.length] = from;
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat(resideInAPackage(SERVER).and(resideOutsideOfPackages(known)))
+        .check(PRODUCT);
   }
 
   private static void apart(String from, String to) {

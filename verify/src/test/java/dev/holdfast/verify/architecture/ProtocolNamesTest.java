@@ -23,7 +23,14 @@ class ProtocolNamesTest {
 
   /** They write requests by hand on purpose: what goes over the wire, seen from outside. */
   private static final Set<String> OUTSIDE =
-      Set.of("SyncHttpTest", "SyncFixture", "BodiesTest", "PeopleTest", "CallsTest", "BadRequestsTest", "WireTest");
+      Set.of(
+          "SyncHttpTest",
+          "SyncFixture",
+          "BodiesTest",
+          "PeopleTest",
+          "CallsTest",
+          "BadRequestsTest",
+          "WireTest");
 
   /**
    * Names that something else has too: the name, the files, what it is there. {@code *} are all
