@@ -1,15 +1,15 @@
 package dev.holdfast.core;
 
 /**
- * How long to wait before the next try: 1 s at first, twice as long after each that failed, at most
- * 60 s. Half of each wait is random, so that clients which lost a server together do not come back
- * together. All times are in ms.
+ * How long to wait before the next try: 1 s at first, twice as long after each failure, at most 60
+ * s. Half of each wait is random, so that clients which lost a server at the same moment do not all
+ * return at the same moment. All times are in ms.
  */
 public final class BackOff {
   public static final double SHORTEST = 1_000;
   public static final double LONGEST = 60_000;
 
-  /** The first wait for a login: who signs in takes a while. */
+  /** The first wait for a login: signing in takes a person a while. */
   public static final double LOGIN = 6_000;
 
   private double length = SHORTEST;
@@ -19,7 +19,7 @@ public final class BackOff {
     return length;
   }
 
-  /** The next wait, between half of {@link #length} and all of it. Another call draws anew. */
+  /** The next wait, between half of {@link #length} and all of it. Each call draws a new number. */
   public double draw(Random random) {
     return length * (0.5 + random.next() / 2);
   }
@@ -29,12 +29,12 @@ public final class BackOff {
     length = Math.min(LONGEST, length * 2);
   }
 
-  /** Waits as if it had grown to {@code ms} already; never shortens. */
+  /** Raises the length to {@code ms}, up to {@link #LONGEST}. Never shortens it. */
   public void atLeast(double ms) {
     length = Math.min(LONGEST, Math.max(length, ms));
   }
 
-  /** A try went well. */
+  /** A try succeeded. */
   public void reset() {
     length = SHORTEST;
   }

@@ -1,19 +1,19 @@
 package dev.holdfast.core;
 
 /**
- * The time and the only way to wait for it: the core's port to clocks and timers, so that a
- * simulation can own both.
+ * The core's port to clocks and timers. Nothing else in the core reads the time or waits, so a
+ * simulation can control both.
  */
 public interface Clock {
-  /** Milliseconds since 1970, as far as this device knows; may jump either way. */
+  /** Milliseconds since 1970 by the device's clock. It may jump forward or back. */
   double now();
 
-  /** Runs {@code task} once, {@code ms} milliseconds from now, unless cancelled before. */
+  /** Runs {@code task} once, {@code ms} milliseconds from now, unless it is cancelled first. */
   Timer after(double ms, Runnable task);
 
-  /** One appointment. */
+  /** One scheduled task. */
   interface Timer {
-    /** Idempotent; harmless after the task ran. */
+    /** Cancels the task. Does nothing if it ran or was cancelled already. */
     void cancel();
   }
 }

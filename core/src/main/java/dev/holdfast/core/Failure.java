@@ -1,11 +1,11 @@
 package dev.holdfast.core;
 
 /**
- * The one exception of the core: a code from a closed list, and what, where, expected, got,
- * survived.
+ * The one exception of the core. It has a code from a closed list. Its message says what failed and
+ * where, what was expected, what was found, and what survived.
  */
 public final class Failure extends RuntimeException {
-  /** What went wrong. The name is public: it is the {@code code} an app and the wire see. */
+  /** What went wrong. The name is public: apps see it as {@code code}, and so does the wire. */
   public enum Code {
     // the local store
     QUOTA(Retry.BACKOFF),
@@ -65,7 +65,7 @@ public final class Failure extends RuntimeException {
     this.code = code;
   }
 
-  /** What those hear who still work where their subject has signed out. */
+  /** The failure of each call on a replica whose subject has signed out. */
   public static Failure signedOut() {
     return new Failure(
         Code.SIGNED_OUT,

@@ -2,11 +2,11 @@ package dev.holdfast.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** Hears what a step has made, or why not. */
+/** Called once with a step's result or its failure. */
 public interface Made<T> {
   /**
-   * @param made worth nothing if there is a failure
-   * @param failure null once what was made is on disk
+   * @param made the result; meaningless if there is a failure
+   * @param failure null if the step succeeded and its result is on disk
    */
   void ended(T made, @Nullable Failure failure);
 }

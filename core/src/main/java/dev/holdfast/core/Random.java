@@ -1,10 +1,12 @@
 package dev.holdfast.core;
 
-/** The core's only source of chance, so that one seed replays one run. */
+/** The core's only source of random numbers. A test that seeds it can replay a run. */
 public interface Random {
-  /** Uniform in {@code [0, 1)}; for jitter, not for secrets. */
+  /** A number uniform in {@code [0, 1)}. For jitter, not for secrets. */
   double next();
 
-  /** {@code digits} random lower-case hex digits, unguessable; 32 make an id unique. */
+  /**
+   * {@code digits} random lower-case hex digits that cannot be guessed. 32 digits make a unique id.
+   */
   String hex(int digits);
 }

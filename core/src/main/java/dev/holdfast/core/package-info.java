@@ -1,6 +1,6 @@
 /**
- * What every part of the core shares: the ports to time and chance, failures and their codes, and
- * the rule of waiting.
+ * What all parts of the core share: the ports to time and random numbers, failures and their codes,
+ * and the back-off.
  */
 @NullMarked
 package dev.holdfast.core;

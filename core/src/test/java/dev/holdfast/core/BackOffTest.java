@@ -40,7 +40,7 @@ class BackOffTest {
     assertThat(backOff.length()).isEqualTo(60_000);
   }
 
-  /** Draws {@code share} each time; 1 stands for the most that a random number can come near. */
+  /** Draws {@code share} each time; 1 stands for the upper bound of a random number. */
   private static Random always(double share) {
     return new Random() {
       @Override

@@ -1,6 +1,6 @@
 package dev.holdfast.core;
 
-/** Chance that holds no surprises: always the middle, and ids that count. */
+/** A deterministic {@link Random}: numbers are always 0.5, ids are counted up. */
 public final class CountedRandom implements Random {
   private final String prefix;
   private int ids;

@@ -10,7 +10,7 @@ public final class Turns {
     tasks.add(task);
   }
 
-  /** Runs all tasks and those they add. */
+  /** Runs all tasks, also those that they add. */
   public void untilIdle() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();

@@ -1,8 +1,9 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Read;
 
 /**
  * How the promises of the model are settled: a failure is told to the app's listeners, and answers
@@ -16,7 +17,7 @@ final class Answers {
   }
 
   /** Resolves to whether there was no failure. */
-  Store.Done success(Promise.Settle resolve) {
+  Done success(Promise.Settle resolve) {
     return failure -> {
       news.report(failure);
       resolve.with(Json.of(failure == null));
@@ -24,20 +25,18 @@ final class Answers {
   }
 
   /** Resolves to nothing. */
-  Store.Done nothing(Promise.Settle resolve) {
-    return value(resolve, Json::absent);
-  }
-
-  /** Gives what was read. */
-  interface Found {
-    Json value();
-  }
-
-  /** Resolves to what was read. */
-  Store.Done value(Promise.Settle resolve, Found found) {
+  Done nothing(Promise.Settle resolve) {
     return failure -> {
       news.report(failure);
-      resolve.with(failure == null ? found.value() : Json.absent());
+      resolve.with(Json.absent());
+    };
+  }
+
+  /** Resolves to what was read, as the app may have it. */
+  Read value(Promise.Settle resolve) {
+    return (value, failure) -> {
+      news.report(failure);
+      resolve.with(AppValue.given(value));
     };
   }
 }

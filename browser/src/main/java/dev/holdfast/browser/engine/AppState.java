@@ -1,13 +1,14 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
-import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Read;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
@@ -58,7 +59,7 @@ final class AppState {
   /**
    * Saves the snapshot: as the local version, or as the server version where only the app knows it.
    */
-  void save(Json state, Store.Done done) {
+  void save(Json state, Done done) {
     if (app.hasServer() || hasUnsent()) {
       session.save(state, done);
       return;
@@ -69,7 +70,7 @@ final class AppState {
   }
 
   /** Makes {@code state} the local version, whatever it was measured by. */
-  void saveLocal(Json state, Store.Done done) {
+  void saveLocal(Json state, Done done) {
     session.save(state, done);
   }
 
@@ -82,7 +83,7 @@ final class AppState {
    *
    * @param wasVerified whether it was verified online until now
    */
-  void goingOffline(boolean wasVerified, Store.Done done) {
+  void goingOffline(boolean wasVerified, Done done) {
     Json state;
     try {
       state = snapshot();
@@ -97,23 +98,9 @@ final class AppState {
     }
   }
 
-  /** Hears a state; absent if there is none. */
-  interface Loaded {
-    void with(Json state);
-  }
-
-  void load(boolean peek, Loaded then, Store.Done done) {
-    Json[] found = {Json.absent()};
-    session.load(
-        peek,
-        state -> found[0] = state,
-        failure -> {
-          if (failure == null) {
-            then.with(found[0]);
-          } else {
-            done.ended(failure);
-          }
-        });
+  /** Gives the local version; absent if there is none. */
+  void load(boolean peek, Read done) {
+    session.load(peek, done);
   }
 
   /** Shows the app what it has not seen yet, unless it is being shown something already. */
@@ -158,19 +145,17 @@ final class AppState {
    */
   private void give(Json typed, int rounds) {
     StateSession next = newSession();
-    Json[] state = {Json.absent()};
     next.load(
         false,
-        loaded -> state[0] = loaded,
-        failure -> {
+        (state, failure) -> {
           if (failure != null) {
             restored(failure);
-          } else if (Json.isAbsent(state[0])) {
+          } else if (Json.isAbsent(state)) {
             restored(null);
           } else if (rounds > 0 && !Json.equal(typed(), typed)) {
             mergeTyped(rounds - 1);
           } else {
-            call(app.restore(), AppValue.given(state[0]))
+            call(app.restore(), AppValue.given(state))
                 .then(
                     ok -> {
                       session = next;

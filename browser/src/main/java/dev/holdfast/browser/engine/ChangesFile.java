@@ -1,13 +1,13 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.json.JsonException;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Import;
-import dev.holdfast.core.store.Store;
 
 /**
  * The file of unsent changes; docs/protocol.md fixes what is in it. It is complete or refused: a
@@ -29,11 +29,15 @@ final class ChangesFile {
    * unsent work. A failure is reported, and resolves to nothing.
    */
   static void export(Engine running, Written then, Promise.Settle resolve) {
-    Store.Done failed = running.answers.nothing(resolve);
+    Done failed = running.answers.nothing(resolve);
     Json content = Json.object();
     Json.set(content, "state", running.state.snapshot());
     running.queue.export(
-        requests -> {
+        (requests, unread) -> {
+          if (unread != null) {
+            failed.ended(unread);
+            return;
+          }
           Json.set(content, "requests", requests);
           Export.run(
               running.replica,
@@ -46,8 +50,7 @@ final class ChangesFile {
                   failed.ended(failure);
                 }
               });
-        },
-        failed);
+        });
   }
 
   /**

@@ -25,14 +25,7 @@ public final class DocumentsApi {
   public Promise get(Json id) {
     String text = AppValue.text(id, "an id");
     return storage.promise(
-        (running, resolve) -> {
-          Json[] found = {Json.absent()};
-          running.replica.get(
-              name,
-              text,
-              value -> found[0] = value,
-              running.answers.value(resolve, () -> AppValue.given(found[0])));
-        });
+        (running, resolve) -> running.replica.get(name, text, running.answers.value(resolve)));
   }
 
   @JSExport
@@ -43,13 +36,7 @@ public final class DocumentsApi {
   @JSExport
   public Promise entries() {
     return storage.promise(
-        (running, resolve) -> {
-          Json[] found = {Json.array()};
-          running.replica.entries(
-              name,
-              pairs -> found[0] = pairs,
-              running.answers.value(resolve, () -> AppValue.given(found[0])));
-        });
+        (running, resolve) -> running.replica.entries(name, running.answers.value(resolve)));
   }
 
   @JSExport

@@ -113,12 +113,7 @@ public final class EngineApi {
   @JSExport
   public Promise loadAppState(Json options) {
     boolean peek = Json.isObject(options) && Json.isTrue(Json.get(options, "peek"));
-    return promise(
-        (running, resolve) ->
-            running.state.load(
-                peek,
-                state -> resolve.with(AppValue.given(state)),
-                running.answers.nothing(resolve)));
+    return promise((running, resolve) -> running.state.load(peek, running.answers.value(resolve)));
   }
 
   @JSExport
@@ -304,11 +299,7 @@ public final class EngineApi {
   @JSExport
   public Promise history() {
     return promise(
-        (running, resolve) -> {
-          Json[] list = {Json.array()};
-          History.list(
-              running.replica, all -> list[0] = all, running.answers.value(resolve, () -> list[0]));
-        });
+        (running, resolve) -> History.list(running.replica, running.answers.value(resolve)));
   }
 
   @JSExport
@@ -322,11 +313,7 @@ public final class EngineApi {
   @JSExport
   public Promise archives() {
     return promise(
-        (running, resolve) -> {
-          Json[] list = {Json.array()};
-          Archives.list(
-              running.replica, all -> list[0] = all, running.answers.value(resolve, () -> list[0]));
-        });
+        (running, resolve) -> Archives.list(running.replica, running.answers.value(resolve)));
   }
 
   @JSExport

@@ -3,15 +3,16 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.DamagedRequests;
 import dev.holdfast.core.queue.Outcome;
 import dev.holdfast.core.queue.RequestImport;
 import dev.holdfast.core.queue.RequestLog;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
-import dev.holdfast.core.store.Transaction;
 
 /** The worker's queue of intercepted requests, as the page shows it and decides about it. */
 final class QueueView {
@@ -34,7 +35,7 @@ final class QueueView {
   }
 
   /** Reads the queue again. */
-  void refresh(Store.Done done) {
+  void refresh(Done done) {
     store.transact(
         false,
         tx -> {
@@ -53,7 +54,7 @@ final class QueueView {
   }
 
   /** Puts out of the way what cannot be read. */
-  void setAside(Store.Done done) {
+  void setAside(Done done) {
     DamagedRequests.setAside(store, clock.now(), done);
   }
 
@@ -85,18 +86,18 @@ final class QueueView {
   }
 
   /** Gives up all that the subject has here. */
-  void discardAll(Store.Done done) {
+  void discardAll(Done done) {
     discardFrom(0, done);
   }
 
-  private void discardFrom(int index, Store.Done done) {
+  private void discardFrom(int index, Done done) {
     if (index == Json.size(rows)) {
       done.ended(null);
       return;
     }
     Json row = Json.at(rows, index);
     Json entry = Json.at(row, 1);
-    Store.Done next =
+    Done next =
         failure -> {
           if (failure == null) {
             discardFrom(index + 1, done);
@@ -150,7 +151,7 @@ final class QueueView {
    * @param edit the app's function that changes it; absent: as it is
    * @return a promise that rejects with what {@code edit} failed with
    */
-  Promise retry(String id, String newId, Json edit, Store.Done done) {
+  Promise retry(String id, String newId, Json edit, Done done) {
     return edited(row(id), edit)
         .then(
             entry -> {
@@ -177,7 +178,7 @@ final class QueueView {
   private static native Promise edited(Json entry, Json edit);
 
   /** Gives a parked request up. */
-  void discard(String id, Store.Done done) {
+  void discard(String id, Done done) {
     log.discard(id, done);
   }
 
@@ -234,15 +235,8 @@ final class QueueView {
   }
 
   /** Gives the entries as they are on disk now, their bodies as text, for an export. */
-  void export(Transaction.Sink then, Store.Done done) {
-    refresh(
-        failure -> {
-          if (failure == null) {
-            then.accept(asText(rows));
-          } else {
-            done.ended(failure);
-          }
-        });
+  void export(Read done) {
+    refresh(failure -> done.ended(failure == null ? asText(rows) : Json.absent(), failure));
   }
 
   /**
@@ -270,7 +264,7 @@ final class QueueView {
   }
 
   /** Takes over what {@link #imported} read; the worker's queue sends it. */
-  void take(Json entries, Store.Done done) {
+  void take(Json entries, Done done) {
     RequestImport.run(store, entries, done);
   }
 

@@ -3,9 +3,9 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
@@ -99,7 +99,7 @@ final class RequestPanel {
   }
 
   /** After a change of the queue: tells the worker and the other tabs, and answers. */
-  Store.Done decided(Promise.Settle resolve) {
+  Done decided(Promise.Settle resolve) {
     return failure -> {
       engine.tabs.post(News.event("queue"));
       read()

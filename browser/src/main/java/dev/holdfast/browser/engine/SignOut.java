@@ -4,10 +4,12 @@ import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
+import dev.holdfast.core.Done;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Seal;
-import dev.holdfast.core.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a subject's stay: its caches and documents leave the device, in all of its spaces.
@@ -43,7 +45,7 @@ final class SignOut {
   }
 
   /** Also those that this page has not heard of so far. */
-  private void discardRequests(Store.Done done) {
+  private void discardRequests(Done done) {
     engine.queue.refresh(
         failure -> {
           if (failure == null) {
@@ -60,14 +62,18 @@ final class SignOut {
         (resolve, reject) ->
             work.run(
                 failure -> {
-                  failed |= failure != null;
-                  engine.news.report(failure);
+                  tell(failure);
                   resolve.with(Json.absent());
                 }));
   }
 
+  private void tell(@Nullable Failure failure) {
+    failed |= failure != null;
+    engine.news.report(failure);
+  }
+
   private interface Work {
-    void run(Store.Done done);
+    void run(Done done);
   }
 
   /** Empties one space of the subject; nothing of it stays but what is sealed. */
@@ -81,9 +87,15 @@ final class SignOut {
             ? engine.replica // behind all that was asked of it before
             : new Replica(
                 new IdbStore(database, newer -> {}), engine.clock, new BrowserRandom(), SILENT);
-    Json[] left = {Json.of(true)};
-    return settle(done -> Seal.close(replica, some -> left[0] = some, done))
-        .then(closed -> Json.isTrue(left[0]) ? Json.absent() : Browser.deleteDatabase(database));
+    return Promise.of(
+            (resolve, reject) ->
+                Seal.close(
+                    replica,
+                    (left, failure) -> {
+                      tell(failure);
+                      resolve.with(Json.of(failure != null || Json.isTrue(left)));
+                    }))
+        .then(kept -> Json.isTrue((Json) kept) ? Json.absent() : Browser.deleteDatabase(database));
   }
 
   private static final Replica.Listener SILENT = here -> {};

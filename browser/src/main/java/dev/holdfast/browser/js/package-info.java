@@ -1,4 +1,7 @@
-/** Thin bindings to the browser's APIs. Nothing here decides. */
+/**
+ * Thin bindings to the browser's APIs, and the names under which what we keep is found. Nothing
+ * here decides.
+ */
 @NullMarked
 package dev.holdfast.browser.js;
 

@@ -2,6 +2,7 @@ package dev.holdfast.browser.store;
 
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Idb;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;

@@ -2,6 +2,7 @@ package dev.holdfast.browser.store;
 
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Idb;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
@@ -23,7 +24,7 @@ final class IdbTransaction implements Transaction {
     this.tx = tx;
   }
 
-  void run(Store.Body body, Store.Done done) {
+  void run(Store.Body body, Done done) {
     Idb.onEnd(
         tx,
         () -> done.ended(null),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a double as ECMAScript's Number::toString does: the fewest digits that read back as the
- * same double, and of those the nearest. {@code Double.toString} is no substitute, it differs
+ * same double, and of those the nearest. {@code Double.toString} cannot be used: its output differs
  * between JDKs.
  */
 final class EcmaNumber {
@@ -28,8 +28,8 @@ final class EcmaNumber {
 
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
-    // A decimal of at most 15 digits is unique among its like for every normal double, so trying 15
-    // at once finds the shorter ones too, once its trailing zeros are gone.
+    // Start at 15 digits: at most one decimal of 15 digits reads back as a given normal double.
+    // A shorter decimal is that one with trailing zeros, which layout() strips.
     for (int digits = value < Double.MIN_NORMAL ? 1 : 15; digits < 17; digits++) {
       BigDecimal best = nearest(exact, digits, value);
       if (best != null) {
@@ -39,7 +39,7 @@ final class EcmaNumber {
     return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
   }
 
-  /** The decimal of so many digits that reads as {@code value}; null if none does. */
+  /** The decimal of {@code digits} digits that reads back as {@code value}; null if none does. */
   private static @Nullable BigDecimal nearest(BigDecimal exact, int digits, double value) {
     BigDecimal down = exact.round(new MathContext(digits, RoundingMode.DOWN));
     BigDecimal up = exact.round(new MathContext(digits, RoundingMode.UP));
@@ -48,7 +48,7 @@ final class EcmaNumber {
     if (downReads && upReads) {
       int nearer = exact.subtract(down).compareTo(up.subtract(exact));
       boolean even = !down.unscaledValue().testBit(0);
-      return nearer < 0 || nearer == 0 && even ? down : up;
+      return nearer < 0 || (nearer == 0 && even) ? down : up;
     }
     return downReads ? down : upReads ? up : null;
   }

@@ -157,7 +157,7 @@ final class JsJson {
     return value;
   }
 
-  /** Refuses what JavaScript reads and I-JSON does not know. Never recurses deeper than allowed. */
+  /** Refuses what JavaScript parses but I-JSON forbids. Never recurses deeper than allowed. */
   private static void check(Json v, int depth) {
     boolean object = kind(v) == Json.OBJECT;
     if (object || isArray(v)) {

@@ -5,27 +5,27 @@ import org.teavm.interop.Platforms;
 import org.teavm.jso.JSObject;
 
 /**
- * One JSON value, the same type in both worlds: in the browser it <em>is</em> the JavaScript value,
- * on the JVM a {@link JvmJson}. Nothing is copied when a value crosses from an app's code into
- * ours.
+ * One JSON value. In the browser it <em>is</em> the JavaScript value, on the JVM a {@link JvmJson}.
+ * A value that an app passes to us is not copied.
  *
- * <p>How to use it: through the static methods here, never by calling a method on a value or
- * comparing with {@code ==}, since JavaScript's {@code null} is Java's null and its strings are no
- * objects there. For the same reason never keep a value in a generic type. A place without a value
- * holds {@link #absent()}, which is not JSON's {@code null}. Values are immutable once somebody
- * else can see them; {@link #set}, {@link #remove} and {@link #push} are for building.
+ * <p>How to use it: only through the static methods here. Never call a method on a value, compare
+ * it with {@code ==} or keep it in a generic type: in the browser, JSON's {@code null} is Java's
+ * null, and strings are not objects. A missing value is {@link #absent()}, which is not JSON's
+ * {@code null}. Never change a value that other code can see; {@link #set}, {@link #remove} and
+ * {@link #push} are for building a new one.
  *
- * <p>Object keys are plain data ({@code __proto__} too) and have no order: whoever needs one sorts.
- * Keys and texts exist twice, as {@code String} for convenience and as {@code Json} for hot loops,
- * where converting between Java's and JavaScript's strings would cost more than the work.
+ * <p>Object keys are plain data ({@code __proto__} too) and have no order: use {@link #sortedKeys}
+ * where order matters. Keys and texts may be a {@code String} or a {@code Json}. Hot loops use
+ * {@code Json}, since converting between Java's and JavaScript's strings would cost more than the
+ * work itself.
  */
 public interface Json extends JSObject {
-  /** Deepest nesting that is accepted anywhere; a scalar has depth 0, {@code [1]} has 1. */
+  /** Deepest nesting that is accepted anywhere. A scalar has depth 0, {@code [1]} has depth 1. */
   int MAX_DEPTH = 100;
 
   /**
-   * Deepest nesting of a document: the answer to a conflict wraps one four levels deep, and counts
-   * as a whole.
+   * Deepest nesting of a document. An answer with a conflict nests the document four levels deep,
+   * and the answer as a whole must not exceed {@link #MAX_DEPTH}.
    */
   int MAX_DOCUMENT_DEPTH = MAX_DEPTH - 4;
 
@@ -129,7 +129,7 @@ public interface Json extends JSObject {
 
   // --- objects ---
 
-  /** The field's value, absent if there is none. */
+  /** The field's value; absent if there is none. */
   static Json get(Json object, String key) {
     return inBrowser() ? JsJson.get(object, JsJson.of(key)) : JvmJson.get(object, key);
   }
@@ -162,7 +162,7 @@ public interface Json extends JSObject {
     }
   }
 
-  /** The object's own keys as an array of strings, in no order that means anything. */
+  /** The object's own keys as an array of strings, in no particular order. */
   static Json keys(Json object) {
     return inBrowser() ? JsJson.keys(object) : JvmJson.keys(object);
   }
@@ -241,14 +241,15 @@ public interface Json extends JSObject {
 
   /** Equality of canonical forms: field order does not matter, -0 is 0. */
   static boolean equal(Json a, Json b) {
-    return inBrowser() && JsJson.same(a, b) || Equality.of(a, b);
+    return (inBrowser() && JsJson.same(a, b)) || Equality.of(a, b);
   }
 
   /**
    * The value that {@code text} holds.
    *
-   * @throws JsonException if it is no I-JSON (RFC 7493) or nested deeper than {@link #MAX_DEPTH}.
-   *     Of duplicate keys the browser, which is never handed a stranger's text, takes the last
+   * @throws JsonException if it is not I-JSON (RFC 7493) or nested deeper than {@link #MAX_DEPTH}.
+   *     Exception: the browser takes the last of duplicate keys. It never parses text from an
+   *     untrusted source
    */
   static Json parse(String text) {
     return inBrowser() ? JsJson.parse(text) : JsonReader.parse(text);

@@ -1,6 +1,6 @@
 package dev.holdfast.core.json;
 
-/** A text that is no JSON we accept: says what is wrong and at which character. */
+/** A text is not JSON that we accept. The message says what is wrong and at which character. */
 public final class JsonException extends RuntimeException {
   private final int offset;
 

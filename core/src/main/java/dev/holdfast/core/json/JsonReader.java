@@ -3,8 +3,8 @@ package dev.holdfast.core.json;
 import java.util.Map;
 
 /**
- * Reads I-JSON (RFC 7493) on the JVM: refuses duplicate keys, lone surrogates, numbers no double
- * can hold and nesting over {@link Json#MAX_DEPTH}. Never recurses deeper than that.
+ * Reads I-JSON (RFC 7493) on the JVM: refuses duplicate keys, lone surrogates, numbers beyond the
+ * range of a double and nesting over {@link Json#MAX_DEPTH}. Never recurses deeper than that.
  */
 final class JsonReader {
   private final String text;

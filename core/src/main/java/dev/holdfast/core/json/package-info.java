@@ -1,6 +1,6 @@
 /**
- * One JSON type for both worlds: in the browser it is the JavaScript value itself, on the JVM a
- * small class. Reading, canonical form (RFC 8785) and equality.
+ * One JSON type for browser and JVM: in the browser it is the JavaScript value itself, on the JVM a
+ * small class. With parsing, canonical form (RFC 8785) and equality.
  */
 @NullMarked
 package dev.holdfast.core.json;

@@ -2,19 +2,19 @@ package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
 
-/** What differs between two sets of documents, each an object of values by document key. */
+/** Finds the differences of two sets of documents, each an object of values by document key. */
 public final class Difference {
   private Difference() {}
 
-  /** Takes the key of a document that differs, as a string value. */
+  /** Receives the key of a document that differs, as a JSON string. */
   @FunctionalInterface
   public interface Sink {
     void differs(Json key);
   }
 
   /**
-   * Names each key under which {@code before} and {@code after} hold different values, or only one
-   * of them holds any.
+   * Passes each key whose values differ in {@code before} and {@code after}, or that only one of
+   * them has.
    */
   public static void between(Json before, Json after, Sink sink) {
     Json keys = Json.keys(after);

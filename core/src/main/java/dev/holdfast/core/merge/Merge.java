@@ -5,17 +5,17 @@ import dev.holdfast.core.json.Json;
 /**
  * The three-way merge of JSON values, the same in server, browser and JVM client.
  *
- * <p>A side that changed nothing loses to the side that did; equal changes collapse. Where both
- * changed, objects merge by field and arrays of objects with unique string {@code id}s by element,
- * all else is atomic. Deleting against editing is a conflict. The laws, with {@code m} for the
- * merge:
+ * <p>If only one side changed a value, its change wins. Equal changes count once. If both changed
+ * it differently, objects merge field by field, and arrays of objects with unique string {@code
+ * id}s merge element by element. Anything else is a conflict, also a deletion against an edit. The
+ * laws, with {@code m} for the merge:
  *
  * <pre>
  * m(b, x, b) = x    m(b, b, y) = y    m(b, x, x) = x    m(b, x, m(b, x, y)) = m(b, x, y)
  * m(b, x, y) and m(b, y, x) conflict at the same paths
  * </pre>
  *
- * <p>Absent stands for a deleted document, field or element.
+ * <p>An absent value is a deleted document, field or element.
  */
 public final class Merge {
   /** The collection whose documents hold the order of lists: arrays of ids that never conflict. */
@@ -28,12 +28,12 @@ public final class Merge {
   private Merge() {}
 
   /**
-   * What a merge came to.
+   * The result of a merge.
    *
    * @param value the merged value; where there is a conflict it holds the local side
-   * @param conflicts an array of {@code {path, base, local, server}}: the path a JSON Pointer (RFC
-   *     6901) from the document's root, in arrays merged by id with the element's id as token; a
-   *     side without a value lacks its field. Empty when the merge decided everything
+   * @param conflicts an array of {@code {path, base, local, server}}. The path is a JSON Pointer
+   *     (RFC 6901) from the document's root; in arrays merged by id, the token is the element's id.
+   *     A side without a value lacks its field. Empty if the merge decided everything
    */
   public record Result(Json value, Json conflicts) {
     public boolean decided() {
@@ -52,7 +52,7 @@ public final class Merge {
   }
 
   private Json document(Json base, Json local, Json server) {
-    // Two documents born apart under one key share no past to merge by.
+    // Two documents created separately under one key have no common base to merge on.
     if (Json.isAbsent(base) && !Json.isAbsent(local) && !Json.isAbsent(server)) {
       return Json.equal(local, server) ? server : conflict(Json.of(""), base, local, server);
     }
@@ -119,9 +119,7 @@ public final class Merge {
     return local;
   }
 
-  /**
-   * Whether {@code value} is an array of objects that each have a string {@code id} of their own.
-   */
+  /** Whether {@code value} is an array of objects with unique string {@code id}s. */
   public static boolean isKeyed(Json value) {
     if (!Json.isArray(value)) {
       return false;
@@ -155,7 +153,7 @@ public final class Merge {
     return out;
   }
 
-  /** {@code path} with one more token, escaped as RFC 6901 asks. */
+  /** {@code path} with one more token, escaped as RFC 6901 requires. */
   private static Json child(Json path, Json token) {
     Json escaped = Json.of("/");
     int plain = 0;

@@ -3,8 +3,8 @@ package dev.holdfast.core.merge;
 import dev.holdfast.core.json.Json;
 
 /**
- * Merges the order of ids. It never conflicts: insertions stay behind their neighbour, removals
- * win, and where both sides moved what they share, the server's moves win.
+ * Merges the order of ids. It never conflicts. An inserted id stays behind its neighbour. Removals
+ * win. If both sides moved common ids, the server's moves win.
  */
 final class Order {
   private Order() {}
@@ -31,7 +31,7 @@ final class Order {
     return listGone && Json.size(merged) == 0 ? Json.absent() : merged;
   }
 
-  /** Keeps what the other side has too, or what is new on this one. */
+  /** Adds to {@code alive} the ids that the other side has too, or that are new on this side. */
   private static void keep(Json ids, Json before, Json other, Json alive) {
     for (int i = 0, n = Json.size(ids); i < n; i++) {
       Json id = Json.at(ids, i);
@@ -57,7 +57,7 @@ final class Order {
         : weave(server, theirs, local, alive);
   }
 
-  /** Whether the ids that all three know stand in {@code side} as they stood in {@code base}. */
+  /** Whether the ids common to all three have the same order in {@code side} as in {@code base}. */
   private static boolean inStep(Json base, Json mine, Json theirs, Json side, Json before) {
     int at = 0;
     int size = Json.size(side);
@@ -80,7 +80,7 @@ final class Order {
     return has(before, id) && has(mine, id) && has(theirs, id);
   }
 
-  /** The skeleton's order, with what only {@code other} has put behind its neighbour there. */
+  /** The skeleton's order. Ids that only {@code other} has follow the neighbour they have there. */
   private static Json weave(Json skeleton, Json inSkeleton, Json other, Json alive) {
     Json first = Json.array();
     Json behind = Json.object();
@@ -138,7 +138,8 @@ final class Order {
   }
 
   /**
-   * The ids of an order, each where it stands first; what is no array of strings orders nothing.
+   * The ids of an order document without repetitions. Elements that are not strings are skipped;
+   * anything but an array has no ids.
    */
   private static Json listed(Json order) {
     Json ids = Json.array();

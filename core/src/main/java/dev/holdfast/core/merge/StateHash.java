@@ -3,9 +3,9 @@ package dev.holdfast.core.merge;
 import dev.holdfast.core.json.Json;
 
 /**
- * The hash of a set of documents, free of their order: the sum modulo 2^128 of one 128-bit hash per
- * document, so a change costs one subtraction and one addition. It detects divergence, it is no
- * defence against somebody who forges documents.
+ * The hash of a set of documents, whatever their order: the sum modulo 2^128 of one 128-bit hash
+ * per document. A change costs one subtraction and one addition. It detects divergence; it does not
+ * protect against forged documents.
  *
  * <p>A document's hash is MurmurHash3 x86_128 with seed 0 (Austin Appleby, public domain) over the
  * UTF-16 code units, little-endian, of the canonical form of {@code [collection, doc, value]}.
@@ -22,7 +22,7 @@ public record StateHash(int a, int b, int c, int d) {
   private static final int C3 = 0x38b34ae5;
   private static final int C4 = 0xa1e38b93;
 
-  /** The hash of the one document; {@link #EMPTY} if its value is absent. */
+  /** The hash of one document; {@link #EMPTY} if its value is absent. */
   public static StateHash of(String collection, String doc, Json value) {
     if (Json.isAbsent(value)) {
       return EMPTY;

@@ -8,35 +8,36 @@ import dev.holdfast.core.net.Verdict.Detail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The truth about the connection, as far as anybody can know it: the server was heard, or it was
- * not. The same in a page, in the worker and on the JVM.
+ * Whether the server can be reached, by the evidence so far. The same code runs in a page, in the
+ * worker and on the JVM.
  *
- * <p>How to use it: feed it what happens ({@link #hint} from {@code navigator.onLine}, {@link
- * #reportAnswer} and {@link #reportFailure} from real traffic, {@link #adopt} from the other tabs),
- * say with {@link #watch} whether anybody cares, and read {@link #verdict}. Only {@link #check}, a
- * doubt, and being watched make it probe. Not thread-safe.
+ * <p>How to use it: report what happens ({@link #hint} from {@code navigator.onLine}, {@link
+ * #reportAnswer} and {@link #reportFailure} from real traffic, {@link #adopt} from the other tabs).
+ * Tell it with {@link #watch} whether the verdict is needed. Read {@link #verdict}. It probes on
+ * {@link #check}, on a doubt, and regularly while watched. Not thread-safe.
  *
- * <p>What proves what: an answer that only our server can have given is online. An answer that
- * anybody could have given (a captive portal's 200) and a request that failed are doubts, which a
- * probe decides. {@code onLine === false} is believed, and probed; {@code true} is only a doubt.
+ * <p>What counts as evidence: an answer that only our server can have given means online. An answer
+ * that any host could have given (a captive portal's 200) is a doubt, and so is a failed request; a
+ * probe decides it. {@code onLine === false} counts as offline at once, and a probe follows. {@code
+ * onLine === true} is only a doubt.
  */
 public final class NetworkStatus {
   /*
    * Probing: while watched, the next probe comes a jittered interval after the last evidence. The
-   * interval starts at 1 s whenever the verdict changes and doubles up to 60 s while it does not.
-   * Doubts probe at once, but not more often than once in 1 s. A probe that has not ended after the
-   * deadline counts as unanswered. Each outcome is announced, so the other tabs need not ask.
+   * interval is 1 s after each change of the verdict and doubles up to 60 s while it stays. A doubt
+   * probes at once, but at most once per second. A probe that has not ended by the deadline counts
+   * as unanswered. Each outcome is announced to the other tabs, so they need not probe.
    */
   private static final int NETWORK_AUTHENTICATION_REQUIRED = 511;
 
-  /** Tells the other tabs and the worker. */
+  /** Sends a message to the other tabs and the worker. */
   public interface Announce {
     void tell(Json message);
   }
 
-  /** Hears the outcome of a check. */
+  /** Called with the outcome of a check. */
   public interface Checked {
-    void is(Verdict verdict);
+    void checked(Verdict verdict);
   }
 
   private final Clock clock;
@@ -46,7 +47,7 @@ public final class NetworkStatus {
   private final double deadline;
   private @Nullable Hearer<Runnable> listeners;
 
-  /** Those who wait for the probe under way, the last first. */
+  /** The callers that wait for the running probe, latest first. */
   private @Nullable Hearer<Checked> checks;
 
   private Verdict verdict;
@@ -63,7 +64,7 @@ public final class NetworkStatus {
   private int turn;
 
   /**
-   * @param onLine what the browser says at first; true where nobody says anything
+   * @param onLine what the browser says at first; true where there is no browser
    * @param deadline ms after which a probe counts as unanswered; 5,000 by contract
    */
   public NetworkStatus(
@@ -87,12 +88,12 @@ public final class NetworkStatus {
     return verdict.online();
   }
 
-  /** Whether online rests on an answer of our server, rather than on nothing yet. */
+  /** Whether it is online and an answer of our server has proved it. */
   public boolean isVerifiedOnline() {
     return verdict.online() && verdict.verified();
   }
 
-  /** When our server last gave an answer, in ms since 1970; 0 is never. */
+  /** When our server last answered, in ms since 1970; 0 for never. */
   public double lastVerifiedAt() {
     return lastVerifiedAt;
   }
@@ -108,15 +109,15 @@ public final class NetworkStatus {
     return () -> listeners = Hearer.minus(listeners, listener);
   }
 
-  /** Probes now, or joins the probe under way; {@code then} hears what came out. */
+  /** Probes now, or joins the running probe. {@code then} receives the verdict. */
   public void check(Checked then) {
     checks = new Hearer<>(then, checks);
     probeNow(true);
   }
 
   /**
-   * Says whether somebody looks (a visible page with a listener) or work is pending. Probing
-   * starts, and goes on only while this is true.
+   * Says whether the verdict is needed: a visible page listens, or work is pending. Regular probing
+   * runs only while this is true.
    */
   public void watch(boolean wanted) {
     if (wanted == watched) {
@@ -128,7 +129,7 @@ public final class NetworkStatus {
 
   // --- evidence ---
 
-  /** The browser's own opinion changed. */
+  /** The browser's {@code navigator.onLine} changed. */
   public void hint(boolean onLine) {
     if (onLine) {
       doubt();
@@ -141,7 +142,8 @@ public final class NetworkStatus {
   /**
    * A request got an answer.
    *
-   * @param ours whether only our server can have given it: a well-formed answer of {@code /v1}, say
+   * @param ours whether only our server can have given it, such as a well-formed answer of {@code
+   *     /v1}
    */
   public void reportAnswer(boolean ours) {
     if (verdict.detail() == Detail.ONLINE) {
@@ -154,23 +156,23 @@ public final class NetworkStatus {
     }
   }
 
-  /** A request got no answer, or one that says the server is ill (5xx). */
+  /** A request got no answer, or a server error (5xx). */
   public void reportFailure() {
     if (verdict.online()) {
       doubt();
     }
   }
 
-  /** What another tab or the worker found out; ignored if we know something newer. */
+  /** Takes another tab's or the worker's verdict. Ignored if ours is newer. */
   public void adopt(Json message) {
     Verdict theirs = Verdict.ofMessage(message);
     if (theirs.at() > verdict.at()) {
-      looking = true; // they looked for all of us
+      looking = true; // their probe counts as ours
       settle(theirs);
     }
   }
 
-  /** The verdict as {@link #adopt} takes it. */
+  /** The verdict as a message for {@link #adopt}. */
   public Json message() {
     return verdict.toMessage();
   }
@@ -187,7 +189,7 @@ public final class NetworkStatus {
   }
 
   /**
-   * @param shown whether {@code detail} says checking meanwhile; a routine look does not
+   * @param shown whether {@code detail} is {@code checking} meanwhile; not for a regular probe
    */
   private void probeNow(boolean shown) {
     if (probing) {
@@ -224,7 +226,7 @@ public final class NetworkStatus {
     Hearer<Checked> hearers = Hearer.reversed(checks);
     checks = null;
     for (Hearer<Checked> each = hearers; each != null; each = each.next()) {
-      each.one().is(verdict);
+      each.one().checked(verdict);
     }
   }
 
@@ -233,7 +235,10 @@ public final class NetworkStatus {
     announce.tell(evidence.toMessage());
   }
 
-  /** The pauses grow by looking in vain, not by what is asked or tried in between. */
+  /**
+   * The interval grows when a regular probe finds nothing new. Explicit checks and traffic in
+   * between do not make it grow.
+   */
   private void settle(Verdict evidence) {
     boolean again = evidence.detail() == found;
     if (!again) {
@@ -273,7 +278,7 @@ public final class NetworkStatus {
     next = clock.after(ms, this::routine);
   }
 
-  /** Probes, unless traffic has brought evidence meanwhile. */
+  /** Probes, unless traffic has brought new evidence meanwhile. */
   private void routine() {
     double rest = verdict.at() + interval.length() / 2 - clock.now();
     if (verdict.detail() == Detail.ONLINE && rest > 0 && rest <= interval.length()) {

@@ -1,14 +1,14 @@
 package dev.holdfast.core.net;
 
 /**
- * Asks the server to echo a nonce, past every cache: the port to {@code /holdfast/ping?n=NONCE}.
+ * The port to {@code /holdfast/ping?n=NONCE}: asks the server to echo a nonce, without any cache.
  * Redirects are not followed and count as no answer.
  */
 public interface Probe {
-  /** Asks once; exactly one call of {@code heard} follows, late ones are ignored. */
+  /** Asks once. Exactly one call of {@code heard} follows; a late one is ignored. */
   void ask(String nonce, Heard heard);
 
-  /** What came back. */
+  /** Receives the answer. */
   interface Heard {
     /**
      * @param status the HTTP status; 0 if no answer came, or a redirect

@@ -3,12 +3,12 @@ package dev.holdfast.core.net;
 import dev.holdfast.core.json.Json;
 
 /**
- * What is known about the connection, and since when.
+ * What is known about the connection, and when it was found out.
  *
- * @param online whether work can be sent
- * @param detail how it is, said more exactly
+ * @param online whether sending makes sense
+ * @param detail the finer state
  * @param at when the evidence came, in ms since 1970; 0 if there is none
- * @param verified whether the evidence is an answer of our server, the only kind that proves
+ * @param verified whether the evidence is an answer that only our server can have given
  */
 public record Verdict(boolean online, Detail detail, double at, boolean verified) {
   /** The values of {@code networkStatus.detail}. */
@@ -39,7 +39,7 @@ public record Verdict(boolean online, Detail detail, double at, boolean verified
   }
 
   /**
-   * As tabs and worker tell each other: {@code {type: 'network', current, detail, at, verified}}.
+   * As a message between tabs and worker: {@code {type: 'network', current, detail, at, verified}}.
    */
   Json toMessage() {
     Json message = Json.object();

@@ -1,6 +1,6 @@
 /**
- * Whether the server is there. A probe or real traffic gives evidence, and the verdict follows from
- * it.
+ * Whether the server can be reached. Probes and real traffic give evidence; the verdict follows
+ * from it.
  */
 @NullMarked
 package dev.holdfast.core.net;

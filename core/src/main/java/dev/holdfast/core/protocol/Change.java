@@ -4,16 +4,16 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest state of one document, as a page of an answer brings it.
+ * The newest state of one document, as an answer brings it.
  *
- * @param text the canonical JSON of its value; null if it was deleted
+ * @param text the value as canonical JSON; null if the document was deleted
  */
 public record Change(String collection, String doc, long version, @Nullable String text) {
   public boolean deleted() {
     return text == null;
   }
 
-  /** The value, absent if it was deleted. */
+  /** The value; absent if the document was deleted. */
   public Json value() {
     return text == null ? Json.absent() : Json.parse(text);
   }

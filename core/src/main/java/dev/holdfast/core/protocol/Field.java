@@ -1,7 +1,7 @@
 package dev.holdfast.core.protocol;
 
 /**
- * The name of each field on the wire, once. The numbers are the sections of docs/protocol.md.
+ * The name of each field on the wire. The numbers are sections of docs/protocol.md.
  * ProtocolNamesTest reads the names from here.
  */
 final class Field {
@@ -40,7 +40,7 @@ final class Field {
   static final String SERVER = "server";
   static final String REPLACED_BY = "replacedBy";
 
-  // 1, an error; a receipt of what was refused has code and detail too
+  // 1, an error; the receipt of a refused mutation has code and detail too
   static final String CODE = "code";
   static final String DETAIL = "detail";
   static final String TYPE = "type";

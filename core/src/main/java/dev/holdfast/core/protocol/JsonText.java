@@ -3,7 +3,7 @@ package dev.holdfast.core.protocol;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object as text, so that stored values go out as they lie, never parsed. */
+/** Writes one JSON object as text. Stored values are copied as text, never parsed. */
 final class JsonText {
   private final StringBuilder out = new StringBuilder("{");
 
@@ -25,12 +25,12 @@ final class JsonText {
     return this;
   }
 
-  /** The fields that say what a document holds. */
+  /** The value of a document, or that it was deleted. */
   JsonText content(@Nullable String text) {
     return text == null ? field(Field.DELETED, true) : raw(Field.VALUE, text);
   }
 
-  /** Where the value of one more field is to be appended as JSON text. */
+  /** Starts one more field. The caller appends its value as JSON text. */
   StringBuilder open(String name) {
     if (out.length() > 1) {
       out.append(',');

@@ -5,7 +5,7 @@ package dev.holdfast.core.protocol;
  *
  * @param mutations most mutations in one push
  * @param mutationChars longest value of one mutation, in characters of its canonical form
- * @param pageChanges most changes in one page, whatever the replica asks for
+ * @param pageChanges most changes in one page, even if the replica asks for more
  * @param pageChars a page ends once its values are longer than this, in characters
  */
 public record Limits(int mutations, int mutationChars, int pageChanges, int pageChars) {

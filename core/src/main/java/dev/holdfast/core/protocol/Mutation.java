@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One intended change to a document.
  *
- * @param id minted once by the origin
- * @param origin the replica that minted it
- * @param base the version the change was made on, 0 if the document was new
- * @param value what the document shall be; absent to delete it
+ * @param id given by the origin, never reused
+ * @param origin the replica that made it
+ * @param base the version the change was made on; 0 if the document was new
+ * @param value the new value of the document; absent to delete it
  * @param text the canonical form of {@code value}; null to delete
- * @param replaces ids of never-sent mutations squashed into this one
- * @param content stands for what never changes under one id: collection, doc, op, base and value
- * @param fault why it cannot be considered, null if it can
+ * @param replaces ids of earlier mutations that this one includes; they were never sent
+ * @param content a hash of what must stay the same under one id: collection, doc, op, base and
+ *     value
+ * @param fault why it is malformed; null if it is well-formed
  */
 public record Mutation(
     String id,
@@ -44,10 +45,10 @@ public record Mutation(
   }
 
   /**
-   * Reads one mutation. What is wrong with it beyond its id and origin becomes its {@link #fault},
-   * so that the rest of the batch goes on.
+   * Reads one mutation. An error in a field other than id and origin becomes its {@link #fault}, so
+   * the other mutations of the batch are still handled.
    *
-   * @throws ProtocolException if there is no id to answer under
+   * @throws ProtocolException if its id or origin is invalid, so it cannot get a receipt
    */
   static Mutation read(Json json, String path, String replica, Limits limits) {
     Shape shape = Shape.of(json, path);
@@ -146,7 +147,7 @@ public record Mutation(
     return StateHash.of("", "", content).hex();
   }
 
-  /** In an array of its own, so that a null and a missing field differ. */
+  /** The value in an array, so that null and a missing field differ. */
   private static Json wrap(Json value) {
     Json array = Json.array();
     Json.push(array, value);
@@ -160,7 +161,9 @@ public record Mutation(
 
   // --- as JSON ---
 
-  /** A mutation that is only named, to ask what became of it; {@link #setContent} completes it. */
+  /**
+   * A mutation with nothing but an id, to ask for its receipt. {@link #setContent} completes it.
+   */
   public static Json named(String id) {
     Json mutation = Json.object();
     Json.set(mutation, Field.ID, Json.of(id));
@@ -168,7 +171,7 @@ public record Mutation(
   }
 
   /**
-   * @param value what the document shall be; absent to delete it
+   * @param value the new value of the document; absent to delete it
    */
   public static Json of(String id, String collection, String doc, double base, Json value) {
     Json mutation = named(id);
@@ -189,7 +192,7 @@ public record Mutation(
     Json.set(mutation, Field.ID, Json.of(id));
   }
 
-  /** Who minted it, if that is not the sender. */
+  /** Sets the replica that made it, if that is not the sender. */
   public static void setOrigin(Json mutation, String origin) {
     Json.set(mutation, Field.ORIGIN, Json.of(origin));
   }
@@ -206,7 +209,7 @@ public record Mutation(
     return Json.get(mutation, Field.ID);
   }
 
-  /** Absent if the sender minted it. */
+  /** The replica that made it; absent if that is the sender. */
   public static Json origin(Json mutation) {
     return Json.get(mutation, Field.ORIGIN);
   }
@@ -227,12 +230,12 @@ public record Mutation(
     return Json.number(Json.get(mutation, Field.BASE));
   }
 
-  /** What the document shall be; absent to delete it. */
+  /** The new value of the document; absent to delete it. */
   public static Json value(Json mutation) {
     return Json.get(mutation, Field.VALUE);
   }
 
-  /** Absent if it replaces none. */
+  /** The ids of the mutations that it includes; absent if there are none. */
   public static Json replaces(Json mutation) {
     return Json.get(mutation, Field.REPLACES);
   }

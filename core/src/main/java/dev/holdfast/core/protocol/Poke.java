@@ -1,8 +1,10 @@
 package dev.holdfast.core.protocol;
 
-/** The hint on a live stream that a space has news (4.4): one event, whose data names a version. */
+/**
+ * The hint on a live stream that a space has news (4.4): an event with the space's newest version.
+ */
 public final class Poke {
-  /** A regular expression for the event's line; its group is where the space stands. */
+  /** A regular expression for the event's line; its group is the version. */
   public static final String LINE = "^data:.*\"" + Field.VERSION + "\":\\s*(\\d+)";
 
   private Poke() {}

@@ -3,14 +3,14 @@ package dev.holdfast.core.protocol;
 import dev.holdfast.core.json.Json;
 
 /**
- * The body of an answer that is an error, {@code application/problem+json} (RFC 9457): a {@code
- * code} for programs and a {@code detail} for people. What it is read from may come from anybody,
- * so a field that is missing or odd reads as empty.
+ * The body of an error answer, {@code application/problem+json} (RFC 9457): a {@code code} for
+ * programs and a {@code detail} for people. Any host on the way may have written the body, so a
+ * field that is missing or of the wrong type reads as empty.
  */
 public final class ProblemBody {
   private ProblemBody() {}
 
-  /** As much of it as a replica looks at. */
+  /** The two fields that a replica reads. */
   public static Json of(String code, String detail) {
     Json body = Json.object();
     Json.set(body, Field.CODE, Json.of(code));
@@ -18,7 +18,7 @@ public final class ProblemBody {
     return body;
   }
 
-  /** All of it, with the members that this kind of problem has besides. */
+  /** The whole body, with the further members of this kind of problem. */
   public static Json of(int status, String title, String code, String detail, Json members) {
     Json body = Json.copy(members);
     Json.set(body, Field.TYPE, Json.of("about:blank"));
@@ -29,7 +29,7 @@ public final class ProblemBody {
     return body;
   }
 
-  /** The space has another past: all is to be pulled afresh in {@code epoch}. */
+  /** The space has another lineage: the replica must pull everything again in {@code epoch}. */
   public static Json epochChanged(String epoch) {
     Json body = Json.object();
     Json.set(body, Field.CODE, Json.of(ProblemCode.EPOCH_CHANGED));

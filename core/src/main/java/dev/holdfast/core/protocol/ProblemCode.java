@@ -2,8 +2,8 @@ package dev.holdfast.core.protocol;
 
 /**
  * Why the sync API refuses a request or a mutation: the {@code code} of a problem and of a receipt.
- * docs/protocol.md says what a replica does about each (7), and which a receipt may have (2.3). A
- * batch that is too long is {@link ProtocolException.Code#TOO_MANY}.
+ * docs/protocol.md says what a replica does about each (7), and which ones a receipt may have
+ * (2.3). The code of a batch with too many mutations is {@link ProtocolException.Code#TOO_MANY}.
  */
 public final class ProblemCode {
   // a request

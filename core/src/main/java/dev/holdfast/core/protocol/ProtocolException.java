@@ -1,15 +1,15 @@
 package dev.holdfast.core.protocol;
 
 /**
- * A request that cannot be answered as it stands. The message says where, what was expected and
- * what came; it never quotes a document.
+ * A request is malformed. The message says where, what was expected and what came; it never quotes
+ * a document.
  */
 public final class ProtocolException extends RuntimeException {
-  /** Why; the name is the {@code code} on the wire. */
+  /** The reason. Its name is the {@code code} on the wire. */
   public enum Code {
-    /** Not of the protocol's shape. */
+    /** A field is missing or has a wrong value. */
     BAD_REQUEST(400),
-    /** More mutations than one request may carry; half of them may fit. */
+    /** More mutations than one request may carry. The sender should try half of them. */
     TOO_MANY(413);
 
     private final int status;

@@ -16,9 +16,9 @@ public record Receipt(Status status, String text) {
 
   /** What became of the mutation. */
   public enum Status {
-    /** Stored exactly as sent, or the space held that value already. */
+    /** Stored as sent, or the space held that value already. */
     APPLIED(Receipt.APPLIED),
-    /** The document now holds another value, which the receipt names. */
+    /** Accepted, but the document has another value than was sent. The receipt has that value. */
     MERGED(Receipt.MERGED),
     /** Base, local and server disagree; nothing was stored. */
     CONFLICT(Receipt.CONFLICT),
@@ -31,7 +31,7 @@ public record Receipt(Status status, String text) {
       this.word = word;
     }
 
-    /** The word on the wire. */
+    /** The status as on the wire. */
     public String word() {
       return word;
     }
@@ -42,22 +42,22 @@ public record Receipt(Status status, String text) {
   }
 
   /**
-   * @param text what the document holds now; null if it is deleted
+   * @param text the merged value; null if the document is deleted
    */
   public static Receipt merged(String id, long version, @Nullable String text) {
     return of(Status.MERGED, begin(id, Status.MERGED).field(Field.VERSION, version).content(text));
   }
 
   /**
-   * @param version the document's; 0 if it was never stored
-   * @param text what the document holds; null if it is deleted or was never stored
+   * @param version the document's version; 0 if it was never stored
+   * @param text the document's value; null if it is deleted or was never stored
    */
   public static Receipt conflict(String id, long version, @Nullable String text) {
     return of(
         Status.CONFLICT, begin(id, Status.CONFLICT).raw(Field.SERVER, standing(version, text)));
   }
 
-  /** For a mutation whose receipt was kept for its time and is gone: only a person can decide. */
+  /** For a mutation whose receipt has expired. Only a person can decide what to do with it. */
   public static Receipt expired(String id, long version, @Nullable String text) {
     return of(
         Status.CONFLICT,
@@ -74,7 +74,7 @@ public record Receipt(Status status, String text) {
             .field(Field.DETAIL, fault.detail()));
   }
 
-  /** The same answer for {@code replaced}, which was squashed into the mutation {@code id}. */
+  /** The same answer for the mutation {@code replaced}, which the mutation {@code id} includes. */
   public Receipt forReplaced(String replaced, String id) {
     String rest = text.substring(new JsonText().field(Field.ID, id).end().length());
     String begin = new JsonText().field(Field.ID, replaced).field(Field.REPLACED_BY, id).end();
@@ -100,15 +100,15 @@ public record Receipt(Status status, String text) {
   }
 
   /**
-   * @param value what the document holds now; absent if it is deleted
+   * @param value the merged value; absent if the document is deleted
    */
   public static Json merged(Json id, double version, Json value) {
     return tell(begin(id, MERGED), version, value);
   }
 
   /**
-   * @param version the document's
-   * @param value what the document holds; absent if it is deleted
+   * @param version the document's version
+   * @param value the document's value; absent if it is deleted
    */
   public static Json conflict(Json id, double version, Json value) {
     Json receipt = begin(id, CONFLICT);
@@ -144,18 +144,18 @@ public record Receipt(Status status, String text) {
     return Json.get(receipt, Field.ID);
   }
 
-  /** One of the words above. */
+  /** The status as on the wire. */
   public static String status(Json receipt) {
     return Json.text(Json.get(receipt, Field.STATUS));
   }
 
-  /** Whether the server took the mutation, as it was or merged. */
+  /** Whether the server accepted the mutation, as sent or merged. */
   public static boolean isAccepted(Json receipt) {
     String status = status(receipt);
     return status.equals(APPLIED) || status.equals(MERGED);
   }
 
-  /** What the document holds instead, if there was a conflict; absent if that is not told. */
+  /** The server's document, if there was a conflict; absent if the receipt has none. */
   public static Json server(Json receipt) {
     return Json.get(receipt, Field.SERVER);
   }
@@ -165,12 +165,12 @@ public record Receipt(Status status, String text) {
     return Json.number(Json.get(of, Field.VERSION));
   }
 
-  /** What the document holds, of a receipt or of its {@link #server}; absent if it is deleted. */
+  /** The document's value, of a receipt or of its {@link #server}; absent if it is deleted. */
   public static Json value(Json of) {
     return Json.get(of, Field.VALUE);
   }
 
-  /** Why it was rejected, as a problem tells it; what the server left out is absent. */
+  /** Why it was rejected, as {@code {code, detail}}. A field that the server left out is absent. */
   public static Json cause(Json receipt) {
     Json cause = Json.object();
     Json.set(cause, Field.CODE, Json.get(receipt, Field.CODE));

@@ -4,11 +4,11 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object strictly: what is there must be of the right type, or the
- * complaint names the path, what was expected and what came.
+ * Reads the fields of one JSON object strictly. A field of the wrong type is an error whose message
+ * names the path, what was expected and what came.
  */
 final class Shape {
-  /** The greatest version that every JSON reader can tell from its neighbours. */
+  /** The greatest integer that a double holds exactly, together with all below. */
   private static final double MAX_INTEGER = 9007199254740991.0;
 
   private final Json object;
@@ -26,7 +26,7 @@ final class Shape {
     return new Shape(value, path.isEmpty() ? "" : path + "/");
   }
 
-  /** Where {@code field} is, for a complaint. */
+  /** The path of {@code field}, for an error message. */
   String path(String field) {
     return prefix + field;
   }
@@ -35,7 +35,7 @@ final class Shape {
     return Json.get(object, key);
   }
 
-  /** The text under {@code key}; null if there is none or JSON's null. */
+  /** The text under {@code key}; null if it is missing or JSON's null. */
   @Nullable String optionalText(String key) {
     Json value = get(key);
     if (isMissing(value)) {
@@ -47,7 +47,7 @@ final class Shape {
     return Json.text(value);
   }
 
-  /** The id under {@code key}, null if there is none. */
+  /** The id under {@code key}; null if it is missing. */
   @Nullable String optionalId(String key) {
     String id = optionalText(key);
     if (id != null && !isId(id)) {
@@ -64,7 +64,7 @@ final class Shape {
     return id;
   }
 
-  /** The whole number under {@code key}, {@code otherwise} if there is none. */
+  /** The whole number under {@code key}; {@code otherwise} if it is missing. */
   long integer(String key, long otherwise) {
     Json value = get(key);
     if (isMissing(value)) {
@@ -76,7 +76,7 @@ final class Shape {
     return (long) Json.number(value);
   }
 
-  /** The array under {@code key}, an empty one if there is none. */
+  /** The array under {@code key}; an empty one if it is missing. */
   Json items(String key) {
     Json value = get(key);
     if (isMissing(value)) {

@@ -5,19 +5,20 @@ import dev.holdfast.core.merge.StateHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a space answers to a push, a pull or both. */
+/** A space's answer to a push, a pull or both. */
 public sealed interface SyncAnswer {
 
   /**
-   * Receipts for what was pushed, in its order, and the next page of what the replica has not seen.
+   * The receipts of the pushed mutations, in their order, and the next page of changes.
    *
-   * @param changes the newest state of documents after the cursor asked for, ascending by version
-   * @param cursor where the replica stands once it has stored this page
-   * @param more whether a further page waits
-   * @param bootstrap whether the page is part of the whole state; documents absent from all its
-   *     pages are gone
-   * @param remaining at most so many changes are on further pages; 0 if there are none
-   * @param stateHash of the live documents at {@code cursor}; null while more waits
+   * @param changes the newest state of each document that changed after the request's cursor,
+   *     ascending by version
+   * @param cursor the replica's new cursor once it has stored this page
+   * @param more whether there is a further page
+   * @param bootstrap whether the page is part of the whole state. Documents that are on none of its
+   *     pages are deleted
+   * @param remaining how many changes are on further pages, at most
+   * @param stateHash of the live documents at {@code cursor}; null if there is a further page
    */
   record Page(
       String epoch,
@@ -56,7 +57,7 @@ public sealed interface SyncAnswer {
   }
 
   /**
-   * What a push would do.
+   * The receipts that a push would get.
    *
    * @param epoch the space's lineage
    */
@@ -70,7 +71,8 @@ public sealed interface SyncAnswer {
   }
 
   /**
-   * The replica knows another past: nothing was applied, it has to pull afresh in {@code epoch}.
+   * The replica has another lineage: nothing was applied, and it must pull everything again in
+   * {@code epoch}.
    */
   record EpochChanged(String epoch) implements SyncAnswer {
     /** The answer as JSON: a problem. */
@@ -113,7 +115,7 @@ public sealed interface SyncAnswer {
     Json.remove(page, Json.of(Field.STATE_HASH));
   }
 
-  /** Whether it can only be a page, whole. */
+  /** Whether {@code body} has the fields that each page has. */
   static boolean isPage(Json body) {
     return Json.isObject(body)
         && Json.isString(Json.get(body, Field.EPOCH))
@@ -151,7 +153,7 @@ public sealed interface SyncAnswer {
     return Json.isNumber(remaining) ? Json.number(remaining) : 0;
   }
 
-  /** A string of hex digits; absent while more waits, or if the server gives none. */
+  /** A string of hex digits; absent if there is a further page or the server sends none. */
   static Json stateHash(Json page) {
     return Json.get(page, Field.STATE_HASH);
   }

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica asks for: take these mutations, give me what I have not seen.
+ * A replica's request: its mutations to store, and a cursor after which it wants the changes.
  *
- * @param replica the sender; "" where nothing is pushed
- * @param epoch the lineage its cursor belongs to; null if it has none
- * @param cursor up to where it has seen the space; negative inside a bootstrap
- * @param stateHash what the server answered at that cursor; null if it answered none
+ * @param replica the sender; "" if nothing is pushed
+ * @param epoch the lineage that its cursor belongs to; null if it has none
+ * @param cursor the version up to which it has seen the space; negative inside a bootstrap
+ * @param stateHash the hash that the server sent with that cursor; null if it sent none
  * @param limit most changes it wants in one page
- * @param unknown mutations it has sent before and had no answer to: what became of them?
- * @param schema the version of the form that its app gives to the state; null if it has none
+ * @param unknown mutations that were sent before and got no answer. Their receipts are wanted
+ * @param schema the version of its app's schema; null if the app names none
  */
 public record SyncRequest(
     String replica,
@@ -35,7 +35,7 @@ public record SyncRequest(
   /**
    * Reads the body of a push.
    *
-   * @throws ProtocolException naming the path of what is wrong
+   * @throws ProtocolException with the path of a wrong field
    */
   public static SyncRequest read(Json body, Limits limits) {
     Shape shape = Shape.of(body, "");
@@ -68,7 +68,7 @@ public record SyncRequest(
   /**
    * Reads a pull.
    *
-   * @throws ProtocolException naming the parameter that is wrong
+   * @throws ProtocolException with the name of a wrong parameter
    */
   public static SyncRequest readPull(Query query, Limits limits) {
     Json fields = Json.object();
@@ -83,7 +83,10 @@ public record SyncRequest(
     return read(Shape.of(fields, ""), "", List.of(), List.of(), limits);
   }
 
-  /** What looks like a whole number is one; all else stays a string, and is refused as such. */
+  /**
+   * The whole number that {@code text} spells. Any other text stays a string, which is refused
+   * later.
+   */
   private static Json number(String text) {
     int digits = text.startsWith("-") ? 1 : 0;
     boolean whole = text.length() > digits && text.length() <= digits + 16;
@@ -138,7 +141,7 @@ public record SyncRequest(
   // --- as JSON ---
 
   /**
-   * @param epoch absent for a replica that knows none
+   * @param epoch absent if the replica knows none
    * @param limit most changes wanted
    * @param mutations may be empty
    */
@@ -152,7 +155,7 @@ public record SyncRequest(
     return request;
   }
 
-  /** Takes what the server answered at this cursor. */
+  /** Sets the hash that the server sent with this cursor. */
   public static void setStateHash(Json request, String hex) {
     Json.set(request, Field.STATE_HASH, Json.of(hex));
   }
@@ -166,13 +169,13 @@ public record SyncRequest(
   }
 
   /**
-   * @param mutations of which it is not known what became, each as {@link Mutation#named} names it
+   * @param mutations whose outcome is unknown, each made by {@link Mutation#named}
    */
   public static void setUnknown(Json request, Json mutations) {
     Json.set(request, Field.UNKNOWN, mutations);
   }
 
-  /** Takes the version of the form that the app gives to its state. */
+  /** Sets the version of the app's schema. */
   public static void setSchema(Json request, double version) {
     Json.set(request, Field.SCHEMA, Json.of(version));
   }
@@ -181,7 +184,7 @@ public record SyncRequest(
     return Json.text(Json.get(request, Field.REPLICA));
   }
 
-  /** JSON's null for a replica that knows none. */
+  /** JSON's null if the replica knows none. */
   public static Json epoch(Json request) {
     return Json.get(request, Field.EPOCH);
   }
@@ -194,7 +197,7 @@ public record SyncRequest(
     return Json.get(request, Field.MUTATIONS);
   }
 
-  /** Absent unless something is asked. */
+  /** The mutations whose receipts are wanted; absent if there are none. */
   public static Json unknown(Json request) {
     return Json.get(request, Field.UNKNOWN);
   }

@@ -1,9 +1,9 @@
 /**
  * The wire: what a replica and a server send each other (docs/protocol.md).
  *
- * <p>Each message is a type that writes and reads itself. No name of a field stands anywhere else,
- * and ProtocolNamesTest holds that. So a new field is added here, in docs/protocol.md and in the
- * class that uses it.
+ * <p>Each message is a type that writes and reads itself. Field names stand nowhere else;
+ * ProtocolNamesTest checks that. A new field is added here, in docs/protocol.md and in the class
+ * that uses it.
  *
  * <table>
  * <caption>The messages</caption>
@@ -21,16 +21,16 @@
  * <p>A message has two forms, and one type holds both:
  *
  * <ul>
- *   <li>A server has a record. {@code read} checks each field of what came from outside and throws
- *       {@link dev.holdfast.core.protocol.ProtocolException} with its path. {@code text} writes,
- *       and puts stored values in as they lie on the disk, unparsed.
- *   <li>A replica has the JSON itself, made and read by the static methods below the line "as
- *       JSON": {@code SyncRequest.of(…)}, {@code SyncAnswer.changes(answer)}. A bundle has no room
- *       for an object per message. These methods expect JSON of that message: what a program made
- *       itself, or what {@link dev.holdfast.core.protocol.SyncAnswer#isPage} has looked at.
+ *   <li>A server has a record. {@code read} checks each field and throws {@link
+ *       dev.holdfast.core.protocol.ProtocolException} with the path of a wrong one. {@code text}
+ *       writes it; stored values are copied as text, never parsed.
+ *   <li>A replica has the JSON itself. The static methods below the line "as JSON" make and read
+ *       it: {@code SyncRequest.of(…)}, {@code SyncAnswer.changes(answer)}. A class per message
+ *       would make the bundles too large. These methods do not check: they expect JSON that they
+ *       made, or that {@link dev.holdfast.core.protocol.SyncAnswer#isPage} has checked.
  * </ul>
  *
- * <p>To add a field: its name in {@code Field}, a component of the record with a line in {@code
+ * <p>A new field needs its name in {@code Field}, a component of the record with a line in {@code
  * read} or {@code text}, and a setter or getter in the JSON form.
  */
 @NullMarked

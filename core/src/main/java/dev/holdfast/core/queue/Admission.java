@@ -4,7 +4,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
-/** One request on its way into the {@link RequestLog}, unless it is there already. */
+/** Puts one request into the {@link RequestLog}, unless it is there already. */
 final class Admission {
   private static final String MARK = "mark/";
   private static final String MARKS_END = "mark0";
@@ -16,7 +16,7 @@ final class Admission {
   private String id;
   private boolean direct;
 
-  /** As {@link RequestLog#admit} has it. */
+  /** The parameters are those of {@link RequestLog#admit}. */
   Admission(Json entry, boolean mayGo, String holder) {
     this.entry = entry;
     this.mayGo = mayGo;
@@ -25,10 +25,10 @@ final class Admission {
   }
 
   void tell(RequestLog.Admitted admitted) {
-    admitted.as(key, id, direct);
+    admitted.accept(key, id, direct);
   }
 
-  /** In a transaction, which may run twice. */
+  /** Runs inside a transaction, which may be tried twice. */
   void run(Transaction tx) {
     tx.scan(Table.META, MARK, MARKS_END, marks -> unlessMarked(tx, marks));
   }
@@ -60,7 +60,7 @@ final class Admission {
         });
   }
 
-  /** The mark of a worker before this one that waits for this very request. */
+  /** The mark that an earlier worker left for this same request; absent if there is none. */
   private Json before(Json marks) {
     for (int i = 0; i < Json.size(marks); i++) {
       Json mark = Json.at(Json.at(marks, i), 1);
@@ -88,7 +88,7 @@ final class Admission {
     tx.put(Table.META, mark(QueuedRequest.id(of)), mark);
   }
 
-  /** Where the mark of a request is. */
+  /** The key of a request's mark. */
   static String mark(String id) {
     return MARK.concat(id);
   }

@@ -1,28 +1,30 @@
 package dev.holdfast.core.queue;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * Queued requests whose records the medium has lost, such as the file that a browser keeps a large
- * body in: they are set aside in the table {@code damaged} and count as archived, and all others go
- * on; what names what a lost one makes is parked when its turn comes.
+ * Handles queued requests whose records the disk has lost. A browser keeps a large body in a file
+ * of its own, which can get lost. Lost requests are moved to the table {@code damaged} and count as
+ * archived; the others stay in the queue. A request that needs the id from a lost one is parked
+ * when its turn comes.
  *
- * <p>Whoever reads the queue and fails with {@code CORRUPT_PAGE} calls {@link #setAside}, and reads
- * again. A browser undoes every transaction that reads such a record, so those found lost are not
- * read again by the next try.
+ * <p>A read of the queue that fails with {@code CORRUPT_PAGE} calls {@link #setAside} and is
+ * repeated. A browser rolls back every transaction that reads a lost record. So each try skips the
+ * records that earlier tries found lost.
  */
 public final class DamagedRequests {
   /*
-   * A record of DAMAGED: key = the request's, value = { at, table, key }, since nothing else is left
-   * of it. Which lane it was in is not known either, so all lanes are counted anew.
+   * A record of DAMAGED: key = the request's key, value = { at, table, key }. Nothing else is left
+   * of it. Its lane is unknown too, so the requests of all lanes are counted again.
    */
   private final Transaction tx;
   private final double now;
 
-  /** The keys of what is lost, {@code {key: key}}. */
+  /** The keys of the lost records, {@code {key: key}}. */
   private final Json lost;
 
   private DamagedRequests(Transaction tx, double now, Json lost) {
@@ -32,15 +34,16 @@ public final class DamagedRequests {
   }
 
   /**
-   * Sets aside all requests that cannot be read; another tab may have been faster.
+   * Moves all unreadable requests to {@code damaged}. There may be none left if another tab was
+   * faster.
    *
    * @param now ms since 1970
    */
-  public static void setAside(Store store, double now, Store.Done done) {
+  public static void setAside(Store store, double now, Done done) {
     setAside(store, now, Json.object(), done);
   }
 
-  private static void setAside(Store store, double now, Json lost, Store.Done done) {
+  private static void setAside(Store store, double now, Json lost, Done done) {
     int known = Json.size(Json.keys(lost));
     store.transact(
         true,
@@ -57,7 +60,7 @@ public final class DamagedRequests {
         });
   }
 
-  /** One after the other, since each is counted. */
+  /** Reads one record after the other, since each changes a count. */
   private void look(Json keys, int at) {
     if (at == Json.size(keys)) {
       return;

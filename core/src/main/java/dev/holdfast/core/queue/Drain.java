@@ -9,32 +9,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends what the {@link RequestLog} holds: lanes side by side, one request of a lane at a time, in
- * order. What must wait blocks its lane only; what the server refuses for good is parked and its
- * lane goes on. A lane whose next request names something that another one makes waits for that.
+ * Sends the requests of the {@link RequestLog}: lanes in parallel, the requests of one lane one by
+ * one, in order. A request that must wait blocks its lane only. A request that the server refuses
+ * for good is parked, and its lane goes on. A request that uses a temporary id waits until the
+ * request that makes it is answered.
  *
- * <p>One drain runs at a time, among all tabs and workers: the caller holds a lock around {@link
- * #run}. A drain that left something behind names when the next makes sense.
+ * <p>Only one drain runs at a time in all tabs and workers: the caller holds a lock around {@link
+ * #run}. A drain that leaves requests behind says when to run the next.
  */
 public final class Drain {
-  /** Sends one request, with its id as {@code Idempotency-Key}: the port to the network. */
+  /** The port to the network: sends one request, with its id as {@code Idempotency-Key}. */
   public interface Sender {
-    /** Exactly one outcome follows, within bounded time. */
+    /** Calls {@code sent} exactly once, within bounded time. */
     void send(Json entry, Sent sent);
   }
 
-  /** Hears the outcome of one sending. */
+  /** Called with the outcome of one sending. */
   public interface Sent {
     void with(Outcome outcome);
   }
 
-  /** Hears the end of a drain. */
+  /** Called when a drain ends. */
   public interface Drained {
     /**
-     * @param done whether nothing unsent is left
-     * @param again ms until another drain makes sense; 0 if nothing but news helps
+     * @param done whether no unsent request is left
+     * @param again ms until the next drain; 0 if only an outside event can help
      */
-    void with(boolean done, double again);
+    void accept(boolean done, double again);
   }
 
   private final RequestLog log;
@@ -47,7 +48,7 @@ public final class Drain {
 
   /**
    * @param changed called after each change of the log
-   * @param holder this instance
+   * @param holder the id of this instance
    */
   public Drain(
       RequestLog log, Sender sender, Clock clock, Random random, Runnable changed, String holder) {
@@ -60,17 +61,17 @@ public final class Drain {
   }
 
   /**
-   * Sends all it can.
+   * Sends all requests that can be sent now.
    *
-   * @param entries what {@link RequestLog#unsent} found
+   * @param entries the result of {@link RequestLog#unsent}
    */
   public void run(Json entries, Drained drained) {
     new Pass(entries, drained).start();
   }
 
   /**
-   * Stores what became of an entry that this instance has sent, as soon as the store allows it:
-   * nobody else touches an entry in flight as long as the instance lives.
+   * Stores the outcome of an entry that this instance has sent. Tries until the store accepts it:
+   * nobody else changes an entry in flight while this instance lives.
    */
   public void settle(String key, String id, Outcome outcome, Runnable then) {
     log.settle(
@@ -86,7 +87,7 @@ public final class Drain {
         });
   }
 
-  /** A lane that waits for an id, and which of its entries does. */
+  /** A lane that waits for an id, and the index of its waiting entry. */
   private record Waiting(String lane, int index) {}
 
   /** One walk through all lanes. */
@@ -162,7 +163,7 @@ public final class Drain {
               ended();
             } else if (Json.isAbsent(entry)) {
               changed.run();
-              wake(seen); // it is parked if nothing makes what it names
+              wake(seen); // it may just have been parked, since an id that it needs is lost
               next(lane, after);
             } else {
               changed.run();
@@ -186,7 +187,7 @@ public final class Drain {
           });
     }
 
-    /** Goes on with the lanes that wait for what {@code maker} makes. */
+    /** Continues the lanes that wait for the id that {@code maker} makes. */
     private void wake(Json maker) {
       List<Waiting> before = waiting;
       waiting = new ArrayList<>();
@@ -205,7 +206,7 @@ public final class Drain {
         backOff.reset();
         next(lane, after);
       } else {
-        // A login is noticed by trying: what re-makes the credentials is asked anew each time.
+        // Only a new try notices a login, since each try asks the app for its credentials again.
         if (outcome.fate() == Fate.LOGIN) {
           backOff.atLeast(BackOff.LOGIN);
         }
@@ -213,7 +214,7 @@ public final class Drain {
       }
     }
 
-    /** The lane stays as it is; {@code ms} until trying it again makes sense. */
+    /** Leaves the lane; try it again after {@code ms}. */
     private void stay(double ms) {
       left = true;
       if (ms > 0) {
@@ -228,7 +229,7 @@ public final class Drain {
         if (again > 0) {
           backOff.grow();
         }
-        drained.with(!left && waiting.isEmpty(), again);
+        drained.accept(!left && waiting.isEmpty(), again);
       }
     }
   }

@@ -5,22 +5,22 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * How many unsent requests each lane has, so that a write need not read the queue to know whether
- * it may leave at once. Requests of one lane leave in their order.
+ * Counts the unsent requests of each lane. So a new request need not read the queue to know whether
+ * it can be sent at once: requests of one lane are sent in order.
  */
 final class Lanes {
-  /* META: 'lane/NAME' the number; no record if it is 0. */
+  /* META: key 'lane/NAME', value the count; no record if it is 0. */
   private static final String ROW = "lane/";
   private static final String ROWS_END = "lane0";
 
   private Lanes() {}
 
-  /** Hears a number. */
+  /** Receives a count. */
   interface Counted {
-    void as(double count);
+    void counted(double count);
   }
 
-  /** The request waits in its lane now. {@code then} hears how many waited there before. */
+  /** Adds the request to its lane. {@code then} receives how many were in it before. */
   static void enter(Transaction tx, Json request, Counted then) {
     String lane = row(request);
     tx.get(
@@ -29,11 +29,11 @@ final class Lanes {
         found -> {
           double unsent = QueuedRequest.number(found);
           tx.put(Table.META, lane, Json.of(unsent + 1));
-          then.as(unsent);
+          then.counted(unsent);
         });
   }
 
-  /** The request waits in its lane no more. */
+  /** Takes the request out of its lane. */
   static void leave(Transaction tx, Json request) {
     String lane = row(request);
     tx.get(
@@ -49,7 +49,7 @@ final class Lanes {
         });
   }
 
-  /** No request is in any lane; who counts anew enters each again. */
+  /** Empties all lanes. To count again, enter each request again. */
   static void clear(Transaction tx) {
     tx.deleteRange(Table.META, ROW, ROWS_END);
   }

@@ -1,34 +1,34 @@
 package dev.holdfast.core.queue;
 
 /**
- * What became of one attempt to send a queued request.
+ * The outcome of one attempt to send a queued request.
  *
- * @param cause why, as the page shows it: a code, maybe with a status
- * @param notBefore when the server allows another attempt, in ms since 1970; 0 if it did not say
- * @param id the id that the server gave to what was made, as JSON text; empty if it named none
+ * @param cause the reason that a page shows: a code, which may have a status behind it
+ * @param notBefore when the server allows the next attempt, in ms since 1970; 0 if it did not say
+ * @param id the server's id of the thing that the request made, as JSON text; empty if it gave none
  */
 public record Outcome(Fate fate, String cause, double notBefore, String id) {
   public Outcome(Fate fate, String cause, double notBefore) {
     this(fate, cause, notBefore, "");
   }
 
-  /** Where the request stands then. */
+  /** What happens to the request next. */
   public enum Fate {
-    /** Done for good. */
+    /** The server has taken it. */
     ACKNOWLEDGED,
-    /** Refused while the page was listening, which has the refusal. */
+    /** Refused for good, and the page that waited for the answer has got the refusal. */
     REFUSED,
-    /** Refused for good; kept for a decision. */
+    /** Refused for good. It is kept until somebody decides about it. */
     PARKED,
     /** It waits for another attempt. */
     LATER,
     /** It waits until somebody is signed in. */
     LOGIN,
-    /** Sent, but no answer came: it may have had its effect. */
+    /** Sent, but no answer came: the server may have carried it out. */
     UNKNOWN
   }
 
-  /** Whether a replay is over with this. */
+  /** Whether the request needs no further attempt. */
   public boolean isOver() {
     return fate == Fate.ACKNOWLEDGED || fate == Fate.PARKED;
   }
@@ -38,22 +38,22 @@ public record Outcome(Fate fate, String cause, double notBefore, String id) {
     return new Outcome(Fate.UNKNOWN, "NO_ANSWER", 0);
   }
 
-  /** It names something whose request was refused. */
+  /** It uses a temporary id whose request was refused. */
   static Outcome idLost(String temporary) {
     return new Outcome(Fate.PARKED, "ID_UNKNOWN: nothing makes ".concat(temporary), 0);
   }
 
-  /** The same, with the id that the answer gave. */
+  /** The same outcome, with the id from the answer. */
   public Outcome naming(String given) {
     return new Outcome(fate, cause, notBefore, given);
   }
 
   /**
-   * By contract §6: what an HTTP answer means for the work.
+   * The outcome that an HTTP answer means (contract §6).
    *
    * @param status 0 for a redirect that was not followed
    * @param retryAfter ms since 1970; 0 if the answer named no time
-   * @param csrf whether a 403 says that it is about the CSRF token
+   * @param csrf whether the answer is a 403 that names the CSRF token as its cause
    */
   public static Outcome of(int status, double retryAfter, boolean csrf) {
     if (status >= 200 && status < 300) {
@@ -69,7 +69,7 @@ public record Outcome(Fate fate, String cause, double notBefore, String id) {
     return new Outcome(Fate.PARKED, "REFUSED: ".concat(cause), 0);
   }
 
-  /** 408, 425, 429 and 5xx: the same request may succeed later. */
+  /** Whether the same request may succeed later: 408, 425, 429 and 5xx. */
   public static boolean isTransient(int status) {
     return status == 408 || status == 425 || status == 429 || status >= 500;
   }

@@ -5,18 +5,18 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * How many requests came and how many left in which way. Counted in the transaction that changes
- * the request, so that the total is conserved.
+ * Counts the requests that were admitted and those that left, by the way they left. Each count
+ * changes in the transaction that changes the request, so the sums always agree.
  */
 final class QueueAudit {
-  /* META: 'audit' {total, acknowledged, superseded, discarded, archived}. */
+  /* META: key 'audit', value {total, acknowledged, superseded, discarded, archived}. */
   static final String TOTAL = "total";
 
   private static final String ROW = "audit";
 
   private QueueAudit() {}
 
-  /** Counts one. {@code then} hears the counter as it is now. */
+  /** Adds one to a counter. {@code then} receives the new count. */
   static void count(Transaction tx, String counter, Lanes.Counted then) {
     tx.get(
         Table.META,
@@ -26,11 +26,14 @@ final class QueueAudit {
           double now = QueuedRequest.number(Json.get(counts, counter)) + 1;
           Json.set(counts, counter, Json.of(now));
           tx.put(Table.META, ROW, counts);
-          then.as(now);
+          then.counted(now);
         });
   }
 
-  /** The key of the request that made the total this: 15 digits, so that keys ascend. */
+  /**
+   * The key of the request that brought the count to {@code total}: 15 digits, so that keys sort
+   * like numbers.
+   */
   static String key(double total) {
     String digits = Integer.toString((int) total);
     return "000000000000000".substring(digits.length()).concat(digits);

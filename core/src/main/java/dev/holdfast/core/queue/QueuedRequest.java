@@ -4,9 +4,9 @@ import dev.holdfast.core.json.Json;
 
 /**
  * The record of one intercepted request: {@code {id, state, lane, method, url, headers: [[name,
- * value]], body, at, attempts, cause}}, also {@code holder} while it is in flight, {@code
- * notBefore} (ms) while it waits for a time that the server named, {@code makes} and {@code ids} as
- * {@link TemporaryIds} describes them, and what else the worker noted at admission.
+ * value]], body, at, attempts, cause}}. It has {@code holder} while it is in flight, {@code
+ * notBefore} (ms) while it waits for a time that the server named, {@code makes} and {@code ids} of
+ * {@link TemporaryIds}, and further fields that the worker sets at admission.
  */
 final class QueuedRequest {
   static final String QUEUED = "queued";
@@ -36,25 +36,25 @@ final class QueuedRequest {
     Json.set(request, "holder", Json.of(holder));
   }
 
-  /** Whether its route wants a decision where nobody knows the outcome. */
+  /** Whether its route wants it parked, not sent again, if its outcome is unknown. */
   static boolean parksUnknown(Json request) {
     return Json.isTrue(Json.get(request, "parksUnknown"));
   }
 
-  /** Being sent by {@code holder}, once more. */
+  /** Marks it as being sent by {@code holder}, and counts the attempt. */
   static void begin(Json request, String holder) {
     Json.set(request, "attempts", Json.of(Json.number(Json.get(request, "attempts")) + 1));
     become(request, IN_FLIGHT, holder);
   }
 
-  /** Not sent any more, for a reason that the outcome names. */
+  /** Marks it as no longer being sent, with the outcome's cause. */
   static void stop(Json request, String state, Outcome outcome) {
     become(request, state, NOBODY);
     Json.set(request, "cause", Json.of(outcome.cause()));
     Json.set(request, "notBefore", Json.of(outcome.notBefore()));
   }
 
-  /** The same request for another try, under an id of its own. */
+  /** The same request for another try, under a new id. */
   static Json again(Json request, String newId) {
     Json again = Json.copy(request);
     Json.set(again, "id", Json.of(newId));
@@ -63,7 +63,7 @@ final class QueuedRequest {
     return again;
   }
 
-  /** What is kept of a request that is admitted: {@code direct} ones are being sent already. */
+  /** The record of a request that is admitted. A {@code direct} one is already being sent. */
   static Json admitted(Json given, boolean direct, String holder) {
     Json request = Json.copy(given);
     for (String field : new String[] {"client", "hash", "names", "temporary"}) {

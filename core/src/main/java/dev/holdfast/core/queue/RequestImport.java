@@ -1,5 +1,6 @@
 package dev.holdfast.core.queue;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
@@ -7,8 +8,9 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * Takes over requests that were exported here or elsewhere, behind those that wait and under their
- * own ids: the backend that honours the key does each once, whoever sends it.
+ * Adds requests that were exported here or elsewhere at the end of the queue. They keep their ids,
+ * so a backend that honours {@code Idempotency-Key} carries out each once, whichever installation
+ * sends it.
  */
 public final class RequestImport {
   private final Transaction tx;
@@ -21,7 +23,7 @@ public final class RequestImport {
   }
 
   /**
-   * Checks what {@link #run} will be given.
+   * Checks entries before {@link #run}.
    *
    * @param entries each a {@link QueuedRequest}
    * @throws Failure {@code BAD_IMPORT}
@@ -45,8 +47,8 @@ public final class RequestImport {
     }
   }
 
-  /** Adds the entries, all or none; one whose id waits here already is left alone. */
-  public static void run(Store store, Json entries, Store.Done done) {
+  /** Adds all entries or none. Skips an entry whose id is already in the queue. */
+  public static void run(Store store, Json entries, Done done) {
     store.transact(
         true,
         tx ->
@@ -66,7 +68,7 @@ public final class RequestImport {
     take(0);
   }
 
-  /** One after the other, since each is counted on its way in. */
+  /** Adds one entry after the other, since each changes a count. */
   private void take(int at) {
     if (at == Json.size(entries)) {
       return;
@@ -94,16 +96,17 @@ public final class RequestImport {
         });
   }
 
-  /** Makes it an entry of this installation's; whether it is parked. */
+  /** Turns it into an entry of this installation. Returns whether it is parked. */
   private static boolean prepare(Json entry) {
     boolean sent =
         QueuedRequest.is(entry, QueuedRequest.IN_FLIGHT)
             || QueuedRequest.is(entry, QueuedRequest.UNKNOWN);
     boolean parked =
-        QueuedRequest.is(entry, QueuedRequest.PARKED) || sent && QueuedRequest.parksUnknown(entry);
+        QueuedRequest.is(entry, QueuedRequest.PARKED)
+            || (sent && QueuedRequest.parksUnknown(entry));
     String state = sent ? QueuedRequest.UNKNOWN : QueuedRequest.QUEUED;
     QueuedRequest.become(entry, parked ? QueuedRequest.PARKED : state, QueuedRequest.NOBODY);
-    Json.set(entry, "attempts", Json.of(0)); // by this replica, since it has the work
+    Json.set(entry, "attempts", Json.of(0)); // counts the attempts of this installation alone
     Json.set(entry, "notBefore", Json.of(0));
     return parked;
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.core.queue;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
@@ -7,45 +8,45 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * The app's own writes that the worker has taken over and the server has not answered for good, in
- * order. Every change is one transaction, counters included, so that each request is at any time in
- * exactly one state. Pages and workers may use it side by side.
+ * The durable queue of intercepted requests that have no final answer yet, in order. Each change is
+ * one transaction, counters included, so each request is always in exactly one state. Several pages
+ * and workers may use it at once.
  *
  * <p>An entry is a {@link QueuedRequest}.
  */
 public final class RequestLog {
   /*
-   * REQUESTS: key = 15-digit number that grows, the count of all there ever were. After an eviction
-   * it begins anew, so who comes back with an answer names the id too.
-   * META: see Lanes, QueueAudit, TemporaryIds; 'mark/ID' who waits for the answer to an intercepted
-   * request: the browser dispatches it again when the worker is stopped before, and it must not
-   * become a second entry.
+   * REQUESTS: key = a growing 15-digit number, the count of all requests so far. After an eviction
+   * it starts again, so a caller with an answer names the request's id as well as the key.
+   * META: see Lanes, QueueAudit, TemporaryIds. 'mark/ID': an intercepted request whose page waits
+   * for its answer. If the worker is stopped first, the browser dispatches the request again; the
+   * mark keeps it from becoming a second entry.
    */
   static final String ALL = "";
 
   private final Store store;
 
-  /** Hears what became of an admission. */
+  /** Called with the result of an admission. */
   public interface Admitted {
     /**
-     * @param key the entry's key; empty if it was admitted before, under {@code id}
-     * @param direct whether the caller has to send it now, and then to {@link #settle} it
+     * @param key the entry's key; empty if the request was already admitted, under {@code id}
+     * @param direct whether the caller must send it now and then {@link #settle} it
      */
-    void as(String key, String id, boolean direct);
+    void accept(String key, String id, boolean direct);
   }
 
-  /** Hears whether an entry may be sent. */
+  /** Called with the entry if it may be sent. */
   public interface Begun {
     /**
-     * @param entry absent if it may not
-     * @param waits whether that is for the id of something that is still on its way
+     * @param entry absent if it may not be sent
+     * @param waits whether that is because it waits for an id from another request
      */
-    void as(Json entry, boolean waits);
+    void begun(Json entry, boolean waits);
   }
 
-  /** Takes a list of entries as {@code [[key, entry]]}. */
+  /** Receives a list of entries as {@code [[key, entry]]}. */
   public interface Entries {
-    void are(Json entries);
+    void accept(Json entries);
   }
 
   public RequestLog(Store store) {
@@ -53,17 +54,17 @@ public final class RequestLog {
   }
 
   /**
-   * Takes a request over. One that a worker before {@code holder} had admitted and not yet answered
-   * is recognised, once: same {@code client}, method, URL and {@code hash} of the body.
+   * Admits a request to the queue. If the browser dispatches it again to a new worker, it is
+   * recognised by its {@code client}, method, URL and {@code hash} of the body, and not admitted
+   * twice.
    *
-   * @param entry all but {@code state} and {@code attempts}; with {@code client} and {@code hash},
-   *     and maybe with {@code names} and {@code temporary}, of which it gets {@code ids} and {@code
-   *     makes}
-   * @param mayGo whether it may be sent at once, if its lane is empty
-   * @param holder the worker's instance
+   * @param entry all fields but {@code state} and {@code attempts}, and {@code client} and {@code
+   *     hash}. From its optional {@code names} and {@code temporary}, it gets {@code ids} and
+   *     {@code makes} of {@link TemporaryIds}
+   * @param mayGo whether it may be sent at once if its lane is empty
+   * @param holder the id of the worker's instance
    */
-  public void admit(
-      Json entry, boolean mayGo, String holder, Admitted admitted, Store.Done failed) {
+  public void admit(Json entry, boolean mayGo, String holder, Admitted admitted, Done failed) {
     Admission admission = new Admission(entry, mayGo, holder);
     store.transact(
         true,
@@ -77,18 +78,18 @@ public final class RequestLog {
         });
   }
 
-  /** The page has its answer: the same request from now on is another one. */
-  public void answered(String id, Store.Done done) {
+  /** The page has its answer. If the same request comes again, it is a new one. */
+  public void answered(String id, Done done) {
     store.transact(true, tx -> tx.delete(Table.META, Admission.mark(id)), done);
   }
 
   /**
-   * What waits to be sent, in order. Requests left in flight by a holder that is gone have an
-   * unknown outcome from now on.
+   * Reads the entries that wait to be sent, in order. Requests in flight whose holder is gone now
+   * have an unknown outcome.
    *
-   * @param holders ids of the instances alive, {@code [text]}
+   * @param holders ids of the instances that are alive, {@code [text]}
    */
-  public void unsent(Json holders, Entries then, Store.Done failed) {
+  public void unsent(Json holders, Entries then, Done failed) {
     Json found = Json.array();
     store.transact(
         true,
@@ -112,7 +113,7 @@ public final class RequestLog {
                 }),
         failure -> {
           if (failure == null) {
-            then.are(found);
+            then.accept(found);
           } else {
             failed.ended(failure);
           }
@@ -120,10 +121,10 @@ public final class RequestLog {
   }
 
   /**
-   * Marks an entry as being sent by {@code holder}, unless it is gone or must not leave yet. After
-   * an eviction keys are given again: one with another {@code id} counts as gone.
+   * Marks an entry as being sent by {@code holder}, unless it is gone or must not be sent yet. Keys
+   * start again after an eviction: an entry with another {@code id} counts as gone.
    */
-  public void begin(String key, String id, String holder, Begun then, Store.Done failed) {
+  public void begin(String key, String id, String holder, Begun then, Done failed) {
     Beginning begun = new Beginning();
     change(
         key,
@@ -140,7 +141,7 @@ public final class RequestLog {
         },
         failure -> {
           if (failure == null) {
-            then.as(begun.entry, begun.waits);
+            then.begun(begun.entry, begun.waits);
           } else {
             failed.ended(failure);
           }
@@ -167,10 +168,10 @@ public final class RequestLog {
   }
 
   /**
-   * Stores what became of an entry in flight. After an eviction keys are given again: one with
-   * another {@code id} is left alone.
+   * Stores the outcome of an entry in flight. Keys start again after an eviction: an entry with
+   * another {@code id} is not changed.
    */
-  public void settle(String key, String id, Outcome outcome, Store.Done done) {
+  public void settle(String key, String id, Outcome outcome, Done done) {
     change(
         key,
         (tx, entry) -> {
@@ -194,7 +195,7 @@ public final class RequestLog {
         done);
   }
 
-  /** Nobody knows whether it had its effect: sent again, unless its route wants a decision. */
+  /** The server may have carried it out: it is sent again, unless its route wants it parked. */
   private static void unknown(Transaction tx, String key, Json entry, Outcome outcome) {
     if (QueuedRequest.parksUnknown(entry)) {
       park(tx, key, entry, outcome);
@@ -214,17 +215,17 @@ public final class RequestLog {
     tx.put(Table.REQUESTS, key, entry);
   }
 
-  /** Sends a parked request again, under {@code newId} and behind all others. */
-  public void retry(String id, String newId, Store.Done done) {
+  /** Puts a parked request back at the end of the queue, under {@code newId}. */
+  public void retry(String id, String newId, Done done) {
     retry(id, newId, Json.absent(), done);
   }
 
   /**
-   * The same, changed.
+   * The same, with a changed entry.
    *
-   * @param edited the entry to send in its place; absent: as it is
+   * @param edited the entry to send in its place; absent to send it unchanged
    */
-  public void retry(String id, String newId, Json edited, Store.Done done) {
+  public void retry(String id, String newId, Json edited, Done done) {
     parked(
         id,
         (tx, key, entry) ->
@@ -246,8 +247,8 @@ public final class RequestLog {
         done);
   }
 
-  /** Gives a parked request up. */
-  public void discard(String id, Store.Done done) {
+  /** Deletes a parked request. */
+  public void discard(String id, Done done) {
     parked(
         id,
         (tx, key, entry) -> {
@@ -257,13 +258,13 @@ public final class RequestLog {
         done);
   }
 
-  /** What a transaction of {@link #begin} found out on its way. */
+  /** What the transaction of {@link #begin} found out. */
   private static final class Beginning {
     Json entry = Json.absent();
     boolean waits;
   }
 
-  /** Adds an entry, {@code direct} ones as being sent by {@code holder}. */
+  /** Adds an entry. A {@code direct} one is marked as being sent by {@code holder}. */
   static void add(Transaction tx, String key, Json entry, boolean direct, String holder) {
     Json stored = QueuedRequest.admitted(entry, direct, holder);
     tx.put(Table.REQUESTS, key, stored);
@@ -271,14 +272,14 @@ public final class RequestLog {
   }
 
   private interface Change {
-    void of(Transaction tx, Json entry);
+    void apply(Transaction tx, Json entry);
   }
 
   private interface ParkedChange {
-    void of(Transaction tx, String key, Json entry);
+    void apply(Transaction tx, String key, Json entry);
   }
 
-  private void change(String key, Change change, Store.Done done) {
+  private void change(String key, Change change, Done done) {
     store.transact(
         true,
         tx ->
@@ -286,14 +287,14 @@ public final class RequestLog {
                 Table.REQUESTS,
                 key,
                 entry -> {
-                  if (Json.isObject(entry)) { // else it is gone, or the medium has lost it
-                    change.of(tx, entry);
+                  if (Json.isObject(entry)) { // else it is gone, or the disk has lost it
+                    change.apply(tx, entry);
                   }
                 }),
         done);
   }
 
-  private void parked(String id, ParkedChange change, Store.Done done) {
+  private void parked(String id, ParkedChange change, Done done) {
     store.transact(
         true,
         tx ->
@@ -306,7 +307,7 @@ public final class RequestLog {
                     Json entry = Json.at(Json.at(all, i), 1);
                     if (QueuedRequest.is(entry, QueuedRequest.PARKED)
                         && QueuedRequest.id(entry).equals(id)) {
-                      change.of(tx, Json.text(Json.at(Json.at(all, i), 0)), entry);
+                      change.apply(tx, Json.text(Json.at(Json.at(all, i), 0)), entry);
                       return;
                     }
                   }

@@ -5,22 +5,23 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * The ids that pages gave to what the server had not named yet, and the server's that took their
- * place. A request that names such an id after the one that makes it waits until the server's is
- * known; it is parked if the server refuses the one that makes it.
+ * Temporary ids and the server's ids that replace them. A page gives a temporary id to a thing that
+ * a queued request will make on the server. A later request that uses the id waits until the
+ * server's id is known. If the server refuses the request that makes the thing, the later one is
+ * parked.
  *
- * <p>An entry's own part: {@code makes}, the temporary id whose thing it makes, and {@code ids:
- * [{temporary, is}]}, those it names; {@code is} is the server's id as JSON text, absent while
- * nobody knows it.
+ * <p>An entry of the queue has {@code makes}, the temporary id of the thing it makes, and {@code
+ * ids: [{temporary, row, is}]}, the temporary ids it uses. {@code row} is the key of the id's
+ * record below. {@code is} is the server's id as JSON text, absent while it is unknown.
  */
 final class TemporaryIds {
   /*
-   * META: 'id/SUBJECT U+0000 TEMPORARY': {subject, temporary, at, by, is}, there from the admission
-   * of the request that makes it, whose key is 'by'. It goes if that request is refused, and when
-   * nothing unsent is left after 30 days.
+   * META: key 'id/SUBJECT U+0000 TEMPORARY', value {subject, temporary, at, by, is}. It is written
+   * when the request that makes the thing is admitted; 'by' is that request's key. It is deleted if
+   * that request is refused, or after 30 days once the queue is empty.
    *
-   * A request waits for earlier ones only, so that there is no cycle: one that makes a thing and is
-   * tried again once it was refused goes behind all others, and what named it before is parked.
+   * A request waits for earlier requests only, so there is no cycle. A refused request that is
+   * tried again goes to the end of the queue; requests before it that use its id are parked.
    */
   private static final String ROW = "id/";
   private static final String ROWS_END = "id0";
@@ -28,33 +29,33 @@ final class TemporaryIds {
 
   private TemporaryIds() {}
 
-  /** Says whether the request has to wait for an id. */
+  /** Called with whether the request has to wait for an id. */
   interface Noted {
-    void as(boolean waits);
+    void noted(boolean waits);
   }
 
-  /** Says what an entry's ids are now. */
+  /** Called with the state of an entry's ids. */
   interface Resolved {
     /**
-     * @param pending whether the request that makes one of them is still on its way
-     * @param lost one that nothing makes any more; absent if there is none
+     * @param pending whether a request that makes one of them has no answer yet
+     * @param lost an id that no request makes any more; absent if there is none
      */
-    void as(boolean pending, Json lost);
+    void resolved(boolean pending, Json lost);
   }
 
   /**
-   * Notes what a request that is being admitted makes and names.
+   * Sets {@code makes} and {@code ids} of a request that is being admitted.
    *
-   * @param entry with {@code names}, the texts that may be ids as {@code {text: true}}, unless no
-   *     route makes any, and {@code temporary}, the id of what it makes
+   * @param entry with {@code temporary}, the id of the thing it makes, and {@code names}, all its
+   *     texts that may be ids, as {@code {text: true}}; without {@code names} if no route makes ids
    */
   static void note(Transaction tx, Json entry, Noted then) {
     Json names = Json.get(entry, "names");
     if (Json.isAbsent(names)) {
-      then.as(false);
+      then.noted(false);
       return;
     }
-    tx.scan(Table.META, ROW, ROWS_END, rows -> then.as(note(tx, entry, names, rows)));
+    tx.scan(Table.META, ROW, ROWS_END, rows -> then.noted(note(tx, entry, names, rows)));
   }
 
   private static boolean note(Transaction tx, Json entry, Json names, Json rows) {
@@ -80,7 +81,7 @@ final class TemporaryIds {
         makes &= !makes || !Json.sameText(id, temporary);
       }
     }
-    // The transaction may run twice.
+    // The transaction may run twice, so the first run's fields must go.
     Json.remove(entry, Json.of("ids"));
     Json.remove(entry, Json.of("makes"));
     if (Json.size(ids) > 0) {
@@ -109,7 +110,7 @@ final class TemporaryIds {
     }
   }
 
-  /** The entry's thing is on its way to the server, unless the entry makes none. */
+  /** Stores the id that the entry makes, if any. The server's id is still unknown. */
   static void make(Transaction tx, String key, Json entry) {
     if (makes(entry)) {
       put(tx, key, entry, Json.absent());
@@ -117,9 +118,10 @@ final class TemporaryIds {
   }
 
   /**
-   * The server has taken the entry.
+   * The server has accepted the entry.
    *
-   * @param id the server's id as JSON text; empty if it named none, so that ours is good
+   * @param id the server's id as JSON text; empty if it gave none, so that the temporary id stays
+   *     valid
    */
   static void made(Transaction tx, String key, Json entry, String id) {
     if (makes(entry)) {
@@ -128,14 +130,14 @@ final class TemporaryIds {
     }
   }
 
-  /** The entry will not be sent. */
+  /** The entry will not be sent: forgets the id that it makes. */
   static void refused(Transaction tx, Json entry) {
     if (makes(entry)) {
       tx.delete(Table.META, row(entry, Json.get(entry, "makes")));
     }
   }
 
-  /** Fills in what is known by now, and says what is not. */
+  /** Fills in the server's ids that are known by now. {@code then} receives what is missing. */
   static void resolve(Transaction tx, String key, Json entry, Resolved then) {
     resolve(tx, key, entry, 0, then);
   }
@@ -147,7 +149,7 @@ final class TemporaryIds {
       i++;
     }
     if (!Json.isArray(ids) || i == Json.size(ids)) {
-      then.as(false, Json.absent());
+      then.resolved(false, Json.absent());
       return;
     }
     Json named = Json.at(ids, i);
@@ -157,7 +159,7 @@ final class TemporaryIds {
         Json.text(Json.get(named, "row")),
         row -> {
           if (Json.isAbsent(row)) {
-            then.as(false, Json.get(named, "temporary"));
+            then.resolved(false, Json.get(named, "temporary"));
           } else if (!isKnown(row)) {
             await(tx, key, named, row, then);
           } else {
@@ -168,8 +170,8 @@ final class TemporaryIds {
   }
 
   /**
-   * Waits for what is made, unless that comes behind the entry at {@code key}, or the medium has
-   * lost the request that makes it.
+   * Waits for the request that makes the id. The id counts as lost if that request comes after the
+   * entry at {@code key}, or if the disk has lost it.
    */
   private static void await(Transaction tx, String key, Json named, Json row, Resolved then) {
     Json by = Json.get(row, "by");
@@ -179,11 +181,11 @@ final class TemporaryIds {
         Json.text(at),
         maker -> {
           boolean pending = Json.isObject(maker) && Json.compare(at, Json.of(key)) <= 0;
-          then.as(pending, pending ? Json.absent() : Json.get(named, "temporary"));
+          then.resolved(pending, pending ? Json.absent() : Json.get(named, "temporary"));
         });
   }
 
-  /** Whether the entry names what {@code maker} makes. */
+  /** Whether the entry uses the id that {@code maker} makes. */
   static boolean names(Json entry, Json maker) {
     Json ids = Json.get(entry, "ids");
     for (int i = 0; makes(maker) && i < Json.size(ids); i++) {

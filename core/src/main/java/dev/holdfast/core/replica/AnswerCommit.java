@@ -13,14 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a server's answer to an {@link Exchange}: changes, then receipts, then the cursor, and at
+ * Stores a server's answer to an {@link Exchange}: changes, then receipts, then the cursor, and at
  * the end of a pull the state hash.
  */
 final class AnswerCommit {
   private final Exchange exchange;
   private final Json answer;
 
-  /** Whether the answer brings all news there are: then no receipt can know more. */
+  /** Whether the answer brings all changes. Then no receipt can be newer than them. */
   private boolean complete;
 
   AnswerCommit(Exchange exchange, Json answer) {
@@ -28,7 +28,7 @@ final class AnswerCommit {
     this.answer = answer;
   }
 
-  /** The keys whose pages it needs. */
+  /** The keys of the documents whose pages must be loaded. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();
     for (Entry e : exchange.concerned()) {
@@ -41,15 +41,16 @@ final class AnswerCommit {
     return keys;
   }
 
-  /** Returns what the app should be told: {@code DIVERGED}, or null. */
+  /**
+   * Stores the answer. Returns the failure that the app should be told: {@code DIVERGED} or null.
+   */
   @Nullable Failure run(Work work) {
     Meta meta = work.meta;
     if (SyncAnswer.bootstrap(answer) && !meta.booting) {
       FreshPull.begin(meta);
     }
-    // Changes before receipts: a receipt may be older than what the pull brings.
-    // Meanwhile a record was damaged, and all is pulled again: the answer begins behind what is
-    // gone.
+    // Changes before receipts: a receipt may be older than the changes.
+    // A record was damaged meanwhile, so everything is pulled again. This answer begins too late.
     boolean behind = meta.cursor != exchange.cursor();
     complete = !behind && !SyncAnswer.more(answer);
     Json changes = SyncAnswer.changes(answer);
@@ -112,7 +113,7 @@ final class AnswerCommit {
         }
       }
     }
-    for (Entry e : exchange.concerned()) { // no receipt: still to be sent
+    for (Entry e : exchange.concerned()) { // no receipt: it must be sent again
       if (byId.containsKey(e.id)) {
         Exchange.unsent(work, e, Entry.QUEUED, Json.absent());
       }
@@ -141,14 +142,17 @@ final class AnswerCommit {
     Receipts.accepted(work, e, stored, asSent);
   }
 
-  /** What a receipt tells of the document: nothing new, if the pull brought everything. */
+  /**
+   * Takes the document of a receipt. Skipped if the answer brings all changes: it has nothing
+   * newer.
+   */
   private void news(Work work, String key, Doc doc) {
     if (!complete && doc.version() > work.chain(key).server.version()) {
       work.serverHolds(key, doc);
     }
   }
 
-  /** A document as a receipt, or its server's part, tells it. */
+  /** The document in a receipt or in its {@code server} field. */
   private static Doc doc(Json told, Json value) {
     return new Doc((int) Receipt.version(told), value);
   }

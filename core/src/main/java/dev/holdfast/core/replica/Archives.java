@@ -1,18 +1,18 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
-import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Table;
-import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was put aside and can be restored: unsent work, and documents that the server lost.
+ * The archives: unsent work and lost documents that were put aside and can be restored.
  *
  * <p>On disk: {@code {at, reason, epoch, entries: [[place, entry]], documents: {key: value}}}, key
- * = a sequence number; the epoch is the one that the entries' versions belong to.
+ * = a sequence number. The entries' versions belong to the epoch.
  */
 public final class Archives {
   private Archives() {}
@@ -42,8 +42,9 @@ public final class Archives {
     return record;
   }
 
-  /** Gives {@code [{id, at, reason, changes, documents}]}, newest first. */
-  public static void list(Replica replica, Transaction.Sink then, Store.Done done) {
+  /** Lists the archives as {@code [{id, at, reason, changes, documents}]}, newest first. */
+  public static void list(Replica replica, Read done) {
+    Reading reading = new Reading();
     replica.transact(
         (work, close) ->
             work.tx.scan(
@@ -64,14 +65,14 @@ public final class Archives {
                     Json.set(one, "documents", Json.of(documents));
                     Json.push(out, one);
                   }
-                  then.accept(out);
+                  reading.accept(out);
                   close.run();
                 }),
-        done);
+        reading.into(done));
   }
 
-  /** Brings an archive back: its work under its old ids, its documents as new local changes. */
-  public static void restore(Replica replica, String id, Store.Done done) {
+  /** Restores an archive: its work under its old ids, its documents as new local changes. */
+  public static void restore(Replica replica, String id, Done done) {
     replica.transact(
         (work, close) ->
             work.tx.get(
@@ -114,7 +115,7 @@ public final class Archives {
         done);
   }
 
-  /** What an archived document comes back as: below what was edited here since. */
+  /** The value of a restored document: the archived one, with later local edits on top. */
   private static Json again(Work work, String key, Json documents) {
     Chain chain = work.chain(key);
     Json kept = Json.get(documents, key);
@@ -132,9 +133,7 @@ public final class Archives {
     return out;
   }
 
-  /**
-   * A late answer for work that a reset has archived: what the server took is not unsent any more.
-   */
+  /** Removes entries from the archives that a late answer has acknowledged after a reset. */
   static void acknowledge(Work work, Json accepted, Runnable then) {
     work.tx.scan(
         Table.ARCHIVE,

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One document with local changes: what the server holds and the outbox's entries on top, oldest
- * first. The first may be on its way; those behind it wait for its receipt. Immutable when shared.
+ * One document with local changes: its server version, and its outbox entries on top, oldest first.
+ * The first may be in flight; later ones wait for its receipt. Immutable when shared.
  */
 final class Chain {
   final String key;
@@ -42,21 +42,21 @@ final class Chain {
   }
 
   /**
-   * The entry that may leave now; null if none may. Order holds within a document, but what does
-   * not stand on work that awaits a decision need not wait for it.
+   * The entry that may be sent now; null if none may. Entries of a document are sent in order. An
+   * entry that awaits a decision holds up only the entries that were made on it.
    */
   @Nullable Entry next() {
     for (int i = 0; i < entries.size(); i++) {
       Entry e = entries.get(i);
       if (e.is(Entry.QUEUED) || e.onItsWay()) {
-        // What it stands on may have been damaged, and imported again since, behind it.
+        // The entry it was made on may have been damaged and imported again, at a later place.
         return find(entries.subList(0, i), e.on) == null ? e : null;
       }
     }
     return null;
   }
 
-  /** The entries that wait for {@code e}, or for one that does, oldest first. */
+  /** The entries made on {@code e}, directly or not, oldest first. */
   List<Entry> behind(Entry e) {
     List<Entry> behind = new ArrayList<>();
     behind.add(e);
@@ -69,7 +69,7 @@ final class Chain {
     return behind;
   }
 
-  /** What was made on {@code e} and came to {@code last}, oldest first. */
+  /** The entries that lead from {@code e} to {@code last}, oldest first, without {@code e}. */
   List<Entry> line(Entry e, Entry last) {
     List<Entry> line = new ArrayList<>();
     for (Entry at = last; at != null && !at.id.equals(e.id); at = find(entries, at.on)) {
@@ -78,7 +78,7 @@ final class Chain {
     return line;
   }
 
-  /** The entry with the id; null if it is not among them. */
+  /** The entry with the id; null if there is none. */
   static @Nullable Entry find(List<Entry> entries, String id) {
     for (Entry e : entries) {
       if (e.id.equals(id)) {
@@ -88,12 +88,12 @@ final class Chain {
     return null;
   }
 
-  /** The document as the user sees it here; absent if deleted. */
+  /** The document's local version; absent if it is deleted. */
   Json view() {
     return isEmpty() ? server.value() : upTo(entries.size());
   }
 
-  /** The document as the user would see it here without the last entry, which is not the only. */
+  /** The document's local version without the last entry. There must be more than one entry. */
   Json belowLast() {
     return upTo(entries.size() - 1);
   }
@@ -102,12 +102,12 @@ final class Chain {
     return fold(merge().value(), entries.subList(1, end));
   }
 
-  /** The document as it would be here if the server had not moved on. */
+  /** The document as edited here, without server changes since the head's base. */
   Json local() {
     return fold(head().value, entries.subList(1, entries.size()));
   }
 
-  /** Puts later changes on top of a local value, oldest first. */
+  /** Applies later entries to a local value, oldest first. */
   Json fold(Json value, List<Entry> later) {
     Json folded = value;
     for (Entry e : later) {
@@ -117,9 +117,9 @@ final class Chain {
   }
 
   /**
-   * What a change makes of a local value that whoever made it may not have seen, another tab's:
-   * both count, and where they disagree the later. Two that make the same document each count by
-   * field.
+   * Applies a change to a local value that its editor may not have seen, such as another tab's
+   * edit. The two are merged; where they conflict, the later wins. If both create the document,
+   * they are merged by field.
    */
   Json onTop(Json seen, Json value, Json present) {
     boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
@@ -127,13 +127,13 @@ final class Chain {
     return Merge.documents(collection, base, value, present).value();
   }
 
-  /** The merge of the head with what the server holds now. */
+  /** The merge of the head with the server version. */
   Merge.Result merge() {
     Entry e = head();
     return Merge.documents(collection, e.baseValue, e.value, server.value());
   }
 
-  /** What the local changes add to the state's hash. */
+  /** The difference of the document's local and server version in the state hash. */
   StateHash delta() {
     if (delta == null) {
       String id = DocKey.id(key);

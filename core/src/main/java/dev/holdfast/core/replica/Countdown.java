@@ -1,6 +1,6 @@
 package dev.holdfast.core.replica;
 
-/** Runs something once a number of reads have come, at once if there are none. */
+/** Runs a task after a number of reads have ended; at once if the number is 0. */
 final class Countdown {
   private final Runnable then;
   private int left;
@@ -13,7 +13,7 @@ final class Countdown {
     }
   }
 
-  /** One of the reads has come. */
+  /** One read has ended. */
   void step() {
     if (--left == 0) {
       then.run();

@@ -11,21 +11,22 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * Records that cannot be read: they are set aside as they are, in the table {@code damaged}, and
- * what the server has of them is pulled again; everything else goes on.
+ * Handles unreadable records: moves them unchanged to the table {@code damaged}, and has the
+ * documents pulled again from the server. All other records stay in use.
  *
- * <p>How it works: whoever meets such a record throws {@link #on}, which undoes its transaction.
- * {@link #setAside} then walks over all that is on disk in one of its own, after which the first
- * may run again. Rare, so it may read everything. A browser that has lost a record's file undoes
- * every transaction that reads it, so those found lost are not read again by the next try.
+ * <p>How it works: a transaction that reads such a record throws {@link #on} and rolls back. {@link
+ * #setAside} then reads all records on disk in a transaction of its own. Then the first one is
+ * retried. This is rare, so reading everything is acceptable. A browser that has lost a record's
+ * file rolls back every transaction that reads the record. So each try skips the records that
+ * earlier tries found lost.
  *
- * <p>Work that was damaged counts as archived. A replica's own record that was damaged is begun
- * anew, under a new id: unsent work keeps its ids and origin.
+ * <p>Damaged work counts as archived. If the replica's own record is damaged, the replica gets a
+ * new one with a new id; unsent work keeps its ids and origin.
  */
 final class Damage {
   /*
-   * A record of DAMAGED: key = place, value = { at, table, key, value }; value is null where the browser
-   * could not read it either.
+   * A record of DAMAGED: key = a sequence number, value = { at, table, key, value }. Its value is
+   * null if the browser could not read the record at all.
    */
   private static final Table[] READ = {
     Table.DAMAGED, Table.ARCHIVE, Table.HISTORY, Table.OUTBOX, Table.PAGES
@@ -35,10 +36,10 @@ final class Damage {
   private final Clock clock;
   private final Random random;
 
-  /** The records that the medium has lost, by table and key. */
+  /** The records that the disk has lost, by table and key. */
   private final Json lost;
 
-  /** What is set aside. */
+  /** The records to move to {@code damaged}. */
   private final Json found;
 
   private boolean noWayBack;
@@ -58,7 +59,7 @@ final class Damage {
     this.found = found;
   }
 
-  /** What to throw on meeting a record that is none. */
+  /** The exception to throw on reading an unreadable record. */
   static Failure on(Table table, String key) {
     return new Failure(
         Failure.Code.CORRUPT_PAGE,
@@ -70,7 +71,8 @@ final class Damage {
   }
 
   /**
-   * Sets aside all records that cannot be read, and gives their count: 0 if another tab was faster.
+   * Moves all unreadable records to {@code damaged}. Returns their number: 0 if another tab was
+   * faster.
    */
   static void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
     setAside(store, clock, random, Json.object(), done);
@@ -212,7 +214,8 @@ final class Damage {
       tx.put(Table.DAMAGED, DocKey.sequence(++meta.seq), Json.at(found, i));
     }
     if (noWayBack) {
-      tx.deleteRange(Table.HISTORY, "", ""); // each is a step of the way back: one gone, all gone
+      // A restore needs each later snapshot: with one gone, none works.
+      tx.deleteRange(Table.HISTORY, "", "");
       meta.snapshots = Json.array();
     }
     if (!whole) {
@@ -223,7 +226,7 @@ final class Damage {
       meta.count("total", unfinished + archived);
     }
     if (meta.epoch != null && !meta.epoch.isEmpty()) {
-      meta.cursor = 0; // everything is pulled; what is here already has its version
+      meta.cursor = 0; // everything is pulled again; intact documents have their version already
     }
     meta.hash = hash;
     meta.verified = false;

@@ -1,13 +1,13 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
-import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the user or the app decides about work that cannot go on by itself. Durable when done. */
+/** Decisions of the user or the app about conflicted and parked work. Durable when done. */
 public final class Decisions {
   private final Replica replica;
 
@@ -16,28 +16,28 @@ public final class Decisions {
   }
 
   private interface Choice {
-    Json of(Chain chain);
+    Json value(Chain chain);
   }
 
   private interface Fate {
-    void befall(Work work, Chain chain, Entry e);
+    void apply(Work work, Chain chain, Entry e);
   }
 
-  /** Keeps the local value (where the merge could decide, with the server's news in it). */
-  public void keepLocal(String key, Store.Done done) {
+  /** Keeps the local value. Server changes that merge without conflict are in it. */
+  public void keepLocal(String key, Done done) {
     resolve(key, Chain::view, done);
   }
 
-  public void takeServer(String key, Store.Done done) {
+  public void takeServer(String key, Done done) {
     resolve(key, chain -> chain.server.value(), done);
   }
 
-  /** Decides for a value of the app's own; absent deletes the document. */
-  public void take(String key, Json value, Store.Done done) {
+  /** Resolves a conflict with the app's own value; absent deletes the document. */
+  public void take(String key, Json value, Done done) {
     resolve(key, chain -> value, done);
   }
 
-  private void resolve(String key, Choice choice, Store.Done done) {
+  private void resolve(String key, Choice choice, Done done) {
     if (key.indexOf('/') < 0) {
       done.ended(Replica.unknown("no conflict on " + key));
       return;
@@ -46,7 +46,7 @@ public final class Decisions {
         key,
         work -> {
           Chain chain = work.open(key);
-          Json value = choice.of(chain);
+          Json value = choice.value(chain);
           boolean kept = !Json.equal(value, chain.server.value());
           boolean any = false;
           for (Entry e : new ArrayList<>(chain.entries)) {
@@ -66,7 +66,7 @@ public final class Decisions {
   }
 
   /** Sends a parked entry again, under a new id. */
-  public void retry(String id, Store.Done done) {
+  public void retry(String id, Done done) {
     decide(
         id,
         (work, chain, e) -> {
@@ -81,8 +81,8 @@ public final class Decisions {
         done);
   }
 
-  /** Gives up an entry that is not on its way. */
-  public void discard(String id, Store.Done done) {
+  /** Discards an entry that is not in flight. */
+  public void discard(String id, Done done) {
     decide(
         id,
         (work, chain, e) -> {
@@ -93,8 +93,8 @@ public final class Decisions {
   }
 
   /**
-   * What was edited on top of {@code e} becomes one mutation without what {@code e} did; what was
-   * edited side by side becomes one each.
+   * Undoes {@code e}. Entries made on it in sequence become one mutation without its change.
+   * Entries made on it side by side become one mutation each.
    */
   private static void undo(Work work, Chain chain, Entry e) {
     List<Entry> behind = chain.behind(e);
@@ -123,7 +123,7 @@ public final class Decisions {
     }
   }
 
-  private void decide(String id, Fate fate, Store.Done done) {
+  private void decide(String id, Fate fate, Done done) {
     Entry known = find(id);
     if (known == null) {
       done.ended(Replica.unknown("no unfinished work has the id " + id));
@@ -135,7 +135,7 @@ public final class Decisions {
           Chain chain = work.open(known.key);
           for (Entry e : new ArrayList<>(chain.entries)) {
             if (e.id.equals(id) && !e.onItsWay()) {
-              fate.befall(work, chain, e);
+              fate.apply(work, chain, e);
               return;
             }
           }

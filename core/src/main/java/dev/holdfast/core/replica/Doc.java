@@ -3,10 +3,10 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.json.Json;
 
 /**
- * The newest state of one document that the server is known to hold.
+ * The newest known server version of one document.
  *
- * @param version the server's version of it, 0 if it never had one
- * @param value absent for a tombstone and for a document that never was
+ * @param version its version number on the server; 0 if the server never had it
+ * @param value absent for a tombstone and for a document that never existed
  */
 record Doc(int version, Json value) {
   static Doc none() {

@@ -4,9 +4,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
 
 /**
- * The key of a document, {@code collection/id}. In the collection's part {@code %} and {@code /}
- * are written as {@code %25} and {@code %2F}, so that the first slash ends it; the id stands as it
- * is.
+ * The key of a document, {@code collection/id}. In the collection, {@code %} and {@code /} are
+ * escaped as {@code %25} and {@code %2F}, so the first slash ends it. The id is not escaped.
  */
 final class DocKey {
   private DocKey() {}
@@ -15,7 +14,7 @@ final class DocKey {
     return prefix(collection) + id;
   }
 
-  /** What all keys of the collection start with. */
+  /** The prefix of all keys of the collection. */
   static String prefix(String collection) {
     if (collection.indexOf('%') < 0 && collection.indexOf('/') < 0) {
       return collection + "/";
@@ -32,12 +31,12 @@ final class DocKey {
     return key.substring(key.indexOf('/') + 1);
   }
 
-  /** The hash of one document as a part of the state's. */
+  /** The hash of one document, its part of the state hash. */
   static StateHash hash(String key, Json value) {
     return StateHash.of(collection(key), id(key), value);
   }
 
-  /** A number as a key that sorts like it. */
+  /** A number as a key, so that keys sort like their numbers. */
   static String sequence(int number) {
     String digits = Integer.toString(number);
     return "000000000000000".substring(digits.length()) + digits;

@@ -4,18 +4,21 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import org.jspecify.annotations.Nullable;
 
-/** What one edit of one document does to its chain. */
+/** Applies one edit of a document to its chain. */
 final class Edits {
-  /** Ids that one mutation may carry in {@code replaces}; the next edit then waits behind it. */
+  /**
+   * Most ids that one mutation may carry in {@code replaces}. The next edit becomes an entry of its
+   * own.
+   */
   private static final int SQUASHED = 200;
 
   private Edits() {}
 
   /**
-   * Changes the document from what its editor saw to what the editor wants.
+   * Changes the document from the value that its editor saw to the new value.
    *
-   * @param seen what the editor saw; absent if there was none
-   * @return the mutation's id; null if nothing is to do, since the document is like that already
+   * @param seen the value that the editor saw; absent if there was none
+   * @return the mutation's id; null if the document has that value already
    */
   static @Nullable String edit(Work work, String key, Json seen, Json value) {
     Chain chain = work.open(key);
@@ -29,7 +32,7 @@ final class Edits {
       begin(e, chain, seen, value);
     } else {
       Entry last = chain.last();
-      if (last.frozen && last.is(Entry.QUEUED) || last.onItsWay() || isFull(last)) {
+      if ((last.frozen && last.is(Entry.QUEUED)) || last.onItsWay() || isFull(last)) {
         e.on = last.id;
         e.baseValue = last.value;
         e.value = chain.onTop(seen, value, last.value);
@@ -39,7 +42,7 @@ final class Edits {
       }
     }
     if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
-      work.meta.count("superseded", 1); // back to where it began: nothing to send
+      work.meta.count("superseded", 1); // back to the base value: nothing to send
       return e.id;
     }
     work.append(chain, e);
@@ -48,8 +51,8 @@ final class Edits {
   }
 
   /**
-   * Makes a change again that was made elsewhere or long ago, on what the server holds now. It
-   * takes the place of nothing that waits here, but of what it was made on.
+   * Makes a change again, on the present server version. It comes from another device or from long
+   * ago. It replaces the entry it was made on, but no other entry that waits here.
    */
   static void again(Work work, Chain chain, Entry old) {
     if (!chain.isEmpty() && !old.on.isEmpty() && Json.equal(chain.last().value, old.baseValue)) {
@@ -66,13 +69,16 @@ final class Edits {
     }
   }
 
-  /** The first change of a document, made on what the server holds as far as they agree. */
+  /**
+   * Sets the base of a document's first change: the server version, if the editor's value agrees
+   * with it.
+   */
   private static void begin(Entry e, Chain chain, Json seen, Json value) {
     Merge.Result merged = Merge.documents(chain.collection, seen, value, chain.server.value());
     if (merged.decided()) {
       standOn(e, chain.server, merged.value());
     } else {
-      e.base = 0; // no version holds what the editor saw: the server's policy decides
+      e.base = 0; // no server version is what the editor saw: the server's policy decides
       e.baseValue = seen;
       e.value = value;
     }
@@ -85,8 +91,8 @@ final class Edits {
   }
 
   /**
-   * The document as it is here but for what the last entry changed, which is as its editor saw it:
-   * what stands before that one may become the server's, and decides nothing about it.
+   * The local version with the last entry's change undone. Earlier entries stay in, since the
+   * server may still accept them.
    */
   private static Json withoutLast(Chain chain, Entry last, Json view) {
     Json below = chain.belowLast();
@@ -101,15 +107,15 @@ final class Edits {
     return last.is(Entry.QUEUED) && Json.size(last.replaces) >= SQUASHED;
   }
 
-  /** Makes {@code e} stand for {@code last} too. */
+  /** Makes {@code e} replace {@code last}: sets its base, its value and the replaced ids. */
   private static void takeOver(Entry e, Chain chain, Entry last, Json seen, Json value) {
     if (!last.is(Entry.CONFLICTED) && chain.entries.size() == 1 && chain.merge().decided()) {
-      // The editor saw the server's news merged in: measured against the old base, an edit of the
-      // news would be a conflict.
+      // The editor saw the server's changes merged in. With the old base, an edit of these changes
+      // would be a conflict.
       Json view = chain.view();
       standOn(e, chain.server, chain.onTop(seen, value, view));
     } else if (last.is(Entry.CONFLICTED) && chain.entries.size() > 1) {
-      // A conflict that was brought here stands on nothing before it, and hid what its editor did.
+      // An imported conflict was not made on the entries before it, and hid them from the editor.
       Json view = chain.view();
       e.base = 0;
       e.baseValue = withoutLast(chain, last, view);

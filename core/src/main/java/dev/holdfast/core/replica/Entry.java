@@ -5,11 +5,11 @@ import dev.holdfast.core.json.Json;
 import java.util.List;
 
 /**
- * One mutation in the outbox. Once {@link #frozen} (sent or exported) its content and id never
- * change. Immutable when shared: change a {@link #copy}.
+ * One mutation in the outbox. Once it is {@link #frozen} (sent or exported), its content and id
+ * never change. Immutable when shared: change a {@link #copy}.
  */
 final class Entry {
-  /** The states of unfinished work, as the contract's audit names them. */
+  /** The states of unfinished work, named as in the contract's audit. */
   static final String QUEUED = "queued";
 
   static final String IN_FLIGHT = "inFlight";
@@ -17,12 +17,12 @@ final class Entry {
   static final String CONFLICTED = "conflicted";
   static final String PARKED = "parked";
 
-  /** Place in the outbox; grows, never reused. */
+  /** Sequence number in the outbox. Grows and is never reused. */
   final int seq;
 
   final String id;
 
-  /** Who minted it. */
+  /** The replica that made it. */
   final String origin;
 
   final String key;
@@ -30,21 +30,21 @@ final class Entry {
   boolean frozen;
 
   /**
-   * The id of the entry on the same document that it was made on and whose receipt it waits for, so
-   * that it gets the same base wherever it was carried; empty if it has its base.
+   * The id of the entry of the same document that this one was made on. It waits for that entry's
+   * receipt, which gives it its base, on whichever device it is then. Empty if it has its base.
    */
   String on = "";
 
-  /** The server version the change was made on; 0 for a new document. */
+  /** The version of the document that the change was made on; 0 for a new document. */
   int base;
 
-  /** The document at {@link #base}; absent if there was none. */
+  /** The document's value at {@link #base}; absent if there was none. */
   Json baseValue = Json.absent();
 
-  /** The document as it shall be; absent to delete it. */
+  /** The new value of the document; absent to delete it. */
   Json value = Json.absent();
 
-  /** Ids of never-sent mutations whose work is in this one. */
+  /** Ids of earlier mutations that this one includes; they were never sent. */
   Json replaces = Json.array();
 
   /** When it was made, ms since 1970. */
@@ -52,10 +52,12 @@ final class Entry {
 
   int attempts;
 
-  /** Why it is parked or conflicted or was not taken: {@code {code, detail}}, or absent. */
+  /**
+   * Why it is parked or conflicted, or why its last try failed: {@code {code, detail}}, or absent.
+   */
   Json cause = Json.absent();
 
-  /** An id that nothing else has: of a mutation, a replica or an offer. */
+  /** A unique id for a mutation, a replica or an offer. */
   static String newId(Random random) {
     return random.hex(32);
   }
@@ -71,7 +73,7 @@ final class Entry {
     return read(key(), write());
   }
 
-  /** The same work under another id and place, not sent yet. */
+  /** The same change under another id and sequence number, not sent yet. */
   Entry again(int seq, String id, String origin) {
     Entry e = new Entry(seq, id, origin, key);
     e.standsAs(this);
@@ -80,14 +82,17 @@ final class Entry {
     return e;
   }
 
-  /** Makes it stand on what {@code other} stands on. */
+  /** Gives it the base of {@code other}. */
   void standsAs(Entry other) {
     on = other.on;
     base = other.base;
     baseValue = other.baseValue;
   }
 
-  /** Layout 1 said by base -1 that it stands on the one before it: here it gets that one's id. */
+  /**
+   * Converts layout 1, where base -1 meant "made on the entry before this one": it gets that one's
+   * id.
+   */
   void standOnLast(List<Entry> before) {
     if (base < 0) {
       base = 0;
@@ -99,7 +104,7 @@ final class Entry {
     return state.equals(wanted);
   }
 
-  /** Waiting for the server's answer, or for whether there was one. */
+  /** Whether it was sent and has no known answer yet. */
   boolean onItsWay() {
     return is(IN_FLIGHT) || is(UNKNOWN);
   }
@@ -127,7 +132,7 @@ final class Entry {
     return r;
   }
 
-  /** The name of a field that is missing or of the wrong type; empty if none is. */
+  /** The name of a field that is missing or of the wrong type; empty if all are right. */
   static String flaw(Json r) {
     for (String name : new String[] {"id", "origin", "key", "state"}) {
       if (!Json.isObject(r) || !Json.isString(Json.get(r, name))) {

@@ -9,14 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push and pull with the server, as the replica sees it: {@link #prepare} marks what is sent,
- * durably, before it leaves; {@link #commit} takes the answer, {@link #failed} its absence. The
- * network is between. Where it is not known what became of work that was sent before, that is
- * asked, and nothing else sent: its receipts come for a few bytes, and what was lost then leaves
- * again, in its place.
+ * One push and pull with the server, from the replica's side. {@link #prepare} durably marks the
+ * work before it is sent. After the request, {@link #commit} stores the answer; {@link #failed}
+ * records that none came.
+ *
+ * <p>If the outcome of earlier sent work is unknown, the request asks for its receipts and sends
+ * nothing else. That costs a few bytes. Work that the server never got is sent again by the next
+ * exchange, in its order.
  */
 public final class Exchange {
-  /** Bytes of JSON in one push, roughly. */
+  /** Rough limit of one push, in characters of JSON. */
   private static final int PUSH_CHARS = 512 * 1024;
 
   private final Replica replica;
@@ -31,19 +33,19 @@ public final class Exchange {
     this.replica = replica;
   }
 
-  /** What to send: the body of {@code POST /v1/spaces/…/sync}. */
+  /** The body of {@code POST /v1/spaces/…/sync}. */
   public Json request() {
     return request;
   }
 
-  /** How many mutations are on their way. */
+  /** How many mutations it sends. */
   public int size() {
     return sent.size();
   }
 
   /**
-   * @param max mutations at most
-   * @param news changes to take at most
+   * @param max most mutations to send
+   * @param news most changes to receive
    */
   void prepare(Work work, int max, int news) {
     sent.clear();
@@ -100,7 +102,7 @@ public final class Exchange {
     return mine;
   }
 
-  /** By its id, and by who minted it if that is somebody else. */
+  /** The mutation with its id alone, and its origin if that is another replica. */
   private static Json named(Entry e, String replica) {
     Json m = Mutation.named(e.id);
     if (!e.origin.equals(replica)) {
@@ -118,12 +120,12 @@ public final class Exchange {
     return m;
   }
 
-  /** The keys whose pages {@link #commit} needs. */
+  /** The keys of the documents whose pages {@link #commit} needs. */
   List<String> keys(Json answer) {
     return new AnswerCommit(this, answer).keys();
   }
 
-  /** The work whose receipts the answer brings. */
+  /** The entries that the answer must have receipts for. */
   List<Entry> concerned() {
     return asked.isEmpty() ? sent : asked;
   }
@@ -133,19 +135,19 @@ public final class Exchange {
     return SyncRequest.cursor(request);
   }
 
-  /** What the app should be told of the answer: {@code DIVERGED}, or null. */
+  /** The failure in the answer that the app should be told: {@code DIVERGED} or null. */
   public @Nullable Failure told() {
     return told;
   }
 
-  /** Takes the server's answer: receipts, changes and cursor in one transaction. */
+  /** Stores the server's answer: receipts, changes and cursor in one transaction. */
   void commit(Work work, Json answer) {
     told = new AnswerCommit(this, answer).run(work);
   }
 
   /**
-   * Whether the versions were reset, or evicted, since {@link #prepare}: then only receipts still
-   * matter.
+   * Whether the versions were reset or evicted since {@link #prepare}. Then only receipts still
+   * count.
    */
   boolean isVoid(Work work) {
     return !work.meta.life().equals(life);
@@ -156,9 +158,9 @@ public final class Exchange {
   }
 
   /**
-   * The exchange brought no answer that says what became of the work.
+   * The exchange brought no answer with receipts.
    *
-   * @param arrived whether it may have reached the server
+   * @param arrived whether the request may have reached the server
    */
   void failed(Work work, boolean arrived, Json cause) {
     if (!isVoid(work)) {
@@ -178,7 +180,7 @@ public final class Exchange {
     }
   }
 
-  /** A single mutation is too large for the server: it will never be taken. */
+  /** A single mutation is too large for the server: it is parked. */
   void tooLarge(Work work, Json cause) {
     Entry now = isVoid(work) ? null : current(work, sent.get(0));
     if (now != null) {

@@ -1,21 +1,21 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 
 /**
- * All unsent work, to be carried elsewhere. What was exported is frozen: its content never changes
- * again.
+ * Exports all unsent work, to import it elsewhere. Exported work is frozen: its content never
+ * changes again.
  */
 public final class Export {
   private Export() {}
 
   /**
-   * Adds to {@code content} the unfinished {@code mutations} in order, the {@code epoch} that their
-   * versions belong to, and the {@code state}, unless it has one; all as of one moment.
+   * Adds to {@code content} the unfinished {@code mutations} in order, the {@code epoch} of their
+   * versions, and the {@code state} unless it has one. All are read in one transaction.
    */
-  public static void run(Replica replica, StateShape shape, Json content, Store.Done done) {
+  public static void run(Replica replica, StateShape shape, Json content, Done done) {
     Replica.Step step = work -> add(work, shape, content);
     if (Json.isAbsent(Json.get(content, "state"))) {
       replica.runOnAll(step, done);

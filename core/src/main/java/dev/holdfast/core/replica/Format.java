@@ -6,10 +6,10 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * Version of everything in a replica's database. Higher than ours: a later release wrote it, we
- * only refuse. Lower: each record is understood as it was meant when it is read, and written as we
- * mean it. 1: an outbox entry said by base -1 that it stands on the one before it; 2: {@link
- * Entry#on}.
+ * The layout version of a replica's database. A higher version was written by a later release: we
+ * refuse it. Records of a lower version are converted when they are read, and written in the
+ * present layout. In layout 1, base -1 meant that an outbox entry was made on the entry before it.
+ * Layout 2 has {@link Entry#on}.
  */
 public final class Format {
   static final int NOW = 2;
@@ -17,8 +17,8 @@ public final class Format {
   private Format() {}
 
   /**
-   * Goes on with {@code then} if what is written in {@code tx} may be: for who keeps records beside
-   * the replica's own. Else the transaction fails with {@code NEWER_DATA}.
+   * Runs {@code then} if the database has our layout or an older one. Otherwise the transaction
+   * fails with {@code NEWER_DATA}. For classes that keep records beside the replica's own.
    */
   public static void refuseNewer(Transaction tx, Runnable then) {
     tx.get(

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pull of everything: after the server's floor, a new epoch or a divergence. It renews every
- * document it sees with the number of the pull; what still has an older number when it ends is gone
- * on the server.
+ * A pull of everything: after the cursor fell below the server's floor, a new epoch or a
+ * divergence. It marks each document that it brings with the number of the pull. When it ends,
+ * documents with an older number are deleted on the server.
  */
 final class FreshPull {
   private FreshPull() {}
@@ -19,7 +19,7 @@ final class FreshPull {
     meta.verified = false;
   }
 
-  /** The server is not where this replica was: everything is pulled anew, unsent work rebased. */
+  /** The server has another lineage: everything is pulled again, unsent work is rebased. */
   static void ofNewEpoch(Work work, String epoch) {
     begin(work.meta);
     work.meta.epoch = epoch;
@@ -28,7 +28,10 @@ final class FreshPull {
     work.touch();
   }
 
-  /** The fresh pull is complete: what it did not bring is gone. Its pages must all be loaded. */
+  /**
+   * The fresh pull is complete: documents that it did not bring are removed. All pages must be
+   * loaded.
+   */
   static void complete(Work work) {
     Meta meta = work.meta;
     Json vanished = Json.object();
@@ -45,7 +48,7 @@ final class FreshPull {
       work.serverHolds(key, Doc.none());
       work.pages.remove(key);
     }
-    meta.hash = work.pages.hash(); // whatever made it wrong before is healed
+    meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
     if (meta.newLineage) {
       rebaseAll(work);
       if (Json.size(Json.keys(vanished)) > 0) {
@@ -56,7 +59,10 @@ final class FreshPull {
     meta.newLineage = false;
   }
 
-  /** Old versions mean nothing to a new lineage: unsent work is made again on its documents. */
+  /**
+   * Versions of the old lineage mean nothing in the new one: unsent work is made again on the new
+   * documents.
+   */
   private static void rebaseAll(Work work) {
     for (Entry old : work.memory.entries()) {
       Chain chain = work.open(old.key);
@@ -80,7 +86,7 @@ final class FreshPull {
   }
 
   /**
-   * One entry for {@code first} and what was made on it. Entries not built on it (an import) are
+   * One entry for {@code first} and the entries made on it. Entries not built on it (an import) are
    * left out: applied on top, they would revert newer values.
    */
   private static Entry rebased(Work work, Chain chain, Entry first) {

@@ -1,19 +1,19 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Table;
-import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Earlier snapshots. A save keeps what the documents it changed held before, so that it costs what
- * changed; going back to a snapshot undoes the saves since then, newest first. What came from the
- * server stays.
+ * Earlier snapshots. A save stores the previous values of the documents that it changes, so it
+ * costs no more than the change. A restore undoes the later saves, newest first. Changes from the
+ * server stay.
  */
 public final class History {
-  /** Characters of JSON that are kept; the oldest snapshots go first. */
+  /** Most characters of JSON in all snapshots. The oldest are deleted first. */
   private static final int LIMIT = 4 * 1024 * 1024;
 
   private static final int SNAPSHOTS = 100;
@@ -26,7 +26,7 @@ public final class History {
     this.work = work;
   }
 
-  /** Notes the document before it is changed. */
+  /** Notes the value of a document before it is changed. */
   void note(String key) {
     Json was = Json.array();
     Json view = work.chain(key).view();
@@ -37,7 +37,7 @@ public final class History {
     any = true;
   }
 
-  /** Keeps what was noted as one snapshot's way back. */
+  /** Stores the noted values as one snapshot. */
   void close() {
     if (!any) {
       return;
@@ -83,10 +83,11 @@ public final class History {
   }
 
   /**
-   * Gives {@code [{id, at, changes}]}, newest first: each a state that {@link #restore} can bring
-   * back.
+   * Lists the snapshots that {@link #restore} can restore as {@code [{id, at, changes}]}, newest
+   * first.
    */
-  public static void list(Replica replica, Transaction.Sink then, Store.Done done) {
+  public static void list(Replica replica, Read done) {
+    Reading reading = new Reading();
     rows(
         replica,
         (work, rows) -> {
@@ -99,9 +100,9 @@ public final class History {
             Json.set(one, "changes", Json.of(Json.size(Json.keys(Json.get(record, "before")))));
             Json.push(out, one);
           }
-          then.accept(out);
+          reading.accept(out);
         },
-        done);
+        reading.into(done));
   }
 
   static boolean isSound(Json record) {
@@ -112,7 +113,7 @@ public final class History {
     void run(Work work, Json rows);
   }
 
-  private static void rows(Replica replica, Rows rows, Store.Done done) {
+  private static void rows(Replica replica, Rows rows, Done done) {
     replica.transact(
         (work, close) ->
             work.tx.scan(
@@ -135,8 +136,8 @@ public final class History {
     }
   }
 
-  /** Makes the documents what they were right after that snapshot, as local changes. */
-  public static void restore(Replica replica, String id, Store.Done done) {
+  /** Restores the state right after that snapshot, as local changes. */
+  public static void restore(Replica replica, String id, Done done) {
     replica.transact(
         (work, close) ->
             work.tx.scan(

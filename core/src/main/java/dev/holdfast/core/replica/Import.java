@@ -1,24 +1,24 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes unsent work that was exported here or elsewhere. It keeps its ids and origin, so that
- * however often and from wherever it is sent, the server applies it once.
+ * Imports unsent work that was exported here or elsewhere. It keeps its ids and origin. So the
+ * server applies it once, however often and from whichever device it is sent.
  */
 public final class Import {
   private Import() {}
 
   /**
-   * Adds the work of an export; what waits here already is left alone.
+   * Adds the work of an export. Entries that are already here are skipped.
    *
    * @param content {@code mutations} and {@code epoch} as {@link Export} wrote them
    */
-  public static void run(Replica replica, Json content, Store.Done done) {
+  public static void run(Replica replica, Json content, Done done) {
     Json mutations = Json.get(content, "mutations");
     List<String> keys = new ArrayList<>();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {
@@ -47,9 +47,9 @@ public final class Import {
   }
 
   /**
-   * Puts work back in the outbox under its own id; false if it is there already.
+   * Adds an entry to the outbox under its own id. Returns false if it is there already.
    *
-   * @param epoch the order that its versions belong to; absent if none or unknown
+   * @param epoch the lineage that its versions belong to; absent if there is none or it is unknown
    */
   static boolean append(Work work, Entry e, Json epoch) {
     Chain chain = work.open(e.key);
@@ -59,17 +59,18 @@ public final class Import {
     work.meta.presume(epoch);
     e.standOnLast(chain.entries);
     if (work.meta.isOtherLineage(epoch)) {
-      Edits.again(work, chain, e); // its versions mean nothing here
+      Edits.again(work, chain, e); // its versions belong to another lineage
       work.meta.count("superseded", 1);
       return true;
     }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
       e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;
     }
-    e.attempts = 0; // by this replica, since it has the work
+    e.attempts = 0; // counts the attempts of this installation alone
     Entry on = Chain.find(chain.entries, e.on);
     if (!e.on.isEmpty() && (on == null || on.is(Entry.CONFLICTED) || on.is(Entry.PARKED))) {
-      // What it stood on is done or refused: what it changed is made again on what is there now.
+      // The entry it was made on is finished or refused: its change is made again on the present
+      // version.
       Edits.again(work, chain, e);
       work.meta.count("superseded", 1);
       return true;

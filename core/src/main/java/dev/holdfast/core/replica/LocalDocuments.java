@@ -4,15 +4,12 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Difference;
 import java.util.List;
 
-/** The documents as the user sees them here, read in bulk. The pages must be loaded. */
+/** The local version of many documents. Their pages must be loaded. */
 final class LocalDocuments {
-  /**
-   * Above any version: documents the server has not named yet come last, in the order they were
-   * made.
-   */
+  /** Above any version: documents without a version come last, in the order they were made. */
   private static final double UNSENT = 4e9;
 
-  /** By document key: the values that exist. */
+  /** The values that exist, by document key. */
   final Json values = Json.object();
 
   private LocalDocuments() {}
@@ -21,7 +18,7 @@ final class LocalDocuments {
     return of(work, "");
   }
 
-  /** The server version: no local changes in it. */
+  /** The server version of all documents, without local changes. */
   static LocalDocuments server(Work work) {
     return server(work, "");
   }
@@ -45,7 +42,7 @@ final class LocalDocuments {
     return docs;
   }
 
-  /** Where a document stands among those its list's order does not name. */
+  /** The rank of a document that is not in its list's order. */
   static double rank(Work work, String key) {
     int version = work.pages.doc(key).version();
     Chain chain = work.chain(key);
@@ -67,7 +64,8 @@ final class LocalDocuments {
   }
 
   /**
-   * The keys that {@code before} and {@code after} hold different values under, or only one holds.
+   * Adds the keys whose values differ in {@code before} and {@code after}, or that only one of them
+   * has.
    */
   static void differences(Json before, Json after, List<String> into) {
     Difference.between(before, after, key -> into.add(Json.text(key)));

@@ -8,16 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica remembers of its database between two transactions: its own record, the pages read
- * so far, the chain of unsent changes of each document. It is as of one generation; {@link
- * Transactions} replaces what another tab has changed since.
+ * A replica's cache of its database between two transactions: its own record, the pages read so
+ * far, and the chains of local changes. It belongs to one generation. {@link Transactions} reads
+ * again what another tab has changed since.
  */
 final class Memory {
   final Pages pages = new Pages();
   private final Map<String, Chain> chains = new HashMap<>();
   private Meta meta = new Meta();
 
-  /** The local state's hash without the server's. */
+  /** The hash of the local version minus the hash of the server version. */
   private StateHash overlay = StateHash.EMPTY;
 
   private @Nullable List<Entry> order;
@@ -30,7 +30,7 @@ final class Memory {
     this.meta = meta;
   }
 
-  /** The unsent changes of a document; null if it has none. */
+  /** The local changes of a document; null if it has none. */
   @Nullable Chain chain(String key) {
     return chains.get(key);
   }
@@ -56,12 +56,12 @@ final class Memory {
     return order;
   }
 
-  /** The hash of the state as the user sees it here. */
+  /** The hash of the local version. */
   StateHash localHash() {
     return meta.hash.plus(overlay);
   }
 
-  /** Puts the outbox, as it was read, in place of the chains. The pages of its keys are loaded. */
+  /** Builds the chains from the outbox. The pages of its keys must be loaded. */
   void load(List<Entry> outbox) {
     forgetChains();
     for (Entry e : outbox) {
@@ -84,7 +84,7 @@ final class Memory {
     order = null;
   }
 
-  /** Takes over what a transaction has made true. */
+  /** Takes over the result of a committed transaction. */
   void install(Work work) {
     meta = work.meta;
     for (Chain chain : work.chains.values()) {

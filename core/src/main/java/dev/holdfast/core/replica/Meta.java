@@ -6,44 +6,47 @@ import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The replica's own record: where it stands. Mutable; a transaction changes a {@link #copy}. */
+/**
+ * The replica's own record: its id, cursor and counters. Mutable; a transaction changes a {@link
+ * #copy}.
+ */
 final class Meta {
   static final String KEY = "replica";
 
   /** This installation's id. */
   String replica = "";
 
-  /** Grows with every change, so that another tab sees that its memory is stale. */
+  /** Grows with every change, so that another tab sees that its cache is stale. */
   int generation;
 
   /** Grows with every change of pages. */
   int pages;
 
-  /** The last place given in the outbox. */
+  /** The last sequence number given in the outbox. */
   int seq;
 
-  /** Grows with every reset; what began before one is void after it. */
+  /** Grows with every reset. An exchange that began before a reset is void after it. */
   int resets;
 
-  /** Identity of the server's order; null before the first answer. */
+  /** The epoch of the server's versions; null before the first answer. */
   @Nullable String epoch;
 
   /**
-   * The epoch of work that was brought here before the first answer; empty if there is none. The
-   * first exchange names it, so that a server with another past says so.
+   * The epoch of work that was imported before the first answer; empty if there is none. The first
+   * exchange sends it, so that a server with another lineage says so.
    */
   String presumed = "";
 
-  /** Position in the server's order, as the server gave it: an opaque number. */
+  /** Position in the order of the space's versions: an opaque number from the server. */
   double cursor;
 
   /** Hash of the server version. */
   StateHash hash = StateHash.EMPTY;
 
-  /** Whether {@link #hash} was equal to the server's at {@link #cursor}. */
+  /** Whether {@link #hash} was equal to the server's state hash at {@link #cursor}. */
   boolean verified;
 
-  /** Number of the last fresh pull; one is going on while {@link #booting}. */
+  /** Number of the last fresh pull. It is still running while {@link #booting}. */
   int boot;
 
   boolean booting;
@@ -51,25 +54,27 @@ final class Meta {
   /** Whether unsent work must be rebased on a new lineage when the fresh pull ends. */
   boolean newLineage;
 
-  /** When an exchange last succeeded, ms since 1970; 0 for never. */
+  /** When an exchange last succeeded, in ms since 1970; 0 for never. */
   double lastSynced;
 
   /**
-   * The list of changes an own sync function was offered and has not taken: its key, else empty.
+   * The key of the list of changes that was offered to the app's sync function and not taken yet;
+   * empty if there is none.
    */
   String offer = "";
 
-  /** Whether a state was saved here, which may be one without documents. */
+  /** Whether a state was saved here. It may have no documents. */
   boolean saved;
 
   /** Whether the subject has signed out: see {@link Seal}. */
   boolean sealed;
 
-  /** The snapshots that are kept, oldest first: {@code [[place, characters]]}. */
+  /** The stored snapshots, oldest first: {@code [[key, characters]]}. */
   Json snapshots = Json.array();
 
   /**
-   * Finished work: acknowledged, merged, superseded, discarded; and archived; and all ever minted.
+   * Counts of work: acknowledged, merged, superseded, discarded, archived, and the total of all
+   * mutations made.
    */
   Json audit = Json.object();
 
@@ -82,7 +87,7 @@ final class Meta {
     return Json.isAbsent(n) ? 0 : (int) Json.number(n);
   }
 
-  /** The next version of a server that has none of its own: the app's. */
+  /** The next version of a document, for an app's own server that has no versions. */
   int nextVersion() {
     return (int) ++cursor;
   }
@@ -102,26 +107,29 @@ final class Meta {
     snapshots = Json.array();
   }
 
-  /** The epoch that versions here belong to; absent before the first answer. */
+  /** The epoch of the versions here; absent before the first answer. */
   Json lineage() {
     String known = epoch == null ? presumed : epoch;
     return known.isEmpty() ? Json.absent() : Json.of(known);
   }
 
-  /** Takes the epoch of work that is brought here, if none is known. */
+  /** Takes the epoch of imported work, if none is known. */
   void presume(Json other) {
     if (epoch == null && presumed.isEmpty() && Json.isString(other)) {
       presumed = Json.text(other);
     }
   }
 
-  /** Whether versions of the lineage {@code other} mean nothing here. */
+  /** Whether versions of the epoch {@code other} mean nothing here. */
   boolean isOtherLineage(Json other) {
     Json mine = lineage();
     return Json.isString(other) && Json.isString(mine) && !Json.sameText(mine, other);
   }
 
-  /** Names the present versions: others follow a reset, or the browser's eviction of all data. */
+  /**
+   * A name of the present versions. It changes with a reset, and when the browser has evicted all
+   * data.
+   */
   String life() {
     return replica + "/" + resets;
   }
@@ -155,7 +163,7 @@ final class Meta {
     return r;
   }
 
-  /** Whether {@link #read} can read it; what a later release wrote counts as whole. */
+  /** Whether {@link #read} can read the record. A record of a later release counts as readable. */
   static boolean isSound(Json r) {
     boolean sound = Json.isObject(r) && Json.isNumber(Json.get(r, "format"));
     if (!sound || integer(r, "format") > Format.NOW) {

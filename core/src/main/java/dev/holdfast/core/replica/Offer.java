@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Local changes offered to the app's own sync function. One key is one list of changes: while the
- * function has not taken it, the same list is offered again, and later edits wait for the next.
+ * Local changes offered to the app's own sync function. Each list of changes has one key. Until the
+ * function has taken it, the same list is offered again, and later edits wait for the next list.
  */
 public final class Offer {
   private final Replica replica;
@@ -21,7 +21,7 @@ public final class Offer {
   }
 
   /**
-   * What the function gets: {@code {changes, base, local, idempotencyKey}}; base and local may be
+   * The function's argument: {@code {changes, base, local, idempotencyKey}}; base and local may be
    * absent.
    */
   public Json argument() {
@@ -52,7 +52,7 @@ public final class Offer {
       Json.set(asked, key, key);
       Receipts.decideHere(work, one.key);
       Entry e = work.chain(one.key).next();
-      if (e != null && (!again || e.onItsWay() && e.attempts > 0)) {
+      if (e != null && (!again || (e.onItsWay() && e.attempts > 0))) {
         Json name = Json.of(e.key);
         Json.push(changes, change(e));
         Json.remove(local, name);
@@ -83,7 +83,7 @@ public final class Offer {
     return change;
   }
 
-  /** The function took the list: what was offered is what the server holds. */
+  /** The function took the list: the server now holds the offered values. */
   void taken(Work work) {
     if (!open(work)) {
       return;
@@ -136,7 +136,7 @@ public final class Offer {
     work.touch();
   }
 
-  /** The function did not take the list; it is offered again. */
+  /** The function did not take the list: it will be offered again. */
   void refused(Work work, Json cause) {
     if (open(work)) {
       for (Entry e : offered) {

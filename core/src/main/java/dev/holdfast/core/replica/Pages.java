@@ -8,23 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server version on disk: documents in key order, many to a record, so that reading or writing
- * one costs one record and reading all costs few.
+ * The server version on disk: documents in key order, many per record. One document costs one
+ * record to read or write; all documents cost few records.
  *
  * <p>How it works: a one-level B-tree. The key of a page is at most the smallest document key in
  * it; the first page's key is empty. The list of page keys stays in memory, so finding a document's
- * page reads nothing. A page over {@link #LIMIT} is split when it is written.
+ * page needs no read. A page over {@link #LIMIT} is split when it is written.
  *
- * <p>Used inside transactions only: {@link #load} what will be touched, then {@link #doc} and
- * {@link #put} at will, then {@link #flush}. After a failed transaction {@link #forget}.
+ * <p>How to use it, inside a transaction only: first {@link #load} the pages that are needed, then
+ * call {@link #doc} and {@link #put} in any order, then {@link #flush}. After a failed transaction
+ * call {@link #forget}.
  */
 final class Pages {
   /*
-   * A page: { docKey: [version, boot, value] }; a tombstone is [version, boot]. boot is the number of the
-   * fresh pull that last saw the document, see Exchange.
+   * A page: { docKey: [version, boot, value] }; a tombstone is [version, boot]. boot is the number
+   * of the last fresh pull that brought the document, see FreshPull.
    */
 
-  /** Characters of JSON a page may have. */
+  /** Most characters of JSON in a page. */
   private static final int LIMIT = 48 * 1024;
 
   private static final int CACHED = 64;
@@ -34,7 +35,7 @@ final class Pages {
   private Json dirty = Json.object();
   private int cached;
 
-  /** Takes the page keys from disk; what was cached is stale. */
+  /** Reads the page keys from disk and drops the cached pages. */
   void reload(Transaction tx, Runnable then) {
     forget();
     tx.keys(
@@ -58,7 +59,7 @@ final class Pages {
     cached = 0;
   }
 
-  /** Brings the pages of {@code keys} into memory, each read once. */
+  /** Loads the pages of {@code keys} that are not in memory yet. */
   void load(Transaction tx, List<String> keys, Runnable then) {
     List<String> missing = new ArrayList<>();
     Json asked = Json.object();
@@ -73,12 +74,12 @@ final class Pages {
     loadPages(tx, missing, then);
   }
 
-  /** Brings every page into memory. */
+  /** Loads every page. */
   void loadAll(Transaction tx, Runnable then) {
     load(tx, index, then);
   }
 
-  /** Brings the pages into memory that may hold keys with this prefix. */
+  /** Loads the pages that may hold keys with this prefix. */
   void loadPrefix(Transaction tx, String prefix, Runnable then) {
     List<String> wanted = new ArrayList<>();
     for (int i = position(prefix); i < index.size() && atOrBefore(index.get(i), prefix); i++) {
@@ -109,7 +110,7 @@ final class Pages {
     }
   }
 
-  /** Whether a record is a page at all. */
+  /** Whether a record has the form of a page. */
   static boolean isSound(Json page) {
     boolean sound = Json.isObject(page);
     Json keys = sound ? Json.keys(page) : Json.array();
@@ -124,7 +125,7 @@ final class Pages {
     return sound;
   }
 
-  /** The document as the server is known to hold it. Its page must be loaded. */
+  /** The server version of the document. Its page must be loaded. */
   Doc doc(String key) {
     Json entry = Json.get(page(pageOf(key)), key);
     return Json.isAbsent(entry) ? Doc.none() : doc(entry);
@@ -135,7 +136,7 @@ final class Pages {
     return new Doc(version, Json.size(entry) > 2 ? Json.at(entry, 2) : Json.absent());
   }
 
-  /** The fresh pull that last saw the document; -1 if there is none. */
+  /** The number of the last fresh pull that brought the document; -1 if there is no document. */
   int boot(String key) {
     Json entry = Json.get(page(pageOf(key)), key);
     return Json.isAbsent(entry) ? -1 : (int) Json.number(Json.at(entry, 1));
@@ -151,12 +152,12 @@ final class Pages {
     Json.set(writable(pageOf(key)), Json.of(key), entry);
   }
 
-  /** Takes the document out, tombstone and all. */
+  /** Removes the document or its tombstone. */
   void remove(String key) {
     Json.remove(writable(pageOf(key)), Json.of(key));
   }
 
-  /** Every document with the prefix, ascending by key. Its pages must be loaded. */
+  /** Passes every document with the prefix, ascending by key. The pages must be loaded. */
   void each(String prefix, Visitor visitor) {
     for (int i = position(prefix); i < index.size() && atOrBefore(index.get(i), prefix); i++) {
       Json page = page(index.get(i));
@@ -184,14 +185,14 @@ final class Pages {
     return sum;
   }
 
-  /** Hears documents. */
+  /** Receives documents. */
   interface Visitor {
     void visit(String key, Doc doc);
   }
 
   /**
-   * Writes what {@link #put} and {@link #remove} changed; whether the set of pages changed
-   * anything.
+   * Writes the pages that {@link #put} and {@link #remove} changed. Returns whether any page
+   * changed.
    */
   boolean flush(Transaction tx) {
     Json pages = Json.sortedKeys(dirty);

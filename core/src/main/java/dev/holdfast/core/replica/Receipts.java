@@ -5,14 +5,14 @@ import dev.holdfast.core.merge.Merge;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the server's word on one mutation does to the chain of its document. */
+/** Applies the receipt of one mutation to the chain of its document. */
 final class Receipts {
   private Receipts() {}
 
   /**
-   * The server took the entry.
+   * The server accepted the entry.
    *
-   * @param stored what it held right after that; it may hold something newer now
+   * @param stored the document right after that; the server may have a newer version now
    */
   static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
     Chain chain = work.open(e.key);
@@ -25,7 +25,7 @@ final class Receipts {
     settle(work, chain);
   }
 
-  /** The entry that waited for a receipt now stands on what the server stored. */
+  /** Gives the entry that waited for the receipt its base: the document that the server stored. */
   private static void rebase(Work work, Chain chain, Entry behind, Doc stored) {
     Entry next = work.change(chain, behind);
     next.on = "";
@@ -35,11 +35,11 @@ final class Receipts {
       next.base = stored.version();
       next.baseValue = stored.value();
       next.value = merged.value();
-    } // else base 0: no version holds what its editor saw, and the server sees a conflict too
+    } // else base 0: no server version is what its editor saw, so the server decides
     work.save(next);
   }
 
-  /** The server holds something the entry cannot be merged with. */
+  /** The entry conflicts with the server's document. */
   static void conflicted(Work work, Entry e, Json cause) {
     refused(work, e, Entry.CONFLICTED, cause);
     settle(work, work.open(e.key));
@@ -54,9 +54,9 @@ final class Receipts {
     Chain chain = work.open(e.key);
     List<Entry> behind = chain.behind(e);
     if (!behind.isEmpty()) {
-      // The latest edit that waits takes the place of all before; of two made side by side, both
-      // do. Refused for a conflict it is in that conflict; refused for its content, the later
-      // content may do.
+      // The latest waiting edit replaces all before it; of two made side by side, both stay. After
+      // a conflict it is in conflict too. After a refusal it is still sent, since the server may
+      // accept its content.
       List<Entry> passed = new ArrayList<>();
       passed.add(e);
       for (Entry one : behind) {
@@ -86,8 +86,8 @@ final class Receipts {
   }
 
   /**
-   * With no server to merge, that is done here, and a document that three sides disagree on is a
-   * conflict at once.
+   * Merges a document here, if no Holdfast server does it. A document on which base, local and
+   * server disagree becomes a conflict at once.
    */
   static void decideHere(Work work, String key) {
     settle(work, work.chain(key));
@@ -112,7 +112,10 @@ final class Receipts {
     }
   }
 
-  /** Ends what needs no sending or deciding any more, now that the server's state is known. */
+  /**
+   * Finishes a document's only entry if the server has its value by now. An entry in conflict is
+   * made again if the merge can decide it by now.
+   */
   static void settle(Work work, Chain chain) {
     if (chain.entries.size() != 1) {
       return;
@@ -125,13 +128,13 @@ final class Receipts {
     if (Json.equal(merged.value(), chain.server.value()) && merged.decided()) {
       work.finish(chain, e, "merged");
     } else if (e.is(Entry.CONFLICTED) && merged.decided() && e.base != chain.server.version()) {
-      // The server refused it against another value than the one it holds now.
+      // The server has another value now than when it found the conflict.
       work.finish(chain, e, "superseded");
       make(work, chain, merged.value());
     }
   }
 
-  /** Sends {@code value}, made on what the server holds now. */
+  /** Makes a new entry with {@code value} on the present server version. */
   static void make(Work work, Chain chain, Json value) {
     Entry e = work.mint(chain.key);
     e.base = chain.server.version();

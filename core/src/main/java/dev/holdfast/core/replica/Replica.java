@@ -1,42 +1,43 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
-import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of one space on this installation: the server version in {@link Pages}, local
- * changes in the outbox, the local version as one on top of the other.
+ * The documents of one space on this installation: the server version in {@link Pages}, and local
+ * changes in the outbox. Both together make the local version.
  *
  * <p>How it works: every change is one {@link Work}, one transaction of the {@link Store}. Each tab
- * has a Replica of its own over the same store; {@link Memory} is a cache that carries the
- * generation it was read at, and a transaction ({@link Transactions}) that finds a newer one on
- * disk reads it again. So a method always decides on what is on disk. Nothing here knows a network.
+ * has its own Replica over the same store. {@link Memory} caches the data and knows its generation.
+ * A transaction ({@link Transactions}) that finds a newer generation on disk reads the data again
+ * first. So a method always works on what is on disk. Nothing here knows a network.
  *
  * <p>Answers from memory ({@link #hasLocalChanges}, {@link #entries}, versions) are as of the last
- * transaction; {@link #refresh} makes them so after news from another tab.
+ * transaction. Call {@link #refresh} when another tab reports a change.
  */
 public final class Replica {
   private final Memory memory = new Memory();
   private final Transactions transactions;
   private final Clock clock;
 
-  /** Hears that what the replica answers from memory is not what it was. */
+  /** Called when the answers from memory have changed. */
   public interface Listener {
     /**
-     * @param here whether this replica changed it, rather than found it changed
+     * @param here whether this replica made the change; if not, another tab did
      */
     void changed(boolean here);
 
-    /** Hears that what was on disk is gone, in part or whole, and what became of the rest. */
+    /** Data on disk was lost, all or in part. The failure says what survived. */
     default void lost(Failure what) {}
   }
 
@@ -53,42 +54,42 @@ public final class Replica {
     transactions = new Transactions(memory, store, clock, random, listener);
   }
 
-  /** From now on nothing is read or written here. */
+  /** Closes the replica: from now on it reads and writes nothing. */
   public void end() {
     transactions.end();
   }
 
-  /** Brings memory up to what is on disk. */
-  public void refresh(Store.Done done) {
+  /** Reads what other tabs have changed on disk. */
+  public void refresh(Done done) {
     transact((work, then) -> then.run(), done);
   }
 
   // --- transactions ---
 
-  /** Something to be done in a transaction, with the pages that it needs in memory. */
+  /** A step of a transaction. The pages that it needs are loaded. */
   interface Step {
     void run(Work work);
   }
 
-  /** Runs {@code change} as one transaction, after those asked for before. */
-  void transact(Change change, Store.Done done) {
+  /** Runs {@code change} as one transaction, after all earlier ones. */
+  void transact(Change change, Done done) {
     transactions.run(change, done);
   }
 
-  /** Runs a step that needs no page but those of unsent work. */
-  void run(Step step, Store.Done done) {
+  /** Runs a step that needs no pages but those of documents with local changes. */
+  void run(Step step, Done done) {
     runOn(new ArrayList<>(), step, done);
   }
 
   /** Runs a step that needs one document. */
-  void runOn(String key, Step step, Store.Done done) {
+  void runOn(String key, Step step, Done done) {
     List<String> keys = new ArrayList<>();
     keys.add(key);
     runOn(keys, step, done);
   }
 
   /** Runs a step that needs these documents. */
-  void runOn(List<String> keys, Step step, Store.Done done) {
+  void runOn(List<String> keys, Step step, Done done) {
     transact(
         (work, then) ->
             work.pages.load(
@@ -102,7 +103,7 @@ public final class Replica {
   }
 
   /** Runs a step that needs all documents. */
-  void runOnAll(Step step, Store.Done done) {
+  void runOnAll(Step step, Done done) {
     transact(
         (work, then) ->
             work.pages.loadAll(
@@ -137,12 +138,12 @@ public final class Replica {
     return memory.localHash();
   }
 
-  /** Whether anything here is not known to be on the server. */
+  /** Whether there are changes that are not known to be on the server. */
   public boolean hasLocalChanges() {
     return memory.hasLocalChanges();
   }
 
-  /** Whether anything can be sent: work that waits for no decision. */
+  /** Whether there is work to send: entries that wait for no decision. */
   public boolean hasWork() {
     for (Chain chain : memory.chains()) {
       if (chain.next() != null) {
@@ -152,22 +153,22 @@ public final class Replica {
     return meta().booting;
   }
 
-  /** The hash of what the server is known to hold; empty before it was ever heard. */
+  /** The hash of the server version; empty before the first answer. */
   public String serverVersion() {
     return meta().epoch == null ? "" : meta().hash.hex();
   }
 
-  /** The hash of the state as the user sees it here; empty if there never was one. */
+  /** The hash of the local version; empty if there never was one. */
   public String localVersion() {
     return meta().epoch == null && !hasLocalChanges() ? "" : localHash().hex();
   }
 
-  /** Where this replica stands in the server's order. */
+  /** This replica's position in the order of the space's versions. */
   public double cursor() {
     return meta().cursor;
   }
 
-  /** The replica's id; empty before anything was written to the database. */
+  /** The replica's id; empty before the first write to the database. */
   public String identity() {
     return meta().generation == 0 ? "" : meta().replica;
   }
@@ -199,39 +200,38 @@ public final class Replica {
 
   // --- documents ---
 
-  /** Gives the document as the user sees it here; absent if there is none. */
-  public void get(String collection, String id, Transaction.Sink then, Store.Done done) {
+  /** Reads the local version of a document; absent if there is none. */
+  public void get(String collection, String id, Read done) {
     String key = DocKey.of(collection, id);
-    runOn(key, work -> then.accept(work.chain(key).view()), done);
+    Reading reading = new Reading();
+    runOn(key, work -> reading.accept(work.chain(key).view()), reading.into(done));
   }
 
-  /**
-   * Gives the collection as the user sees it here: an array of {@code [id, value]}, ascending by
-   * id.
-   */
-  public void entries(String collection, Transaction.Sink then, Store.Done done) {
+  /** Reads the local version of a collection: an array of {@code [id, value]}, ascending by id. */
+  public void entries(String collection, Read done) {
     String prefix = DocKey.prefix(collection);
+    Reading reading = new Reading();
     transact(
         (work, close) ->
             work.pages.loadPrefix(
                 work.tx,
                 prefix,
                 () -> {
-                  then.accept(LocalDocuments.entries(work, prefix));
+                  reading.accept(LocalDocuments.entries(work, prefix));
                   close.run();
                 }),
-        done);
+        reading.into(done));
   }
 
-  /** Makes the new value of a document from the present one; may throw to change nothing. */
+  /** Makes the new value of a document from the present one. If it throws, nothing changes. */
   public interface Editor {
     Json edit(Json present);
   }
 
   /**
-   * Changes one document, durably. An editor's absent answer removes it.
+   * Changes one document, durably. If the editor returns absent, the document is deleted.
    *
-   * @param done hears the id of the mutation
+   * @param done receives the id of the mutation
    */
   public void edit(String collection, String id, Editor editor, Made<String> done) {
     String key = DocKey.of(collection, id);

@@ -1,15 +1,12 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.SyncAnswer;
-import dev.holdfast.core.store.Store;
 
-/**
- * The replica's part in syncing: each step is one transaction, and between two of them, while the
- * network is asked, none is open.
- */
+/** The replica's steps of a sync. Each is one transaction; none is open during a request. */
 public final class Replication {
   private final Replica replica;
 
@@ -17,15 +14,17 @@ public final class Replication {
     this.replica = replica;
   }
 
-  /** Marks up to {@code max} mutations as sent, durably; at most {@code news} changes come back. */
+  /**
+   * Durably marks up to {@code max} mutations as sent, and asks for at most {@code news} changes.
+   */
   public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
     replica.run(
         work -> exchange.prepare(work, max, news), failure -> done.ended(exchange, failure));
   }
 
-  /** Takes the server's answer in one transaction; see {@link Exchange#told}. */
-  public void commit(Exchange exchange, Json answer, Store.Done done) {
+  /** Stores the server's answer in one transaction; see {@link Exchange#told}. */
+  public void commit(Exchange exchange, Json answer, Done done) {
     replica.transact(
         (work, then) -> {
           if (exchange.isVoid(work)) {
@@ -47,8 +46,8 @@ public final class Replication {
         done);
   }
 
-  /** The server is not where we were: see {@link Exchange}. */
-  public void newEpoch(Exchange exchange, String epoch, Store.Done done) {
+  /** The server has another lineage: see {@link FreshPull}. */
+  public void newEpoch(Exchange exchange, String epoch, Done done) {
     replica.run(
         work -> {
           if (!exchange.isVoid(work)) {
@@ -59,26 +58,26 @@ public final class Replication {
         done);
   }
 
-  /** No answer came that says what became of the work. */
-  public void failed(Exchange exchange, boolean arrived, Json cause, Store.Done done) {
+  /** No answer with receipts came. */
+  public void failed(Exchange exchange, boolean arrived, Json cause, Done done) {
     replica.run(work -> exchange.failed(work, arrived, cause), done);
   }
 
-  public void tooLarge(Exchange exchange, Json cause, Store.Done done) {
+  public void tooLarge(Exchange exchange, Json cause, Done done) {
     replica.run(work -> exchange.tooLarge(work, cause), done);
   }
 
-  /** Marks what is offered to the app's own sync function. */
+  /** Prepares and stores the offer to the app's own sync function. */
   public void beginOffer(StateShape shape, Made<Offer> done) {
     Offer offer = new Offer(replica, shape);
     replica.runOnAll(offer::prepare, failure -> done.ended(offer, failure));
   }
 
   /**
-   * The function took the offer; {@code state} is what the server now holds, absent if it did not
-   * say.
+   * The function took the offer. {@code state} is what the server now holds; absent if the function
+   * did not say.
    */
-  public void taken(Offer offer, Json state, Store.Done done) {
+  public void taken(Offer offer, Json state, Done done) {
     replica.runOnAll(
         work -> {
           if (Json.isAbsent(state)) {
@@ -90,7 +89,7 @@ public final class Replication {
         done);
   }
 
-  public void refused(Offer offer, Failure why, Store.Done done) {
+  public void refused(Offer offer, Failure why, Done done) {
     replica.run(
         work ->
             offer.refused(work, Work.cause(why.code().name(), String.valueOf(why.getMessage()))),

@@ -1,16 +1,19 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 
-/** Forgets both versions. Unsent work goes into {@link Archives}, from where it can be restored. */
+/**
+ * Forgets the server version and the local version. Unsent work is moved to {@link Archives}, from
+ * where it can be restored.
+ */
 public final class Reset {
   private Reset() {}
 
-  /** Forgets both versions; unsent work goes into an archive first, all in one transaction. */
-  public static void run(Replica replica, String reason, Store.Done done) {
+  /** Moves unsent work to an archive and forgets both versions, in one transaction. */
+  public static void run(Replica replica, String reason, Done done) {
     replica.transact(
         (work, close) -> {
           putAside(work, reason);
@@ -19,7 +22,7 @@ public final class Reset {
         done);
   }
 
-  /** Forgets both versions; unsent work goes into an archive. */
+  /** Moves unsent work to an archive and forgets both versions. */
   static void putAside(Work work, String reason) {
     Json entries = Json.array();
     for (Entry e : new ArrayList<>(work.memory.entries())) {

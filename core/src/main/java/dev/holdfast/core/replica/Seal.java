@@ -1,19 +1,19 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.store.Store;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Table;
-import dev.holdfast.core.store.Transaction;
 
 /**
- * The end of a subject's stay in one space, and its return: what it has not sent is sealed, all
- * else goes.
+ * Signs a subject out of one space, and in again: unsent work is sealed, everything else is
+ * deleted.
  *
- * <p>How it works: one transaction puts unsent work into an archive, deletes the rest and marks the
- * replica as sealed. Whoever had it open before, in whatever tab, can write nothing from then on
- * ({@code SIGNED_OUT}), so that nothing is acknowledged that is not in the archive. A replica that
- * is opened later may {@link #open} it.
+ * <p>How it works: one transaction moves unsent work to an archive, deletes the rest and marks the
+ * replica as sealed. A tab that still has it open can write nothing from then on ({@code
+ * SIGNED_OUT}), so no write is acknowledged that is not in the archive. A replica that is opened
+ * later may {@link #open} the seal.
  */
 public final class Seal {
   private static final String REASON = "signOut";
@@ -21,11 +21,12 @@ public final class Seal {
   private Seal() {}
 
   /**
-   * Seals unsent work and deletes all else. If it fails, everything is as it was.
+   * Seals unsent work and deletes everything else. If it fails, nothing has changed.
    *
-   * @param then takes whether anything is left here; without, the whole store may go
+   * @param done receives whether anything is left here; if not, the whole store may be deleted
    */
-  public static void close(Replica replica, Transaction.Sink then, Store.Done done) {
+  public static void close(Replica replica, Read done) {
+    Reading reading = new Reading();
     replica.transact(
         (work, end) -> {
           Reset.putAside(work, REASON);
@@ -39,15 +40,15 @@ public final class Seal {
                 work.tx.keys(
                     Table.ARCHIVE,
                     archives -> {
-                      then.accept(Json.of(unsent || Json.size(archives) > 0));
+                      reading.accept(Json.of(unsent || Json.size(archives) > 0));
                       end.run();
                     });
               });
         },
-        done);
+        reading.into(done));
   }
 
-  /** Of the records that could not be read, those of documents go; whether unsent work stays. */
+  /** Deletes the unreadable records of documents. Returns whether records of unsent work remain. */
   private static boolean keepUnsent(Work work, Json damaged) {
     boolean left = false;
     for (int i = 0, n = Json.size(damaged); i < n; i++) {
@@ -66,26 +67,24 @@ public final class Seal {
     return Json.equal(Json.get(archive, "reason"), Json.of(REASON));
   }
 
-  /** Brings back what was sealed, if anything was; what cannot come back now stays sealed. */
-  public static void open(Replica replica, Store.Done done) {
+  /** Restores sealed work, if there is any. Work that cannot be restored now stays sealed. */
+  public static void open(Replica replica, Done done) {
     if (!replica.meta().sealed) {
       done.ended(null);
       return;
     }
-    Json[] archives = {Json.array()};
     Archives.list(
         replica,
-        all -> archives[0] = all,
-        failure -> {
+        (archives, failure) -> {
           if (failure == null) {
-            restore(replica, archives[0], 0, done);
+            restore(replica, archives, 0, done);
           } else {
             done.ended(failure);
           }
         });
   }
 
-  private static void restore(Replica replica, Json archives, int index, Store.Done done) {
+  private static void restore(Replica replica, Json archives, int index, Done done) {
     if (index == Json.size(archives)) {
       replica.run(
           work -> {
@@ -96,10 +95,11 @@ public final class Seal {
       return;
     }
     Json one = Json.at(archives, index);
-    Store.Done next =
+    Done next =
         failure -> {
           if (failure == null || failure.code() == Failure.Code.UNKNOWN_KEY) {
-            restore(replica, archives, index + 1, done); // or another tab has restored it
+            // The rest stays sealed, or another tab has restored it.
+            restore(replica, archives, index + 1, done);
           } else {
             done.ended(failure);
           }

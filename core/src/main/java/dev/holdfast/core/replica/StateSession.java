@@ -1,18 +1,18 @@
 package dev.holdfast.core.replica;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
-import dev.holdfast.core.store.Store;
-import dev.holdfast.core.store.Transaction;
+import dev.holdfast.core.store.Read;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page's view of the state as a whole. It remembers the <em>baseline</em>, what the page was
- * last given or last saved, and measures a snapshot against that, so that a page cannot undo what
- * it never saw.
+ * One page's view of the whole state. It keeps the <em>baseline</em>: the state that the page was
+ * last given or last saved. A snapshot is compared with the baseline, so a page cannot revert a
+ * change that it never saw.
  */
 public final class StateSession {
   private final Replica replica;
@@ -20,19 +20,17 @@ public final class StateSession {
   private View view = new View();
   private int taken;
 
-  /**
-   * What a page has from one load to the next, its baseline: what it was given, then what it saved.
-   */
+  /** A page's baseline from one load to the next. */
   private static final class View {
     Json values = Json.object();
 
-    /** Of the replica in which it got them, see {@link Meta#life}; of none if it has nothing. */
+    /** The {@link Meta#life} in which the page got the values; empty if it has none. */
     String life = "";
 
-    /** Hash of the local version that it has; null if it has to be given again. */
+    /** The hash of the local version that the page has; null if the page must load again. */
     @Nullable StateHash inStepWith;
 
-    /** The number of the snapshot that was saved last. */
+    /** The number of the last saved snapshot. */
     int saved;
   }
 
@@ -41,31 +39,32 @@ public final class StateSession {
     this.shape = shape;
   }
 
-  /** Whether the local version is one that this page was not given yet. */
+  /** Whether the local version has changed since the page got it. */
   public boolean isBehind() {
     return !isCurrent() || !replica.localHash().equals(view.inStepWith);
   }
 
-  /** Whether the page has a baseline: it was given the state, or saved it, since the last reset. */
+  /** Whether the page has loaded or saved the state since the last reset, so it has a baseline. */
   public boolean isCurrent() {
     return view.life.equals(replica.meta().life());
   }
 
   /**
-   * Gives the local version, absent if there is none. It is the baseline once {@code done} hears of
-   * success.
+   * Reads the local version; absent if there is none. It becomes the baseline when {@code done}
+   * reports success.
    *
-   * @param peek only look: the baseline stays as it is
+   * @param peek whether to leave the baseline as it is
    */
-  public void load(boolean peek, Transaction.Sink then, Store.Done done) {
+  public void load(boolean peek, Read done) {
     View next = new View();
+    Reading reading = new Reading();
     replica.runOnAll(
-        work -> then.accept(assemble(work, next)),
+        work -> reading.accept(assemble(work, next)),
         failure -> {
           if (failure == null && !peek) {
             view = next;
           }
-          done.ended(failure);
+          reading.into(done).ended(failure);
         });
   }
 
@@ -73,7 +72,7 @@ public final class StateSession {
     Json docs = LocalDocuments.all(work).values;
     Json state = shape.assemble(work, docs);
     if (!Json.isAbsent(state)) {
-      // As the app sees it: an element that got its id on the way has it here too.
+      // Split again, so that an element that got its id in assembling has it in the baseline too.
       next.values = shape.split(state, docs);
       next.life = work.meta.life();
       next.inStepWith = replica.localHash();
@@ -81,29 +80,29 @@ public final class StateSession {
     return state;
   }
 
-  /** Makes {@code state} the local version, as far as it differs from the baseline. */
-  public void save(Json state, Store.Done done) {
+  /** Saves the differences of {@code state} and the baseline as local changes. */
+  public void save(Json state, Done done) {
     take(state).save(false, done);
   }
 
-  /** What the page shows now, to be saved once it is known as what. */
+  /** Takes a snapshot of the page's state, to be saved later. */
   public Snapshot take(Json state) {
     return new Snapshot(state);
   }
 
   /**
-   * What the page showed at one moment. However late it is saved, it is measured against what the
-   * page had then; a later one of the same view, if that was saved first, contains it.
+   * The page's state at one moment. It is compared with the baseline of that moment, however late
+   * it is saved. If a later snapshot of the same view was saved first, that one includes it.
    */
   public final class Snapshot {
     private final Json state;
     private final View on = view;
     private final int number = ++taken;
 
-    /** Its documents. */
+    /** The documents of the snapshot. */
     private Json values = Json.object();
 
-    /** Whether they are the local version. */
+    /** Whether they are equal to the local version. */
     private boolean inStep;
 
     private Snapshot(Json state) {
@@ -111,13 +110,14 @@ public final class StateSession {
     }
 
     /**
-     * Makes it the local version, as far as it differs from the baseline.
+     * Saves its differences from the baseline.
      *
-     * @param synced whether it is the server version instead: by the app's word, with its own sync
-     *     function or none. With anything unsent here it becomes the local version all the same,
-     *     and so does a document whose server version is not the one that the page had.
+     * @param synced whether the app says that this is the server's state (only for an app with its
+     *     own sync function or none). Then the differences go into the server version. They become
+     *     local changes all the same if there is unsent work, or if the server version of a
+     *     document is not the one that the page had
      */
-    public void save(boolean synced, Store.Done done) {
+    public void save(boolean synced, Done done) {
       replica.transact(
           (work, close) -> {
             if (number < on.saved) {
@@ -174,7 +174,8 @@ public final class StateSession {
               if (adopted && Json.equal(work.chain(key).server.value(), was)) {
                 work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
               } else {
-                Edits.edit(work, key, was, value); // or it would undo what was synced since
+                // As the server version, it would revert what was synced since.
+                Edits.edit(work, key, was, value);
               }
               inStep &= Json.equal(work.chain(key).view(), value);
             }

@@ -5,13 +5,13 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 
 /**
- * How an app's state becomes documents and back.
+ * Splits an app's state into documents, and assembles it from them.
  *
- * <p>Of an object's keys, an array of objects with unique string ids is a list: a document per
- * element and one, {@code ~order/<key>}, for their order. A key declared as a map has a document
- * per field. All else is a value, the one document {@code <key>/~}. A state that is no object is
- * the document {@code ~/~}. A key or an id that begins with {@code ~} gets one more in front, so
- * that it is never taken for ours.
+ * <p>Each key of the state has a shape. An array of objects with unique string ids is a list: a
+ * document per element, and {@code ~order/<key>} for their order. A key declared as a map has a
+ * document per field. Anything else is a value: one document {@code <key>/~}. A state that is not
+ * an object is the document {@code ~/~}. A key or id that begins with {@code ~} gets one more
+ * {@code ~} in front, so it never collides with our own names.
  */
 public final class StateShape {
   static final String LIST = "list";
@@ -21,21 +21,21 @@ public final class StateShape {
   private static final String SELF = "~";
   private static final Json ID = Json.of("id");
 
-  /** Key of the state → shape, as the app declared it. */
+  /** The declared shape of each key of the state. */
   private final Json declared;
 
   /**
-   * @param declared an object of {@code 'list'}, {@code 'map'} and {@code 'value'} by key of the
-   *     state
+   * @param declared the shape of each key of the state: {@code 'list'}, {@code 'map'} or {@code
+   *     'value'}
    */
   public StateShape(Json declared) {
     this.declared = declared;
   }
 
   /**
-   * The documents of a state, by document key.
+   * Returns the documents of a state, by document key.
    *
-   * @param known the documents whose keys keep their shape
+   * @param known the present documents; their keys keep their shape
    * @throws Failure {@code STATE_SHAPE}
    */
   Json split(Json state, Json known) {
@@ -97,11 +97,15 @@ public final class StateShape {
       Json.set(docs, Json.concat(prefix, escapedId(id)), Json.get(map, id));
     }
     if (Json.size(ids) == 0) {
-      Json.set(docs, DocKey.of(collection, SELF), map); // an empty map would leave no trace
+      // An empty map would have no document at all.
+      Json.set(docs, DocKey.of(collection, SELF), map);
     }
   }
 
-  /** Only a declared map promises objects; a collection that grew without one holds any values. */
+  /**
+   * Whether all values are objects, as a declared map requires. An undeclared collection may have
+   * any values.
+   */
   private static boolean isAbsentOrObjects(Json declared, Json map) {
     Json ids = Json.keys(map);
     for (int i = 0, n = Json.isAbsent(declared) ? 0 : Json.size(ids); i < n; i++) {
@@ -138,7 +142,7 @@ public final class StateShape {
       if (length > 0
           && Json.length(key) > length
           && Json.sameText(Json.slice(key, 0, length), last)) {
-        continue; // the same collection as before, whose shape the first document told
+        continue; // the same collection: its first document has told the shape
       }
       String text = Json.text(key);
       String collection = DocKey.collection(text);
@@ -152,22 +156,25 @@ public final class StateShape {
     return shapes;
   }
 
-  /** Documents that an order names, or that are objects, are a list; others can only be a map. */
+  /**
+   * Whether documents are a list: an order names them, or they are objects. Others can only be a
+   * map.
+   */
   private static boolean isList(Json docs, String collection, Json anyKey) {
     return Json.isArray(Json.get(docs, DocKey.of(Merge.ORDER, collection)))
         || Json.isObject(Json.get(docs, anyKey));
   }
 
-  /** The local version, given its documents; absent if there never was one. */
+  /** Assembles the local version from its documents; absent if there never was one. */
   Json assemble(Work work, Json docs) {
     Json state = assemble(docs, key -> LocalDocuments.rank(work, key));
     return Json.isAbsent(state) && work.meta.saved ? Json.object() : state;
   }
 
   /**
-   * The state that the documents make; absent if there are none.
+   * Assembles the state of the documents; absent if there are none.
    *
-   * @param rank tells the place of those that no order names
+   * @param rank the rank of documents that no order names
    */
   Json assemble(Json docs, Rank rank) {
     Json keys = Json.sortedKeys(docs);
@@ -202,7 +209,7 @@ public final class StateShape {
     return state;
   }
 
-  /** Tells where a document stands among its like: ascending, then by id. */
+  /** Returns the rank of a document in its list. Documents are sorted by rank, then by id. */
   interface Rank {
     double of(String key);
   }
@@ -275,7 +282,7 @@ public final class StateShape {
     return list;
   }
 
-  /** An element of a list; one written through a collection may lack its id. */
+  /** An element of a list with its id. One that was written through a collection may lack it. */
   private static Json withId(Json value, Json id) {
     if (!Json.isObject(value) || !Json.isAbsent(Json.get(value, ID))) {
       return value;

@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
@@ -13,9 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions of one replica, one after the other. Each first brings {@link Memory} up to what
- * is on disk, then runs its change on a {@link Work}, whose result memory takes over once it is on
- * disk.
+ * The transactions of one replica, one after the other. Each first refreshes {@link Memory} from
+ * disk, then runs its change on a {@link Work}. Memory takes over the result once it is on disk.
  *
  * <p>A transaction that reads an unreadable record rolls back. {@link Damage} then moves all such
  * records aside, and the change is tried once more.
@@ -29,18 +29,18 @@ final class Transactions {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean busy;
 
-  /** Whether memory may differ from what its generation says: a transaction failed half-way. */
+  /** Whether memory may not match its generation, since a transaction failed half-way. */
   private boolean torn;
 
-  /** Whether this was ever open and unsealed: then a seal ends it. */
+  /** Whether the replica was ever seen unsealed. Then a seal closes it. */
   private boolean inside;
 
   private boolean ended;
 
-  /** What the listener is still to be told. */
+  /** The loss that the listener must still be told; null if there is none. */
   private @Nullable Failure lost;
 
-  /** The count of page sets that the pages in memory belong to. */
+  /** The value of {@link Meta#pages} that the pages in memory belong to. */
   private int pagesRead = -1;
 
   Transactions(Memory memory, Store store, Clock clock, Random random, Replica.Listener listener) {
@@ -51,13 +51,13 @@ final class Transactions {
     this.listener = listener;
   }
 
-  /** Runs {@code change} as one transaction, after those asked for before. */
-  void run(Replica.Change change, Store.Done done) {
+  /** Runs {@code change} as one transaction, after all earlier ones. */
+  void run(Replica.Change change, Done done) {
     waiting.add(() -> new Attempt(change, done, true).begin());
     next();
   }
 
-  /** From now on nothing is read or written here. */
+  /** From now on nothing is read or written. */
   void end() {
     ended = true;
   }
@@ -73,12 +73,12 @@ final class Transactions {
   /** One try of one change. */
   private final class Attempt {
     private final Replica.Change change;
-    private final Store.Done done;
+    private final Done done;
     private final boolean first;
     private boolean renewed;
     private @Nullable Work made;
 
-    Attempt(Replica.Change change, Store.Done done, boolean first) {
+    Attempt(Replica.Change change, Done done, boolean first) {
       this.change = change;
       this.done = done;
       this.first = first;
@@ -131,7 +131,7 @@ final class Transactions {
       next();
     }
 
-    /** Sets aside what cannot be read and tries again, once. */
+    /** Moves unreadable records to the table DAMAGED and tries again, once. */
     private void mend(Failure damage) {
       Damage.setAside(
           store,
@@ -145,7 +145,7 @@ final class Transactions {
           });
     }
 
-    /** Reads again what another tab, or an earlier life of this one, has changed. */
+    /** Reads again what another tab has changed, or what memory never had. */
     private void renew(Transaction tx, Json record, Runnable then) {
       Meta meta = memory.meta();
       if (Json.isAbsent(record)) {
@@ -167,7 +167,7 @@ final class Transactions {
               readOutbox(
                   tx,
                   () -> {
-                    memory.setMeta(disk); // with the work that it counts
+                    memory.setMeta(disk); // together with the chains that it counts
                     renewed = true;
                     then.run();
                   });
@@ -183,7 +183,7 @@ final class Transactions {
       }
     }
 
-    /** The database is new, or the browser has removed what was in it. */
+    /** The database is new, or the browser has evicted its data. */
     private void empty(Transaction tx, Runnable then) {
       boolean evicted = memory.meta().generation > 0;
       if (evicted) {

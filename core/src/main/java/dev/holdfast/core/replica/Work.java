@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One atomic change of a replica while its transaction runs: what will be true once it is on disk.
- * The replica's memory takes it over only then.
+ * One atomic change of a replica while its transaction runs. The replica's memory takes it over
+ * once it is on disk.
  *
- * <p>Every entry that comes, changes or goes passes here, and so does its count: this is where
- * audit's total is conserved.
+ * <p>Every entry is added, changed and removed here, together with its count, so the sums of {@code
+ * audit} always agree.
  */
 final class Work {
   final Memory memory;
@@ -45,7 +45,7 @@ final class Work {
     return Entry.newId(random);
   }
 
-  /** The document's chain as this change sees it; its page must be loaded. Read only. */
+  /** The document's chain, including this change so far. Its page must be loaded. Read only. */
   Chain chain(String key) {
     Chain chain = chains.get(key);
     if (chain == null) {
@@ -65,7 +65,7 @@ final class Work {
     return mine;
   }
 
-  /** The chain to change, whatever its page holds. */
+  /** The chain to change, with {@code server} as its server version. */
   Chain open(String key, Doc server) {
     Chain mine = chain(key).copy(server);
     chains.put(key, mine);
@@ -87,7 +87,7 @@ final class Work {
     rebuild(key);
   }
 
-  /** Gives a chain the server's new state, if there is a chain. */
+  /** Gives the document's chain the new server version, if there is a chain. */
   void rebuild(String key) {
     Chain old = chain(key);
     if (!old.isEmpty() || chains.containsKey(key)) {
@@ -126,14 +126,14 @@ final class Work {
     changed = true;
   }
 
-  /** Takes an entry out for good and counts it as {@code fate}. */
+  /** Removes a finished entry and counts it as {@code fate}. */
   void finish(Chain chain, Entry e, String fate) {
     chain.entries.remove(e);
     drop(e);
     meta.count(fate, 1);
   }
 
-  /** Takes an entry out of the outbox alone. */
+  /** Removes an entry from the outbox on disk alone. */
   void drop(Entry e) {
     tx.delete(Table.OUTBOX, e.key());
     changed = true;
@@ -144,7 +144,7 @@ final class Work {
     changed = true;
   }
 
-  /** Writes what is not written yet; the last thing in the transaction. */
+  /** Writes what is not written yet. The last step of the transaction. */
   void close() {
     if (pages.flush(tx)) {
       meta.pages++;

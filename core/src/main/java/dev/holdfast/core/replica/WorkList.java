@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The unfinished work as the app sees it, and the count of all work. As of the last transaction.
+ * The unfinished work as the app sees it, and the counts of all work, as of the last transaction.
  */
 public final class WorkList {
   private final Replica replica;
@@ -59,7 +59,7 @@ public final class WorkList {
     return one;
   }
 
-  /** The count of work by state, as the contract's {@code audit()} has it. */
+  /** The counts of work by state, as the contract's {@code audit()} returns them. */
   public Json audit() {
     Json out = Json.object();
     for (String state :

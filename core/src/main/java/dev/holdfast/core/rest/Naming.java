@@ -3,12 +3,12 @@ package dev.holdfast.core.rest;
 import dev.holdfast.core.json.Json;
 
 /**
- * How a document and a resource are called: the field {@code id} of a resource is the document's id
- * here and the backend's id there. A document keeps the id it was made under, whatever the backend
- * calls it.
+ * Translates ids: the field {@code id} of a value holds the document's id in the replica, and the
+ * resource's id in the backend. A document keeps the id it was made with, even if the backend gives
+ * its resource another one.
  */
 final class Naming {
-  /** The document that is a whole collection: one resource, not many. */
+  /** The only document of a collection whose URL is one resource, not a list. */
   static final String SINGLE = "~";
 
   private static final String ID = "id";
@@ -25,19 +25,19 @@ final class Naming {
     return Json.isString(id) ? Json.text(id) : Json.stringify(id);
   }
 
-  /** What the row of {@code doc} keeps of an id: absent if the document is called the same. */
+  /** The id that the row of {@code doc} stores: absent if it is the same as the document's. */
   static Json kept(Json id, String doc) {
-    boolean same = Json.isAbsent(id) || Json.isString(id) && Json.text(id).equals(doc);
+    boolean same = Json.isAbsent(id) || (Json.isString(id) && Json.text(id).equals(doc));
     return same ? Json.absent() : id;
   }
 
-  /** What stands in the resource's URL. */
+  /** The resource's id in its URL. */
   static String inUrl(Json row, String doc) {
     Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
     return doc.equals(SINGLE) ? "" : Json.isAbsent(id) ? doc : text(id);
   }
 
-  /** A document as the backend knows it. */
+  /** A document's value with the backend's id. */
   static Json outgoing(Json value, Json row, String doc) {
     Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
     Json own = Json.isObject(value) ? Json.get(value, ID) : Json.absent();
@@ -45,7 +45,7 @@ final class Naming {
     return named && !Json.isAbsent(id) ? with(value, id) : value;
   }
 
-  /** A resource as the replica knows it. */
+  /** A resource's value with the document's id. */
   static Json incoming(Json resource, String doc) {
     Json id = doc.equals(SINGLE) ? Json.absent() : idOf(resource);
     return Json.isAbsent(kept(id, doc)) ? resource : with(resource, Json.of(doc));
@@ -57,7 +57,7 @@ final class Naming {
     return copy;
   }
 
-  /** Whether an answer to a write is the resource, rather than a word about it. */
+  /** Whether the answer to a write is the whole resource, rather than a message about it. */
   static boolean isWhole(Json body, Json sent) {
     if (!Json.isObject(body) || !Json.isObject(sent)) {
       return false;

@@ -6,18 +6,23 @@ import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.sync.Transport;
 
 /**
- * What is new on the backend: each collection is listed, page by page, and compared with what was
- * known. A list that is unchanged by its {@code ETag} is not sent again.
+ * Finds what changed on the backend: lists each collection, page by page, and compares it with the
+ * stored rows. The backend does not send a list again whose {@code ETag} is unchanged.
  */
 final class Pull {
   private final Rows rows;
   private final Resources resources;
   private final Json collections;
 
-  /** The {@code ETag} of each collection's list, where it is one page, as all is remembered. */
+  /**
+   * The {@code ETag} of each collection's list at the last pull; empty for a list of several pages.
+   */
   private Json listed = Json.object();
 
-  /** What was remembered then: another tab, or the browser, may have changed that since. */
+  /**
+   * The {@link Rows#place} of the last pull. If it is another now, the ETags are not used: another
+   * tab or an eviction has changed the rows.
+   */
   private Json place = Json.absent();
 
   private Json now = Json.object();
@@ -35,7 +40,7 @@ final class Pull {
   }
 
   /**
-   * @param from where the replica stands
+   * @param from the replica's cursor
    */
   void run(double from, Transport.Heard then) {
     cursor = from;
@@ -78,7 +83,7 @@ final class Pull {
           if (answer.status() == 304) {
             collection(index + 1);
           } else if (answer.gone() && first && !rows.knows(name)) {
-            collection(index + 1); // nobody has made it so far
+            collection(index + 1); // nobody has created it so far
           } else if (!answer.ok()) {
             heard.answer(RestSpace.failed(answer));
           } else if (Json.isArray(body) || Json.isObject(body)) {
@@ -113,7 +118,10 @@ final class Pull {
     return "";
   }
 
-  /** Answers what is wrong with the list; empty if nothing is. */
+  /**
+   * Takes the list's elements into {@code docs}. Returns what is wrong with the list; empty if
+   * nothing is.
+   */
   private String take(String name, Json list, Json docs) {
     for (int i = 0, n = Json.size(list); i < n; i++) {
       Json resource = Json.at(list, i);

@@ -9,21 +9,21 @@ import dev.holdfast.core.sync.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mutation on its way to its resource. What the backend's answer means:
+ * Sends one mutation to its resource. What the backend's answer means:
  *
  * <pre>
- * 2xx                        applied; merged, if it answers with another value
- * 404, 410 on PUT            it was deleted: a conflict.   On DELETE: applied
- * 409, 412                   look: it holds what we knew   once more, with its ETag of now
- *                                  it holds something else a conflict, which the replica merges
- * 401, 408, 425, 429, 5xx …  kept
+ * 2xx                        applied; merged, if the answer has another value
+ * 404, 410                   on PUT a conflict, since it was deleted; on DELETE applied
+ * 409, 412                   GET. The value that we knew: once more, with its new ETag.
+ *                                  Another value: a conflict, which the replica merges
+ * 401, 408, 425, 429, 5xx …  kept in the outbox
  * other 4xx                  rejected
  * </pre>
  */
 final class Push {
-  /** Hears the receipt, or the answer for which the work has to be kept. */
-  interface Done {
-    void with(Json receipt, Transport.@Nullable Answer failed);
+  /** Called with the receipt, or with the answer after which the mutation stays in the outbox. */
+  interface Pushed {
+    void ended(Json receipt, Transport.@Nullable Answer failed);
   }
 
   private final Rows rows;
@@ -35,10 +35,10 @@ final class Push {
   private final Json mutation;
   private final Json wanted;
   private final Json row;
-  private final Done done;
+  private final Pushed done;
   private Resources.Answer dispute = new Resources.Answer(409, Json.absent(), "", "", "", 0);
 
-  Push(Rows rows, Resources resources, String url, Json mutation, Done done) {
+  Push(Rows rows, Resources resources, String url, Json mutation, Pushed done) {
     this.rows = rows;
     this.resources = resources;
     this.url = url;
@@ -79,7 +79,7 @@ final class Push {
         new Resources.Call(method, url, id, body, condition, etag, key),
         answer -> {
           if (answer.forLater()) {
-            done.with(Json.absent(), RestSpace.failed(answer));
+            done.ended(Json.absent(), RestSpace.failed(answer));
           } else {
             then.answer(answer);
           }
@@ -114,8 +114,8 @@ final class Push {
   }
 
   /**
-   * @param etag of what the change was made on; empty if the backend gives none
-   * @param again whether a dispute may be looked into and the call repeated
+   * @param etag of the value the change was made on; empty if the backend gives none
+   * @param again whether the call may be repeated after a 409 or 412
    */
   private void write(String etag, boolean again) {
     String method = Mutation.deletes(mutation) ? "DELETE" : "PUT";
@@ -140,14 +140,17 @@ final class Push {
         });
   }
 
-  /** What does the backend hold? {@code write} if that is still what we knew. */
+  /**
+   * Reads the resource. If it still has the value that we knew and {@code write} is true, writes
+   * it.
+   */
   private void look(boolean write) {
     Json here = rows.find(collection, doc);
     resources.send(
         Resources.Call.get(url, Naming.inUrl(here, doc), ""),
         answer -> {
           if (answer.forLater()) {
-            done.with(Json.absent(), RestSpace.failed(answer));
+            done.ended(Json.absent(), RestSpace.failed(answer));
           } else if (answer.gone()) {
             missing();
           } else if (answer.ok() && !Json.isAbsent(answer.body())) {
@@ -181,7 +184,7 @@ final class Push {
     }
   }
 
-  // --- what became of it ---
+  // --- outcomes ---
 
   private Json gone() {
     Json id = Json.isAbsent(row) ? row : Json.get(row, "id");
@@ -193,16 +196,16 @@ final class Push {
     boolean other = Naming.isWhole(answer.body(), wanted) && !Json.equal(value, wanted);
     Json holds = other ? value : wanted;
     double version = Rows.version(rows.hold(collection, doc, holds, answer.etag(), id));
-    done.with(
+    done.ended(
         other ? Receipt.merged(mutationId, version, value) : Receipt.applied(mutationId, version),
         null);
   }
 
   private void held() {
-    done.with(held(rows, mutation), null);
+    done.ended(held(rows, mutation), null);
   }
 
-  /** The mutation is what we remember now, without a word of the backend. */
+  /** Accepts the mutation without asking the backend. */
   static Json held(Rows rows, Json mutation) {
     String collection = Mutation.collection(mutation);
     String doc = Mutation.doc(mutation);
@@ -212,15 +215,15 @@ final class Push {
     return Receipt.applied(Mutation.id(mutation), Rows.version(row));
   }
 
-  /** The backend holds something else: absent if it has nothing. */
+  /** The backend holds another value; absent if it has none. */
   private void conflict(Json held, Json value) {
-    done.with(Receipt.conflict(mutationId, Rows.version(held), value), null);
+    done.ended(Receipt.conflict(mutationId, Rows.version(held), value), null);
   }
 
   private void refused(String method, Resources.Answer answer) {
     String code = answer.status() == 413 ? ProblemCode.TOO_LARGE : ProblemBody.code(answer.body());
     String detail = ProblemBody.detail(answer.body());
-    done.with(
+    done.ended(
         Receipt.rejected(
             mutationId,
             code.isEmpty() ? "REFUSED" : code,

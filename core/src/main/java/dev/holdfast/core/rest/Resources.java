@@ -3,12 +3,12 @@ package dev.holdfast.core.rest;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.ProblemBody;
 
-/** The way to an app's own backend: one HTTP request and its whole answer. */
+/** The port to an app's own backend: one HTTP request and its whole answer. */
 public interface Resources {
-  /** Sends {@code call}; exactly one call of {@code heard} follows, also when nothing came back. */
+  /** Sends {@code call}. Exactly one call of {@code heard} follows, even if no answer comes. */
   void send(Call call, Heard heard);
 
-  /** Takes the answer. */
+  /** Receives the answer. */
   interface Heard {
     void answer(Answer answer);
   }
@@ -16,8 +16,8 @@ public interface Resources {
   /**
    * A request.
    *
-   * @param url of the collection, as the app has defined it
-   * @param id of the resource in the collection, to be escaped; empty for the collection itself
+   * @param url of the collection, as the app defined it
+   * @param id of the resource in the collection, not escaped yet; empty for the collection itself
    * @param body absent for none
    * @param condition name of a header that makes the request conditional; empty for none
    * @param etag that header's value
@@ -32,11 +32,11 @@ public interface Resources {
   }
 
   /**
-   * What came back.
+   * The backend's answer.
    *
-   * @param status the HTTP status; 0 if no whole answer of the backend came in time, or a page of
-   *     HTML instead; also the constants of {@code Transport}
-   * @param body the answer's JSON; absent if there was none
+   * @param status the HTTP status, or a constant of {@code Transport}; 0 if no whole answer came in
+   *     time, or an HTML page instead
+   * @param body the answer's JSON; absent if it has none
    * @param etag of the resource; may be empty
    * @param made the id at the end of {@code Location}; may be empty
    * @param next the URL of the list's next page ({@code Link: <…>; rel="next"}); empty on the last
@@ -51,12 +51,15 @@ public interface Resources {
       return status == 404 || status == 410;
     }
 
-    /** Somebody else has changed it, or it is there already. */
+    /** Another client has changed the resource, or it exists already. */
     boolean disputed() {
       return status == 409 || status == 412;
     }
 
-    /** Says nothing of the work itself: it is kept and tried again, perhaps after a login. */
+    /**
+     * The answer says nothing about the mutation: it is kept and tried again, perhaps after a
+     * login.
+     */
     boolean forLater() {
       return status <= 0
           || status == 401
@@ -64,7 +67,7 @@ public interface Resources {
           || status == 425
           || status == 429
           || status >= 500
-          || status == 403 && ProblemBody.code(body).startsWith("CSRF");
+          || (status == 403 && ProblemBody.code(body).startsWith("CSRF"));
     }
   }
 }

@@ -11,17 +11,18 @@ import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.Transport;
 
 /**
- * A space whose documents are the resources of an app's own backend, which knows nothing of us: it
- * answers the sync loop as a Holdfast server would, and asks the backend by {@code GET}, {@code
- * POST}, {@code PUT} and {@code DELETE}.
+ * A space whose documents are the resources of an app's own REST backend, which knows nothing of
+ * Holdfast. It answers the sync loop as a Holdfast server would, and calls the backend with {@code
+ * GET}, {@code POST}, {@code PUT} and {@code DELETE}.
  *
- * <p>How it works: what is pushed goes to the backend one by one, each with its {@code
- * Idempotency-Key} and, if it changes something, {@code If-Match}; its receipt is on disk before
- * the next leaves. A call without mutations pulls: the collections are listed and compared with
- * what was known, and what differs gets a new version. The backend remembers no base, so two sides
- * that have changed are a conflict here, which the replica merges where it can.
+ * <p>How it works: a push sends the mutations to the backend one by one. Each has an {@code
+ * Idempotency-Key}, and {@code If-Match} if it changes a resource. Its receipt is on disk before
+ * the next one is sent. A request without mutations pulls: it lists the collections and compares
+ * them with the stored rows. A document that differs gets a new version. The backend keeps no base
+ * values. So if both sides changed a document, the answer is a conflict, which the replica merges
+ * if it can.
  *
- * <p>Calls never overlap, in all tabs: the sync loop's lock sees to it.
+ * <p>Calls of all tabs never overlap, since the sync loop holds its lock.
  */
 public final class RestSpace implements Transport {
   private static final String ORDER = "~order";
@@ -35,7 +36,7 @@ public final class RestSpace implements Transport {
   private Answer failure = none();
 
   /**
-   * @param store the replica's own
+   * @param store the replica's store
    * @param collections the URL of each collection: {@code {tasks: '/api/tasks'}}
    */
   public RestSpace(Store store, Random random, Resources resources, Json collections) {
@@ -72,7 +73,7 @@ public final class RestSpace implements Transport {
         });
   }
 
-  /** Names an epoch only once it is on disk, or the next call would name another. */
+  /** Answers once the rows are on disk: otherwise the next call could name another epoch. */
   private void commit(Answer answer, Heard heard) {
     rows.commit(lost -> heard.answer(lost == null ? answer : none()));
   }
@@ -81,7 +82,7 @@ public final class RestSpace implements Transport {
     return new Answer(0, Json.absent(), 0);
   }
 
-  /** The receipts there are of what was sent before. */
+  /** The receipts of mutations that were sent before, as far as they are stored. */
   private Json known(Json unknown) {
     Json receipts = Json.array();
     for (int i = 0, n = Json.size(unknown); i < n; i++) {
@@ -93,7 +94,7 @@ public final class RestSpace implements Transport {
     return receipts;
   }
 
-  /** Pushes the mutations from {@code index} on, until one fails. */
+  /** Pushes the mutations from {@code index} on until one fails. */
   private void next(Json request, int index, Json receipts, Heard heard) {
     Json mutations = SyncRequest.mutations(request);
     if (index == Json.size(mutations)) {
@@ -109,7 +110,7 @@ public final class RestSpace implements Transport {
       return;
     }
     if (index == 0 && Json.text(id).equals(failedOn)) {
-      failedOn = ""; // it has failed just now, behind others whose receipts had to be told first
+      failedOn = ""; // it has just failed, after others whose receipts were answered first
       heard.answer(failure);
       return;
     }
@@ -138,20 +139,24 @@ public final class RestSpace implements Transport {
         });
   }
 
-  private void push(Json mutation, Push.Done done) {
+  private void push(Json mutation, Push.Pushed done) {
     String collection = Mutation.collection(mutation);
     Json url = Json.get(collections, collection);
     if (Json.isString(url)) {
       new Push(rows, resources, Json.text(url), mutation, done).run();
     } else if (collection.equals(ORDER)) {
-      done.with(Push.held(rows, mutation), null); // a backend keeps no order: it stays here
+      // A backend keeps no order of lists: it stays local.
+      done.ended(Push.held(rows, mutation), null);
     } else {
       String what = "collection \"" + collection + "\" has no resource in rest({ collections })";
-      done.with(Receipt.rejected(Mutation.id(mutation), "NO_RESOURCE", what), null);
+      done.ended(Receipt.rejected(Mutation.id(mutation), "NO_RESOURCE", what), null);
     }
   }
 
-  /** The news comes by a pull of its own, so that the cursor stays behind its data. */
+  /**
+   * The answer to a push: no changes, the same cursor, and "more". The pull that follows brings the
+   * changes, so the cursor never moves ahead of its data.
+   */
   private Answer pushed(Json request, Json receipts) {
     return page(rows, receipts, Json.array(), SyncRequest.cursor(request), true);
   }

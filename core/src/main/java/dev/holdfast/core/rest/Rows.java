@@ -1,5 +1,6 @@
 package dev.holdfast.core.rest;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
@@ -9,12 +10,12 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
 /**
- * What is remembered of a backend that has no versions: for each document the version we gave it, a
- * hash of its value, its {@code ETag}, the backend's id where that is another, and whether it was
- * deleted; and what became of each mutation until the replica is known to have heard it.
+ * What is stored about a backend that has no versions. A row per document: the version that we gave
+ * it, the hash of its value, its {@code ETag}, the backend's id if it differs, and whether it was
+ * deleted. Also the receipt of each mutation until the replica has it.
  *
- * <p>Kept in the replica's own database, so that both are evicted, reset and signed out together. A
- * change is visible here at once and durable after {@link #commit}.
+ * <p>It is in the replica's own database, so both are evicted, reset and sealed together. A change
+ * is visible here at once and durable after {@link #commit}.
  */
 final class Rows {
   private static final String HEAD = "rest/head";
@@ -22,7 +23,7 @@ final class Rows {
   private static final String RECEIPT = "rest/receipt/";
   private static final String END = "rest0";
 
-  /** Deletions among the latest so many versions are remembered. */
+  /** Deletions among this many latest versions are kept. */
   private static final double LATEST = 1_000;
 
   private final Store store;
@@ -35,8 +36,8 @@ final class Rows {
     this.store = store;
   }
 
-  /** Reads what the last tab has left. */
-  void load(String newEpoch, Store.Done done) {
+  /** Reads all from disk, where another tab may have written it. */
+  void load(String newEpoch, Done done) {
     rows = Json.object();
     receipts = Json.object();
     changed = Json.object();
@@ -61,7 +62,7 @@ final class Rows {
   }
 
   /** Makes all changes since the last commit durable. */
-  void commit(Store.Done done) {
+  void commit(Done done) {
     Json mine = changed;
     changed = Json.object();
     store.transact(true, tx -> Format.refuseNewer(tx, () -> write(tx, mine)), done);
@@ -96,7 +97,7 @@ final class Rows {
     return Json.text(Json.get(head, "epoch"));
   }
 
-  /** Names what is remembered now: another after each change. */
+  /** Epoch and newest version: they name the present content, and differ after each change. */
   Json place() {
     return Json.copy(head);
   }
@@ -124,7 +125,7 @@ final class Rows {
     return StateHash.of(collection, doc, value).hex();
   }
 
-  /** The document's row; absent if it was never heard of. */
+  /** The document's row; absent if it has none. */
   Json find(String collection, String doc) {
     return Json.get(rows, key(collection, doc));
   }
@@ -151,11 +152,11 @@ final class Rows {
   }
 
   /**
-   * The backend holds another value now, under a new version.
+   * Stores that the backend has another value now, under a new version.
    *
    * @param value as the replica sees it; absent if it was deleted
    * @param etag may be empty
-   * @param id the backend's, as it writes it; absent if it is the document's
+   * @param id the backend's id as it writes it; absent if it is the document's id
    */
   Json hold(String collection, String doc, Json value, String etag, Json id) {
     Json row = Json.object();
@@ -174,10 +175,10 @@ final class Rows {
   }
 
   /**
-   * Forgets most deleted documents that the replica knows to be deleted, or this would only grow.
-   * The latest stay, since work that was made before a deletion may still come back to it.
+   * Forgets deleted documents that the replica knows to be deleted, so the rows do not grow for
+   * ever. The latest stay: mutations made before such a deletion may still arrive.
    *
-   * @param known where the replica stands
+   * @param known the replica's cursor
    */
   void forgetDeleted(double known) {
     double old = Math.min(known, version() - LATEST);
@@ -192,7 +193,7 @@ final class Rows {
     }
   }
 
-  /** The same value has another {@code ETag} now. */
+  /** Stores a new {@code ETag} of the same value. */
   void tag(String collection, String doc, String etag) {
     Json row = Json.copy(find(collection, doc));
     Json.set(row, "etag", Json.of(etag));
@@ -205,7 +206,7 @@ final class Rows {
     change(ROW.concat(key));
   }
 
-  /** Whether the backend is known to hold anything of the collection. */
+  /** Whether the backend is known to hold a document of the collection. */
   boolean knows(String collection) {
     Json all = all();
     boolean found = false;
@@ -228,7 +229,7 @@ final class Rows {
 
   // --- receipts ---
 
-  /** What became of a mutation; absent if that is not known. */
+  /** The receipt of a mutation; absent if there is none. */
   Json receipt(Json id) {
     return Json.get(receipts, id);
   }
@@ -238,7 +239,7 @@ final class Rows {
     change(RECEIPT.concat(Json.text(id)));
   }
 
-  /** Forgets all receipts but those of {@code mutations}: the replica has the others. */
+  /** Forgets all receipts except those of {@code mutations}: the replica has the others. */
   void forgetReceipts(Json mutations) {
     Json wanted = Json.object();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {

@@ -1,4 +1,4 @@
-/** A backend of the app's own, answering the sync loop as a Holdfast server would. */
+/** Syncs with an app's own REST backend, by answering the sync loop as a Holdfast server would. */
 @NullMarked
 package dev.holdfast.core.rest;
 

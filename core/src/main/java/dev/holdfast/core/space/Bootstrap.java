@@ -1,15 +1,13 @@
 package dev.holdfast.core.space;
 
 /**
- * The cursors of a replica that is being given the whole state because its own lies below the
- * floor.
+ * The cursors of a replica that gets the whole state because its own cursor lies below the floor.
  *
  * <p>The whole state is the feed of changes from its beginning: each document once, ascending by
- * version, so a document that changes meanwhile comes again at the end and nothing has to be frozen
- * for the reader. Between pages the cursor is negative: it holds how far the reader has come and
- * how often the space had been compacted when it began. If it has been compacted since, deletions
- * may be forgotten that the reader needs, and it begins again. After the last page the cursor is an
- * ordinary one.
+ * version. A document that changes meanwhile comes again at the end, so no snapshot is needed.
+ * Between pages the cursor is negative. It holds the reader's position and the number of
+ * compactions at its start. If the space is compacted before the end, deletions that the reader
+ * needs may be forgotten, so it starts again. After the last page the cursor is an ordinary one.
  */
 final class Bootstrap {
   private static final long POSITIONS = 1L << 42;
@@ -21,12 +19,12 @@ final class Bootstrap {
     return cursor < 0;
   }
 
-  /** The cursor of a reader that has come to {@code position}. */
+  /** The cursor of a reader at {@code position}. */
   static long cursor(long position, long compactions) {
     return -(compactions % COMPACTIONS * POSITIONS + position);
   }
 
-  /** The version up to which the reader has seen the state. */
+  /** The version up to which the reader has seen the space. */
   static long position(long cursor) {
     return -cursor % POSITIONS;
   }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page of changes, as a pull answers it: it is full at the request's limit or at so many
- * characters.
+ * One page of changes, as a pull returns it. It is full at the request's limit or at {@link
+ * Limits#pageChars}.
  */
 final class ChangesPage implements SpaceStore.Sink {
   private final List<Change> changes = new ArrayList<>();
@@ -35,7 +35,7 @@ final class ChangesPage implements SpaceStore.Sink {
     return true;
   }
 
-  /** The page after the request's cursor, with {@code receipts} beside it. */
+  /** The page after the request's cursor, together with {@code receipts}. */
   static SyncAnswer.Page of(
       SpaceStore store, Limits limits, SyncRequest request, List<Receipt> receipts) {
     Head head = Head.of(store);

@@ -4,11 +4,11 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 
 /**
- * Decides a document that base, local and server all disagree on. Must be a pure function: it runs
+ * Decides a document on which base, local and server disagree. Must be a pure function: it runs
  * inside the server's transaction, and a preview runs it too.
  */
 public interface ConflictResolver {
-  /** The three-way merge; what it cannot decide stays a conflict for a person. */
+  /** The three-way merge. What it cannot decide stays a conflict for a person. */
   ConflictResolver MERGE = ConflictResolver::merge;
 
   /** The server's value stays. */
@@ -17,25 +17,24 @@ public interface ConflictResolver {
   /** The value that was sent replaces the server's. */
   ConflictResolver CLIENT_WINS = conflict -> Resolution.of(conflict.local());
 
-  /** An exception is a refusal of this mutation. */
+  /** Decides. If it throws, this mutation is rejected. */
   Resolution resolve(Conflict conflict);
 
   /**
    * The three sides; an absent value is a deletion.
    *
-   * @param baseKnown whether the server knows what the change was made on; if not, {@code base} is
-   *     absent
+   * @param baseKnown whether the server still has the base; if not, {@code base} is absent
    */
   record Conflict(
       String collection, String doc, boolean baseKnown, Json base, Json local, Json server) {}
 
   /**
-   * A decision, or that there is none.
+   * A decision, or none.
    *
-   * @param value what the document shall be, absent to delete it
+   * @param value the new value of the document; absent to delete it
    */
   record Resolution(boolean decided, Json value) {
-    /** For a person to decide. */
+    /** No decision: a person must make it. */
     public static final Resolution UNDECIDED = new Resolution(false, Json.absent());
 
     public static Resolution of(Json value) {
@@ -44,7 +43,7 @@ public interface ConflictResolver {
   }
 
   private static Resolution merge(Conflict conflict) {
-    // An order of ids never conflicts, not even without a common past.
+    // An order of ids never conflicts, not even without a common base.
     if (!conflict.baseKnown() && !conflict.collection().equals(Merge.ORDER)) {
       return Resolution.UNDECIDED;
     }

@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a mutation.
+ * Decides about mutations.
  *
- * <p>An id seen before gets its first receipt again. A value the document already has is accepted
- * without a new version. A change made on the current version is stored. Any other is measured
- * against its base: where only one side changed that side wins, where both did the collection's
- * {@link ConflictResolver} decides or leaves a conflict. What is stored gets the space's next
- * version, so versions are consecutive and one per stored mutation.
+ * <p>An id seen before gets its first receipt again. A value that the document already has is
+ * accepted without a new version. A change made on the current version is stored. Any other change
+ * is compared with its base. If only one side changed, that side wins. If both did, the
+ * collection's {@link ConflictResolver} decides or leaves a conflict. Each stored mutation gets the
+ * space's next version, so versions have no gaps.
  */
 final class Decision {
   private final SpaceStore store;
@@ -28,7 +28,7 @@ final class Decision {
     this.rules = rules;
   }
 
-  /** Decides about mutations, in order. */
+  /** Decides about mutations in order and returns their receipts. */
   List<Receipt> push(String subject, List<Mutation> mutations, Permission permission) {
     List<Receipt> receipts = new ArrayList<>(mutations.size());
     for (Mutation mutation : mutations) {
@@ -38,7 +38,7 @@ final class Decision {
     return receipts;
   }
 
-  /** The receipts there are of mutations that were sent before. */
+  /** The receipts of mutations that were sent before, as far as they are known. */
   List<Receipt> known(String subject, List<SyncRequest.Unknown> unknown) {
     List<Receipt> receipts = new ArrayList<>();
     for (SyncRequest.Unknown asked : unknown) {
@@ -111,7 +111,7 @@ final class Decision {
         : Receipt.conflict(mutation.id(), serverVersion, serverText);
   }
 
-  /** What comes of the three sides; null if the app's resolver fails. */
+  /** The resolver's decision; null if the app's resolver throws. */
   private ConflictResolver.@Nullable Resolution resolve(
       Mutation mutation, @Nullable Revision server, @Nullable String serverText) {
     Revision base =
@@ -166,7 +166,7 @@ final class Decision {
         : Receipt.merged(mutation.id(), version, text);
   }
 
-  /** A validator that fails has not agreed: its fault is this mutation's, not the whole push's. */
+  /** A validator that throws refuses this mutation, not the whole push. */
   private Validator.Verdict judge(String subject, String collection, String doc, Json value) {
     try {
       return rules.validator().judge(subject, collection, doc, value);

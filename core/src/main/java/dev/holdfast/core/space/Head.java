@@ -3,11 +3,12 @@ package dev.holdfast.core.space;
 import dev.holdfast.core.merge.StateHash;
 
 /**
- * Where a space stands.
+ * The state of a space as a whole.
  *
  * @param epoch names its lineage
- * @param version the newest version, 0 while it is empty
- * @param floor deletions up to this version may be forgotten; a cursor below it starts over
+ * @param version the newest version; 0 if the space is empty
+ * @param floor deletions up to this version may be forgotten. A replica with a cursor below it
+ *     starts over
  * @param compactions how often the floor has moved
  * @param stateHash of the live documents at {@code version}
  */
@@ -16,7 +17,7 @@ public record Head(String epoch, long version, long floor, long compactions, Sta
     return new Head(epoch, 0, 0, 0, StateHash.EMPTY);
   }
 
-  /** Where a space stands that was begun already. */
+  /** The head of a space that exists. */
   static Head of(SpaceStore store) {
     Head head = store.head();
     if (head == null) {

@@ -8,8 +8,9 @@ import dev.holdfast.core.protocol.SyncRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a replica's past is the space's. A space that was restored from a backup has lost part of
- * its past: the first replica that knows more gives it a new epoch, and every replica pulls afresh.
+ * Checks whether a replica has the space's lineage. A space that was restored from a backup has
+ * lost its newest versions. When the first replica that knows more of them syncs, the space gets a
+ * new epoch, and every replica pulls everything again.
  */
 final class Lineage {
   private final SpaceStore store;
@@ -20,7 +21,7 @@ final class Lineage {
     this.random = random;
   }
 
-  /** Where the space is; begins it if it is new. */
+  /** The head of the space. Creates the space if it is new. */
   Head open() {
     Head head = store.head();
     if (head == null) {
@@ -43,10 +44,10 @@ final class Lineage {
   }
 
   /**
-   * Answers a replica of another past, and gives the space a new epoch if it is the space's that
-   * was lost.
+   * The answer to a replica of another lineage; null if it has the space's. Gives the space a new
+   * epoch if the replica knows more than the space.
    */
-  SyncAnswer.@Nullable EpochChanged otherPast(Head head, String subject, SyncRequest request) {
+  SyncAnswer.@Nullable EpochChanged otherLineage(Head head, String subject, SyncRequest request) {
     if (isNew(request)) {
       return null;
     }
@@ -61,7 +62,7 @@ final class Lineage {
     return new SyncAnswer.EpochChanged(next.epoch());
   }
 
-  /** Whether a replica that names our lineage knows something that never was in it. */
+  /** Whether a replica that names our epoch knows something that was never in our lineage. */
   boolean contradicts(Head head, String subject, SyncRequest request) {
     long cursor = request.cursor();
     if (Bootstrap.isInside(cursor)) {
@@ -80,7 +81,10 @@ final class Lineage {
     return cursor > 0 && hasBaseFromTheFuture(head, subject, request);
   }
 
-  /** Imported mutations may stem from anywhere: only the replica's own testify to its past. */
+  /**
+   * Whether the replica made a mutation on a version that we do not have yet. Imported mutations
+   * may come from any lineage, so only its own count.
+   */
   private boolean hasBaseFromTheFuture(Head head, String subject, SyncRequest request) {
     for (Mutation mutation : request.mutations()) {
       if (mutation.base() > head.version()
@@ -92,7 +96,7 @@ final class Lineage {
     return false;
   }
 
-  /** Begins a new epoch, whatever anybody knows. */
+  /** Begins a new epoch in any case. */
   void renew() {
     Head head = store.head();
     if (head != null) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One document at one version.
  *
- * @param text the canonical JSON of its value; null for a tombstone
- * @param hash what the document adds to the state hash; {@link StateHash#EMPTY} for a tombstone
+ * @param text the value as canonical JSON; null for a tombstone
+ * @param hash the document's part of the state hash; {@link StateHash#EMPTY} for a tombstone
  */
 public record Revision(
     String collection, String doc, long version, @Nullable String text, StateHash hash) {
@@ -16,7 +16,7 @@ public record Revision(
     return text == null;
   }
 
-  /** The value, absent for a tombstone. */
+  /** The value; absent for a tombstone. */
   public Json value() {
     return text == null ? Json.absent() : Json.parse(text);
   }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a space decides what the protocol leaves to the app.
+ * The app's part of the decision.
  *
- * @param policies who wins a conflict, by collection; {@link ConflictResolver#MERGE} for all others
+ * @param policies the resolver of each collection; {@link ConflictResolver#MERGE} for all others
  * @param validator what may be stored
  */
 public record Rules(Map<String, ConflictResolver> policies, Validator validator, Limits limits) {

@@ -8,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole decision for one space, made inside one transaction of its {@link SpaceStore}: make one
- * per transaction, and throw the transaction away if a call throws.
+ * The server's decision for one space, inside one transaction of its {@link SpaceStore}. Make one
+ * instance per transaction. If a call throws, roll the transaction back.
  *
- * <p>First {@link Lineage} compares the replica's past with the space's; if they differ, nothing is
- * applied. A replica at cursor 0 claims no past. Then {@link Decision} gives each mutation its
- * receipt, and {@link ChangesPage} answers with what the replica has not seen.
+ * <p>First {@link Lineage} compares the replica's lineage with the space's. If they differ, nothing
+ * is applied. A replica without an epoch at cursor 0 has none to compare. Then {@link Decision}
+ * gives each mutation its receipt, and {@link ChangesPage} collects the changes after the replica's
+ * cursor.
  */
 public final class Space {
   private final SpaceStore store;
@@ -31,10 +32,10 @@ public final class Space {
     decision = new Decision(store, rules);
   }
 
-  /** Pushes and pulls in one go; creates the space if it is new. */
+  /** Pushes and pulls in one call. Creates the space if it is new. */
   public SyncAnswer sync(String subject, SyncRequest request, Permission permission) {
     Head head = lineage.open();
-    SyncAnswer.EpochChanged changed = lineage.otherPast(head, subject, request);
+    SyncAnswer.EpochChanged changed = lineage.otherLineage(head, subject, request);
     if (changed != null) {
       return changed;
     }
@@ -44,12 +45,12 @@ public final class Space {
   }
 
   /**
-   * What {@link #sync} would do with the mutations. Writes like it, so that later mutations of the
-   * batch are judged by what the earlier ones did: the caller must undo the transaction.
+   * The receipts that {@link #sync} would give. It writes too, since each mutation is decided after
+   * the earlier ones of the batch: the caller must roll the transaction back.
    */
   public SyncAnswer preview(String subject, SyncRequest request, Permission permission) {
     Head head = lineage.open();
-    SyncAnswer.EpochChanged changed = lineage.otherPast(head, subject, request);
+    SyncAnswer.EpochChanged changed = lineage.otherLineage(head, subject, request);
     return changed != null
         ? changed
         : new SyncAnswer.Preview(
@@ -57,8 +58,8 @@ public final class Space {
   }
 
   /**
-   * A pull that needs no writing; null if this one does, because the space is new or gets a new
-   * epoch, and has to go through {@link #sync}.
+   * A pull that only reads. Null if it has to write, since the space is new or needs a new epoch:
+   * then call {@link #sync}.
    */
   public @Nullable SyncAnswer pull(String subject, SyncRequest request) {
     Head head = store.head();
@@ -71,8 +72,8 @@ public final class Space {
   }
 
   /**
-   * A pull by a cursor alone: unlike {@link #pull} it takes a request without an epoch at its word,
-   * and nobody's new epoch hangs on it. Null if the space is new.
+   * A pull by cursor alone. Unlike {@link #pull}, it accepts a cursor without an epoch, and it
+   * never causes a new epoch. Null if the space is new.
    */
   public @Nullable SyncAnswer changes(SyncRequest request) {
     Head head = store.head();
@@ -84,19 +85,22 @@ public final class Space {
         : page(request, List.of());
   }
 
-  /** What became of a mutation; null if its id was never seen, an expired one has no receipt. */
+  /** The record of a mutation; null if its id was never seen. An expired one has no receipt. */
   public SpaceStore.@Nullable Remembered receipt(String subject, String origin, String id) {
     return store.head() == null ? null : store.receipt(subject, origin, id);
   }
 
-  /** Begins a new lineage: every replica will pull afresh. For a store restored from a backup. */
+  /**
+   * Begins a new lineage, so every replica pulls everything again. For a store that was restored
+   * from a backup.
+   */
   public void restored() {
     lineage.renew();
   }
 
   /**
-   * Forgets what is older than {@code hour} of service and only ever served replicas that were away
-   * since: deletions, old values, receipts. The live documents stay.
+   * Forgets deletions, old values and receipts from before {@code hour} of service. Only replicas
+   * that have been away since then need them. The live documents stay.
    */
   public static void compact(SpaceStore store, long hour) {
     Head head = store.head();

@@ -4,24 +4,24 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's word on what may be stored. Must be a pure function: it runs inside the server's
+ * The app's check of what may be stored. Must be a pure function: it runs inside the server's
  * transaction, and a preview runs it too.
  */
 public interface Validator {
-  /** Takes everything as it is. */
+  /** Accepts everything. */
   Validator ANYTHING = (subject, collection, doc, value) -> Verdict.accept(value);
 
   /**
-   * Judges what is about to be stored. An exception is a refusal of this mutation.
+   * Checks a value before it is stored. If it throws, this mutation is rejected.
    *
-   * @param value the merged value, absent for a deletion
+   * @param value the merged value; absent for a deletion
    */
   Verdict judge(String subject, String collection, String doc, Json value);
 
   /**
-   * What to store instead of the value, or why nothing may be.
+   * The value to store, or the refusal.
    *
-   * @param refusal why it may not be stored; null if it may
+   * @param refusal why the value may not be stored; null if it may
    */
   record Verdict(Json value, @Nullable String refusal) {
     public static Verdict accept(Json value) {

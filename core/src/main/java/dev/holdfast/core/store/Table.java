@@ -1,19 +1,19 @@
 package dev.holdfast.core.store;
 
-/** The tables of the one local database, named in lower case on disk. */
+/** The tables of the local database. On disk their names are in lower case. */
 public enum Table {
-  /** One record each: the replica's own ({@code replica}), and small marks. */
+  /** The replica's own record ({@code replica}), and small records of other parts. */
   META,
-  /** The server version: many documents a record, see {@code Pages}. */
+  /** The server version, many documents per record; see {@code Pages}. */
   PAGES,
-  /** Local changes that the server has not acknowledged, see {@code Entry}. */
+  /** Local changes that the server has not acknowledged; see {@code Entry}. */
   OUTBOX,
-  /** What resets and purges put aside. */
+  /** Unsent work and lost documents that were put aside; see {@code Archives}. */
   ARCHIVE,
   /** Earlier snapshots. */
   HISTORY,
-  /** Intercepted requests that wait to be sent, see the queue. */
+  /** Intercepted requests that wait to be sent; see {@code RequestLog}. */
   REQUESTS,
-  /** Records that could not be read, as they were found; since layout 2. */
+  /** Unreadable records, unchanged. Since layout 2. */
   DAMAGED
 }

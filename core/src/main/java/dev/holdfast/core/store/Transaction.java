@@ -3,22 +3,22 @@ package dev.holdfast.core.store;
 import dev.holdfast.core.json.Json;
 
 /**
- * One transaction on a {@link Store}. Valid only until its body and the callbacks of its reads
+ * One transaction on a {@link Store}. Valid only until its body and the callbacks of its reads have
  * returned.
  */
 public interface Transaction {
   /**
-   * The value under {@code key}, absent if there is none; JSON's null if there is one that the
-   * medium has lost for good, after which the transaction may fail.
+   * Reads the value under {@code key}; absent if there is none. JSON's null if the disk has lost it
+   * for good: then the transaction may fail.
    */
   void get(Table table, String key, Sink then);
 
-  /** All keys of the table, ascending, as an array of strings. */
+  /** Reads all keys of the table, ascending, as an array of strings. */
   void keys(Table table, Sink then);
 
   /**
-   * All entries with {@code from <= key < to}, ascending, as an array of {@code [key, value]}.
-   * Where the medium has lost one, the transaction fails with {@code CORRUPT_PAGE}.
+   * Reads all records with {@code from <= key < to}, ascending, as an array of {@code [key,
+   * value]}. If the disk has lost one, the transaction fails with {@code CORRUPT_PAGE}.
    *
    * @param to exclusive end; the empty string means no end
    */
@@ -28,10 +28,10 @@ public interface Transaction {
 
   void delete(Table table, String key);
 
-  /** Deletes all entries with {@code from <= key < to}; an empty {@code to} means no end. */
+  /** Deletes all records with {@code from <= key < to}; an empty {@code to} means no end. */
   void deleteRange(Table table, String from, String to);
 
-  /** Takes a value. Not generic, so that no JSON value is wrapped on its way. */
+  /** Receives a value. Not generic, so that TeaVM does not wrap the JSON value. */
   interface Sink {
     void accept(Json value);
   }

@@ -9,7 +9,10 @@ import dev.holdfast.core.replica.Replication;
 import dev.holdfast.core.replica.StateShape;
 import org.jspecify.annotations.Nullable;
 
-/** Local changes brought to a server by the app's own function. Its calls never overlap. */
+/**
+ * A round that passes local changes to the app's own sync function. The function's calls never
+ * overlap.
+ */
 public final class FunctionRound implements Round {
   private final Replica replica;
   private final Replication replication;
@@ -19,20 +22,20 @@ public final class FunctionRound implements Round {
 
   /** The app's function. */
   public interface App {
-    /** Calls the function; exactly one call of {@code answered} follows. */
+    /** Calls the function. Exactly one call of {@code answered} follows. */
     void offer(Json argument, Answered answered);
 
-    /** Fires the signal of the call under way. */
+    /** Fires the abort signal of the running call. */
     void abort();
   }
 
-  /** Takes the function's answer. */
+  /** Receives the function's answer. */
   public interface Answered {
     /**
      * @param taken whether the changes were accepted
-     * @param state what the server now holds, absent if the function does not say
-     * @param failure what it threw, or that it took too long; null if it answered
-     * @param retryAfter ms that what it threw asks to wait; 0 if it does not
+     * @param state what the server now holds; absent if the function does not say
+     * @param failure what it threw, or that it timed out; null if it answered
+     * @param retryAfter ms that the thrown error asks to wait; 0 if it does not
      */
     void with(boolean taken, Json state, @Nullable Failure failure, double retryAfter);
   }
@@ -57,9 +60,9 @@ public final class FunctionRound implements Round {
         shape,
         (offer, failure) -> {
           if (failure != null) {
-            ended.with(Outcome.failed(failure, 0));
+            ended.accept(Outcome.failed(failure, 0));
           } else if (offer.isEmpty()) {
-            ended.with(Outcome.done(false));
+            ended.accept(Outcome.done(false));
           } else {
             call(mine, offer, ended);
           }
@@ -71,15 +74,16 @@ public final class FunctionRound implements Round {
         offer.argument(),
         (taken, state, thrown, retryAfter) -> {
           if (mine != turn) {
-            ended.with(Outcome.failed(new Failure(Code.ABORTED, "this sync was given up"), 0));
+            ended.accept(Outcome.failed(new Failure(Code.ABORTED, "this sync was given up"), 0));
           } else if (taken) {
-            replication.taken(offer, state, failure -> ended.with(outcome(failure)));
+            replication.taken(offer, state, failure -> ended.accept(outcome(failure)));
           } else {
             Failure why =
                 thrown != null
                     ? thrown
                     : new Failure(Code.NOT_NOW, "the app's sync function answered false");
-            replication.refused(offer, why, failure -> ended.with(Outcome.failed(why, retryAfter)));
+            replication.refused(
+                offer, why, failure -> ended.accept(Outcome.failed(why, retryAfter)));
           }
         });
   }

@@ -3,25 +3,27 @@ package dev.holdfast.core.sync;
 import dev.holdfast.core.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** One way to bring local changes to a server: the sync loop runs it again while there is more. */
+/** One way to sync with a server. The sync loop runs it again while there is more to do. */
 public interface Round {
-  /** Offers what is pending, takes what is new, commits both; then calls {@code ended} once. */
+  /**
+   * Sends pending work, takes the server's changes, commits both, then calls {@code ended} once.
+   */
   void run(Ended ended);
 
-  /** Gives up what is under way: its answer will be ignored. */
+  /** Gives up the running exchange: its changes will be ignored. */
   void abort();
 
-  /** How a round ended. */
+  /** Called when a round has ended. */
   interface Ended {
-    void with(Outcome outcome);
+    void accept(Outcome outcome);
   }
 
   /**
-   * What a round came to.
+   * The outcome of a round.
    *
-   * @param failure why it failed; null if it did not
+   * @param failure why it failed; null if it succeeded
    * @param more whether another round is needed at once
-   * @param retryAfter ms to wait at least before the next try
+   * @param retryAfter shortest wait before the next try, in ms
    */
   record Outcome(@Nullable Failure failure, boolean more, double retryAfter) {
     static Outcome done(boolean more) {

@@ -14,15 +14,15 @@ import dev.holdfast.core.replica.Reset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Push and pull in one exchange with a Holdfast server: mark what leaves, send it, commit the
- * answer. What each answer means for the work is in {@link #answered}; no transaction is open while
- * the network is.
+ * Push and pull in one exchange with a Holdfast server: mark what is sent, send it, commit the
+ * answer. {@link #answered} says what each answer means for the work. No transaction is open during
+ * the request.
  */
 public final class ServerRound implements Round {
   /*
-   * A round carries at most so many mutations, and four times as many changes back. It starts small,
-   * grows while answers come, and shrinks when one does not: where the connection breaks off again
-   * and again, what is sent twice stays little.
+   * A round carries at most LARGEST mutations, and four times as many changes back. The batch
+   * starts small, grows with each answer, and shrinks when none comes. So a connection that keeps
+   * breaking off costs little that is sent twice.
    */
   private static final int LARGEST = 500;
   private static final int FIRST = 125;
@@ -37,27 +37,28 @@ public final class ServerRound implements Round {
   private final Report report;
   private final int largest;
   private int batch;
-  private int caution = 2; // the more, the slower a batch grows: more once an answer was lost
+  private int caution = 2; // a batch grows by 1/caution; slower once an answer was lost
   private int done;
   private boolean goesOn;
 
   /**
-   * Whether the server has named a new epoch since all was exchanged. One that does so again, two
-   * servers behind one address say, would be asked for ever without a pause.
+   * Whether the server has named a new epoch since the last complete exchange. If it names another
+   * one, the round fails, so the loop waits. Otherwise two servers behind one address would be
+   * asked for ever without a pause.
    */
   private boolean anew;
 
   private int turn;
 
-  /** Hears what the app should know though the round goes on. */
+  /** Receives what the app should know while the round goes on. */
   public interface Report {
     void failure(Failure failure);
 
     /**
-     * A run takes more than one round. Not everybody shows it.
+     * A run takes more than one round. Showing its progress is optional.
      *
      * @param done changes sent and received so far
-     * @param total of how many: exact in the end, at most so many before
+     * @param total changes in all: exact at the end, an upper bound before
      */
     default void progress(double done, double total) {}
   }
@@ -67,7 +68,7 @@ public final class ServerRound implements Round {
   }
 
   /**
-   * @param largest mutations in one round at most
+   * @param largest most mutations in one round
    */
   public ServerRound(
       Replica replica, Transport transport, NetworkStatus network, Report report, int largest) {
@@ -96,7 +97,7 @@ public final class ServerRound implements Round {
         CHANGES * batch,
         (exchange, failure) -> {
           if (failure != null) {
-            ended.with(Outcome.failed(failure, 0));
+            ended.accept(Outcome.failed(failure, 0));
             return;
           }
           transport.post(
@@ -111,16 +112,14 @@ public final class ServerRound implements Round {
         });
   }
 
-  /**
-   * The answer to a round that was given up: what it says of work still counts, its news do not.
-   */
+  /** The answer to a round that was given up. Its receipts still count, its changes do not. */
   private void late(Exchange exchange, Transport.Answer answer, Ended ended) {
     Failure aborted = new Failure(Code.ABORTED, "the versions were reset while this sync ran");
     if (isAnswer(answer)) {
       replication.commit(
-          exchange, answer.body(), failure -> ended.with(Outcome.failed(aborted, 0)));
+          exchange, answer.body(), failure -> ended.accept(Outcome.failed(aborted, 0)));
     } else {
-      ended.with(Outcome.failed(aborted, 0));
+      ended.accept(Outcome.failed(aborted, 0));
     }
   }
 
@@ -144,18 +143,20 @@ public final class ServerRound implements Round {
       Failure again = anew ? changed : null;
       anew = true;
       replication.newEpoch(
-          exchange, epoch, failure -> ended.with(outcome(failure == null ? again : failure, true)));
+          exchange,
+          epoch,
+          failure -> ended.accept(outcome(failure == null ? again : failure, true)));
     } else if (status == 413 && exchange.size() > 1) {
       batch = exchange.size() / 2;
-      replication.failed(exchange, false, cause(code, body), f -> ended.with(outcome(f, true)));
+      replication.failed(exchange, false, cause(code, body), f -> ended.accept(outcome(f, true)));
     } else if (status == 413 && exchange.size() == 1) {
       replication.tooLarge(
-          exchange, cause(ProblemCode.TOO_LARGE, body), f -> ended.with(outcome(f, true)));
+          exchange, cause(ProblemCode.TOO_LARGE, body), f -> ended.accept(outcome(f, true)));
     } else if (status == 403 && code.equals(ProblemCode.SPACE_FORBIDDEN)) {
       Failure why = new Failure(Code.SPACE_FORBIDDEN, forbidden(body));
-      Reset.run(replica, code, failure -> ended.with(Outcome.failed(why, 0)));
+      Reset.run(replica, code, failure -> ended.accept(Outcome.failed(why, 0)));
     } else if (status == Transport.REDIRECTED) {
-      // To a login page if our server is there; else it is a captive portal's.
+      // If our server is there, it was redirected to a login page; else by a captive portal.
       network.check(
           verdict -> {
             boolean ours = verdict.online() && verdict.verified();
@@ -187,7 +188,7 @@ public final class ServerRound implements Round {
         exchange,
         arrived,
         cause(why, answer.body()),
-        failure -> ended.with(Outcome.failed(why, answer.retryAfter())));
+        failure -> ended.accept(Outcome.failed(why, answer.retryAfter())));
   }
 
   private static String forbidden(Json body) {
@@ -211,11 +212,11 @@ public final class ServerRound implements Round {
           if (goesOn || continued) {
             report.progress(done, done + (goesOn ? waiting(body) : 0));
           }
-          ended.with(outcome(failure, more));
+          ended.accept(outcome(failure, more));
         });
   }
 
-  /** Changes that are still to be sent, and at most so many to be received. */
+  /** The changes still to be sent and received, an upper bound. */
   private double waiting(Json body) {
     return replica.pendingKeys().size() + SyncAnswer.remaining(body);
   }
@@ -224,7 +225,7 @@ public final class ServerRound implements Round {
     return failure == null ? Outcome.done(more) : Outcome.failed(failure, 0);
   }
 
-  /** Whether this can only be the sync server's own answer, whole. */
+  /** Whether this is a whole answer that only the sync server can have given. */
   private static boolean isAnswer(Transport.Answer answer) {
     return answer.status() == 200 && SyncAnswer.isPage(answer.body());
   }
@@ -257,7 +258,7 @@ public final class ServerRound implements Round {
     return detail.isEmpty() ? said : said + ": " + detail;
   }
 
-  /** The server's own words, or ours where it gave none. */
+  /** The cause with the server's detail, or with our message if it gave none. */
   private static Json cause(Failure why, Json body) {
     String detail = ProblemBody.detail(body);
     return ProblemBody.of(

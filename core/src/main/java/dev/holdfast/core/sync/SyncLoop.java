@@ -11,33 +11,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings work home: runs rounds while there is something to send or to fetch, one loop at a time in
- * the whole browser, and tries again later when a round failed.
+ * Syncs with the server: runs rounds while there is something to send or to fetch, and tries again
+ * later if a round failed. Only one tab of the browser runs rounds at a time.
  *
- * <p>How it works: a run takes the lock, runs rounds until none is needed, and lets go. Whoever
- * asks while a run is under way joins it; what was edited meanwhile makes the run longer. A failed
- * run is followed by another after a jittered back-off, doubling from 1 s to 60 s, or what {@code
- * Retry-After} says; edits do not shorten that, coming online does unless the server asked for it,
- * an explicit call does always. The same while nobody is signed in: each attempt asks for the
- * headers anew, so the first that is answered goes on. What another tab brought home ends the
- * back-off too. Every second time the others are let go first: it may be this tab that is ill.
+ * <p>How it works: a run takes the lock, runs rounds until none is needed, and releases the lock. A
+ * call during a run joins it. Work edited during a run is sent by the same run.
+ *
+ * <p>After a failed run the next one follows after a jittered back-off, which doubles from 1 s to
+ * 60 s, or after the server's {@code Retry-After} if that is longer. Edits do not shorten the wait.
+ * Coming online ends it, unless the server asked for it. An explicit call always ends it, and so
+ * does a successful sync of another tab. The same holds while nobody is signed in: each attempt
+ * asks the app for its headers again, so the first one after a login succeeds. After every second
+ * failure this tab waits longer, so that another tab tries first: the fault may be in this tab.
  */
 public final class SyncLoop {
-  /** Hears how the run ended that carried the caller's work. */
+  /** Called when the run that carried the caller's work has ended. */
   public interface Synced {
     /**
-     * @param ok whether all that was pending at the call is acknowledged
+     * @param ok whether all work that was pending at the call is acknowledged
      */
     void ended(boolean ok);
   }
 
-  /** Hears what the loop does. */
+  /** Receives the events of the loop. */
   public interface Listener {
     void stateChanged();
 
     /**
-     * A run has failed. The other tabs are to hear it, by {@link SyncLoop#postpone}: ten of them
-     * must not ask a sick server ten times as often.
+     * A run has failed. The listener must pass it to the other tabs' {@link SyncLoop#postpone}, so
+     * that ten tabs do not call a failing server ten times as often.
      *
      * @param wait ms until the next try
      */
@@ -48,10 +50,10 @@ public final class SyncLoop {
 
   private static final double DEBOUNCE = 60;
 
-  /** The others wait at most half as long again as they are told. */
+  /** A tab that lets others go first waits this many times longer. They wait at most 1.5 times. */
   private static final double YIELD = 1.6;
 
-  /** A timer that is later than this was lost: the browser had frozen the page. */
+  /** A timer that is later than this, in ms, was lost: the browser had frozen the page. */
   private static final double SLACK = 2_000;
 
   private final Replica replica;
@@ -85,7 +87,7 @@ public final class SyncLoop {
     this.listener = listener;
   }
 
-  /** How to sync from now on; null for no way. */
+  /** Sets how to sync from now on; null for not at all. */
   public void define(@Nullable Round round) {
     this.round = round;
   }
@@ -94,7 +96,7 @@ public final class SyncLoop {
     return state;
   }
 
-  /** Syncs now, or joins the run under way. */
+  /** Syncs now, or joins the current run. */
   public void sync(Synced synced) {
     if (round == null) {
       synced.ended(false);
@@ -107,8 +109,8 @@ public final class SyncLoop {
   }
 
   /**
-   * There may be news, or the way is free again: syncs now, whatever the back-off says, unless the
-   * server itself has asked for a pause.
+   * The server may have changes, or can be reached again. Syncs now and ignores the back-off,
+   * unless the server asked for a pause.
    */
   public void pull() {
     paused = false;
@@ -119,13 +121,13 @@ public final class SyncLoop {
   }
 
   /**
-   * The replica changed, here or by another tab: work syncs soon, unless an attempt is scheduled.
-   * May be called at any time while the server can be reached.
+   * The replica changed, here or in another tab. Pending work syncs soon, unless an attempt is
+   * already scheduled. May be called at any time while the server can be reached.
    */
   public void changed() {
     paused = false;
     if (running) {
-      return; // goes on while there is work, and what it sends is a change to its listeners
+      return; // the run goes on while there is work, and its own sending is a change too
     }
     if (state != SyncState.IDLE && replica.lastSynced() != syncedBefore) {
       relieved();
@@ -137,7 +139,8 @@ public final class SyncLoop {
   }
 
   /**
-   * Another tab has just failed, and tries again after {@code wait} ms: so long nobody else does.
+   * Another tab has just failed and tries again after {@code wait} ms. This tab waits at least as
+   * long.
    */
   public void postpone(SyncState failed, double wait) {
     elsewhere = failed;
@@ -159,7 +162,7 @@ public final class SyncLoop {
     }
   }
 
-  /** Another tab had more luck with the server than this one. */
+  /** Another tab has synced since this one failed. */
   private void relieved() {
     stopTimer();
     backOff.reset();
@@ -167,8 +170,8 @@ public final class SyncLoop {
   }
 
   /**
-   * Gives up the run under way, since the versions were reset: who waits for it is told, who asks
-   * from now on gets a run of its own.
+   * Gives up the current run, since the versions were reset. Its callers are told that it failed.
+   * Later callers get a new run.
    */
   public void abort() {
     if (running && round != null) {
@@ -182,8 +185,8 @@ public final class SyncLoop {
   }
 
   /**
-   * The server cannot be reached: nothing is tried until somebody says that it can. A run under way
-   * waits for its answer, but begins no further round that nobody asked for.
+   * The server cannot be reached. Nothing is tried until a call says that it can. A current run
+   * still waits for its answer, but begins no further round unless a caller waits for it.
    */
   public void pause() {
     paused = true;
@@ -217,10 +220,10 @@ public final class SyncLoop {
           if (failure != null) {
             ended(Round.Outcome.failed(failure, 0), release);
           } else if (!again && !replica.hasWork() && replica.lastSynced() != before) {
-            // Another tab has done all that we were to do, while we waited for the lock.
+            // While we waited for the lock, another tab has done all the work.
             ended(Round.Outcome.done(false), release);
           } else if (!again && waiters.isEmpty() && elsewhere != null) {
-            release.run(); // it has failed at it meanwhile
+            release.run(); // another tab has just failed
             running = false;
             standBack();
           } else if (paused && waiters.isEmpty()) {
@@ -269,10 +272,10 @@ public final class SyncLoop {
         one.synced().ended(failure == null && !replica.holdsAny(one.keys()));
       }
     }
-    if (again && (failure == null || aborted) || aborted && !waiters.isEmpty()) {
+    if ((again && (failure == null || aborted)) || (aborted && !waiters.isEmpty())) {
       start();
     } else if (!paused && (failure == null || aborted)) {
-      changed(); // work that came while the run was ending, too late to be carried by it
+      changed(); // work may have come too late for the run that is ending
     }
   }
 

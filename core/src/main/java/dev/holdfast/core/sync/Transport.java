@@ -2,7 +2,7 @@ package dev.holdfast.core.sync;
 
 import dev.holdfast.core.json.Json;
 
-/** The way to the sync server: one POST and its whole answer. */
+/** The port to the sync server: one POST and its whole answer. */
 public interface Transport {
   /** Status of an answer that would have been a redirect. */
   int REDIRECTED = -1;
@@ -10,19 +10,19 @@ public interface Transport {
   /** Status of a request that was never sent: the app could not give its headers. */
   int NO_HEADERS = -2;
 
-  /** Sends {@code body}; exactly one call of {@code heard} follows, also when nothing came back. */
+  /** Sends {@code body}. Exactly one call of {@code heard} follows, even if no answer comes. */
   void post(Json body, Heard heard);
 
-  /** Takes the answer. */
+  /** Receives the answer. */
   interface Heard {
     void answer(Answer answer);
   }
 
   /**
-   * What came back.
+   * The server's answer.
    *
-   * @param status the HTTP status; 0 if no whole answer came in time; {@link #REDIRECTED}, {@link
-   *     #NO_HEADERS}
+   * @param status the HTTP status, {@link #REDIRECTED} or {@link #NO_HEADERS}; 0 if no whole answer
+   *     came in time
    * @param body the answer's JSON; absent if it was something else
    * @param retryAfter how long the server asks to wait, in ms; 0 if it does not
    */

@@ -7,13 +7,13 @@ import dev.holdfast.core.replica.Replica;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes the sync loop run: work, a server that can be reached again, a poke, a page that is
- * looked at. The one place that knows when an attempt is due, the same in a page and on the JVM.
+ * Decides when the sync loop runs: on new work, when the server can be reached again, on a poke,
+ * when the user looks at the page. The same code runs in a page and on the JVM.
  *
- * <p>The promise (I8): work, a reachable server and a signed-in user make an attempt that is
- * scheduled. So that it does not hang on one trigger, while work waits a watch looks twice a minute
- * whether an attempt is scheduled; and since a frozen page loses the watch too, every trigger also
- * looks whether the watch is late.
+ * <p>The guarantee (I8): if there is work, a reachable server and a signed-in user, an attempt is
+ * scheduled. It must not depend on a single trigger. So while work waits, a timer (the watch)
+ * checks twice a minute that an attempt is scheduled. A frozen page may lose this timer too, so
+ * every trigger checks whether the watch is late.
  */
 public final class Triggers {
   private static final double WATCH = 30_000;
@@ -29,14 +29,14 @@ public final class Triggers {
   private Clock.@Nullable Timer watch;
   private double due;
 
-  /** Hears that the connection came or went, once for each time. */
+  /** Called once each time the connection is lost or comes back. */
   public interface Edges {
     /**
-     * @param wasVerified whether the server had been heard until now
+     * @param wasVerified whether an answer of the server had proved the connection
      */
     void wentOffline(boolean wasVerified);
 
-    /** The server was heard, before the sync that this begins. */
+    /** The server has answered. Called before the sync that follows. */
     void cameOnline();
   }
 
@@ -49,7 +49,7 @@ public final class Triggers {
     wasOnline = network.isOnline();
   }
 
-  /** The replica changed, here or by another tab. */
+  /** The replica changed, here or in another tab. */
   public void changed() {
     if (network.isOnline()) {
       loop.changed();
@@ -78,7 +78,7 @@ public final class Triggers {
     watch();
   }
 
-  /** Somebody looks at the page again, or has just signed in: there may be news, and a way. */
+  /** The user looks at the page again or has just signed in: syncs, or checks the connection. */
   public void looked() {
     if (network.isOnline()) {
       loop.pull();
@@ -88,7 +88,7 @@ public final class Triggers {
     watch();
   }
 
-  /** The space is at {@code version} now; another tab may have brought it already. */
+  /** The space is at {@code version} now. Syncs, unless another tab has already done so. */
   public void poked(double version) {
     poked = version;
     replica.refresh(
@@ -100,11 +100,11 @@ public final class Triggers {
     watch();
   }
 
-  /** There is no stream of pokes to be had, and somebody looks: there may be news. */
+  /** There is no live stream and the page is visible: asks for changes. */
   public void poll() {
     SyncState state = loop.state();
     if (state == SyncState.IDLE || state == SyncState.NEEDS_LOGIN) {
-      loop.pull(); // in the other states it is on its way, or must not be
+      loop.pull(); // in the other states a run is coming or must not run
     }
     watch();
   }
@@ -112,7 +112,7 @@ public final class Triggers {
   /** A run of the loop has ended. */
   public void ended(@Nullable Failure failure) {
     double heard = poked;
-    poked = 0; // asked for once: a server restored from a backup may never get there again
+    poked = 0; // only once: a restored server may never reach this version again
     if (!network.isOnline()) {
       loop.pause();
     } else if (failure == null && heard > replica.cursor()) {

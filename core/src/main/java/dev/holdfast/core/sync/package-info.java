@@ -1,6 +1,6 @@
 /**
- * When to sync and with whom: the loop, its triggers, and its two kinds of rounds (our server, the
- * app's own function).
+ * When to sync and with whom: the loop, its triggers, and two kinds of rounds (a Holdfast server,
+ * the app's own function).
  */
 @NullMarked
 package dev.holdfast.core.sync;

@@ -3,10 +3,10 @@ package dev.holdfast.core.gen;
 import java.util.Arrays;
 
 /**
- * The numbers a generator draws, and the record of them.
+ * The numbers that a generator draws, and a record of them.
  *
- * <p>A value is what its generator makes of its choices, so a smaller list of smaller choices is a
- * simpler value: {@link Law} shrinks the list and needs to know nothing of the value.
+ * <p>A generator makes its value from its choices. A shorter list of smaller choices makes a
+ * simpler value. So {@link Law} shrinks the list and need not know the value.
  */
 public final class Choices {
   private final int[] script;
@@ -21,17 +21,17 @@ public final class Choices {
     this.state = state;
   }
 
-  /** Fresh choices; one seed, one list. */
+  /** New choices. The same seed gives the same choices. */
   public static Choices seeded(long seed) {
     return new Choices(new int[0], false, seed);
   }
 
-  /** The choices of an earlier run; zero once they are used up. */
+  /** The choices of an earlier run, then zeros. */
   static Choices replay(int[] script) {
     return new Choices(script, true, 0);
   }
 
-  /** A number {@code 0 <= n < bound}; generators give the simplest value to 0. */
+  /** A number {@code 0 <= n < bound}. Generators make the simplest value from 0. */
   public int below(int bound) {
     int choice =
         !scripted
@@ -44,12 +44,12 @@ public final class Choices {
     return choice;
   }
 
-  /** True once in {@code n} times. */
+  /** True once in {@code n} times, on average. */
   public boolean oneIn(int n) {
     return below(n) == n - 1;
   }
 
-  /** One of the values, the first being the simplest. */
+  /** One of the values. The first should be the simplest. */
   @SafeVarargs
   public final <T> T of(T... values) {
     return values[below(values.length)];

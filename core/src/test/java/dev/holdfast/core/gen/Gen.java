@@ -1,6 +1,6 @@
 package dev.holdfast.core.gen;
 
-/** Makes a value out of choices. The same choices make the same value. */
+/** Makes a value from choices. The same choices make the same value. */
 @FunctionalInterface
 public interface Gen<T> {
   T draw(Choices choices);

@@ -3,17 +3,17 @@ package dev.holdfast.core.gen;
 import java.util.Arrays;
 
 /**
- * Checks that a law holds for many generated values, and prints one line that names the law, its
- * cases and their seeds. When it does not, the counter-example is shrunk, and the failure names the
- * seed: {@code -Dholdfast.seed=N} runs just that case again, {@code -Dholdfast.cases=N} runs more
- * or fewer cases.
+ * Checks a law for many generated values, and prints one line with the law, its number of cases and
+ * their seeds. If a value breaks the law, it is shrunk, and the failure names its seed. {@code
+ * -Dholdfast.seed=N} runs only that case again. {@code -Dholdfast.cases=N} sets the number of
+ * cases.
  */
 public final class Law {
   private static final int SHRINK_ATTEMPTS = 4000;
 
   private Law() {}
 
-  /** What must hold: returns if it does, throws if it does not. */
+  /** The law. Throws if it does not hold for the value. */
   @FunctionalInterface
   public interface Property<T> {
     void check(T value);
@@ -35,7 +35,7 @@ public final class Law {
     }
   }
 
-  /** The test that asks. */
+  /** The name of the calling test. */
   private static String law() {
     return StackWalker.getInstance()
         .walk(
@@ -81,7 +81,8 @@ public final class Law {
       best = failing;
       boolean better = true;
       while (better && attempts > 0) {
-        better = shorter() | smaller();
+        boolean fewer = shorter();
+        better = smaller() || fewer;
       }
       return best;
     }
@@ -119,7 +120,7 @@ public final class Law {
       return candidate;
     }
 
-    /** Takes {@code candidate} if it fails too and is simpler than the best so far. */
+    /** Keeps {@code candidate} if it fails too and is simpler than the best so far. */
     private boolean fails(int[] candidate) {
       if (attempts-- <= 0) {
         return false;
@@ -131,7 +132,7 @@ public final class Law {
       int[] taken = choices.taken();
       boolean simpler =
           taken.length < best.length
-              || taken.length == best.length && Arrays.compare(taken, best) < 0;
+              || (taken.length == best.length && Arrays.compare(taken, best) < 0);
       if (simpler) {
         best = taken;
       }

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** JSON values that lean towards trouble, and edits of them as people and programs make them. */
+/** JSON values with many edge cases, and edits as people and programs make them. */
 public final class Values {
   private static final String[] KEYS = {
     "a",
@@ -128,7 +128,7 @@ public final class Values {
     return out.toString();
   }
 
-  /** A finite double: a notorious one, a small or big integer, a price, or any bits. */
+  /** A finite double: an edge case, a small or big integer, a price, or random bits. */
   public static double number(Choices c) {
     return switch (c.below(5)) {
       case 0 -> NUMBERS[c.below(NUMBERS.length)];
@@ -160,7 +160,7 @@ public final class Values {
     return array;
   }
 
-  /** An array of objects with ids: unique ones, but now and then a duplicate or none. */
+  /** An array of objects with ids. Mostly unique ones, but some are duplicate or missing. */
   private static Json keyed(Choices c, int depth) {
     Json array = Json.array();
     for (String id : ids(c)) {
@@ -246,7 +246,7 @@ public final class Values {
     return texts(ids(c));
   }
 
-  /** {@code order}, an array of ids, after some were removed, moved and inserted. */
+  /** {@code order}, an array of ids, with some removed, moved and inserted. */
   public static Json reordered(Choices c, Json order) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < Json.size(order); i++) {

@@ -10,7 +10,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import org.junit.jupiter.api.Test;
 
-/** Numbers as ECMAScript prints them; that a real browser agrees is tested in module verify. */
+/** Prints numbers as ECMAScript does. Module verify tests that a real browser agrees. */
 class EcmaNumberTest {
   private static final int CASES = 10_000;
 

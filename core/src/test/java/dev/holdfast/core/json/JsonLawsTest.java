@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JsonLawsTest {
   private static final int CASES = 10_000;
 
-  /** Two values, the second mostly the first after a few edits. */
+  /** Two values. The second is mostly the first after a few edits. */
   private record Pair(Json a, Json b) {
     static Pair draw(Choices c) {
       Json a = Values.value(c);

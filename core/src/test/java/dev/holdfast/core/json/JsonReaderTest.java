@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the JVM reads, and above all what it refuses (RFC 8259, and of I-JSON RFC 7493). */
+/** What the JVM reads and what it refuses (RFC 8259 and I-JSON, RFC 7493). */
 class JsonReaderTest {
 
   @ParameterizedTest

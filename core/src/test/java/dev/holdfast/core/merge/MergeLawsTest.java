@@ -15,11 +15,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every merge; {@code m} is the merge of a document. */
+/** The laws of the merge. {@code m} is the merge of a document. */
 class MergeLawsTest {
   private static final int CASES = 10_000;
 
-  /** A law about what never happens would always hold. */
+  /**
+   * Checks that the generator reaches each case. Otherwise a law could hold because it is never
+   * tried.
+   */
   @Test
   void theGeneratorReachesWhatTheLawsAreAbout() {
     int[] met = new int[4];
@@ -41,7 +44,7 @@ class MergeLawsTest {
     assertThat(met[3]).as("more than one conflict").isGreaterThan(CASES / 500);
   }
 
-  /** Paths of the lists whose ids both sides changed. */
+  /** The paths of the lists whose ids both sides changed. */
   private static List<String> mergedLists(Triple t) {
     Map<String, List<String>> base = Nodes.of(t.base()).orders();
     Map<String, List<String>> server = Nodes.of(t.server()).orders();
@@ -101,7 +104,9 @@ class MergeLawsTest {
         });
   }
 
-  /** The order of elements is all that may depend on who is who: the server's moves win. */
+  /**
+   * If local and server are swapped, only the order of elements may differ: the server's moves win.
+   */
   @Test
   void sidesSwapped_sameValueButForTheOrderOfElements() {
     Law.check(
@@ -117,7 +122,10 @@ class MergeLawsTest {
         });
   }
 
-  /** One side may move and remove, the other insert and remove: then not even order depends. */
+  /**
+   * If one side only moves and removes, and the other only inserts and removes, the order does not
+   * differ either.
+   */
   @Test
   void sidesSwapped_sameOrderWhenOnlyOneInsertsAndOnlyOneMoves() {
     Law.check(
@@ -140,7 +148,7 @@ class MergeLawsTest {
       List<String> b = base.orders().getOrDefault(path, List.of());
       List<String> l = local.orders().get(path);
       List<String> s = server.orders().getOrDefault(path, List.of());
-      if (inserts(b, l) && inserts(b, s) || moves(b, l) && moves(b, s)) {
+      if ((inserts(b, l) && inserts(b, s)) || (moves(b, l) && moves(b, s))) {
         return true;
       }
     }
@@ -161,7 +169,10 @@ class MergeLawsTest {
     return out;
   }
 
-  /** Node by node: changed on one side, it is that side's; changed alike, it is both sides'. */
+  /**
+   * A node that one side changed has that side's value. A node that both changed alike has their
+   * value.
+   */
   @Test
   void nothingIsInventedOrLost() {
     Law.check(
@@ -218,7 +229,7 @@ class MergeLawsTest {
                     }));
   }
 
-  /** A conflict decided for one side, path by path or as a whole, is decided for good. */
+  /** A conflict that is decided for one side, path by path or as a whole, does not come back. */
   @Test
   void conflictsResolvedForLocal_theMergeIsWhatWouldHaveBeenStored() {
     Law.check(

@@ -1,8 +1,8 @@
 package dev.holdfast.core.merge;
 
 /**
- * MurmurHash3 x86_128 written plainly over bytes, with a seed: what the product's own, which reads
- * code units and has no seed, is compared with. {@link StateHashTest} checks this one against the
+ * A plain MurmurHash3 x86_128 over bytes, with a seed. {@link StateHash}, which reads code units
+ * and has no seed, is compared with it. {@link StateHashTest} checks this class against the
  * published verification value.
  */
 final class Murmur3 {
@@ -54,7 +54,7 @@ final class Murmur3 {
   private static int word(byte[] key, int from) {
     int word = 0;
     for (int i = Math.min(from + 4, key.length) - 1; i >= from; i--) {
-      word = word << 8 | key[i] & 0xff;
+      word = (word << 8) | (key[i] & 0xff);
     }
     return word;
   }

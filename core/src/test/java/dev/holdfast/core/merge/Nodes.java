@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value taken apart: each object, each array with ids and each leaf under its path. What a merge
- * must do is easily said of nodes, one by one, without regard to how it walks.
+ * The nodes of a value by path: each object, each array with ids and each leaf. With them a test
+ * can say what a merge must do with each node, however the merge walks.
  */
 final class Nodes {
   private final Map<String, String> nodes = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class Nodes {
     return token.replace("~", "~0").replace("/", "~1");
   }
 
-  /** What is at {@code path}; null if nothing is. */
+  /** The node at {@code path}; null if there is none. */
   @Nullable String at(String path) {
     return nodes.get(path);
   }
@@ -62,7 +62,7 @@ final class Nodes {
     return new TreeSet<>(nodes.keySet());
   }
 
-  /** The ids of each array that has some, by path. */
+  /** The ids of each array with ids, by path. */
   Map<String, List<String>> orders() {
     return orders;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What holds when the order of a list was changed on both sides. */
+/** The laws of a merge when both sides changed the order of a list. */
 class OrderLawsTest {
   private static final int CASES = 10_000;
 
@@ -46,7 +46,10 @@ class OrderLawsTest {
         });
   }
 
-  /** The nearest id before an insertion that both sides have is the same as where it was made. */
+  /**
+   * Checks that before each inserted id, the nearest id that both sides have is the same as on the
+   * inserting side.
+   */
   private static void assertNeighbours(List<String> merged, List<String> side, List<String> other) {
     for (String id : merged) {
       if (side.contains(id) && !other.contains(id)) {
@@ -152,7 +155,9 @@ class OrderLawsTest {
         });
   }
 
-  /** Ids named twice, what is no id, no array, or nothing: an app may write anything here. */
+  /**
+   * Duplicate ids, elements that are not ids, no array, no value: an app may write anything here.
+   */
   @Test
   void sloppyOrders_loseNoInsertion() {
     Law.check(

@@ -2,7 +2,7 @@ package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
 
-/** Reads a JSON Pointer (RFC 6901); in an array of elements with ids a token is an id. */
+/** Reads a JSON Pointer (RFC 6901). In an array of elements with ids, the token is an id. */
 final class Pointer {
   private Pointer() {}
 

@@ -19,11 +19,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The hash of a state: the published function, and cheap to keep up to date. */
+/** The state hash: it is the published function, and can be updated document by document. */
 class StateHashTest {
   private static final int CASES = 10_000;
 
-  /** The value that MurmurHash3's own test suite (SMHasher) has for x86_128. */
+  /** The verification value of x86_128 in MurmurHash3's own test suite (SMHasher). */
   @Test
   void theReference_isTheMurmurEverybodyKnows() {
     byte[] hashes = new byte[256 * 16];
@@ -106,7 +106,7 @@ class StateHashTest {
     assertThat(StateHash.EMPTY.hex()).isEqualTo("0".repeat(32));
   }
 
-  /** Words at the edges of carrying. */
+  /** A hash whose words are likely to cause a carry. */
   private static StateHash anyHash(Choices c) {
     return new StateHash(word(c), word(c), word(c), word(c));
   }

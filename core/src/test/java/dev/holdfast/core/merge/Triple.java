@@ -7,7 +7,7 @@ import dev.holdfast.core.json.Json;
 /** The three inputs of a merge. */
 record Triple(Json base, Json local, Json server) {
 
-  /** A base and two sides that mostly edit it. */
+  /** A base and two sides, mostly edits of it. */
   static Triple draw(Choices c) {
     Json base = c.oneIn(4) ? Values.list(c) : Values.document(c);
     return new Triple(base, Values.edited(c, base), Values.edited(c, base));

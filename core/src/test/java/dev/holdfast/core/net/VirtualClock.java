@@ -4,7 +4,7 @@ import dev.holdfast.core.Clock;
 import java.util.Comparator;
 import java.util.TreeSet;
 
-/** Time that passes only when told to. */
+/** A clock whose time passes only when told to. */
 public final class VirtualClock implements Clock {
   private record Appointment(double at, int order, Runnable task) {}
 
@@ -37,7 +37,9 @@ public final class VirtualClock implements Clock {
     now = until;
   }
 
-  /** The device's clock is set; appointments keep their distance. */
+  /**
+   * The device's clock is set to another time. Scheduled tasks still run after the same interval.
+   */
   public void jump(double ms) {
     var moved = new TreeSet<>(agenda);
     agenda.clear();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A request as it comes from outside. Single quotes stand for double ones. */
+/** Reading a request from outside. In the tests single quotes stand for double ones. */
 class SyncRequestTest {
   private static final String GOOD = "{'id':'m2','collection':'c','doc':'a','op':'put','value':1}";
 

@@ -1,4 +1,4 @@
-/** Tests of {@link dev.holdfast.core.protocol}: these alone write the wire by hand. */
+/** Tests of {@link dev.holdfast.core.protocol}: only they write field names of the wire by hand. */
 @NullMarked
 package dev.holdfast.core.protocol;
 

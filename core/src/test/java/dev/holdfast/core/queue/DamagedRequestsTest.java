@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A queued request's record is lost, as it happens to the file that a large body is kept in. */
+/** A queued request's record is lost, as can happen to the file of a large body. */
 class DamagedRequestsTest {
   private static final String FIRST = "000000000000001";
   private static final String SECOND = "000000000000002";
@@ -45,7 +45,7 @@ class DamagedRequestsTest {
     turns.untilIdle();
   }
 
-  /** The ids of what waits, in order. */
+  /** The ids of the requests that wait, in order. */
   private List<String> unsent() {
     List<String> ids = new ArrayList<>();
     log.unsent(

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a drain does when its own disk fails it. */
+/** What a drain does when the local disk fails. */
 class DrainTest {
   private static final String HOLDER = "w1";
 

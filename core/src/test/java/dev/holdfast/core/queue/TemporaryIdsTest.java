@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of requests that name a thing by the id that a page has made for it. */
+/** Requests that use a temporary id. */
 class TemporaryIdsTest {
   private static final String HOLDER = "w1";
   private static final double MONTH = 31 * 86_400_000d;
@@ -22,13 +22,13 @@ class TemporaryIdsTest {
   private final Turns turns = new Turns();
   private final MemoryStore disk = new MemoryStore(turns);
 
-  /** As after a stop of the worker: nothing but the disk is known to it. */
+  /** Made again to simulate a restart of the worker, which knows only the disk. */
   private RequestLog log = new RequestLog(disk);
 
-  /** What the server says to a request, by id; 200 without an id unless it is here. */
+  /** The server's answer to a request, by id; by default 200 without an id. */
   private final Map<String, Outcome> answers = new HashMap<>();
 
-  /** What was sent: the request's id and the ids it was told, {@code d temp=17}. */
+  /** What was sent: the request's id and the server's ids it was given, {@code d temp=17}. */
   private final List<String> sent = new ArrayList<>();
 
   private final Clock clock =
@@ -45,10 +45,10 @@ class TemporaryIdsTest {
         }
       };
 
-  /** What is done whenever the log has changed. */
+  /** Runs after each change of the log. */
   private Runnable changed = () -> {};
 
-  /** Makes {@code names[0]}. */
+  /** A request that makes {@code names[0]}. */
   private Json makes(String id, String lane, String... names) {
     Json entry = names(id, lane, names);
     Json.set(entry, "temporary", Json.of(names[0]));
@@ -72,7 +72,7 @@ class TemporaryIdsTest {
     return entry;
   }
 
-  /** Admits it; whether it may go at once. */
+  /** Admits the entry. Returns whether it may be sent at once. */
   private boolean admit(Json entry, boolean online) {
     boolean[] goes = {false};
     log.admit(entry, online, HOLDER, (key, as, direct) -> goes[0] = direct, failure -> {});

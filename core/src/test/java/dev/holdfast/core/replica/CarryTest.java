@@ -8,7 +8,7 @@ import dev.holdfast.core.space.Validator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Work that is put aside, or carried to another device, and comes back. */
+/** Work that is archived, or exported to another device, and comes back. */
 class CarryTest {
   private final TestServer server = new TestServer(new Device().random);
   private final Device device = new Device();
@@ -21,7 +21,7 @@ class CarryTest {
   }
 
   private static Json archives(Device.Tab of) {
-    return of.read((then, done) -> Archives.list(of.replica, then, done));
+    return of.read(read -> Archives.list(of.replica, read));
   }
 
   private static void restore(Device.Tab of) {
@@ -332,7 +332,7 @@ class CarryTest {
     assertThat(take(second, Device.json("{'mutations':[7]}"))).isEqualTo("BAD_IMPORT");
   }
 
-  /** The document's version in one lineage and in the other are the same number by chance. */
+  /** An export of another lineage. By chance the document's version has the same number in both. */
   private Json exportedInALineageThatIsGone() {
     tab.put("notes/a", "{'x':1,'y':1}");
     tab.sync(server);

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Several devices edit, sync, lose requests and answers, and decide conflicts, in any order; the
- * server may be put back to a backup. Once the network is whole and everything is decided, every
- * device holds what the server holds (fault 40). Side by side, as they are the slowest of the core.
+ * Several devices edit, sync, lose requests and answers, and decide conflicts, in any order. The
+ * server may be restored from a backup. Once the network works and everything is decided, every
+ * device has the server's state (fault 40). These tests run in parallel, since they are the slowest
+ * of the core.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConvergenceLawsTest {
@@ -28,7 +29,7 @@ class ConvergenceLawsTest {
     "tasks/1", "tasks/2", "~order/tasks", "tasks/", "%2F/a/b", "__proto__/constructor"
   };
 
-  /** What happens; the numbers mean what {@link Run} makes of them. */
+  /** One event. {@link Run} defines what the numbers mean. */
   private record Event(String kind, int device, String key, int seed) {
     @Override
     public String toString() {
@@ -76,7 +77,7 @@ class ConvergenceLawsTest {
         events -> new Run(events).untilHealed());
   }
 
-  /** Each device writes a field of its own: nothing can conflict, so nothing may get lost. */
+  /** Each device writes its own field, so nothing can conflict and nothing may get lost. */
   @Test
   void editsOfDifferentFields_noneIsLost() {
     Law.check(
@@ -105,7 +106,7 @@ class ConvergenceLawsTest {
         });
   }
 
-  /** One world. */
+  /** One run of events. */
   private static final class Run {
     private final TestServer server = new TestServer(new Device().random);
     private final List<Device> devices = new ArrayList<>();

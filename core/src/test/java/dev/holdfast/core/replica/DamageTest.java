@@ -10,14 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One record on disk is garbage (fault 10): it is set aside and said, and the rest goes on. */
+/**
+ * One record on disk is garbage (fault 10): it is moved to {@code damaged} and reported, and the
+ * rest still works.
+ */
 class DamageTest {
   private final Device device = new Device();
   private final Device.Tab tab = device.tab();
   private final Device.Tab other = new Device().tab();
   private final TestServer server = new TestServer(new Device().random);
 
-  /** In step with the server, one of two documents changed since, and the memory of a new page. */
+  /** A freshly loaded page with two documents, one of them changed since the last sync. */
   private Device.Tab reloadedWithUnsentWork() {
     other.put("notes/b", "{'x':1}");
     other.sync(server);
@@ -36,7 +39,7 @@ class DamageTest {
     return found[0];
   }
 
-  /** It counted work that another tab had made, without having it. */
+  /** The replica counted work of another tab that it had not read. */
   @Tag("fault-10")
   @Test
   void damageThatCannotBeSetAside_aPageAnswersAsBefore() {
@@ -236,7 +239,7 @@ class DamageTest {
     device.disk.plant(Table.ARCHIVE, device.disk.keys(Table.ARCHIVE).get(0), Json.of(7));
     Device.Tab page = device.tab();
 
-    Json archives = page.read((then, done) -> Archives.list(page.replica, then, done));
+    Json archives = page.read(read -> Archives.list(page.replica, read));
     assertThat(Json.size(archives)).isEqualTo(1);
     String id = Json.text(Json.get(Json.at(archives, 0), "id"));
     page.must(done -> Archives.restore(page.replica, id, done));
@@ -246,12 +249,11 @@ class DamageTest {
     page.load();
     page.save("{'a':3}");
     device.disk.plant(Table.HISTORY, device.disk.keys(Table.HISTORY).get(0), Json.of(7));
-    Json history = page.read((then, done) -> History.list(page.replica, then, done));
+    Json history = page.read(read -> History.list(page.replica, read));
     assertThat(Json.size(history)).isZero();
     assertThat(page.lost).containsExactly("CORRUPT_PAGE", "CORRUPT_PAGE");
     page.save("{'a':4}");
-    assertThat(Json.size(page.read((then, done) -> History.list(page.replica, then, done))))
-        .isEqualTo(1);
+    assertThat(Json.size(page.read(read -> History.list(page.replica, read)))).isEqualTo(1);
   }
 
   @Test

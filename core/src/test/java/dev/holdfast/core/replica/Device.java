@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.CountedRandom;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
@@ -11,15 +12,15 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.store.MemoryStore;
-import dev.holdfast.core.store.Store;
-import dev.holdfast.core.store.Transaction;
+import dev.holdfast.core.store.Read;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser profile: a disk and tabs over it, every call made at once and waited for. JSON may be
- * written with single quotes; "" is a value that is not there.
+ * One browser profile: a disk and the tabs on it. Every call is run to its end. JSON may be written
+ * with single quotes; "" is an absent value.
  */
 final class Device {
   private static int devices;
@@ -50,7 +51,7 @@ final class Device {
     return new Tab(shapes, "");
   }
 
-  /** A page that cannot open what is here. */
+  /** A page whose opening fails with {@code failure}. */
   Tab tab(String shapes, String failure) {
     return new Tab(shapes, failure);
   }
@@ -63,7 +64,7 @@ final class Device {
     return Json.isAbsent(value) ? "" : Json.stringify(value).replace('"', '\'');
   }
 
-  /** One page: a replica of its own and what it knows of the state. */
+  /** One page: its replica and its view of the state. */
   final class Tab {
     final Replica replica;
     final StateShape shape;
@@ -105,10 +106,10 @@ final class Device {
     }
 
     interface Call {
-      void make(Store.Done done);
+      void make(Done done);
     }
 
-    /** The code of the failure, "" if there was none. */
+    /** Runs the call. Returns the code of its failure; "" if there was none. */
     String call(Call call) {
       Failure failure = failure(call);
       return failure == null ? "" : failure.code().name();
@@ -131,13 +132,15 @@ final class Device {
       assertThat(failure(call)).isNull();
     }
 
-    interface Read {
-      void make(Transaction.Sink then, Store.Done done);
-    }
-
-    Json read(Read read) {
+    Json read(Consumer<Read> call) {
       Json[] got = {Json.absent()};
-      must(done -> read.make(value -> got[0] = value, done));
+      must(
+          done ->
+              call.accept(
+                  (value, failure) -> {
+                    got[0] = value;
+                    done.ended(failure);
+                  }));
       return got[0];
     }
 
@@ -151,13 +154,13 @@ final class Device {
       return call(done -> save(state, done));
     }
 
-    void save(String state, Store.Done done) {
+    void save(String state, Done done) {
       session.save(json(state), done);
     }
 
-    /** Saves while a load is under way; the code of the save's failure. */
+    /** Saves during a load. Returns the code of the save's failure. */
     String saveDuringLoad(String state) {
-      session.load(false, given -> {}, failure -> {});
+      session.load(false, (given, failure) -> {});
       return save(state);
     }
 
@@ -166,27 +169,26 @@ final class Device {
       return call(done -> snapshot.save(true, done));
     }
 
-    /** What the page shows now, to be saved later. */
+    /** Takes a snapshot, to be saved later. */
     StateSession.Snapshot take(String state) {
       return session.take(json(state));
     }
 
     String load() {
-      return text(read((then, done) -> session.load(false, then, done)));
+      return text(read(read -> session.load(false, read)));
     }
 
     String peek() {
-      return text(read((then, done) -> session.load(true, then, done)));
+      return text(read(read -> session.load(true, read)));
     }
 
     // --- documents ---
 
     String get(String key) {
-      return text(
-          read((then, done) -> replica.get(DocKey.collection(key), DocKey.id(key), then, done)));
+      return text(read(read -> replica.get(DocKey.collection(key), DocKey.id(key), read)));
     }
 
-    /** The mutation's id. */
+    /** Writes a document. Returns the mutation's id. */
     String put(String key, String value) {
       String[] minted = {""};
       must(
@@ -202,7 +204,7 @@ final class Device {
       return minted[0];
     }
 
-    /** All unsent work and the state, frozen on their way out. */
+    /** Exports all unsent work and the state. */
     Json export() {
       Json content = Json.object();
       must(done -> Export.run(replica, shape, content, done));
@@ -229,7 +231,9 @@ final class Device {
       return new WorkList(replica).audit();
     }
 
-    /** Checks that each unit of work is in one state, and says how many are in {@code state}. */
+    /**
+     * Checks that each unit of work is in exactly one state. Returns how many are in {@code state}.
+     */
     int audited(String state) {
       Json audit = audit();
       int sum = 0;
@@ -270,7 +274,7 @@ final class Device {
       return made[0];
     }
 
-    /** Takes an answer; the code of what the app is told. */
+    /** Stores an answer. Returns the code of the failure that the app is told. */
     String commit(Exchange exchange, Json answer) {
       String[] code = {""};
       must(
@@ -292,7 +296,9 @@ final class Device {
       return code[0];
     }
 
-    /** Exchanges with the server until there is nothing more; what the app was told. */
+    /**
+     * Exchanges with the server until nothing is left. Returns the failures that the app was told.
+     */
     String sync(TestServer server) {
       StringBuilder told = new StringBuilder();
       for (int rounds = 0; ; rounds++) {

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
@@ -16,14 +17,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The disk is full at each kind of write: refused, all as before, fine again with room. */
+/**
+ * The disk is full at each kind of write. The write fails and changes nothing, and succeeds once
+ * there is room.
+ */
 class FullDiskTest {
   private final Device device = new Device();
   private final Device.Tab tab = device.tab();
   private final Device.Tab other = new Device().tab();
   private final TestServer server = new TestServer(new Device().random);
 
-  /** Each way in which a replica writes. */
+  /** Each kind of write of a replica. */
   private enum Write {
     EDIT {
       @Override
@@ -85,11 +89,11 @@ class FullDiskTest {
       }
     };
 
-    /** Prepares the write; to be made as often as wanted. */
+    /** Prepares the write. The returned call may be run several times. */
     abstract Device.Tab.Call on(FullDiskTest test);
   }
 
-  /** A conflict, and work that was never sent, on top of documents in step with the server. */
+  /** A conflict and unsent work, beside synced documents. */
   private void workInEveryState() {
     for (String key : new String[] {"notes/a", "notes/b", "notes/c"}) {
       tab.put(key, "{'x':0}");
@@ -115,8 +119,8 @@ class FullDiskTest {
     seen.add(Device.text(page.audit()));
     seen.add(Device.text(page.conflicts()));
     seen.add(Device.text(page.pending()));
-    seen.add(Device.text(page.read((then, done) -> Archives.list(page.replica, then, done))));
-    seen.add(Device.text(page.read((then, done) -> History.list(page.replica, then, done))));
+    seen.add(Device.text(page.read(read -> Archives.list(page.replica, read))));
+    seen.add(Device.text(page.read(read -> History.list(page.replica, read))));
     seen.add(page.replica.serverVersion() + " " + page.replica.localVersion());
     return seen;
   }
@@ -146,24 +150,24 @@ class FullDiskTest {
     assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
   }
 
-  /** Each way in which a request gets into the queue. */
+  /** Each kind of write of the queue. */
   private enum Queueing {
     ADMIT {
       @Override
-      void on(RequestLog log, Store disk, Json entry, Store.Done done) {
+      void on(RequestLog log, Store disk, Json entry, Done done) {
         log.admit(entry, false, "w1", (key, id, direct) -> done.ended(null), done);
       }
     },
     IMPORT {
       @Override
-      void on(RequestLog log, Store disk, Json entry, Store.Done done) {
+      void on(RequestLog log, Store disk, Json entry, Done done) {
         Json entries = Json.array();
         Json.push(entries, entry);
         RequestImport.run(disk, entries, done);
       }
     };
 
-    abstract void on(RequestLog log, Store disk, Json entry, Store.Done done);
+    abstract void on(RequestLog log, Store disk, Json entry, Done done);
   }
 
   @Tag("fault-3")

@@ -24,7 +24,7 @@ class HasConflictsTest {
     tab.sync(server);
   }
 
-  /** Takes the server's news without sending anything. */
+  /** Takes the server's changes without sending anything. */
   private void pull() {
     Exchange nothing = new Exchange(tab.replica);
     tab.must(done -> tab.replica.run(w -> nothing.prepare(w, 0, 2000), done));

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an earlier release left on disk is taken over whole (fault 8). The fixtures were made by
- * those releases themselves in a real browser, and are never changed.
+ * A database of an earlier release is read completely (fault 8). The fixtures were written by those
+ * releases in a real browser, and are never changed.
  */
 class LayoutTest {
   private final Device device = new Device();
 
-  /** Puts a fixture on the disk; gives its outbox. */
+  /** Puts a fixture on the disk. Returns its outbox. */
   private Json planted(String layout) throws IOException {
     Path file = Path.of("../verify/fixtures", layout + ".json");
     Json databases = Json.parse(Files.readString(file));
@@ -130,7 +130,7 @@ class LayoutTest {
         done ->
             tab.replica.runOnAll(
                 work -> assertThat(work.pages.hash().hex()).isEqualTo(before), done));
-    Json history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    Json history = tab.read(read -> History.list(tab.replica, read));
     assertThat(Json.size(history)).isEqualTo(1);
   }
 }

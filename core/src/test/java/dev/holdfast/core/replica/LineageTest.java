@@ -8,7 +8,7 @@ import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The server is not where the replica left it. */
+/** The server has another lineage, or forgot what the replica needs. */
 class LineageTest {
   private final TestServer server = new TestServer(new Device().random);
   private final Device device = new Device();
@@ -21,7 +21,7 @@ class LineageTest {
   }
 
   private static Json archives(Device.Tab of) {
-    return of.read((then, done) -> Archives.list(of.replica, then, done));
+    return of.read(read -> Archives.list(of.replica, read));
   }
 
   @Test
@@ -120,7 +120,7 @@ class LineageTest {
   void divergedReplica_saysSo_healsByAFreshPull_losesNothingUnsent() {
     tab.put("notes/a", "{'x':1}");
     tab.sync(server);
-    // A page on this disk rots: the document's value is another than the server ever had.
+    // A record on this disk is corrupt: the document has a value that the server never had.
     device.disk.plant(Table.PAGES, "", Device.json("{'notes/a':[1,0,{'x':66}]}"));
     Device.Tab reborn = device.tab();
     reborn.put("notes/b", "{'x':1}");

@@ -13,19 +13,18 @@ import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Test;
 
 /**
- * Opening, an edit and a sync cost what they touch: with ten times as many documents here the same
- * records are read and written, and no more characters than one page and its split may have.
+ * Opening, an edit and a sync cost only the records that they touch. With ten times as many
+ * documents, the number of records stays the same, and the characters stay within one page and its
+ * split.
  */
 class ManyDocumentsTest {
   private static final int FEW = 2_000;
   private static final int MANY = 20_000;
 
-  /** Two pages, and what small records add. */
+  /** Two pages and some small records. */
   private static final int CHARS = 100_000;
 
-  /**
-   * A replica that holds {@code size} documents of some 300 characters, in step with its server.
-   */
+  /** A synced replica with {@code size} documents of some 300 characters. */
   private static final class Full {
     private final Device device = new Device();
     private final String middle;
@@ -58,7 +57,7 @@ class ManyDocumentsTest {
       return Change.of("tasks", id, ++version, value);
     }
 
-    /** The server's answer to a push, which brings these changes and takes all that was sent. */
+    /** Answers a push: accepts all that was sent, and brings {@code changes}. */
     private void answer(Exchange exchange, Json changes) {
       Json sent = SyncRequest.mutations(exchange.request());
       Json receipts = Json.array();
@@ -75,7 +74,7 @@ class ManyDocumentsTest {
       tab = device.tab();
     }
 
-    /** What {@code step} moves over the disk, in a page that has just been loaded. */
+    /** The disk traffic of {@code step} in a page that has just been loaded. */
     Traffic cost(Runnable step) {
       device.disk.traffic();
       step.run();
@@ -154,7 +153,8 @@ class ManyDocumentsTest {
     few.reload();
     many.reload();
 
-    // Sending writes the entry and the replica's record; the answer the page and that record.
+    // Sending writes the entry and the replica's record. The answer writes the page and that
+    // record.
     assertSame(few.sync(), many.sync(), 2, 4);
   }
 

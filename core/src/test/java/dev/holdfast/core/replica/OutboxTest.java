@@ -12,7 +12,7 @@ import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of edits on their way to the server. */
+/** Edits from the outbox to the server. */
 class OutboxTest {
   private final Device device = new Device();
   private final TestServer server = new TestServer(new Device().random);
@@ -112,7 +112,7 @@ class OutboxTest {
     assertThat(tab.hasConflicts()).isFalse();
   }
 
-  /** An older server does not know the question, and answers the rest. */
+  /** An older server ignores the field {@code unknown} and answers the rest. */
   @Test
   void serverDoesNotHearTheQuestion_sentAgainWithOneEffect() {
     tab.put("notes/a", "{'x':1}");
@@ -393,8 +393,8 @@ class OutboxTest {
     assertThat(tab.replica.serverVersion()).isEmpty();
     tab.sync(server);
     assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
-    assertThat(Json.size(tab.read((t, d) -> tab.replica.entries("notes", t, d)))).isEqualTo(60);
-    assertThat(Json.size(device.tab().read((t, d) -> tab.replica.entries("notes", t, d))))
+    assertThat(Json.size(tab.read(read -> tab.replica.entries("notes", read)))).isEqualTo(60);
+    assertThat(Json.size(device.tab().read(read -> tab.replica.entries("notes", read))))
         .isEqualTo(60);
   }
 

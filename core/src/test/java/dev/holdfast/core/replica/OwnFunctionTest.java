@@ -157,7 +157,7 @@ class OwnFunctionTest {
     assertThat(tab.peek()).isEqualTo("{'a':2,'b':2}");
   }
 
-  /** The save waits for one check of the network; meanwhile the page goes on. */
+  /** The save waits for a check of the network. Meanwhile the page edits on. */
   @Test
   void loadedBeforeASnapshotWasSynced_whatThePageShowsThenUndoesNothing() {
     tab.adopt("{'a':1}");

@@ -10,14 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A subject signs out: what is unsent is sealed, all else goes, and it comes back with it. */
+/**
+ * A subject signs out: unsent work is sealed and the rest deleted. The work comes back when the
+ * subject does.
+ */
 class SealTest {
   private final Device device = new Device();
   private final Device.Tab tab = device.tab();
   private final TestServer server = new TestServer(new Device().random);
 
   private boolean close(Device.Tab by) {
-    return Json.isTrue(by.read((then, done) -> Seal.close(by.replica, then, done)));
+    return Json.isTrue(by.read(read -> Seal.close(by.replica, read)));
   }
 
   private Device.Tab back() {
@@ -60,7 +63,8 @@ class SealTest {
     String before = device.disk.toString();
 
     device.disk.fill(1);
-    assertThat(tab.call(done -> Seal.close(tab.replica, left -> {}, done))).isEqualTo("QUOTA");
+    assertThat(tab.call(done -> Seal.close(tab.replica, (left, failure) -> done.ended(failure))))
+        .isEqualTo("QUOTA");
 
     assertThat(device.disk.toString()).isEqualTo(before);
     assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
@@ -68,7 +72,7 @@ class SealTest {
     assertThat(back().get("notes/a")).isEqualTo("{'x':1}");
   }
 
-  /** Acknowledged, it would go with the database. */
+  /** If it were acknowledged, it would be deleted with the database. */
   @Test
   void editInATabThatHasNotHeard_isRefused() {
     Device.Tab deaf = device.tab();
@@ -122,7 +126,7 @@ class SealTest {
     assertThat(back().get("notes/a")).isEqualTo("{'x':1}");
   }
 
-  /** It may be what was lost of unsent work. */
+  /** The unreadable record may be unsent work. */
   @Test
   void unreadableWork_stays_unreadableDocumentsGo() {
     tab.put("notes/a", "{'x':1}");

@@ -6,7 +6,7 @@ import dev.holdfast.core.json.Json;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Saving whole states: what the app never saw it cannot undo. */
+/** Saving whole states: a save cannot revert a change that the app never saw. */
 class SnapshotTest {
   private final Device device = new Device();
   private final TestServer server = new TestServer(new Device().random);
@@ -166,12 +166,12 @@ class SnapshotTest {
     tab.save("{'a':1}");
     tab.save("{'a':2,'b':1}");
     tab.save("{'a':3,'b':1}");
-    Json history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    Json history = tab.read(read -> History.list(tab.replica, read));
     assertThat(Json.size(history)).isEqualTo(3);
     String oldest = Json.text(Json.get(Json.at(history, 2), "id"));
     tab.must(done -> History.restore(tab.replica, oldest, done));
     assertThat(tab.load()).isEqualTo("{'a':1}");
-    history = tab.read((then, done) -> History.list(tab.replica, then, done));
+    history = tab.read(read -> History.list(tab.replica, read));
     String undone = Json.text(Json.get(Json.at(history, 1), "id"));
     tab.must(done -> History.restore(tab.replica, undone, done));
     assertThat(tab.load()).isEqualTo("{'a':3,'b':1}");

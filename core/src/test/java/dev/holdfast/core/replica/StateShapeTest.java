@@ -8,7 +8,7 @@ import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
 import org.junit.jupiter.api.Test;
 
-/** State to documents and back. */
+/** Splitting a state into documents, and assembling it. */
 class StateShapeTest {
   private record Two(Json first, Json second) {
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas over one store: tabs. */
+/** Two tabs: two replicas over one store. */
 class TabsTest {
   private final TestServer server = new TestServer(new Device().random);
   private final Device device = new Device();

@@ -39,7 +39,7 @@ public final class TestServer {
     return Json.parse(((SyncAnswer.Page) answer).text());
   }
 
-  /** A replica that is new pushes one mutation. */
+  /** Pushes one mutation as a new replica. */
   public void write(String replica, Json mutation) {
     Json mutations = Json.array();
     Json.push(mutations, mutation);
@@ -55,7 +55,7 @@ public final class TestServer {
     spaces = ((MemorySpaces) backup).copy();
   }
 
-  /** Started with {@code --restored}. */
+  /** As if the server were started with {@code --restored}. */
   void rename() {
     with(
         store -> {
@@ -64,7 +64,9 @@ public final class TestServer {
         });
   }
 
-  /** Forgets deletions up to now, but no receipt: cursors from before start over. */
+  /**
+   * Forgets deletions up to now, but no receipts. Replicas with an older cursor must start over.
+   */
   void compact() {
     with(
         store -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A replica that syncs with a backend which knows nothing of us. */
+/** A replica that syncs with an app's own REST backend. */
 class RestSpaceTest {
   private final VirtualClock clock = new VirtualClock();
   private final Turns turns = new Turns();
@@ -67,7 +67,7 @@ class RestSpaceTest {
     return made;
   }
 
-  /** From now on the backend is asked by another way. */
+  /** From now on the backend is called through {@code way}. */
   private void define(Resources way) {
     define(way, "{\"tasks\":\"/api/tasks\"}");
   }
@@ -90,7 +90,7 @@ class RestSpaceTest {
     turns.untilIdle();
   }
 
-  /** The browser is closed and opened again: only the disk remembers. */
+  /** The browser is closed and opened again: only the disk is left. */
   private void reopen() {
     replica = replica();
     loop = loop();
@@ -101,7 +101,7 @@ class RestSpaceTest {
     return text.isEmpty() ? Json.absent() : Json.parse(text.replace('\'', '"'));
   }
 
-  /** An edit; empty to delete. */
+  /** Edits a document; an empty value deletes it. */
   private void edit(String id, String value) {
     replica.edit("tasks", id, before -> json(value), (minted, failure) -> {});
     turns.untilIdle();
@@ -117,7 +117,7 @@ class RestSpaceTest {
   private String here(String id) {
     String[] found = {""};
     replica.get(
-        "tasks", id, value -> found[0] = Json.isAbsent(value) ? "" : text(value), failure -> {});
+        "tasks", id, (value, failure) -> found[0] = Json.isAbsent(value) ? "" : text(value));
     turns.untilIdle();
     return found[0];
   }
@@ -131,7 +131,7 @@ class RestSpaceTest {
     return Json.text(Json.canonical(value)).replace('"', '\'');
   }
 
-  // --- their changes ---
+  // --- the backend's changes ---
 
   @Test
   void theirDocuments_comeChangeAndGo() {
@@ -206,7 +206,9 @@ class RestSpaceTest {
     assertThat(disk.size(Table.META)).as("of 3,000 that were deleted").isLessThanOrEqualTo(1_010);
   }
 
-  /** As when the answer to it got lost long ago: it must not bring the document back by itself. */
+  /**
+   * The answer to the mutation got lost long ago. It must not bring the document back by itself.
+   */
   @Test
   void changeOfADocumentWhoseDeletionIsForgotten_isAConflict() {
     sync();
@@ -229,7 +231,7 @@ class RestSpaceTest {
     assertThat(shelf.resources).isEmpty();
   }
 
-  // --- our changes ---
+  // --- local changes ---
 
   @Test
   void made_itIsKnownHereByItsOwnIdAndThereByTheBackends() {
@@ -337,7 +339,7 @@ class RestSpaceTest {
         .contains("notes");
   }
 
-  /** It stopped all syncing until somebody had made it there. */
+  /** A missing collection stopped all syncing until somebody created it. */
   @Test
   void valueThatIsNotThereYet_isNothing_andTheRestSyncs() {
     shelf.write("1", json("{'id':1,'n':1}"));
@@ -356,7 +358,7 @@ class RestSpaceTest {
     assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
   }
 
-  /** Perhaps its URL has moved: that deletes nothing. */
+  /** The URL of the collection may have changed, so nothing is deleted. */
   @Test
   void listThatIsNotThereAnyMore_isAFailure_andWhatWasKnownStays() {
     shelf.write("1", json("{'id':1,'n':1}"));
@@ -368,7 +370,7 @@ class RestSpaceTest {
     assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
   }
 
-  // --- both ---
+  // --- changes on both sides ---
 
   @Test
   void differentFields_areMerged() {
@@ -424,7 +426,7 @@ class RestSpaceTest {
     assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
   }
 
-  // --- what goes wrong ---
+  // --- failures ---
 
   @ParameterizedTest
   @CsvSource({"LOST_BEFORE", "LOST_AFTER"})
@@ -612,7 +614,7 @@ class RestSpaceTest {
     assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
   }
 
-  /** The work names the epoch of the device it comes from; here is none yet. */
+  /** The imported work has the epoch of its device; this device has none yet. */
   @Test
   void workOfAnotherDeviceImportedBeforeTheFirstSync_itIsSent() {
     edit("a", "{'id':'a','n':1}");

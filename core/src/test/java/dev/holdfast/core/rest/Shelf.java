@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A backend as many are, in memory: one collection of resources with numbers for ids and an {@code
- * ETag} for each; {@code POST} makes, {@code PUT} and {@code DELETE} honour {@code If-Match}, and a
- * known {@code Idempotency-Key} of a {@code POST} is answered as before.
+ * A typical REST backend, in memory: one collection of resources with numeric ids and an {@code
+ * ETag} each. {@code PUT} and {@code DELETE} honour {@code If-Match}. A {@code POST} with a known
+ * {@code Idempotency-Key} gets the first answer again.
  */
 final class Shelf implements Resources {
   /** What happens to the next request. */
@@ -35,14 +35,14 @@ final class Shelf implements Resources {
   String refusal = "{}";
   int pageSize = 1_000;
 
-  /** Every page names itself as the next. */
+  /** Whether every page of a list names itself as the next. */
   boolean runsInACircle;
 
   Shelf(Turns turns) {
     this.turns = turns;
   }
 
-  /** Somebody else writes; absent deletes. */
+  /** Another client writes; an absent value deletes. */
   void write(String id, Json value) {
     if (Json.isAbsent(value)) {
       resources.remove(id);
@@ -114,7 +114,7 @@ final class Shelf implements Resources {
     resources.values().stream().skip(from).limit(pageSize).forEach(one -> Json.push(all, one));
     boolean more = from + pageSize < resources.size();
     String next = more ? "/api/tasks?from=" + (from + pageSize) : "";
-    boolean circle = runsInACircle && asked.size() < 20; // or a test of it would not end
+    boolean circle = runsInACircle && asked.size() < 20; // or a failing test would not end
     return new Answer(200, all, tag, "", circle ? call.url() : next, 0);
   }
 
@@ -137,7 +137,7 @@ final class Shelf implements Resources {
     return answer;
   }
 
-  /** What was asked since the last call of this, the lists left out. */
+  /** The requests since the last call of this method, without the lists. */
   List<String> writes() {
     List<String> all = asked.stream().filter(one -> !one.startsWith("GET /api/tasks?")).toList();
     List<String> writes = all.stream().filter(one -> !one.matches("GET /api/tasks( .*)?")).toList();

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Spaces in memory: a simulated disk. A transaction keeps a list of how to undo it. */
+/** Spaces in memory: a simulated disk. A transaction keeps the steps that undo it. */
 public final class MemorySpaces implements TestSpaces {
   private final Map<String, Disk> disks = new HashMap<>();
   private long hour;
 
-  /** The same spaces as they are now, on a disk of their own: a backup. */
+  /** A backup: a copy of all spaces on a disk of its own. */
   public MemorySpaces copy() {
     MemorySpaces copy = new MemorySpaces();
     copy.hour = hour;

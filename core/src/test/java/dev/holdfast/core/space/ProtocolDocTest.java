@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/protocol.md says in numbers is true. */
+/** The numbers in docs/protocol.md are those of the code. */
 class ProtocolDocTest {
   @Test
   void theVectorsOfTheStateHash() throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The acceptance suite that each {@link SpaceStore} must pass: what a space decides on mutations
- * (in {@link PushContract}), and what it tells of its past.
+ * (in {@link PushContract}), and how it handles lineages.
  */
 public abstract class SpaceContract extends PushContract {
   @Nested

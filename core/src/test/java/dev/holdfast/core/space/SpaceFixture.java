@@ -15,17 +15,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/**
- * A space on whatever store, and how tests speak to it. In values single quotes stand for double
- * ones.
- */
+/** A space on any store, and methods to call it. In values single quotes stand for double ones. */
 abstract class SpaceFixture {
   protected abstract TestSpaces open();
 
-  /** Opens spaces that share nothing with any others. */
+  /** Opens spaces that share nothing with others. */
   protected abstract TestSpaces openAnother();
 
-  /** How many random histories to check. */
+  /** The number of random histories to check. */
   protected abstract int histories();
 
   TestSpaces spaces;
@@ -44,7 +41,7 @@ abstract class SpaceFixture {
     spaces.close();
   }
 
-  // --- how tests speak to a space ---
+  // --- calling a space ---
 
   Space space(SpaceStore store) {
     return new Space(store, rules, random);
@@ -63,7 +60,7 @@ abstract class SpaceFixture {
     return (SyncAnswer.Page) answer("ann", body);
   }
 
-  /** Pushes as a replica that claims no past; the receipts as text, double quotes gone. */
+  /** Pushes as a replica without an epoch. Returns the receipts as text without double quotes. */
   String push(Json... mutations) {
     return pushAs("ann", mutations);
   }
@@ -72,7 +69,7 @@ abstract class SpaceFixture {
     return receipts((SyncAnswer.Page) answer(subject, first("r1", mutations)));
   }
 
-  /** The first request of a replica, which claims no past. */
+  /** The first request of a replica, without an epoch. */
   static Json first(String replica, Json... mutations) {
     return request(replica, Json.absent(), 0, mutations);
   }
@@ -108,7 +105,7 @@ abstract class SpaceFixture {
     return list;
   }
 
-  /** The receipts as text, double quotes gone. */
+  /** The receipts as text without double quotes. */
   static String receipts(SyncAnswer.Page page) {
     List<String> texts = new ArrayList<>();
     page.receipts().forEach(receipt -> texts.add(receipt.text().replace("\"", "")));
@@ -123,7 +120,7 @@ abstract class SpaceFixture {
     return Mutation.of(id, "tasks", doc, (double) base, Json.absent());
   }
 
-  /** The same mutation as another replica's. */
+  /** The same mutation with another origin. */
   static Json from(String origin, Json mutation) {
     Mutation.setOrigin(mutation, origin);
     return mutation;

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random pushes and pulls against a space, each answer compared with what plain maps say. Replicas
- * keep what they pulled; after each step theirs must be the server's state.
+ * Random pushes and pulls on a space. Each answer is compared with a model of plain maps. The
+ * replicas keep what they pulled, and after each step they must have the server's state.
  */
 final class SpaceModel {
   private static final String[] VALUES = {
@@ -43,7 +43,7 @@ final class SpaceModel {
   private final java.util.Random chance;
   private final Random epochs;
 
-  /** What the model knows: every value each document ever had, by version. */
+  /** The model: every value that each document ever had, by version. */
   private final Map<String, TreeMap<Long, Json>> documents = new HashMap<>();
 
   private long version;
@@ -182,7 +182,7 @@ final class SpaceModel {
     replica.stateHash = page.stateHash() == null ? null : page.stateHash().hex();
   }
 
-  // --- what plain maps say ---
+  // --- the model's answers ---
 
   private void check(String mutation, String receipt) {
     int seen = sent.indexOf(mutation);

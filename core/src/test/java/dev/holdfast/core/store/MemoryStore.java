@@ -1,5 +1,6 @@
 package dev.holdfast.core.store;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory, as IndexedDB behaves: one transaction after the other, answers by callback,
- * values copied on their way in and out. Any number of replicas may share it.
+ * A disk in memory that behaves like IndexedDB: one transaction after the other, results by
+ * callback, values copied on write and on read. Several replicas may share it.
  */
 public final class MemoryStore implements Store {
   private final Turns turns;
@@ -27,7 +28,7 @@ public final class MemoryStore implements Store {
     this.turns = turns;
   }
 
-  /** What went over the disk: records and their characters, read and written, and keys listed. */
+  /** Disk traffic: records and characters that were read and written, and keys that were listed. */
   public record Traffic(int reads, int readChars, int writes, int writtenChars, int keys) {
     static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
 
@@ -61,7 +62,7 @@ public final class MemoryStore implements Store {
     return copy;
   }
 
-  /** The next {@code n} transactions that write find the disk full. */
+  /** Makes the disk full for the next {@code n} transactions that write. */
   public void fill(int n) {
     failing = n;
   }
@@ -71,7 +72,7 @@ public final class MemoryStore implements Store {
     tables = empty();
   }
 
-  /** Records in a table. */
+  /** The number of records in a table. */
   public int size(Table table) {
     return rows(tables, table).size();
   }
@@ -81,21 +82,21 @@ public final class MemoryStore implements Store {
     return List.copyOf(rows(tables, table).keySet());
   }
 
-  /** All that is on the disk. */
+  /** The whole content of the disk. */
   @Override
   public String toString() {
     return tables.toString();
   }
 
   /**
-   * Puts a record there behind everybody's back. JSON's null is one that the medium has lost: as in
-   * Chromium, whoever reads it cannot commit any more.
+   * Writes a record without a transaction. JSON's null stands for a record that the disk has lost:
+   * as in Chromium, a transaction that reads it cannot commit.
    */
   public void plant(Table table, String key, Json value) {
     rows(tables, table).put(key, Json.stringify(value));
   }
 
-  /** What committed transactions read and put since the last call. */
+  /** The traffic of committed transactions since the last call. */
   public Traffic traffic() {
     Traffic since = traffic;
     traffic = Traffic.NONE;

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One browser and its server, in virtual time: tabs over one disk, one lock, one way out. */
+/** One browser and its server, in virtual time: tabs with one disk, one lock and one network. */
 final class Site {
-  /** What the way to the server does with a sync call. */
+  /** What the network does with a sync call. */
   enum Way {
     ANSWERS,
     ANSWER_LOST,
@@ -53,7 +53,7 @@ final class Site {
     return tab;
   }
 
-  /** Time goes by, in steps short enough for answers to meet their timers. */
+  /** Lets time pass in short steps, so that answers come before their timeouts. */
   void pass(double ms) {
     for (double passed = 0; passed < ms; passed += 10) {
       turns.untilIdle();
@@ -62,7 +62,7 @@ final class Site {
     turns.untilIdle();
   }
 
-  /** Another replica makes a document. */
+  /** Another replica creates a document. */
   void writtenElsewhere(String id) {
     server.write("other", Mutation.of("o" + id, "notes", id, 0, Json.of(1)));
   }
@@ -79,7 +79,7 @@ final class Site {
     }
   }
 
-  /** One page, wired as the browser's is; each of its triggers can be broken. */
+  /** One page, wired as in the browser. Each of its triggers can be broken. */
   final class Tab implements Replica.Listener, SyncLoop.Listener, Triggers.Edges {
     final Replica replica;
     final SyncLoop loop;
@@ -88,7 +88,7 @@ final class Site {
     boolean losesTimers;
     boolean losesEdges;
 
-    /** What happens to this tab's calls; as to all others if null. */
+    /** What the network does with this tab's calls; null for the same as with all others. */
     @Nullable Way way;
 
     private boolean alive = true;
@@ -163,7 +163,7 @@ final class Site {
           });
     }
 
-    /** The tab is closed, or its process killed: the browser lets go of its lock. */
+    /** The tab is closed or its process killed: the browser releases its lock. */
     void kill() {
       alive = false;
       tabs.remove(this);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The sync loop against a network that does what a test says, in time that passes at once. */
+/** The sync loop on a scripted network, in virtual time. */
 class SyncLoopTest {
   private static final double DAY = 86_400_000;
 
@@ -102,7 +102,7 @@ class SyncLoopTest {
     }
   }
 
-  /** What a request sends, or asks for where no answer came. */
+  /** The ids of the mutations that a request sends or asks about. */
   private static String ids(Json request) {
     Json unknown = SyncRequest.unknown(request);
     Json named = Json.isArray(unknown) ? unknown : SyncRequest.mutations(request);
@@ -113,7 +113,7 @@ class SyncLoopTest {
     return ids.toString();
   }
 
-  /** On a slow machine a run had begun, but not yet read the work, when the network went. */
+  /** On a slow machine a run had begun but not yet read the work when the network was lost. */
   @Test
   void offlineBeforeARunHasTakenTheWork_itTakesNone() {
     loop.pull();
@@ -133,7 +133,10 @@ class SyncLoopTest {
     assertThat(loopState()).isEqualTo("idle");
   }
 
-  /** Two servers of different pasts behind one address, found as an endless loop by simulation. */
+  /**
+   * Two servers of different lineages behind one address. The simulation found it as an endless
+   * loop.
+   */
   @Test
   void serverNamesAnotherEpochEachTime_itIsAskedWithPauses() {
     boolean[] two = {true};
@@ -243,7 +246,7 @@ class SyncLoopTest {
     assertThat(server.version()).isEqualTo(1);
   }
 
-  /** What a transport makes of a body: absent unless it is JSON. */
+  /** Parses a body as a transport does: absent if it is not JSON. */
   private static Json parsed(String text) {
     try {
       return Json.parse(text);
@@ -311,7 +314,7 @@ class SyncLoopTest {
       server.write("r2", Mutation.of("x" + n, "tasks", "d" + n, 0, Json.of(n)));
     }
 
-    loop.pull(); // the only poke that came, and it comes three times
+    loop.pull(); // the only poke that arrives, and it arrives three times
     loop.pull();
     loop.pull();
     turns.untilIdle();
@@ -339,7 +342,7 @@ class SyncLoopTest {
     assertThat(replica.hasLocalChanges()).isFalse();
     int[] archived = {0};
     replica.refresh(failure -> {});
-    Archives.list(replica, all -> archived[0] = Json.size(all), failure -> {});
+    Archives.list(replica, (all, failure) -> archived[0] = Json.size(all));
     turns.untilIdle();
     assertThat(archived[0]).isEqualTo(1);
   }
@@ -353,7 +356,7 @@ class SyncLoopTest {
     Runnable look =
         () -> {
           versions.add(replica.serverVersion());
-          replica.get("tasks", "a", value -> values.add(Json.stringify(value)), failure -> {});
+          replica.get("tasks", "a", (value, failure) -> values.add(Json.stringify(value)));
           turns.untilIdle();
         };
     wire =
@@ -361,7 +364,7 @@ class SyncLoopTest {
           look.run();
           Transport.Answer answer = served(request);
           if (Json.size(SyncRequest.mutations(request)) > 0) {
-            loop.pull(); // the poke of our own push, before its answer
+            loop.pull(); // the poke for our own push, before its answer
           }
           look.run();
           return answer;

@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** I8: work, a reachable server and a signed-in user make an attempt, whatever trigger is lost. */
+/**
+ * I8: with work, a reachable server and a signed-in user there is an attempt, whichever trigger is
+ * lost.
+ */
 class TriggersTest {
   private static final double MINUTE = 60_000;
   private final Site site = new Site();
@@ -152,8 +155,8 @@ class TriggersTest {
     site.writtenElsewhere("b");
     site.writtenElsewhere("c"); // both pokes are lost
     int before = site.requests;
-    tab.triggers.poked(site.server.version());
-    tab.triggers.poked(site.server.version());
+    tab.triggers.poked((double) site.server.version());
+    tab.triggers.poked((double) site.server.version());
 
     site.pass(500);
 

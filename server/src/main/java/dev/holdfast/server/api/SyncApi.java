@@ -94,23 +94,23 @@ public final class SyncApi implements Readiness, AutoCloseable {
 
   private CompletableFuture<ApiAnswer> call(ApiRequest request, SpacePath path) {
     String space = path.space();
-    switch (path.call() + (path.id().isEmpty() ? "" : "/")) {
-      case "sync":
-        return decided(request, calls.sync(request, admit(request, "POST", space), space));
-      case "preview":
-        return decided(request, calls.preview(request, admit(request, "POST", space), space));
-      case "changes":
-        return decided(request, calls.changes(request, admit(request, "GET", space), space));
-      case "receipts/":
-        String asks = admit(request, "GET", space);
-        String receipt = calls.receipt(request, asks, space, path.id()).text();
-        return CompletableFuture.completedFuture(JsonAnswer.of(request, receipt));
-      case "live":
-        return CompletableFuture.completedFuture(listen(admit(request, "GET", space), space));
-      default:
-        throw new Refusal(
-            404, "NOT_FOUND", "expected sync, preview, changes, live or receipts/{id}");
-    }
+    return switch (path.call() + (path.id().isEmpty() ? "" : "/")) {
+      case "sync" -> decided(request, calls.sync(request, admit(request, "POST", space), space));
+      case "preview" ->
+          decided(request, calls.preview(request, admit(request, "POST", space), space));
+      case "changes" ->
+          decided(request, calls.changes(request, admit(request, "GET", space), space));
+      case "receipts/" -> CompletableFuture.completedFuture(receipt(request, path));
+      case "live" -> CompletableFuture.completedFuture(listen(admit(request, "GET", space), space));
+      default ->
+          throw new Refusal(
+              404, "NOT_FOUND", "expected sync, preview, changes, live or receipts/{id}");
+    };
+  }
+
+  private ApiAnswer receipt(ApiRequest request, SpacePath path) {
+    String subject = admit(request, "GET", path.space());
+    return JsonAnswer.of(request, calls.receipt(request, subject, path.space(), path.id()).text());
   }
 
   /** The subject of a request that may read {@code space}. */

@@ -1,9 +1,9 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.WorkList;
-import dev.holdfast.core.store.Store;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Edit;
@@ -49,7 +49,7 @@ final class Decider {
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }
-    Store.Done done = decided(page, "resolve", () -> ledger.decided(device, key));
+    Done done = decided(page, "resolve", () -> ledger.decided(device, key));
     if (choice == 1) {
       decisions.takeServer(key, done);
     } else {
@@ -60,9 +60,9 @@ final class Decider {
   }
 
   /** Notes a decision when it is made, and for what became durable while it waited its turn. */
-  private Store.Done decided(Page page, String what, Runnable note) {
+  private Done decided(Page page, String what, Runnable note) {
     note.run();
-    Store.Done done = page.begin(what);
+    Done done = page.begin(what);
     return failure -> {
       if (failure == null) {
         note.run();

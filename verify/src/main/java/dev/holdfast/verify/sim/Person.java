@@ -1,12 +1,12 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Import;
 import dev.holdfast.core.replica.StateShape;
-import dev.holdfast.core.store.Store;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.ground.Dice;
 import dev.holdfast.verify.sim.ground.Edit;
@@ -100,7 +100,7 @@ final class Person {
   private void edit(Device device, Page page, String id, Edit edit) {
     List<Edit> edits = List.of(edit);
     ledger.attempt(device, edits);
-    Store.Done done = page.begin("edit");
+    Done done = page.begin("edit");
     page.replica()
         .edit(
             Notes.COLLECTION,
@@ -117,16 +117,14 @@ final class Person {
   }
 
   private void read(Device device, Page page, String id) {
-    Json[] found = {Json.absent()};
-    Store.Done done = page.begin("read");
+    Done done = page.begin("read");
     page.replica()
         .get(
             Notes.COLLECTION,
             id,
-            value -> found[0] = value,
-            failure -> {
+            (found, failure) -> {
               if (failure == null) {
-                reads.read(device, Notes.key(id), found[0]);
+                reads.read(device, Notes.key(id), found);
               }
               done.ended(failure);
             });
@@ -137,7 +135,7 @@ final class Person {
   /** What was not frozen durably is no export: its content may still change under its ids. */
   private void export(Page page) {
     Json content = Json.object();
-    Store.Done done = page.begin("export");
+    Done done = page.begin("export");
     Export.run(
         page.replica(),
         new StateShape(Json.object()),
@@ -149,8 +147,8 @@ final class Person {
   }
 
   /** Begins what takes the place of what the device shows, also of what came before it. */
-  private Store.Done turning(Device device, Page page, String what) {
-    Store.Done done = page.begin(what);
+  private Done turning(Device device, Page page, String what) {
+    Done done = page.begin(what);
     return failure -> {
       ledger.reset(device);
       done.ended(failure);
@@ -158,14 +156,12 @@ final class Person {
   }
 
   private void restoreArchive(Device device, Page page, int which) {
-    Json[] found = {Json.array()};
-    Store.Done listed = page.begin("list");
+    Done listed = page.begin("list");
     Archives.list(
         page.replica(),
-        list -> found[0] = list,
-        failure -> {
+        (found, failure) -> {
           listed.ended(failure);
-          String id = failure == null ? oneOf(found[0], which) : "";
+          String id = failure == null ? oneOf(found, which) : "";
           if (!id.isEmpty()) {
             arrivals.archive(device, id);
             Archives.restore(page.replica(), id, turning(device, page, "restoreArchive"));
@@ -174,17 +170,15 @@ final class Person {
   }
 
   private void restoreVersion(Device device, Page page, int which) {
-    Json[] found = {Json.array()};
-    Store.Done listed = page.begin("list");
+    Done listed = page.begin("list");
     History.list(
         page.replica(),
-        list -> found[0] = list,
-        failure -> {
+        (found, failure) -> {
           listed.ended(failure);
-          String id = failure == null ? oneOf(found[0], which) : "";
+          String id = failure == null ? oneOf(found, which) : "";
           if (!id.isEmpty()) {
             arrivals.version(device, id);
-            Store.Done done = page.begin("restoreVersion");
+            Done done = page.begin("restoreVersion");
             History.restore(
                 page.replica(),
                 id,

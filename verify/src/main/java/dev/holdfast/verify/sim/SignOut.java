@@ -1,9 +1,9 @@
 package dev.holdfast.verify.sim;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Seal;
-import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.ground.Dice;
@@ -35,7 +35,7 @@ final class SignOut {
   private final Device device;
   private final Page page;
   private final Dice dice;
-  private final Store.Done done;
+  private final Done done;
 
   SignOut(Ground ground, Effects effects, Ledger ledger, Browser browser, Page page, Dice dice) {
     this.ground = ground;
@@ -71,8 +71,7 @@ final class SignOut {
       delete(() -> ledger.givenUp(device));
       return;
     }
-    Json[] left = {Json.of(true)};
-    Seal.close(page.replica(), some -> left[0] = some, failure -> closed(failure, left[0]));
+    Seal.close(page.replica(), (left, failure) -> closed(failure, left));
   }
 
   private void closed(@Nullable Failure failure, Json left) {

@@ -93,8 +93,8 @@ class ProtocolNamesTest {
     }
     Set<String> typed = new TreeSet<>();
     Set<String> unused = new TreeSet<>(allowed);
-    for (Path file : TidyTest.files(path -> path.toString().endsWith(".java"))) {
-      String name = file.getFileName().toString().replace(".java", "");
+    for (Path file : TidyTest.files(ProtocolNamesTest::isSource)) {
+      String name = file.getFileName().toString().replaceAll("\\.java$", "");
       if (file.toString().contains(HOME) || OUTSIDE.contains(name) || isThis(name)) {
         continue;
       }
@@ -113,6 +113,12 @@ class ProtocolNamesTest {
     }
     assertThat(typed).isEmpty();
     assertThat(unused).as("exceptions that nothing needs").isEmpty();
+  }
+
+  /** Java, and the scripts beside it. */
+  private static boolean isSource(Path path) {
+    String text = path.toString();
+    return text.endsWith(".java") || text.endsWith(".js") && text.contains("/src/main/java/");
   }
 
   private static boolean isThis(String name) {

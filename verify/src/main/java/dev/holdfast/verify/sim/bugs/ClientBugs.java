@@ -35,16 +35,28 @@ final class ClientBugs {
   static final class LockKept extends Hooks {
     @Override
     public SyncLock lock(SyncLock lock) {
-      int[] runs = {0};
-      return held ->
-          lock.hold(
-              release ->
-                  held.run(
-                      () -> {
-                        if (++runs[0] % 4 != 0) {
-                          release.run();
-                        }
-                      }));
+      return new Keeping(lock);
+    }
+
+    private static final class Keeping implements SyncLock {
+      private final SyncLock lock;
+      private int runs;
+
+      Keeping(SyncLock lock) {
+        this.lock = lock;
+      }
+
+      @Override
+      public void hold(Held held) {
+        lock.hold(
+            release ->
+                held.run(
+                    () -> {
+                      if (++runs % 4 != 0) {
+                        release.run();
+                      }
+                    }));
+      }
     }
   }
 

@@ -23,12 +23,23 @@ final class RestBugs {
   static final class LookBelieved extends Hooks {
     @Override
     public Resources resources(Resources way) {
-      boolean[] looked = {false};
-      return (call, heard) -> {
-        boolean known = looked[0];
-        looked[0] = call.method().equals("GET") && !call.id().isEmpty();
+      return new Believing(way);
+    }
+
+    private static final class Believing implements Resources {
+      private final Resources way;
+      private boolean looked;
+
+      Believing(Resources way) {
+        this.way = way;
+      }
+
+      @Override
+      public void send(Call call, Heard heard) {
+        boolean known = looked;
+        looked = call.method().equals("GET") && !call.id().isEmpty();
         way.send(known ? unconditional(call) : call, heard);
-      };
+      }
     }
   }
 

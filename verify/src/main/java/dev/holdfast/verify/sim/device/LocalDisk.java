@@ -1,5 +1,6 @@
 package dev.holdfast.verify.sim.device;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Failure.Code;
 import dev.holdfast.core.json.Json;
@@ -104,7 +105,7 @@ public final class LocalDisk implements Contents {
     return medium.undo(ground.now() - dice.pause(Medium.RELAXED));
   }
 
-  private void transact(Client page, Store.Body body, Store.Done done) {
+  private void transact(Client page, Store.Body body, Done done) {
     waiting.add(new Tx(page, body, done));
     ground.after(0, Agenda.WORLD, this::next);
   }
@@ -126,14 +127,14 @@ public final class LocalDisk implements Contents {
   private final class Tx implements Transaction {
     final Client page;
     private final Store.Body body;
-    private final Store.Done done;
+    private final Done done;
     private final List<TreeMap<String, Json>> overlay = Medium.empty();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
     private boolean writes;
     private boolean closed;
     private boolean unread;
 
-    Tx(Client page, Store.Body body, Store.Done done) {
+    Tx(Client page, Store.Body body, Done done) {
       this.page = page;
       this.body = body;
       this.done = done;

@@ -1,12 +1,12 @@
 package dev.holdfast.verify.sim.page;
 
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
-import dev.holdfast.core.store.Store;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.ground.Agenda;
 import dev.holdfast.verify.sim.ground.Dice;
@@ -46,7 +46,7 @@ public final class App {
     void inStep();
 
     /** A method is called; the answer is what it must call when it ends. */
-    Store.Done begin(String what);
+    Done begin(String what);
   }
 
   private final Ground ground;
@@ -187,7 +187,7 @@ public final class App {
     for (Edit edit : unsaved) {
       ledger.reborn(device, edit.key(), state);
     }
-    Store.Done done = page.begin("save");
+    Done done = page.begin("save");
     session.save(
         state,
         failure -> {
@@ -240,15 +240,14 @@ public final class App {
     NetworkStatus.Checked checked =
         verdict -> {
           boolean synced = verdict.online() && verdict.verified() && !replica.hasLocalChanges();
-          Store.Done done = page.begin("adopt");
+          Done done = page.begin("adopt");
           (ground.bugs().measuresLate() ? session.take(shown) : taken)
               .save(synced, failure -> adopted(mine, before == shows, failure, done));
         };
     ground.after(dice.pause(1_000), page, () -> network.check(checked));
   }
 
-  private void adopted(
-      List<Edit> mine, boolean showsThem, @Nullable Failure failure, Store.Done done) {
+  private void adopted(List<Edit> mine, boolean showsThem, @Nullable Failure failure, Done done) {
     ledger.failed(device, mine);
     if (failure == null) {
       page.inStep();
@@ -264,15 +263,13 @@ public final class App {
 
   /** {@code loadAppState()}: the app shows what there is. */
   public void load() {
-    Json[] given = {Json.absent()};
-    Store.Done done = page.begin("load");
+    Done done = page.begin("load");
     session.load(
         false,
-        found -> given[0] = found,
-        failure -> {
+        (given, failure) -> {
           done.ended(failure);
-          if (failure == null && !Json.isAbsent(given[0])) {
-            show(given[0], session);
+          if (failure == null && !Json.isAbsent(given)) {
+            show(given, session);
           }
         });
   }
@@ -300,17 +297,15 @@ public final class App {
 
   private void give() {
     StateSession next = new StateSession(replica, shape);
-    Json[] given = {Json.absent()};
     next.load(
         false,
-        found -> given[0] = found,
-        failure -> {
-          if (failure != null || Json.isAbsent(given[0])) {
+        (given, failure) -> {
+          if (failure != null || Json.isAbsent(given)) {
             restoring = false;
             return;
           }
           double busy = restore == SLOW ? dice.pause(8_000) : 0;
-          ground.after(busy, page, () -> shown(next, given[0]));
+          ground.after(busy, page, () -> shown(next, given));
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.page;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
@@ -206,7 +207,7 @@ public final class Page
   }
 
   @Override
-  public Store.Done begin(String what) {
+  public Done begin(String what) {
     Attempt attempt = new Attempt(replica, device.disk(), () -> written, what);
     attempts.add(attempt);
     if (attempts.size() > 1 || loop.state() == SyncState.SYNCING) {
@@ -256,7 +257,7 @@ public final class Page
 
   public void resetVersions() {
     loop.abort();
-    Store.Done done = begin("reset");
+    Done done = begin("reset");
     Reset.run(
         replica,
         "reset",
