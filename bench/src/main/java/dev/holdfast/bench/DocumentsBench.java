@@ -41,7 +41,7 @@ final class DocumentsBench {
     }
 
     private static double middle(List<?> runs, ToDoubleFunction<Object> what) {
-      return DiffBench.median(runs.stream().mapToDouble(what::applyAsDouble).toArray());
+      return DiffBench.median(runs.stream().mapToDouble(what).toArray());
     }
 
     private static double number(Object run, String field) {

@@ -204,7 +204,7 @@ final class RequestQueue implements QueueRoute.Steps {
             host.check()
                 .then(
                     known -> {
-                      send(entries, resolve);
+                      sendFirst(entries, resolve);
                       return null;
                     });
           }
@@ -212,7 +212,7 @@ final class RequestQueue implements QueueRoute.Steps {
         failure -> resolve.with(Json.of(false)));
   }
 
-  private void send(Json entries, Promise.Settle resolve) {
+  private void sendFirst(Json entries, Promise.Settle resolve) {
     if (!host.verified()) {
       resolve.with(Json.of(false));
       return;

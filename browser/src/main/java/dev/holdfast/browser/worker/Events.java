@@ -123,7 +123,7 @@ final class Events implements WorkerScope.Listener {
       key = file && navigation ? precache.fallbackFor(url.getPathname()) : null;
     }
     String client = navigation ? "" : event.getClientId();
-    if (key != null || file && !navigation && precache.mayRunOlder(client)) {
+    if (key != null || (file && !navigation && precache.mayRunOlder(client))) {
       event.respondWith(orFetch(precache.answer(client, url.getHref(), key), event, network));
     }
   }

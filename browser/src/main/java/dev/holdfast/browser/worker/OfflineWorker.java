@@ -129,23 +129,24 @@ public final class OfflineWorker {
   }
 
   public OfflineWorker intercept(Route route, Answer handler, When when) {
-    router.add(route.text(), when == When.NEVER ? null : script(handler), when == When.ALWAYS);
+    router.add(
+        route.text(), when == When.NEVER ? null : handlerScript(handler), when == When.ALWAYS);
     return this;
   }
 
   /** Calls {@code hook} with each queued request before it is sent. */
   public OfflineWorker beforeSend(BeforeSend hook) {
-    return beforeSend(script(hook));
+    return beforeSend(beforeSendScript(hook));
   }
 
   /** Calls {@code hook} with the answers to queued requests that were sent later. */
   public OfflineWorker onReplayed(Replayed hook) {
-    return onReplayed(script(hook));
+    return onReplayed(replayedScript(hook));
   }
 
   /** Lets {@code who} tell who is signed in, rather than the pages. */
   public OfflineWorker subject(SignedIn who) {
-    return subject(script(who));
+    return subject(signedInScript(who));
   }
 
   /** The path that echoes a nonce, of an app whose backend is not ours. */
@@ -201,14 +202,14 @@ public final class OfflineWorker {
   private static native Json listed();
 
   @JSBody(params = "handler", script = "return handler;")
-  private static native JSObject script(Answer handler);
+  private static native JSObject handlerScript(Answer handler);
 
   @JSBody(params = "hook", script = "return hook;")
-  private static native JSObject script(BeforeSend hook);
+  private static native JSObject beforeSendScript(BeforeSend hook);
 
   @JSBody(params = "hook", script = "return hook;")
-  private static native JSObject script(Replayed hook);
+  private static native JSObject replayedScript(Replayed hook);
 
   @JSBody(params = "who", script = "return who;")
-  private static native JSObject script(SignedIn who);
+  private static native JSObject signedInScript(SignedIn who);
 }

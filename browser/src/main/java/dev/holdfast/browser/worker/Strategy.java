@@ -88,7 +88,7 @@ public final class Strategy {
 
   /** Which answers may be stored; without it all but opaque ones. */
   public Strategy cacheable(Cacheable decision) {
-    return with("cacheable", script(decision));
+    return with("cacheable", cacheableScript(decision));
   }
 
   /** A precached file that answers when nothing else can. */
@@ -98,7 +98,7 @@ public final class Strategy {
 
   /** What makes the answer when nothing else can. */
   public Strategy fallback(Answer answer) {
-    return with("fallback", script(answer));
+    return with("fallback", answerScript(answer));
   }
 
   ReadyMade of(Strategies all) {
@@ -111,8 +111,8 @@ public final class Strategy {
   }
 
   @JSBody(params = "decision", script = "return decision;")
-  private static native Json script(Cacheable decision);
+  private static native Json cacheableScript(Cacheable decision);
 
   @JSBody(params = "answer", script = "return answer;")
-  private static native Json script(Answer answer);
+  private static native Json answerScript(Answer answer);
 }

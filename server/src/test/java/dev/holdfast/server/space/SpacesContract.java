@@ -276,7 +276,7 @@ public abstract class SpacesContract {
     spaces.tryOut("s", store -> Pushes.put(store, "b")).join();
     put("s", "a").join();
     put("t", "a").join();
-    put("s", "b");
+    put("s", "b").join();
     await(told);
 
     assertThat(version("s")).isEqualTo(2);

@@ -195,7 +195,8 @@ final class Oracle {
     String local = page.replica().localVersion();
     String server = page.replica().serverVersion();
     boolean empty = local.isEmpty() && server.isEmpty();
-    if (!empty && (!local.equals(server) || !serverHash.isEmpty() && !server.equals(serverHash))) {
+    if (!empty
+        && (!local.equals(server) || (!serverHash.isEmpty() && !server.equals(serverHash)))) {
       throw new Violation(
           "convergence", page + " is at " + server + " / " + local + ", the server " + serverHash);
     }

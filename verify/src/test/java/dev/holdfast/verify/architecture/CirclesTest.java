@@ -69,7 +69,7 @@ class CirclesTest {
       boolean from =
           imported.stream().anyMatch(one -> one.equals(other) || one.startsWith(other + "."));
       boolean hidden = imported.stream().anyMatch(one -> one.endsWith("." + simple)) && !from;
-      if (!other.equals(name) && (from || beside && named.contains(simple) && !hidden)) {
+      if (!other.equals(name) && (from || (beside && named.contains(simple) && !hidden))) {
         needed.add(other);
       }
     }

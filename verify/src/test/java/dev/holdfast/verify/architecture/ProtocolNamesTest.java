@@ -118,7 +118,7 @@ class ProtocolNamesTest {
   /** Java, and the scripts beside it. */
   private static boolean isSource(Path path) {
     String text = path.toString();
-    return text.endsWith(".java") || text.endsWith(".js") && text.contains("/src/main/java/");
+    return text.endsWith(".java") || (text.endsWith(".js") && text.contains("/src/main/java/"));
   }
 
   private static boolean isThis(String name) {

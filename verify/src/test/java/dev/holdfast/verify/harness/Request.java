@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What a browser asks, whole, as it goes on to the server. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record Request(String path, byte[] bytes) {
   static Request read(InputStream in) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

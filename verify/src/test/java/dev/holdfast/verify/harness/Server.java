@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
             "the server says that it is ready",
             Duration.ofSeconds(60),
             this::said,
-            text -> text.contains(READY) && text.endsWith("\n") || !process.isAlive());
+            text -> (text.contains(READY) && text.endsWith("\n")) || !process.isAlive());
     if (!ready.contains(READY)) {
       throw new IllegalStateException("the server did not start: " + line + "\n" + ready);
     }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.NullMarked;
 
 /** {@code ./holdfast demo} as a process of its own, that can be stopped and started again. */
-@NullMarked
 final class DemoServer implements AutoCloseable {
   private static final String READY = "Holdfast is ready on ";
 
@@ -66,7 +64,12 @@ final class DemoServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    stop();
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException ended) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -82,6 +82,8 @@ public enum Bug {
 
   private final String guarantee;
   private final String about;
+
+  @SuppressWarnings("ImmutableEnumChecker") // always the reference of a constructor
   private final Supplier<Hooks> hooks;
 
   Bug(String guarantee, String about, Supplier<Hooks> hooks) {

@@ -39,6 +39,7 @@ public final class WebLock {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same claim, not an equal one
   private void grant() {
     Claim claim = holder == null ? claims.poll() : null;
     if (claim == null) {

@@ -75,7 +75,7 @@ public final class Effects implements AppServer.Witness {
     once(effect.origin() + "/" + effect.id());
     Revision revision = effect.revision();
     String key = ServerDisk.key(revision.collection(), revision.doc());
-    everStored.add(described(key, revision.version(), revision.value()));
+    everStored.add(described(key, (double) revision.version(), revision.value()));
     if (isSilent(head)) {
       pastChanged();
     }

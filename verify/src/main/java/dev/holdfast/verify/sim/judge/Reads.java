@@ -119,7 +119,7 @@ public final class Reads {
       boolean later =
           now.equals(then)
               || pending.mayReplace(device, key, field)
-              || shown.wasOnServer(then) && (beside || shown.wentOn(key, field, then, now));
+              || (shown.wasOnServer(then) && (beside || shown.wentOn(key, field, then, now)));
       if (!later) {
         throw new Violation(
             "read your writes",

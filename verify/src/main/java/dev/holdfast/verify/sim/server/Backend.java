@@ -100,22 +100,23 @@ public final class Backend implements AppServer {
   private Answer answer(Json argument) {
     int mood = ground.faults().level() == 0 ? 9 : dice.below(12);
     Failure lost = new Failure(Code.NO_ANSWER, "the function threw");
-    switch (mood) {
-      case 0:
-        return new Answer(false, Json.absent(), null);
-      case 1:
-        return new Answer(false, Json.absent(), lost);
-      case 2:
+    return switch (mood) {
+      case 0 -> new Answer(false, Json.absent(), null);
+      case 1 -> new Answer(false, Json.absent(), lost);
+      case 2 -> {
         take(argument);
-        return new Answer(false, Json.absent(), lost);
-      case 3, 4:
+        yield new Answer(false, Json.absent(), lost);
+      }
+      case 3, 4 -> {
         take(argument);
         other();
-        return new Answer(true, state(), null);
-      default:
+        yield new Answer(true, state(), null);
+      }
+      default -> {
         take(argument);
-        return new Answer(true, Json.absent(), null);
-    }
+        yield new Answer(true, Json.absent(), null);
+      }
+    };
   }
 
   private void take(Json argument) {

@@ -194,7 +194,7 @@ public final class RestServer implements AppServer {
       return status(404);
     }
     if (call.condition().equals("If-None-Match")
-        || call.condition().equals("If-Match") && !call.etag().equals(now.etag())) {
+        || (call.condition().equals("If-Match") && !call.etag().equals(now.etag()))) {
       return status(412);
     }
     boolean deletes = call.method().equals("DELETE");
