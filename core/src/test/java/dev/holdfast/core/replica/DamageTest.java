@@ -14,12 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One record on disk is garbage (fault 10): it is moved to {@code damaged} and reported, and the
  * rest still works.
  */
-class DamageTest {
-  private final Device device = new Device();
-  private final Device.Tab tab = device.tab();
-  private final Device.Tab other = new Device().tab();
-  private final TestServer server = new TestServer(new Device().random);
-
+class DamageTest extends TwoDevicesFixture {
   /** A freshly loaded page with two documents, one of them changed since the last sync. */
   private Device.Tab reloadedWithUnsentWork() {
     other.put("notes/b", "{'x':1}");

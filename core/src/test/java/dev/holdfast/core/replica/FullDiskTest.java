@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,12 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The disk is full at each kind of write. The write fails and changes nothing, and succeeds once
  * there is room.
  */
-class FullDiskTest {
-  private final Device device = new Device();
-  private final Device.Tab tab = device.tab();
-  private final Device.Tab other = new Device().tab();
-  private final TestServer server = new TestServer(new Device().random);
-
+class FullDiskTest extends TwoDevicesFixture {
   /** Each kind of write of a replica. */
   private enum Write {
     EDIT {
@@ -148,6 +144,49 @@ class FullDiskTest {
     assertThat(seen(device.tab())).isEqualTo(after);
     tab.sync(server);
     assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+  }
+
+  @Test
+  @Tag("fault-3")
+  void diskFullAtAnEdit_nothingChanged() {
+    tab.put("notes/a", "{'x':1}");
+    device.disk.fill(1);
+    String code =
+        tab.call(
+            done ->
+                tab.replica.edit(
+                    "notes",
+                    "a",
+                    v -> Device.json("{'x':2}"),
+                    (id, failure) -> done.ended(failure)));
+    assertThat(code).isEqualTo("QUOTA");
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
+    tab.put("notes/a", "{'x':3}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3}");
+  }
+
+  @Test
+  @Tag("fault-4")
+  void diskFullWhileAPageIsSplit_noDocumentIsHidden() {
+    String text = "y".repeat(900);
+    for (int i = 0; i < 60; i++) {
+      other.put("notes/" + (100 + i), "{'t':'" + text + "'}");
+    }
+    other.sync(server);
+    Exchange exchange = tab.begin();
+    Json answer = server.sync(exchange.request());
+    device.disk.fill(1);
+    Failure[] failed = {null};
+    tab.replication.commit(exchange, answer, failure -> failed[0] = failure);
+    device.turns.untilIdle();
+    assertThat(failed[0]).isNotNull();
+    assertThat(tab.replica.serverVersion()).isEmpty();
+    tab.sync(server);
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+    assertThat(Json.size(tab.read(read -> tab.replica.entries("notes", read)))).isEqualTo(60);
+    assertThat(Json.size(device.tab().read(read -> tab.replica.entries("notes", read))))
+        .isEqualTo(60);
   }
 
   /** Each kind of write of the queue. */

@@ -9,12 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server has another lineage, or forgot what the replica needs. */
-class LineageTest {
-  private final TestServer server = new TestServer(new Device().random);
-  private final Device device = new Device();
-  private final Device.Tab tab = device.tab();
-  private final Device.Tab other = new Device().tab();
-
+class LineageTest extends TwoDevicesFixture {
   private void inStep(Device.Tab one) {
     assertThat(one.replica.serverVersion()).isEqualTo(server.hash());
     one.audited("total");

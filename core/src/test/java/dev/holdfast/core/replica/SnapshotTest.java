@@ -7,12 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Saving whole states: a save cannot revert a change that the app never saw. */
-class SnapshotTest {
-  private final Device device = new Device();
-  private final TestServer server = new TestServer(new Device().random);
-  private final Device.Tab tab = device.tab();
-  private final Device.Tab other = new Device().tab();
-
+class SnapshotTest extends TwoDevicesFixture {
   @Test
   void savedState_comesBack_alsoInANewPage() {
     String state = "{'settings':{'dark':true},'tasks':[{'id':'b','t':1},{'id':'a','t':2}]}";

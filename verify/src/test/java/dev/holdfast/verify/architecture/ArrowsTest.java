@@ -1,7 +1,6 @@
 package dev.holdfast.verify.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -149,18 +148,7 @@ class ArrowsTest {
   /** Also none between a package and one inside it. CirclesTest holds the files of verify.sim. */
   @Test
   void packagesAreFreeOfCycles() {
-    slices()
-        .matching("dev.holdfast.(**)")
-        .should()
-        .beFreeOfCycles()
-        // What they all use lies in the package that wires them, until it has one of its own.
-        .ignoreDependency(
-            resideInAnyPackage(
-                "dev.holdfast.server.files",
-                "dev.holdfast.server.space",
-                "dev.holdfast.server.sync"),
-            resideInAPackage("dev.holdfast.server"))
-        .check(PRODUCT);
+    slices().matching("dev.holdfast.(**)").should().beFreeOfCycles().check(PRODUCT);
   }
 
   /** A replica and a space meet only in what they send each other: {@code core.protocol}. */

@@ -39,17 +39,18 @@ class ProtocolNamesTest {
   private static final String ELSEWHERE =
       """
       id          * Push,Pull,Rows,Seed             | a field of the app's documents
-      id          * RestSpaceTest,SyncLoopTest,SpaceModel,ServeTest | the same in tests
-      title       * SyncLoopTest,LayoutTest         | a field of the app's documents
+      id          * RestMergeTest,RestPushTest,SyncLoopFixture | the same in tests
+      id          * SpaceModel,ServeTest            | the same in tests
+      title       * SyncAnswersTest,LayoutTest      | a field of the app's documents
       type        *                                 | of an event, of a MIME type
-      value       * OutboxTest,LayoutTest           | of a choice, of an entry, of the DOM
-      server      * OutboxTest,LineageTest,SyncServer | a side of a merge, a command, a choice
+      value       * LayoutTest                      | of a choice, of an entry, of the DOM
+      server      * LineageTest,SyncServer          | a side of a merge, a command, a choice
       base        * LayoutTest                      | a side of a merge, of an entry
       status      *                                 | of an HTTP answer
-      code        * OutboxTest                      | of a failure that the app is told
+      code        *                                 | of a failure that the app is told
       collection  * Rows                            | of the page's API
-      replica     * RestSpaceTest                   | a key of the replica's own table
-      unknown     * Device,OutboxTest               | a state of an entry
+      replica     *                                 | a key of the replica's own table
+      unknown     * Device,OutboxSendingTest        | a state of an entry
       detail      QueueView,NetworkApi,Verdict     | of a failure that the app is told
       cursor      Meta,RestRows,Oracle              | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
@@ -57,7 +58,7 @@ class ProtocolNamesTest {
       origin      Entry,CarryTest,Rot               | of an entry
       origin      Profile                           | of a browser's permission
       replaces    Entry                             | of an entry
-      id          Entry,OutboxTest,LineageTest,LayoutTest | of an entry
+      id          Entry,LineageTest,LayoutTest      | of an entry
       doc         Rows,RestRows                     | of what is remembered of a REST backend
       version     Rows,RestRows                     | of what is remembered of a REST backend
       version     ChangesFile,ReplayedTest          | of a file, of an app's answer

@@ -44,17 +44,6 @@ class TidyTest {
 
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|<!--.*?-->", Pattern.DOTALL);
 
-  /** Long files that are about to be split; they go from this list when they are. */
-  private static final Set<String> ABOUT_TO_BE_SPLIT =
-      Set.of(
-          "Engine.java",
-          "EngineApi.java",
-          "OutboxTest.java",
-          "RestSpaceTest.java",
-          "Space.java",
-          "SyncFaultsTest.java",
-          "SyncLoopTest.java");
-
   /** A method with a body that is not private: its annotations, its name. */
   private static final Pattern METHOD =
       Pattern.compile(
@@ -171,8 +160,7 @@ class TidyTest {
     Set<String> without = new TreeSet<>();
     for (Path file : files(path -> path.toString().matches(".*\\.(java|m?js|md)"))) {
       String text = read(file);
-      String name = file.getFileName().toString();
-      if (text.lines().count() > LONG && !ABOUT_TO_BE_SPLIT.contains(name)) {
+      if (text.lines().count() > LONG) {
         String first =
             COMMENT.matcher(text).results().map(MatchResult::group).findFirst().orElse("");
         if (!REASON.matcher(first).find()) {

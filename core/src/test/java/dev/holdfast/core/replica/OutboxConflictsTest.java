@@ -1,0 +1,123 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+/** Edits of a document that the server has changed meanwhile. */
+class OutboxConflictsTest extends TwoDevicesFixture {
+  @Test
+  void mergedByTheServer_theMergedValueIsTheServers() {
+    other.put("notes/a", "{'x':1,'y':1}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1,'y':2}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2,'y':1}");
+    tab.sync(server);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':2,'y':2}");
+    assertThat(tab.audited("merged")).isEqualTo(1);
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+  }
+
+  @Test
+  void mergedByTheServerUnderAFurtherEdit_bothChangesStay() {
+    other.put("notes/a", "{'x':1,'y':1}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1,'y':2}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2,'y':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':3,'y':1}");
+    tab.commit(first, server.sync(first.request()));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':3,'y':2}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3,\"y\":2}");
+  }
+
+  @Test
+  void editOfNewsMergedUnderALocalChange_isNoConflict() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    other.put("notes/a", "{'x':1,'y':9}");
+    other.sync(server);
+    Exchange pull = new Exchange(tab.replica);
+    tab.must(done -> tab.replica.run(w -> pull.prepare(w, 0, 2000), done));
+    tab.commit(pull, server.sync(pull.request()));
+    tab.put("notes/a", "{'x':2,'y':10}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isZero();
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2,\"y\":10}");
+  }
+
+  @Test
+  void conflict_resolvedEachWay() {
+    for (String choice : new String[] {"local", "server", "value"}) {
+      String key = "notes/" + choice;
+      other.put(key, "{'x':1}");
+      other.sync(server);
+      tab.put(key, "{'x':2}");
+      tab.sync(server);
+      assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+      Decisions decisions = new Decisions(tab.replica);
+      switch (choice) {
+        case "local" -> tab.must(done -> decisions.keepLocal(key, done));
+        case "server" -> tab.must(done -> decisions.takeServer(key, done));
+        default -> tab.must(done -> decisions.take(key, Device.json("{'x':9}"), done));
+      }
+      assertThat(Json.size(tab.conflicts())).isZero();
+      tab.sync(server);
+      assertThat(tab.hasConflicts()).isFalse();
+    }
+    assertThat(server.value("notes/local")).isEqualTo("{\"x\":2}");
+    assertThat(server.value("notes/server")).isEqualTo("{\"x\":1}");
+    assertThat(server.value("notes/value")).isEqualTo("{\"x\":9}");
+    assertThat(tab.call(d -> new Decisions(tab.replica).keepLocal("notes/local", d)))
+        .isEqualTo("UNKNOWN_KEY");
+  }
+
+  @Test
+  void conflictBehindWorkThatIsDone_keepingLocalUndoesNoLaterEditOfWhatIsDone() {
+    other.put("notes/a", "{'x':0,'y':0}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':0,'y':1}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':5,'y':0}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':5,'y':9}");
+    Json late = server.sync(first.request());
+    other.sync(server);
+    other.put("notes/a", "{'x':6,'y':1}");
+    other.sync(server);
+    tab.commit(first, late);
+    tab.sync(server);
+    Json paths = Json.get(Json.at(tab.conflicts(), 0), "paths");
+    assertThat(Json.size(paths)).as("what is disputed: %s", Device.text(paths)).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":6,\"y\":9}");
+  }
+
+  @Test
+  void conflictUnderSeveralEditsThatWait_theyAreOneConflict() {
+    other.put("notes/a", "{'x':0}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    Exchange first = tab.begin();
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.export();
+    tab.put("notes/a", "{'x':1,'y':2}");
+    tab.commit(first, server.sync(first.request()));
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(Json.size(tab.pending())).as("stuck behind it for ever").isZero();
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+}

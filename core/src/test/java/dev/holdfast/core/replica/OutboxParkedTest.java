@@ -1,0 +1,77 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.space.Rules;
+import dev.holdfast.core.space.Validator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Edits that the server refuses, and edits that the user takes back. */
+class OutboxParkedTest extends TwoDevicesFixture {
+  private void rejectX(double bad) {
+    Validator validator =
+        (subject, collection, doc, value) ->
+            Json.isObject(value)
+                    && Json.isNumber(Json.get(value, "x"))
+                    && Json.number(Json.get(value, "x")) == bad
+                ? Validator.Verdict.refuse("no")
+                : Validator.Verdict.accept(value);
+    server.rules = Rules.DEFAULT.validator(validator);
+  }
+
+  @Test
+  @Tag("fault-25")
+  void rejected_parkedAndShown_independentWorkGoesOn() {
+    rejectX(13);
+    String bad = tab.put("notes/a", "{'x':13}");
+    tab.put("notes/b", "{'x':1}");
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isEqualTo(1);
+    assertThat(Device.text(Json.get(Json.get(Json.at(tab.parked(), 0), "cause"), "code")))
+        .isEqualTo("'INVALID'");
+    assertThat(server.value("notes/b")).isNotEmpty();
+    assertThat(tab.hasConflicts()).isTrue();
+    assertThat(tab.replica.hasWork()).isFalse();
+    server.rules = Rules.DEFAULT;
+    tab.must(done -> new Decisions(tab.replica).retry(bad, done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":13}");
+  }
+
+  @Test
+  void editOfAParkedDocument_takesItsPlaceAndIsSent() {
+    rejectX(13);
+    tab.put("notes/a", "{'x':13}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':1}");
+    assertThat(Json.size(tab.parked())).isZero();
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void discardParked_theServersValueIsBack() {
+    rejectX(13);
+    String id = tab.put("notes/a", "{'x':13}");
+    tab.sync(server);
+    tab.must(done -> new Decisions(tab.replica).discard(id, done));
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void discardUnderALaterEdit_takesItsChangeOutOfTheLater() {
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.sync(server);
+    String exported = tab.put("notes/a", "{'x':2,'y':1}");
+    tab.export();
+    tab.put("notes/a", "{'x':2,'y':2}");
+    tab.must(done -> new Decisions(tab.replica).discard(exported, done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':2}");
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2}");
+  }
+}
