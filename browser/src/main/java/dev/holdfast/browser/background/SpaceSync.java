@@ -16,9 +16,9 @@ import dev.holdfast.core.sync.SyncState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the sync loop over a space, without a page: the same loop, under the same lock as in a
- * page, so that whoever comes second finds the work done. It is not repeated here; the browser does
- * that, or the next page.
+ * One run of the sync loop over a space, without a page. It is the same loop as in a page, under
+ * the same lock: if both run, the second finds the work done. A failed run is not repeated here,
+ * but by the browser or by the next page.
  */
 final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
   private final IdbStore store;
@@ -27,7 +27,7 @@ final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
   private final SyncLoop loop;
 
   /**
-   * @param space as it was entrusted: {@code {database, state}}
+   * @param space the record of an entrusted space, with {@code {database, state}}
    */
   SpaceSync(Json space, AppFunction fn) {
     String database = Json.text(Json.get(space, "database"));
@@ -41,7 +41,7 @@ final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
     loop.define(new FunctionRound(replica, shape, fn));
   }
 
-  /** A promise of whether nothing unsent is left. */
+  /** Syncs. Resolves to whether no unsent work is left. */
   Promise run() {
     return Promise.of(
         (resolve, reject) ->

@@ -6,7 +6,7 @@ import org.teavm.jso.JSObject;
 
 /**
  * Entry point of {@code holdfast-sync.js}, which a worker loads only if its script calls {@code
- * holdfast.sync(fn)}: {@code sync-footer.js} makes {@link #open} a global for the worker's bundle.
+ * holdfast.sync(fn)}. {@code sync-footer.js} makes {@link #open} a global for the worker's bundle.
  */
 public final class SyncMain {
   private SyncMain() {}
@@ -14,7 +14,7 @@ public final class SyncMain {
   public static void main(String[] args) {}
 
   /**
-   * Adds the listeners, while the worker's script runs for the first time.
+   * Adds the listeners. Must be called while the worker's script runs for the first time.
    *
    * @param fn the app's own sync function
    * @param network the worker's {@code Network}

@@ -19,30 +19,31 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The app's own sync function in the worker. A page that has no way to sync of its own entrusts its
- * space to it and calls it through a port; a sync event of the browser, once or from time to time,
- * when no page may be open any more, brings home what is left in all spaces that were entrusted.
+ * Runs the app's own sync function in the worker. A page that defines no way to sync calls it
+ * through a message port. The page also <em>entrusts</em> its space to the worker: then the worker
+ * may sync the space on its own. It does so on a sync event of the browser, one-off or periodic,
+ * even if no page is open. One event syncs all entrusted spaces.
  *
- * <p>Calls for one space never overlap, whoever makes them: each holds a lock until the function
- * has answered or the call is given up, also when the page that made it is gone.
+ * <p>Calls for one space never overlap, whoever makes them. Each call holds a lock until the
+ * function has answered or the call is given up, even if the page that made it is gone.
  */
 final class WorkerSync {
   /*
-   * What was entrusted is on disk, since a worker is stopped when the browser pleases: a cache
-   * for each subject, which leaves with it, with an entry for each space,
-   * {database, subject, state, limit}.
+   * Entrusted spaces are stored on disk, since the browser may stop a worker at any time. Each
+   * subject has a cache for them, which its sign-out deletes, with one entry per space: {database,
+   * subject, state, limit}.
    */
   private final JSObject fn;
   private final Host host;
   private final Clock clock = new BrowserClock();
 
-  /** Until when a server has asked for a pause, in ms since 1970, by database. */
+  /** By database: until when its server has asked for a pause, in ms since 1970. */
   private final Json pauses = Json.object();
 
-  /** Brings home what is left in a space: a promise of whether nothing is. */
+  /** Syncs one space. Resolves to whether no unsent work is left. */
   @JSFunctor
-  private interface Bring extends JSObject {
-    Promise home(Json space);
+  private interface SyncOne extends JSObject {
+    Promise sync(Json space);
   }
 
   WorkerSync(JSObject fn, Host host) {
@@ -52,12 +53,12 @@ final class WorkerSync {
 
   void listen() {
     WorkerScope.on("message", event -> message((MessageEvent) event));
-    WorkerScope.on("sync", this::homeAll);
-    WorkerScope.on("periodicsync", this::homeAll);
+    WorkerScope.on("sync", this::syncAll);
+    WorkerScope.on("periodicsync", this::syncAll);
   }
 
-  private void homeAll(WorkerScope.ExtendableEvent event) {
-    event.waitUntil(host.subject().then(who -> all((Json) who, this::home, Names.ENTRUSTED)));
+  private void syncAll(WorkerScope.ExtendableEvent event) {
+    event.waitUntil(host.subject().then(who -> all((Json) who, this::syncSpace, Names.ENTRUSTED)));
   }
 
   private void message(MessageEvent event) {
@@ -78,7 +79,7 @@ final class WorkerSync {
   private Promise offered(MessageEvent event, Json asked) {
     AppFunction called =
         function(asked, (done, total) -> Messages.answer(event, progress(done, total)));
-    onWord(event, called::abort); // the one thing a page says later is that it gives the call up
+    onMessage(event, called::abort); // a later message means that the page gives the call up
     return called
         .call(Json.get(asked, "call"))
         .then(
@@ -103,7 +104,7 @@ final class WorkerSync {
         progress);
   }
 
-  private Promise home(Json space) {
+  private Promise syncSpace(Json space) {
     Json pause = Json.get(pauses, Json.get(space, "database"));
     if (Json.isNumber(pause) && clock.now() < Json.number(pause)) {
       return Promise.resolve(Json.of(false));
@@ -118,17 +119,17 @@ final class WorkerSync {
   private static native Promise keep(Json space, String prefix);
 
   /**
-   * Brings each space home that is nobody's or of who is signed in; rejects if work is left, so
-   * that the browser tries again while it is willing. What is not there any more must not come into
-   * being again.
+   * Syncs each entrusted space of the subject that is signed in, and those without a subject.
+   * Rejects if work is left, so that the browser fires the event again. A space whose database is
+   * gone is skipped, since opening the database would create it again.
    */
   @Script
-  private static native Promise all(Json who, Bring bring, String prefix);
+  private static native Promise all(Json who, SyncOne sync, String prefix);
 
   @JSBody(
       params = {"event", "listener"},
       script = "event.ports[0].onmessage = () => listener();")
-  private static native void onWord(MessageEvent event, Idb.Listener listener);
+  private static native void onMessage(MessageEvent event, Idb.Listener listener);
 
   @JSBody(
       params = {"done", "total"},
@@ -138,7 +139,10 @@ final class WorkerSync {
   @JSBody(params = "result", script = "return {result: result};")
   private static native Json result(@Nullable JSObject result);
 
-  /** What the function threw: an answer of {@code fetch}, say, cannot be sent as it is. */
+  /**
+   * What the function threw, as plain data. It may be a {@code Response}, which cannot be sent in a
+   * message.
+   */
   @JSBody(
       params = {"error", "wait"},
       script =

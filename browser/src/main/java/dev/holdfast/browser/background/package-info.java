@@ -1,4 +1,7 @@
-/** {@code holdfast-sync.js}: the app's own sync function in the worker, loaded if there is one. */
+/**
+ * {@code holdfast-sync.js}: runs the app's own sync function in the worker. Loaded only if the
+ * worker has such a function.
+ */
 @NullMarked
 package dev.holdfast.browser.background;
 
