@@ -6,8 +6,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Read;
 
 /**
- * How the promises of the model are settled: a failure is told to the app's listeners, and answers
- * false, or nothing where a value was asked for.
+ * Settles the promises that the API returns. A failure is reported to the app's listeners, and the
+ * promise resolves to false, or to undefined if a value was asked for.
  */
 final class Answers {
   private final News news;
@@ -24,7 +24,7 @@ final class Answers {
     };
   }
 
-  /** Resolves to nothing. */
+  /** Resolves to undefined. */
   Done nothing(Promise.Settle resolve) {
     return failure -> {
       news.report(failure);
@@ -32,7 +32,7 @@ final class Answers {
     };
   }
 
-  /** Resolves to what was read, as the app may have it. */
+  /** Resolves to a copy of the value that was read; to undefined after a failure. */
   Read value(Promise.Settle resolve) {
     return (value, failure) -> {
       news.report(failure);

@@ -12,10 +12,11 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The app's own sync function, called with a signal and a limit of time.
+ * The app's own sync function. Each call gets an abort signal and a time limit.
  *
- * <p>What it throws says when it is called again: something with a {@code status} (an answer of
- * {@code fetch}, say) means what that status means in a sync call, anything else a back-off.
+ * <p>What it throws decides when it is called again. Something with a {@code status}, such as a
+ * {@code fetch} response, means what this status of a sync request would mean. Anything else means
+ * a back-off.
  */
 public final class AppFunction implements FunctionRound.App {
   private final JSObject fn;
@@ -24,7 +25,7 @@ public final class AppFunction implements FunctionRound.App {
   private final Progress progress;
   private JSObject controller = controller();
 
-  /** Takes how far the function says it is. */
+  /** Receives the progress that the function reports. */
   @JSFunctor
   public interface Progress extends JSObject {
     void heard(double done, double total);
@@ -32,7 +33,7 @@ public final class AppFunction implements FunctionRound.App {
 
   /**
    * @param limit ms after which a call is given up
-   * @param doubt hears that the connection may be lost
+   * @param doubt called when the connection may be lost
    */
   public AppFunction(JSObject fn, double limit, Runnable doubt, Progress progress) {
     this.fn = fn;
@@ -56,7 +57,8 @@ public final class AppFunction implements FunctionRound.App {
   }
 
   /**
-   * A promise of what the function answers; rejected with what it throws, or when it is given up.
+   * Calls the function. Resolves to its answer; rejects with what it throws, or when the call is
+   * given up.
    */
   public Promise call(Json argument) {
     controller = controller();
@@ -104,7 +106,7 @@ public final class AppFunction implements FunctionRound.App {
   @JSBody(params = "stop", script = "stop.abort();")
   private static native void abort(JSObject stop);
 
-  /** The HTTP status an error carries, 0 if it is that of a failed fetch, -1 if it has none. */
+  /** The HTTP status of an error; 0 for a failed fetch, -1 if it has none. */
   @JSBody(
       params = "error",
       script =

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
 /**
- * The app's state on its way in and out: snapshots are taken and saved, and news is shown through
- * the app's restore function, after what it had typed meanwhile was merged.
+ * Saves the app's state, which its snapshot function returns, and shows it newer states through its
+ * restore function. Before it shows one, it merges what the user has typed meanwhile.
  */
 final class AppState {
-  /** A state that is never the same twice, with a clock in it say, is shown news all the same. */
+  /**
+   * How often edits made meanwhile are merged before a newer state is shown. Without a limit, a
+   * state that always changes, such as one with a clock in it, would never be shown anything newer.
+   */
   private static final int ROUNDS = 3;
 
   private final Definitions app;
@@ -46,9 +49,9 @@ final class AppState {
   }
 
   /**
-   * What the app answers for its state, as our own copy; absent if it has none yet.
+   * A copy of what the app's snapshot function returns; absent if the app has no state yet.
    *
-   * @throws Failure if its function throws or answers no JSON
+   * @throws Failure if the function throws or does not return JSON
    */
   Json snapshot() {
     Json state =
@@ -57,19 +60,20 @@ final class AppState {
   }
 
   /**
-   * Saves the snapshot: as the local version, or as the server version where only the app knows it.
+   * Saves a snapshot as the local version. If no server provides the server version and nothing is
+   * unsent, a snapshot taken while verified online is saved as the server version.
    */
   void save(Json state, Done done) {
     if (app.hasServer() || hasUnsent()) {
       session.save(state, done);
       return;
     }
-    StateSession.Snapshot taken = session.take(state); // news may be shown before the answer comes
+    StateSession.Snapshot taken = session.take(state); // now: a newer state may be shown meanwhile
     network.check(
         verdict -> taken.save(verdict.online() && verdict.verified() && !hasUnsent(), done));
   }
 
-  /** Makes {@code state} the local version, whatever it was measured by. */
+  /** Saves {@code state} as the local version in any case. */
   void saveLocal(Json state, Done done) {
     session.save(state, done);
   }
@@ -79,7 +83,7 @@ final class AppState {
   }
 
   /**
-   * The page has just lost the server: what it shows is saved now.
+   * The connection has just been lost: saves the app's state.
    *
    * @param wasVerified whether it was verified online until now
    */
@@ -98,12 +102,15 @@ final class AppState {
     }
   }
 
-  /** Gives the local version; absent if there is none. */
+  /** Reads the local version; absent if there is none. */
   void load(boolean peek, Read done) {
     session.load(peek, done);
   }
 
-  /** Shows the app what it has not seen yet, unless it is being shown something already. */
+  /**
+   * Shows the app the local version if it has not seen it yet. An earlier call that still runs does
+   * this as well.
+   */
   void showNews() {
     if (restoring || Json.isAbsent(app.restore()) || !session.isBehind()) {
       return;
@@ -112,7 +119,7 @@ final class AppState {
     mergeTyped(ROUNDS);
   }
 
-  /** What the app holds now is saved first, measured against what it was given before. */
+  /** Saves the app's current state first, compared with the baseline. */
   private void mergeTyped(int rounds) {
     Json typed = typed();
     if (Json.isAbsent(typed)) {
@@ -129,7 +136,9 @@ final class AppState {
     }
   }
 
-  /** What the app holds; absent if nothing, or if nothing says what of it was typed. */
+  /**
+   * The app's current state; absent if it has none, or if there is no baseline to compare it with.
+   */
   private Json typed() {
     try {
       return session.isCurrent() ? snapshot() : Json.absent();
@@ -140,8 +149,8 @@ final class AppState {
   }
 
   /**
-   * @param typed what the app held when that was merged
-   * @param rounds how often to merge again what was typed since
+   * @param typed the app's state when it was last merged
+   * @param rounds how often to merge again if the state has changed since
    */
   private void give(Json typed, int rounds) {
     StateSession next = newSession();
@@ -177,11 +186,11 @@ final class AppState {
     if (failure != null) {
       news.fail(failure);
     } else if (session.isCurrent()) {
-      showNews(); // more may have come while the app was busy
+      showNews(); // the local version may have changed again meanwhile
     }
   }
 
-  /** Calls the app's restore function; it may take its time. */
+  /** Calls the app's restore function, which may return a promise. */
   @JSBody(
       params = {"fn", "state"},
       script = "return new Promise(done => done(fn(state)));")

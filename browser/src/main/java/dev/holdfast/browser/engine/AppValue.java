@@ -7,13 +7,13 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Values as they come from the app's code, made into JSON of our own, and given back to it. */
+/** Copies values that come from the app's code or go to it, and calls the app's functions. */
 final class AppValue {
   private AppValue() {}
 
   /**
-   * A deep copy, so that the app may go on changing its own. Lone surrogates become U+FFFD, fields
-   * that are undefined are left out, {@code toJSON} is asked.
+   * A deep copy, so that the app may go on changing its own value. Lone surrogates become U+FFFD,
+   * undefined fields are left out, and {@code toJSON} is called.
    *
    * @throws Failure {@code NOT_JSON}
    */
@@ -24,12 +24,12 @@ final class AppValue {
       if (thrown instanceof Failure) {
         throw thrown;
       }
-      JSObject error = Errors.behind(thrown); // by a getter or toJSON of the app's
+      JSObject error = Errors.behind(thrown); // thrown by a getter or toJSON of the app's
       throw notJson(error == null ? thrown.toString() : Errors.text(error));
     }
   }
 
-  /** The app's own copy of what is ours: it may change that without changing our memory of it. */
+  /** A copy for the app, which may change it without changing ours. */
   @JSBody(params = "ours", script = "return structuredClone(ours);")
   static native Json given(Json ours);
 
@@ -78,7 +78,7 @@ final class AppValue {
     return Json.text(value);
   }
 
-  /** Throws, whatever its result type says. */
+  /** Always throws. It has a result type so that callers can write {@code throw}. */
   @JSBody(params = "message", script = "throw new TypeError(message);")
   static native RuntimeException typeError(String message);
 
@@ -99,7 +99,7 @@ final class AppValue {
   @Script
   private static native Json wellFormed(Json s);
 
-  /** Calls a function of the app. What it throws is a {@code Failure}. */
+  /** Calls a function of the app. If that throws, this throws a {@code Failure}. */
   static Json call(JSObject fn, Json argument) {
     Json outcome = attempt(fn, argument);
     if (Json.size(outcome) > 1) {
@@ -110,7 +110,10 @@ final class AppValue {
     return Json.at(outcome, 0);
   }
 
-  /** {@code [answer]}, or {@code [nothing, what it threw]}: that need not be an {@code Error}. */
+  /**
+   * Returns {@code [answer]}, or {@code [undefined, text]} with what the function threw, which need
+   * not be an {@code Error}.
+   */
   @JSBody(
       params = {"fn", "argument"},
       script =

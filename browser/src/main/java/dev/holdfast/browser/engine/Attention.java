@@ -4,8 +4,8 @@ import dev.holdfast.core.sync.Triggers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the page looks at the server: while somebody looks at the page, work waits, or the network
- * has just changed.
+ * Decides when the page contacts the server: while the page is visible, while work waits, and when
+ * the network has changed.
  */
 final class Attention implements Triggers.Edges, Live.Space {
   private final Engine engine;
@@ -33,7 +33,7 @@ final class Attention implements Triggers.Edges, Live.Space {
     engine.network.watch(false);
   }
 
-  /** Probing is wanted while somebody looks or work waits. */
+  /** Turns regular probing on while the page is visible or work waits, and off otherwise. */
   void watch() {
     engine.network.watch(
         !engine.session.hasEnded()

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** What the page asks of the browser itself. */
+/** The browser's own functions that the page calls. */
 final class Browser {
   private Browser() {}
 
   @JSBody(params = "s", script = "return encodeURIComponent(s);")
   static native String encode(String s);
 
-  /** Asks that this site's storage be kept when the browser needs room. */
+  /** Asks the browser not to evict this site's storage when it needs room. */
   @JSBody(script = "navigator.storage && navigator.storage.persist && navigator.storage.persist();")
   static native void persist();
 
@@ -40,10 +40,10 @@ final class Browser {
   static native boolean hasWorkers();
 
   /**
-   * Registers the worker; {@code waiting} hears that a new release waits. Where the user has
-   * granted it, the browser is asked to wake the worker from time to time, twice a day at most.
+   * Registers the worker. Calls {@code waiting} when a new release is installed and waits. If the
+   * user has granted periodic sync, the browser wakes the worker now and then, at most twice a day.
    *
-   * @param tag of these sync events
+   * @param tag the tag of the periodic sync events
    */
   @Script
   static native Promise register(String url, Json scope, Idb.Listener waiting, String tag);
@@ -58,25 +58,30 @@ final class Browser {
   static native @Nullable JSObject worker();
 
   /**
-   * Tells the worker who is signed in here, undefined for nobody: a promise of its having heard, or
-   * of nothing where no worker controls this page and {@code all} is false, since one that begins
-   * to is told as well.
+   * Tells the worker who is signed in here; undefined for nobody. Resolves when the worker has
+   * answered, or after 5 s. If no worker controls this page yet, the worker is told when it is
+   * active, and this resolves at once.
+   *
+   * @param all whether to tell the active worker now, even if it does not control this page
    */
   @Script
   static native Promise name(Json subject, boolean all);
 
-  /** Does something with each database whose name begins so, one after the other. */
+  /**
+   * Calls {@code each} with the name of each database that begins with {@code prefix}, one after
+   * the other.
+   */
   @Script
   static native Promise databases(String prefix, Promise.Then each);
 
-  /** Deletes a database; those who have it open let go of it. */
+  /** Deletes a database. Tabs and workers that have it open close it first. */
   @Script
   static native Promise deleteDatabase(String name);
 
   /**
-   * Deletes a subject's caches and what is known outside of its databases.
+   * Deletes a subject's caches, and the replica ids that localStorage has for its databases.
    *
-   * @param prefix of the names of its databases
+   * @param prefix the beginning of the names of its databases
    * @param ofCache {@link Names#ofCache}
    */
   @Script

@@ -10,8 +10,8 @@ import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Import;
 
 /**
- * The file of unsent changes; docs/protocol.md fixes what is in it. It is complete or refused: a
- * checksum stands over all of it but itself.
+ * The file of unsent changes. Its format is in docs/protocol.md. It has a checksum over everything
+ * else in it, and a damaged file is refused.
  */
 final class ChangesFile {
   private static final String FORMAT = "holdfast-changes";
@@ -19,14 +19,14 @@ final class ChangesFile {
 
   private ChangesFile() {}
 
-  /** Takes a file's text. */
+  /** Receives a file's text. */
   interface Written {
     void with(String text);
   }
 
   /**
-   * Writes the current state, the snapshot function's answer or else the local version, and all
-   * unsent work. A failure is reported, and resolves to nothing.
+   * Writes the current state and all unsent work. The state is what the snapshot function returns,
+   * or else the local version. A failure is reported, and the promise resolves to undefined.
    */
   static void export(Engine running, Written then, Promise.Settle resolve) {
     Done failed = running.answers.nothing(resolve);
@@ -54,7 +54,7 @@ final class ChangesFile {
   }
 
   /**
-   * Takes the work in a file; resolves to whether it is here now.
+   * Imports the work in a file. Resolves to whether that succeeded.
    *
    * @throws Failure as {@link #read}
    */
@@ -73,7 +73,7 @@ final class ChangesFile {
         });
   }
 
-  /** Completes what a file holds and writes it. */
+  /** Adds the remaining fields and the checksum, and returns the file's text. */
   private static String write(Json content, Definitions app, double now) {
     Json.set(content, "format", Json.of(FORMAT));
     Json.set(content, "version", Json.of(VERSION));
@@ -85,9 +85,10 @@ final class ChangesFile {
   }
 
   /**
-   * Reads a file.
+   * Reads and checks a file.
    *
-   * @throws Failure {@code BAD_IMPORT} if it is none of ours or damaged, {@code WRONG_SUBJECT}
+   * @throws Failure {@code BAD_IMPORT} if it is damaged or no such file, {@code WRONG_SUBJECT} if
+   *     it is another subject's
    */
   private static Json read(String text, Definitions app) {
     Json content;

@@ -2,7 +2,7 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.json.Json;
 
-/** What the app has defined, checked by the page module, which may still change it. */
+/** What the app has defined. The page module has checked it, and may still change it. */
 final class Definitions {
   private final Json given;
 
@@ -20,17 +20,19 @@ final class Definitions {
     return Json.get(given, "restore");
   }
 
-  /** The sync function or what {@code holdfastServer} or {@code rest} made; absent for none. */
+  /**
+   * The sync function, or what {@code holdfastServer} or {@code rest} returned; absent for none.
+   */
   Json sync() {
     return Json.get(given, "sync");
   }
 
-  /** Whether the server version comes from a server alone, not by the app's word. */
+  /** Whether a server provides the server version. Otherwise the app's own code does. */
   boolean hasServer() {
     return Json.isObject(sync()) && !AppValue.isFunction(sync());
   }
 
-  /** Whether that server is the app's own backend. */
+  /** Whether that server is the app's own backend, through {@code rest}. */
   boolean isRest() {
     return hasServer() && !Json.isAbsent(Json.get(sync(), "collections"));
   }

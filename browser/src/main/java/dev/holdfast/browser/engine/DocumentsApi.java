@@ -9,8 +9,8 @@ import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
 /**
- * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
- * durable.
+ * {@code offlineStorage.collection(name)}: single documents. A write rejects if it could not be
+ * made durable.
  */
 public final class DocumentsApi {
   private final EngineApi storage;
@@ -66,9 +66,9 @@ public final class DocumentsApi {
                 name,
                 text,
                 editor,
-                (minted, failure) -> {
+                (mutation, failure) -> {
                   if (failure == null) {
-                    resolve.with(Json.of(minted));
+                    resolve.with(Json.of(mutation));
                   } else {
                     engine.news.fail(failure);
                     reject.with(error(failure));

@@ -17,9 +17,9 @@ import dev.holdfast.core.sync.Triggers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs in a page once it is started: the replica, its sync loop, the network status, the other
- * tabs and the worker. Here they are only wired together. News flows one way: store → replica →
- * {@link ReplicaNews} → listeners and the app's restore.
+ * Wires together what runs in a page after {@code start()}: the replica, its sync loop, the network
+ * status, the other tabs and the worker. Changes flow one way: store → replica → {@link
+ * ReplicaNews} → listeners and the app's restore function.
  */
 final class Engine {
   final Clock clock = new BrowserClock();
@@ -41,7 +41,7 @@ final class Engine {
   private final SyncNews syncNews;
 
   /**
-   * @param evicted does what is to be done again when the browser has removed everything
+   * @param evicted called when the browser has evicted everything, the worker included
    */
   Engine(Definitions app, News news, NetworkStatus network, Runnable evicted) {
     this.app = app;
@@ -64,7 +64,7 @@ final class Engine {
     triggers = new Triggers(replica, network, loop, clock, attention);
   }
 
-  /** Opens the store, shows the app what is there, and begins to watch. */
+  /** Opens the store, shows the app its state, and starts to sync. */
   void start(Runnable ready) {
     tabs.hear(new TabMessages(this));
     attention.begin();
@@ -87,7 +87,7 @@ final class Engine {
         });
   }
 
-  /** The worker knows whose page this is before the app goes on. */
+  /** Tells the worker who is signed in here before the app goes on. */
   private void named(Runnable ready) {
     session
         .name()
@@ -95,20 +95,19 @@ final class Engine {
             heard -> {
               state.showNews();
               attention.watch();
-              network.check(
-                  verdict -> {}); // being verified is an edge: the first sync starts there
+              network.check(verdict -> {}); // the first sync starts when the server is verified
               ready.run();
               return Json.absent();
             });
   }
 
-  /** Takes a way to sync that was defined after the start. */
+  /** Applies a way to sync that was defined after the start. */
   void redefine() {
     define();
     triggers.changed();
   }
 
-  /** Takes the app's way to sync. */
+  /** Applies the app's way to sync. */
   private void define() {
     Live live = null;
     if (app.isRest()) {

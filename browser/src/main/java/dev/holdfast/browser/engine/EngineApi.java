@@ -12,8 +12,8 @@ import org.teavm.jso.JSExport;
 import org.teavm.jso.JSProperty;
 
 /**
- * {@code offlineStorage} as the page's scripts see it. It checks arguments, asks the {@link
- * Engine}, and turns outcomes into promises; {@code holdfast.d.ts} documents each member.
+ * {@code offlineStorage} as the page module calls it. Checks arguments, calls the {@link Engine}
+ * and turns results into promises. {@code holdfast.d.ts} documents each member.
  */
 public final class EngineApi {
   private final Definitions app;
@@ -35,7 +35,7 @@ public final class EngineApi {
     return network;
   }
 
-  // --- the five members ---
+  // --- save, reset, sync, download ---
 
   @JSExport
   @JSProperty
@@ -89,20 +89,20 @@ public final class EngineApi {
 
   // --- definitions ---
 
-  /** Opens the store and begins to watch; resolves when ready. */
+  /** Starts the engine. Resolves when it is ready. */
   @JSExport
   public Promise start() {
     worker.start(engine);
     return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
   }
 
-  /** Started again by the same subject, perhaps after a login. */
+  /** {@code start} was called again for the same subject, perhaps after a login. */
   @JSExport
   public void signedIn() {
     engine.session.signedIn();
   }
 
-  /** Takes the app's way to sync, which has changed. */
+  /** Applies the app's way to sync, which has changed. */
   @JSExport
   public void define() {
     engine.redefine();
@@ -133,7 +133,7 @@ public final class EngineApi {
     return new DocumentsApi(this, text);
   }
 
-  // --- what is known ---
+  // --- status ---
 
   @JSExport
   @JSProperty
@@ -249,8 +249,8 @@ public final class EngineApi {
   }
 
   /**
-   * Ends the subject's stay; resolves to how much of its work was not sent, or to false if not all
-   * could go.
+   * Signs the subject out. Resolves to how many of its changes and requests were not sent, or to
+   * false if not everything could be removed.
    */
   @JSExport
   public Promise signOut(Json options) {
@@ -324,14 +324,14 @@ public final class EngineApi {
             Archives.restore(running.replica, text, running.answers.success(resolve)));
   }
 
-  // --- how every method answers ---
+  // --- how every method runs ---
 
-  /** What a method does; may throw a {@code Failure}. */
+  /** The work of a method. May throw a {@code Failure}. */
   interface Method {
     void run(Engine running, Promise.Settle resolve);
   }
 
-  /** Runs {@code method}. A failure is reported and answers false. */
+  /** Runs {@code method}. A failure is reported, and the promise resolves to false. */
   Promise promise(Method method) {
     return Promise.of(
         (resolve, reject) -> {

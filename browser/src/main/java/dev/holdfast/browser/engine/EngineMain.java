@@ -4,7 +4,10 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
-/** The engine module's entry: the page module loads it at start and calls {@link #open}. */
+/**
+ * Entry point of {@code holdfast-engine.js}. The page module loads it at start and calls {@link
+ * #open}.
+ */
 public final class EngineMain {
   private EngineMain() {}
 
@@ -12,7 +15,7 @@ public final class EngineMain {
 
   /**
    * @param definitions what the app defined; the page module may still set fields of it
-   * @param emit takes each event
+   * @param emit receives each event
    */
   @JSExport
   public static EngineApi open(Json definitions, JSObject emit) {

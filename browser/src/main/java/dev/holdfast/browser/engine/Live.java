@@ -13,12 +13,14 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Hears pokes while the page is visible and online: one stream of server-sent events per browser,
- * read by fetch so that it can authenticate.
+ * Receives pokes while the page is visible and online. A space has one stream of server-sent events
+ * per browser, shared by all tabs. It is read by {@code fetch}, since {@code EventSource} cannot
+ * send headers.
  *
- * <p>A stream that ends is opened again, and the server's first word on it is where the space
- * stands, so nothing is lost between two. Where none can be had (a proxy that answers for itself,
- * or keeps the bytes back) each try, after a jittered back-off from 1 s to 60 s, is one poll.
+ * <p>A stream that ends is opened again. The server's first message on it says which version the
+ * space has, so no poke is missed in between. Sometimes no stream can be had: a proxy answers
+ * instead of the server, or holds the bytes back. Then each attempt ends with one poll. The next
+ * attempt follows after a jittered back-off from 1 s to 60 s.
  */
 final class Live {
   private static final double POLL = 30_000;
@@ -32,29 +34,29 @@ final class Live {
   private final BackOff backOff = new BackOff();
   private boolean waiting;
 
-  /** Who wants the news. */
+  /** Receives the pokes. */
   interface Space {
-    /** Whether anybody looks at them now. */
+    /** Whether pokes are wanted now. */
     boolean isWatched();
 
     /** The space is at {@code version} now. */
     void poked(double version);
 
-    /** No stream could be had: there may be news all the same. */
+    /** There is no stream: there may be changes all the same. */
     void poll();
 
-    /** A stream broke off, or nobody answered. */
+    /** A stream broke off, or there was no answer: the connection may be lost. */
     void doubt();
   }
 
-  /** Hears the space's newest version. */
+  /** Receives the space's newest version. */
   @JSFunctor
   private interface Poked extends JSObject {
     void version(double version);
   }
 
   /**
-   * @param transport to where the stream comes from; null where there is none: then this only polls
+   * @param transport the way to the server; null if it offers no stream: then this only polls
    */
   Live(String lock, String url, @Nullable PageTransport transport, Random random, Space space) {
     this.lock = lock;
@@ -64,7 +66,7 @@ final class Live {
     this.space = space;
   }
 
-  /** Opens or closes the stream, as it is wanted now. */
+  /** Opens the stream if pokes are wanted now, and closes it otherwise. */
   void update() {
     if (!space.isWatched()) {
       abort(stream);
@@ -131,8 +133,8 @@ final class Live {
   private static native Promise pause(JSObject stop, double ms);
 
   /**
-   * Resolves when the stream is over: 0 nobody answered, 1 the answer was no stream, or one that
-   * said nothing within 10 s, 2 it was one. The server says something every 15 s.
+   * Resolves when the stream has ended. To 0 if there was no answer; to 1 if the answer was no
+   * event stream, or sent nothing within 10 s; else to 2. The server sends something every 15 s.
    */
   @Script
   private static native Promise read(

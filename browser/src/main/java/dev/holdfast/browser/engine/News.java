@@ -7,14 +7,14 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
-/** The way of events from the engine to the app's listeners, which the page module keeps. */
+/** Passes events from the engine to the app's listeners, which the page module keeps. */
 final class News {
   private final JSObject emit;
   private final Clock clock = new BrowserClock();
   private boolean syncFailed;
 
   /**
-   * @param emit the page module's function that takes an event
+   * @param emit the page module's function that receives events
    */
   News(JSObject emit) {
     this.emit = emit;
@@ -34,7 +34,7 @@ final class News {
     emit(event("change"));
   }
 
-  /** A sync failed: this counts as {@code lastError} until one succeeds. */
+  /** A sync failed. This is {@code lastError} until a sync succeeds. */
   void syncFailed(Failure failure) {
     fail(failure);
     syncFailed = true;
@@ -49,7 +49,7 @@ final class News {
     }
   }
 
-  /** Tells a failure, if there is one. */
+  /** Reports a failure, if there is one. */
   void report(@Nullable Failure failure) {
     if (failure != null) {
       fail(failure);

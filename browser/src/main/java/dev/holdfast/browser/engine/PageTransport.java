@@ -5,7 +5,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
 
-/** The way to a Holdfast server by {@code fetch}. */
+/** Talks to a Holdfast server through {@code fetch}. */
 final class PageTransport implements Transport {
   private final String url;
   private final String subject;
@@ -25,7 +25,7 @@ final class PageTransport implements Transport {
     this.deadline = deadline;
   }
 
-  /** The headers of one request, as the app makes them now. */
+  /** Resolves to the headers of one request. The app's function is called for each request. */
   Promise headers() {
     Json own = Json.object();
     Json.set(own, "Content-Type", Json.of("application/json"));

@@ -6,7 +6,7 @@ import dev.holdfast.browser.js.Names;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 
-/** The page's side of the service worker: registers it, and answers what it asks. */
+/** The page's side of the service worker: registers it, and answers its messages. */
 final class PageWorker {
   private final Definitions app;
   private final News news;
@@ -16,7 +16,7 @@ final class PageWorker {
     this.news = news;
   }
 
-  /** Registers the worker, unless the app wants none, and hears its questions. */
+  /** Registers the worker, if the app has one, and listens to its messages. */
   void start(Engine engine) {
     if (!Browser.hasWorkers()) {
       unsupported("no service worker here (it needs HTTPS or localhost)");

@@ -14,7 +14,7 @@ import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 
-/** The worker's queue of intercepted requests, as the page shows it and decides about it. */
+/** The worker's queue of intercepted requests, as the page reads and changes it. */
 final class QueueView {
   private final Store store;
   private final Clock clock;
@@ -25,7 +25,8 @@ final class QueueView {
   private Json counts = Json.object();
 
   /**
-   * @param subject whose entries are shown, and those of nobody; the audit counts all
+   * @param subject the subject whose entries are shown, besides those without a subject. The audit
+   *     counts all entries
    */
   QueueView(Store store, Clock clock, String subject) {
     this.subject = subject;
@@ -53,7 +54,7 @@ final class QueueView {
         done);
   }
 
-  /** Puts out of the way what cannot be read. */
+  /** Moves unreadable records to {@code damaged}. */
   void setAside(Done done) {
     DamagedRequests.setAside(store, clock.now(), done);
   }
@@ -68,7 +69,10 @@ final class QueueView {
     return own;
   }
 
-  /** What was queued before anybody was named is everybody's, and is sent whoever is signed in. */
+  /**
+   * Whether an entry is shown to this subject. A request that was queued before any page named a
+   * subject has none: all see it, and it is sent whoever is signed in.
+   */
   boolean isOwn(Json entry) {
     String whose = whose(entry);
     return whose.isEmpty() || whose.equals(subject);
@@ -79,13 +83,13 @@ final class QueueView {
     return Json.isString(whose) ? Json.text(whose) : "";
   }
 
-  /** What the worker has put before the name of an entry's lane. */
+  /** What the worker has put before the name of an entry's lane: the subject. */
   private static String prefix(Json entry) {
     String whose = whose(entry);
     return whose.isEmpty() ? "" : whose + " ";
   }
 
-  /** Gives up all that the subject has here. */
+  /** Discards all entries that are shown to the subject. */
   void discardAll(Done done) {
     discardFrom(0, done);
   }
@@ -118,7 +122,7 @@ final class QueueView {
     return Json.size(rows) == 0;
   }
 
-  /** The ids of what waits for no decision. */
+  /** The ids of the entries that are not parked. */
   Json pending() {
     Json ids = Json.array();
     for (int i = 0, n = Json.size(rows); i < n; i++) {
@@ -130,7 +134,7 @@ final class QueueView {
     return ids;
   }
 
-  /** Whether one of these ids is among its entries. */
+  /** Whether an entry has one of these ids. */
   boolean hasAny(Json ids) {
     for (int i = 0, n = Json.size(ids); i < n; i++) {
       if (has(Json.text(Json.at(ids, i)))) {
@@ -140,7 +144,7 @@ final class QueueView {
     return false;
   }
 
-  /** Whether {@code id} is one of its entries. */
+  /** Whether an entry has this id. */
   boolean has(String id) {
     return !Json.isAbsent(row(id));
   }
@@ -148,8 +152,8 @@ final class QueueView {
   /**
    * Sends a parked request again, under {@code newId}: see {@link RequestLog#retry}.
    *
-   * @param edit the app's function that changes it; absent: as it is
-   * @return a promise that rejects with what {@code edit} failed with
+   * @param edit the app's function that changes the request; absent to send it unchanged
+   * @return a promise that rejects with the error of {@code edit}
    */
   Promise retry(String id, String newId, Json edit, Done done) {
     return edited(row(id), edit)
@@ -171,18 +175,19 @@ final class QueueView {
   }
 
   /*
-   * A promise of the entry as the app wants it. Of its headers only the content type is taken, since
-   * the rest may be credentials. Page-made ids that it does not name any more are not waited for.
+   * Resolves to the entry as edited by the app. Of the edited headers only the content type is
+   * taken, since others may be credentials. The entry does not wait any more for temporary ids that
+   * it no longer mentions.
    */
   @Script
   private static native Promise edited(Json entry, Json edit);
 
-  /** Gives a parked request up. */
+  /** Discards a parked request. */
   void discard(String id, Done done) {
     log.discard(id, done);
   }
 
-  /** Adds its entries to a list of unfinished work. */
+  /** Adds the entries that are parked, or those that are not, to a list of unfinished work. */
   void addTo(Json list, boolean parked) {
     for (int i = 0, n = Json.size(rows); i < n; i++) {
       Json entry = Json.at(Json.at(rows, i), 1);
@@ -216,7 +221,7 @@ final class QueueView {
     return cause;
   }
 
-  /** Adds its counts to those of documents. */
+  /** Adds the counts of requests to those of documents. */
   void addTo(Json audit) {
     Json names = Json.keys(audit);
     for (int i = 0, n = Json.size(names); i < n; i++) {
@@ -234,13 +239,13 @@ final class QueueView {
     }
   }
 
-  /** Gives the entries as they are on disk now, their bodies as text, for an export. */
+  /** Reads the entries from disk for an export, with their bodies as text. */
   void export(Read done) {
     refresh(failure -> done.ended(failure == null ? asText(rows) : Json.absent(), failure));
   }
 
   /**
-   * The entries that {@link #export} made, as they go to disk.
+   * Converts exported entries to the form in which they are stored, and checks them.
    *
    * @throws Failure {@code BAD_IMPORT}
    */
@@ -263,7 +268,7 @@ final class QueueView {
     return entries;
   }
 
-  /** Takes over what {@link #imported} read; the worker's queue sends it. */
+  /** Adds imported entries to the queue. The worker sends them. */
   void take(Json entries, Done done) {
     RequestImport.run(store, entries, done);
   }

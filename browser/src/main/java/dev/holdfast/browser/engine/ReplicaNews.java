@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the page does when its replica has changed, has lost something, or has been closed. */
+/** What the page does when its replica has changed or lost data, or its store was closed. */
 final class ReplicaNews implements Replica.Listener {
   private final Engine engine;
   private final Runnable evicted;
@@ -50,13 +50,13 @@ final class ReplicaNews implements Replica.Listener {
     }
   }
 
-  /** The browser has closed the store, a later release wants it, or it is being deleted. */
+  /** The store was closed: by the browser, for a later release, or because it is being deleted. */
   void closed(@Nullable Failure why) {
     if (engine.session.hasEnded()) {
-      return; // signed out: it must not come into being again
+      return; // signed out: opening it would create it again
     }
     if (why == null) {
-      engine.replica.refresh(engine.news::report); // opens it again, and sees what is left
+      engine.replica.refresh(engine.news::report); // opens it again, and reads what is left
     } else {
       engine.news.fail(why);
       if (why.code() == Failure.Code.SIGNED_OUT) {
@@ -65,10 +65,10 @@ final class ReplicaNews implements Replica.Listener {
     }
   }
 
-  /** Says so when the browser has removed what was kept here while we were away. */
+  /** Reports {@code EVICTED} if the browser removed the database while this page was not open. */
   void identify() {
     String now = engine.replica.identity();
-    boolean away = identity.isEmpty(); // else the replica itself misses it, and has said so
+    boolean away = identity.isEmpty(); // else the replica has noticed and reported it
     if (away || !now.equals(identity)) {
       identity = now;
       if (Browser.storeIdentity(engine.database, now) && away) {
@@ -81,7 +81,7 @@ final class ReplicaNews implements Replica.Listener {
     }
   }
 
-  /** Work that only this browser has must not go when it needs room. */
+  /** Asks the browser once not to evict the storage, as soon as it holds unsent work. */
   private void persist() {
     if (!persistent && engine.replica.hasLocalChanges()) {
       persistent = true;

@@ -9,7 +9,10 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
-/** The page's hand on the worker's queue of requests: reads it, has it sent, decides about it. */
+/**
+ * The page's access to the worker's queue of requests: reads it, lets the worker send it, retries
+ * and discards parked requests.
+ */
 final class RequestPanel {
   /** How long the worker may take to send what is queued, in ms. */
   private static final double DRAIN = 60_000;
@@ -25,7 +28,7 @@ final class RequestPanel {
     engine.queue.refresh(this::wasRead);
   }
 
-  /** Reads the queue again; a promise of the page showing it as it is. */
+  /** Reads the queue again. Resolves when the page shows its current content. */
   Promise read() {
     return Promise.of(
         (read, failed) ->
@@ -38,7 +41,10 @@ final class RequestPanel {
                 }));
   }
 
-  /** What cannot be read stops the worker as well: it is set aside, once in a page's life. */
+  /**
+   * An unreadable record stops the worker as well. Such records are set aside, at most once per
+   * page.
+   */
   private void wasRead(@Nullable Failure failure) {
     engine.news.report(failure);
     if (failure != null && failure.code() == Failure.Code.CORRUPT_PAGE && !mended) {
@@ -48,7 +54,7 @@ final class RequestPanel {
   }
 
   /**
-   * Wakes the worker if its queue holds anything: a worker that was stopped does not wake by
+   * Wakes the worker if its queue holds anything. A worker that was stopped does not wake by
    * itself.
    */
   void drain() {
@@ -62,7 +68,10 @@ final class RequestPanel {
     return Messages.ask(worker, News.event("drain"), DRAIN).otherwise(unanswered -> Json.absent());
   }
 
-  /** Whether the worker has sent what it keeps by now; the page shows what is left then. */
+  /**
+   * Lets the worker send what is queued now. Resolves to whether all of that was sent, once the
+   * page shows what is left.
+   */
   Promise drained() {
     return read().then(read -> drainedAfterRead());
   }
@@ -78,7 +87,7 @@ final class RequestPanel {
         .then(read -> Json.of(!engine.queue.hasAny(pending)));
   }
 
-  /** Sends a parked request again, as {@code edit} makes it unless that is absent. */
+  /** Sends a parked request again. If {@code edit} is present, it changes the request. */
   void retry(String id, Json edit, Promise.Settle resolve) {
     resolve.with(
         Promise.of(
@@ -93,12 +102,12 @@ final class RequestPanel {
                         })));
   }
 
-  /** Gives a parked request up. */
+  /** Discards a parked request. */
   void discard(String id, Promise.Settle resolve) {
     engine.queue.discard(id, decided(resolve));
   }
 
-  /** After a change of the queue: tells the worker and the other tabs, and answers. */
+  /** Called after a change of the queue: tells the worker and the other tabs, then resolves. */
   Done decided(Promise.Settle resolve) {
     return failure -> {
       engine.tabs.post(News.event("queue"));

@@ -5,20 +5,20 @@ import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.Transport;
 
-/** The way to an app's own backend: {@code holdfast-rest.js}, loaded by the first call. */
+/** Talks to an app's own backend through {@code holdfast-rest.js}, which the first call loads. */
 final class RestTransport implements Transport {
-  /** Mutations in one call, each of which is a request of its own. */
+  /** The most mutations in one call. Each is sent as a request of its own. */
   static final int BATCH = 20;
 
   private final String database;
   private final Json options;
   private final double deadline;
 
-  /** Where the loaded module is kept. */
-  private final Json way = Json.object();
+  /** Holds the loaded module. */
+  private final Json loaded = Json.object();
 
   /**
-   * @param options what {@code rest} was given
+   * @param options the options of {@code rest}
    * @param deadline ms without progress after which a request has failed
    */
   RestTransport(String database, Json options, double deadline) {
@@ -29,7 +29,7 @@ final class RestTransport implements Transport {
 
   @Override
   public void post(Json body, Heard heard) {
-    post(way, database, options, deadline, body)
+    post(loaded, database, options, deadline, body)
         .then(
             got -> {
               Json answer = (Json) got;
@@ -43,10 +43,11 @@ final class RestTransport implements Transport {
   }
 
   /**
-   * A file that could not be loaded is no answer. It is asked for again by another name, since a
-   * browser may remember that a module has failed.
+   * Passes {@code body} to the module. If the module cannot be loaded, that counts as no answer.
+   * The next call loads it under another URL, since a browser may remember that a module has
+   * failed.
    */
   @Script
   private static native Promise post(
-      Json way, String database, Json options, double deadline, Json body);
+      Json loaded, String database, Json options, double deadline, Json body);
 }

@@ -12,12 +12,12 @@ import dev.holdfast.core.replica.Seal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a subject's stay: its caches and documents leave the device, in all of its spaces.
+ * Signs a subject out: deletes its caches and documents from the device, in all of its spaces.
  *
- * <p>Unsent work that is kept is sealed in that subject's database, which nobody else opens, and
- * comes back when the subject does ({@link Seal#open}); where it cannot be sealed, that space stays
- * as it is. Queued requests stay in the queue under its name. Once the documents go, the engine has
- * ended, in all tabs.
+ * <p>Unsent work that is to be kept is sealed in the subject's database, which no other subject
+ * opens. It is restored when the subject signs in again ({@link Seal#open}). If it cannot be
+ * sealed, that space stays as it is. Queued requests stay in the queue, with the subject's name.
+ * The engine ends in all tabs before documents are deleted.
  */
 final class SignOut {
   private final Engine engine;
@@ -29,7 +29,7 @@ final class SignOut {
     this.keep = keep;
   }
 
-  /** A promise of whether all that was to go is gone. */
+  /** Resolves to whether everything that had to be removed is gone. */
   static Promise run(Engine engine, boolean keep) {
     return new SignOut(engine, keep).run();
   }
@@ -44,7 +44,10 @@ final class SignOut {
         .then(forgotten -> Json.of(!failed));
   }
 
-  /** Also those that this page has not heard of so far. */
+  /**
+   * Discards the subject's requests. Reads the queue first: it may hold some that this page has not
+   * seen.
+   */
   private void discardRequests(Done done) {
     engine.queue.refresh(
         failure -> {
@@ -56,7 +59,7 @@ final class SignOut {
         });
   }
 
-  /** Settles when {@code work} has ended, whether it could or not; a failure is told. */
+  /** Resolves when {@code work} has ended, also if it failed. A failure is reported. */
   private Promise settle(Work work) {
     return Promise.of(
         (resolve, reject) ->
@@ -76,7 +79,7 @@ final class SignOut {
     void run(Done done);
   }
 
-  /** Empties one space of the subject; nothing of it stays but what is sealed. */
+  /** Deletes one space of the subject, except for sealed work. */
   private Promise leave(String database) {
     if (!keep) {
       engine.replica.end();
@@ -84,7 +87,7 @@ final class SignOut {
     }
     Replica replica =
         engine.database.equals(database)
-            ? engine.replica // behind all that was asked of it before
+            ? engine.replica // so that this runs after all earlier calls
             : new Replica(
                 new IdbStore(database, newer -> {}), engine.clock, new BrowserRandom(), SILENT);
     return Promise.of(

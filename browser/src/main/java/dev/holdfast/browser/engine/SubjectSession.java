@@ -3,7 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
 
-/** The stay of a subject in this page, from its start to its sign-out here or in another tab. */
+/** The session of a subject in this page, from the start to the sign-out here or in another tab. */
 final class SubjectSession {
   private final Engine engine;
   private boolean ended;
@@ -21,14 +21,14 @@ final class SubjectSession {
     return Json.text(Json.get(message, "subject")).equals(engine.app.subject());
   }
 
-  /** Tells the worker whose page this is. */
+  /** Tells the worker who is signed in here. */
   Promise name() {
     return engine.app.subject().isEmpty()
         ? Promise.resolve(Json.absent())
         : Browser.name(Json.of(engine.app.subject()), false);
   }
 
-  /** The app says who is signed in: perhaps again, after a login. */
+  /** The app has named the signed-in subject again, perhaps after a login. */
   void signedIn() {
     name()
         .then(
@@ -39,7 +39,10 @@ final class SubjectSession {
             });
   }
 
-  /** The subject leaves: here and in its other tabs nothing is sent, fetched or kept any more. */
+  /**
+   * The subject signs out here. This page and the subject's other tabs stop sending, fetching and
+   * storing.
+   */
   void signedOut() {
     Json message = News.event("signedOut");
     Json.set(message, "subject", Json.of(engine.app.subject()));
@@ -47,7 +50,7 @@ final class SubjectSession {
     end();
   }
 
-  /** The subject leaves by another tab, which puts away what is kept. */
+  /** The subject has signed out in another tab, which deletes the data. */
   void leave() {
     engine.replica.end();
     end();

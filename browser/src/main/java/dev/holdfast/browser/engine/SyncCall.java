@@ -5,8 +5,8 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 
 /**
- * {@code syncLocalChangesToServer()}: asks whether the server can be reached, lets the worker send
- * its queue and the loop the documents, and says whether nothing is left.
+ * One call of {@code syncLocalChangesToServer()}: checks that the server can be reached, lets the
+ * worker send its queue and the sync loop the documents, and resolves to whether nothing is left.
  */
 final class SyncCall {
   private final Engine engine;

@@ -7,7 +7,7 @@ import dev.holdfast.core.sync.SyncLoop;
 import dev.holdfast.core.sync.SyncState;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the app, and the other tabs, what the sync loop does. */
+/** Reports to the app and the other tabs what the sync loop does. */
 final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
   private final Engine engine;
 

@@ -4,7 +4,7 @@ import dev.holdfast.browser.js.Messages;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.sync.SyncState;
 
-/** Hears what the other tabs and the worker say on the channel. */
+/** Handles the messages of the other tabs and the worker on the channel. */
 final class TabMessages implements Messages.Listener {
   private final Engine engine;
 

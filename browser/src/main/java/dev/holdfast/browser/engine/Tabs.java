@@ -10,8 +10,8 @@ import dev.holdfast.core.sync.SyncLoop;
 import dev.holdfast.core.sync.SyncState;
 
 /**
- * Those who share a space's database in this browser, tabs and the worker: what they tell each
- * other of it, and the lock under which one of them syncs.
+ * The tabs and the worker that share a space's database in this browser: the messages about it, and
+ * the lock under which one of them syncs.
  */
 public final class Tabs {
   private final Messages.Channel channel = Messages.channel(Names.CHANNEL);
@@ -28,12 +28,12 @@ public final class Tabs {
         () -> Promise.of((resolve, reject) -> held.run(() -> resolve.with(Json.absent()))));
   }
 
-  /** The replica has been changed here. */
+  /** Tells the others that the replica was changed here. */
   public void changed() {
     channel.postMessage(message("replica"));
   }
 
-  /** A run has failed here: {@link SyncLoop#postpone}. */
+  /** Tells the others that a run has failed here; see {@link SyncLoop#postpone}. */
   public void postponed(SyncState failed, double wait) {
     Json message = message("postponed");
     Json.set(message, "state", Json.of(failed.text()));
