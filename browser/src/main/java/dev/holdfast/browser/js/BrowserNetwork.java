@@ -4,12 +4,12 @@ import dev.holdfast.core.net.NetworkStatus;
 import org.teavm.jso.JSBody;
 
 /**
- * Wires a {@link NetworkStatus} to this browser: its clock, {@code onLine} and the other tabs and
- * the worker, through the channel {@link Names#CHANNEL}.
+ * Connects a {@link NetworkStatus} to this browser: to its clock, to {@code onLine}, and to the
+ * other tabs and the worker through the channel {@link Names#CHANNEL}.
  *
  * <p>How to use it, in a page and in a worker alike: {@code BrowserNetwork.open(new
- * PingProbe("/holdfast/ping", 5000), 5000)}, in the synchronous part of the script; then {@code
- * watch(true)} while it matters.
+ * PingProbe("/holdfast/ping", 5000), 5000)}, in the synchronous part of the script. Then call
+ * {@code watch(true)} while the verdict is needed.
  */
 public final class BrowserNetwork {
   private BrowserNetwork() {}

@@ -3,7 +3,7 @@ package dev.holdfast.browser.js;
 import dev.holdfast.core.Random;
 import org.teavm.jso.JSBody;
 
-/** The browser's chance: {@code Math.random} for jitter, {@code crypto} for ids. */
+/** The browser's random numbers: {@code Math.random} for jitter, {@code crypto} for ids. */
 public final class BrowserRandom implements Random {
   @Override
   public double next() {

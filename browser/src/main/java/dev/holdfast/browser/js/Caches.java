@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** The Cache API. Every method answers a promise; what of, says its comment. */
+/** The Cache API. Every method returns a promise. Its comment says of what. */
 public final class Caches {
   private Caches() {}
 

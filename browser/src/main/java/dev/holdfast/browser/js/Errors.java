@@ -6,7 +6,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
-/** JavaScript's errors, seen from Java and made from it. */
+/** Reads and makes JavaScript errors. */
 public final class Errors {
   private Errors() {}
 
@@ -14,7 +14,7 @@ public final class Errors {
   @JSBody(params = "e", script = "return e && e.name || '';")
   public static native String name(@Nullable JSObject e);
 
-  /** The error as one line for people; without one, time ran out. */
+  /** The error as one line for people. No error means that time ran out. */
   @JSBody(params = "e", script = "return String(e || 'no end in time');")
   public static native String text(@Nullable JSObject e);
 
@@ -26,7 +26,7 @@ public final class Errors {
   @JSBody(params = "message", script = "return new TypeError(message);")
   public static native JSObject typeError(String message);
 
-  /** A failure of ours as JavaScript's error, with its {@code code}. */
+  /** A failure as a JavaScript error with its {@code code}. */
   public static JSObject of(@Nullable Failure failure) {
     return failure == null
         ? typeError("")

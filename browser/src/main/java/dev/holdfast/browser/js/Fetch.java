@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** {@code fetch} itself, and the ways it ends early. */
+/** {@code fetch}, as it is and with a time limit. */
 public final class Fetch {
   private Fetch() {}
 
   /**
-   * Asks; a promise of a {@link Response}.
+   * Sends a request. Resolves to a {@link Response}.
    *
    * @param input a URL ({@code Json.of}) or a {@link Request}
    * @param init the standard's options; may be absent
@@ -21,14 +21,14 @@ public final class Fetch {
   public static native Promise fetch(JSObject input, @Nullable Json init);
 
   /**
-   * The whole answer as {@code {status, type, redirected, text}}, body included, or a rejection
-   * after {@code ms} milliseconds or when the network fails.
+   * Resolves to the whole answer, as {@code {status, type, redirected, text}}. Rejects if it is not
+   * complete after {@code ms} milliseconds, or if the network fails.
    */
   @Script
   public static native Promise whole(String url, Json init, double ms);
 
   /**
-   * {@link #fetch}, rejected as a failure of the network if no answer has begun after {@code ms}.
+   * {@link #fetch} that rejects as after a network failure if no answer has begun after {@code ms}.
    */
   @Script
   public static native Promise within(JSObject request, double ms);

@@ -4,11 +4,14 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** A request by {@code fetch} and its whole answer, within bounded time. */
+/** Sends a request by {@code fetch} and reads the whole answer, within bounded time. */
 public final class Http {
   private Http() {}
 
-  /** The headers of one request; rejected when the app's function that makes them throws. */
+  /**
+   * Resolves to the headers of one request: {@code own} and those that the app's function {@code
+   * make} returns. Rejects if that function throws.
+   */
   @JSBody(
       params = {"make", "own"},
       script =
@@ -16,12 +19,12 @@ public final class Http {
   public static native Promise headers(Json make, Json own);
 
   /**
-   * Resolves always, to {@code {status, body, got}}: the answer's JSON, if it was JSON, and the
-   * {@code Response}. The status is 0 if no whole answer came in time, also when the headers did
-   * not; -1 for a redirect, which is not followed; -2 if there are no headers. Any 1 KB of body
+   * Always resolves, to {@code {status, body, got}}: the body if it is JSON, and the {@code
+   * Response}. The status is 0 if there was no whole answer in time, or no headers in time; -1 for
+   * a redirect, which is not followed; -2 if making the headers failed. Each 1 KB of the body
    * counts as progress.
    *
-   * @param body a text; absent for none
+   * @param body the body's text; absent for none
    * @param ms without progress after which the request has failed
    */
   @Script
@@ -29,8 +32,8 @@ public final class Http {
       String method, String url, Promise headers, Json body, double ms);
 
   /**
-   * How long a {@code Response} asks to wait by {@code Retry-After}, seconds or a date, in ms; 0 if
-   * it does not, or is none.
+   * How long {@code Retry-After} (seconds or a date) asks to wait, in ms; 0 if the answer has none
+   * or is no {@code Response}.
    */
   @Script
   public static native double retryAfter(JSObject answer);

@@ -8,13 +8,13 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * IndexedDB as {@code IdbStore} needs it: {@code durability}, {@code commit()} and {@code onclose}
- * are missing in TeaVM's own binding, and values pass here as {@link Json}, unwrapped.
+ * IndexedDB as {@code IdbStore} needs it. TeaVM's own binding lacks {@code durability}, {@code
+ * commit()} and {@code onclose}, and it wraps values. Here they pass as {@link Json}.
  */
 public final class Idb {
   private Idb() {}
 
-  /** Hears one event; what it says is read from the request or the transaction. */
+  /** Called on an event. What happened is read from the request or the transaction. */
   @JSFunctor
   public interface Listener extends JSObject {
     void heard();
@@ -35,7 +35,7 @@ public final class Idb {
     void setOnerror(Listener listener);
   }
 
-  /** An opening, with its upgrade. */
+  /** A request to open a database, and to upgrade it if needed. */
   public interface OpenRequest extends Request {
     @JSProperty("result")
     Database getDatabase();
@@ -44,7 +44,7 @@ public final class Idb {
     void setOnupgradeneeded(Listener listener);
   }
 
-  /** An open handle. */
+  /** An open database. */
   public interface Database extends JSObject {
     @JSProperty
     void setOnclose(Listener listener);
@@ -80,7 +80,10 @@ public final class Idb {
       script = "return indexedDB.open(name, version);")
   public static native OpenRequest open(String name, int version);
 
-  /** Hears whether a later version wants the database; else it is to be deleted. */
+  /**
+   * Called when another page wants to upgrade the database to a later version, or else to delete
+   * it.
+   */
   @JSFunctor
   public interface VersionListener extends JSObject {
     void heard(boolean upgrade);
@@ -92,13 +95,13 @@ public final class Idb {
   public static native void onVersionChange(Database db, VersionListener listener);
 
   /**
-   * Hears that the record asked for is there but lost to the browser. The transaction goes on as
-   * far as we are concerned; Chromium aborts it later nevertheless.
+   * Calls {@code listener} if the record exists but the browser cannot read it. The error does not
+   * abort the transaction here, but Chromium aborts it later nevertheless.
    */
   @Script
   public static native void onUnreadable(Request request, Listener listener);
 
-  /** Creates those of {@code names} that the database under upgrade lacks. */
+  /** During an upgrade, creates the object stores of {@code names} that do not exist yet. */
   @JSBody(
       params = {"db", "names"},
       script =
@@ -115,13 +118,14 @@ public final class Idb {
   public static native Transaction begin(Database db, Json names, boolean write);
 
   /**
-   * Hears the end of a transaction. One that has none within a minute is given up, with the handle,
-   * since others may wait for who began it: it has failed, by no error.
+   * Calls {@code done} or {@code failed} when the transaction has ended. If that takes longer than
+   * a minute, the transaction is aborted, its database is closed, and {@code failed} is called; the
+   * transaction then has no error. The limit is there because others may wait for the caller.
    */
   @Script
   public static native void onEnd(Transaction tx, Listener done, Listener failed);
 
-  /** Says that nothing more will be asked, where the browser lets one say it. */
+  /** Tells the browser that no more requests will follow, if it supports that. */
   @JSBody(params = "tx", script = "if (tx.commit) tx.commit();")
   public static native void commit(Transaction tx);
 
@@ -135,7 +139,7 @@ public final class Idb {
   @JSBody(params = "key", script = "return key;")
   public static native JSObject key(String key);
 
-  /** The two arrays as one of {@code [key, value]}. */
+  /** Joins the two arrays to one of {@code [key, value]}. */
   @JSBody(
       params = {"keys", "values"},
       script = "return keys.map(function (key, index) { return [key, values[index]]; });")

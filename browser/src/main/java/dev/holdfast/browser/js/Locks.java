@@ -5,26 +5,29 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Web Locks: at most one holder of a name among all tabs and workers of the origin. A holder that
- * dies lets go. Where the browser has none (insecure origins) there are no other holders to fear,
- * since there is no worker, and the work just runs.
+ * Web Locks: each lock has at most one holder among all tabs and workers of the origin. A holder
+ * that dies releases its lock. On insecure origins browsers have no locks; there the work just
+ * runs. No worker exists there that could interfere.
  */
 public final class Locks {
   private Locks() {}
 
-  /** The work, which lasts until its promise settles. */
+  /** The work. The lock is held until its promise settles. */
   @JSFunctor
   public interface Work extends JSObject {
     Promise begin();
   }
 
-  /** Runs {@code work} when the lock is ours; a promise of its result. */
+  /** Waits for the lock, then runs {@code work}. Resolves to its result. */
   @JSBody(
       params = {"name", "work"},
       script = "var locks = navigator.locks; return locks ? locks.request(name, work) : work();")
   public static native Promise hold(String name, Work work);
 
-  /** Whoever holds a lock {@code prefix + x} now: a promise of an array of those x. */
+  /**
+   * Finds the locks that are held now and whose names begin with {@code prefix}. Resolves to an
+   * array of the rests of their names.
+   */
   @Script
   public static native Promise holders(String prefix);
 }

@@ -8,8 +8,8 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * How the tabs and the worker talk: {@link #channel} to everybody of this origin, {@link #ask} to
- * one of them with an answer.
+ * Messages between the tabs and the worker: {@link #channel} reaches all of this origin, {@link
+ * #ask} reaches one and waits for its answer.
  */
 public final class Messages {
   private Messages() {}
@@ -22,18 +22,20 @@ public final class Messages {
     @JSProperty
     String getOrigin();
 
-    /** The client that sent it, in a worker. */
+    /** The client that sent it; only in a worker. */
     @JSProperty
     @Nullable JSObject getSource();
   }
 
-  /** Hears messages. */
+  /** Receives messages. */
   @JSFunctor
   public interface Listener extends JSObject {
     void heard(Event event);
   }
 
-  /** A BroadcastChannel: what one posts, all others of this origin hear, not the poster itself. */
+  /**
+   * A BroadcastChannel: a message reaches all others of this origin that have opened the channel.
+   */
   public interface Channel extends JSObject {
     void postMessage(Json message);
 
@@ -47,19 +49,21 @@ public final class Messages {
   public static native Channel channel(String name);
 
   /**
-   * Posts to a worker or a client with a port for the answer: a promise of the answer's data,
-   * rejected when none came within {@code ms}.
+   * Sends a message to a worker or a client, with a port for the answer. Resolves to the answer's
+   * data; rejects if no answer comes within {@code ms}.
    */
   @Script
   public static native Promise ask(JSObject target, Json message, double ms);
 
-  /** Answers the asker, if it gave a port. */
+  /** Answers a message, if it came with a port. */
   @JSBody(
       params = {"event", "answer"},
       script = "if (event.ports[0]) event.ports[0].postMessage(answer);")
   public static native void answer(Event event, Json answer);
 
-  /** Whether a message is one of ours and of this type; anybody may post anything. */
+  /**
+   * Whether a message is of this type. Other scripts may post anything, so nothing else is assumed.
+   */
   @JSBody(
       params = {"message", "type"},
       script = "return !!message && message.type === type;")

@@ -4,9 +4,8 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * How everything is called that all scripts of one origin share: databases, caches, locks, channels
- * and sync tags. They are named here and nowhere else; a script beside a class is handed the names
- * that it needs.
+ * The names that all scripts of one origin share: of databases, caches, locks, channels and sync
+ * tags. They stand only here. A script beside a class gets the names that it needs as arguments.
  */
 public final class Names {
   private Names() {}
@@ -14,7 +13,7 @@ public final class Names {
   /** The channel between the tabs and the worker. */
   public static final String CHANNEL = "holdfast";
 
-  /** The tag of sync events, once and from time to time. */
+  /** The tag of sync events, one-off and periodic. */
   public static final String SYNC = "holdfast";
 
   // --- databases ---
@@ -41,27 +40,27 @@ public final class Names {
 
   // --- locks ---
 
-  /** The queue is being sent. */
+  /** Held while the queue is being sent. */
   public static final String DRAIN = "holdfast-drain";
 
-  /** An instance of the worker lives; its id follows. */
+  /** Held as long as an instance of the worker lives; its id follows. */
   public static final String ALIVE = "holdfast-worker/";
 
-  /** A space is being synced; its database follows. */
+  /** Held while a space is being synced; its database follows. */
   public static final String SYNCING = "sync:";
 
-  /** The app's function is called for a space; its database follows. */
+  /** Held while the app's sync function is called for a space; its database follows. */
   public static final String CALLING = "call:";
 
-  /** A stream of pokes is open for a space; its database follows. */
+  /** Held while a stream of pokes is open for a space; its database follows. */
   public static final String LISTENING = "live:";
 
-  /** The databases of a subject are called so, up to the space. */
+  /** The beginning of the names of a subject's databases, up to the space. */
   public static String ofSubject(String subject) {
     return ofSpace(subject, "");
   }
 
-  /** The database of a subject's space. */
+  /** The name of the database of a subject's space. */
   public static String ofSpace(String subject, String space) {
     return joined(SPACES, subject, space);
   }
@@ -72,8 +71,8 @@ public final class Names {
   private static native String joined(String all, String subject, String space);
 
   /**
-   * What names a subject's cache, for scripts: {@code (name, subject) => text}. Nobody's is called
-   * as the route has named it.
+   * A function for scripts that names a subject's cache: {@code (name, subject) => text}. Without a
+   * subject, the cache has the name that the route gives it.
    */
   @JSBody(
       script =

@@ -5,14 +5,15 @@ import dev.holdfast.core.net.Probe;
 import org.teavm.jso.JSBody;
 
 /**
- * The probe by {@code fetch}: past every cache, no redirect followed, the body within the deadline.
+ * The probe by {@code fetch}. It bypasses every cache and follows no redirect, and the whole body
+ * must arrive within the deadline.
  */
 public final class PingProbe implements Probe {
   private String path;
   private final double deadline;
 
   /**
-   * @param path what echoes a nonce: {@code /holdfast/ping}
+   * @param path the path that echoes a nonce, such as {@code /holdfast/ping}
    * @param deadline ms
    */
   public PingProbe(String path, double deadline) {
@@ -20,7 +21,7 @@ public final class PingProbe implements Probe {
     this.deadline = deadline;
   }
 
-  /** Asks there from now on. */
+  /** Sets the path to ask from now on. */
   public void at(String ping) {
     path = ping;
   }

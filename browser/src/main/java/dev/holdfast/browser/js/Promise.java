@@ -8,9 +8,9 @@ import org.teavm.jso.JSMethod;
 import org.teavm.jso.JSObject;
 
 /**
- * A JavaScript promise. Not generic, unlike TeaVM's {@code JSPromise}, so that no value is wrapped
- * on its way: cast what arrives, {@code (Response) value}. The two are the same object and cast
- * into each other.
+ * A JavaScript promise. Unlike TeaVM's {@code JSPromise} it is not generic, so that TeaVM does not
+ * wrap its values: cast what arrives, {@code (Response) value}. Both are the same JavaScript
+ * object, and each can be cast to the other.
  */
 @JSClass(transparent = true)
 public abstract class Promise implements JSObject {

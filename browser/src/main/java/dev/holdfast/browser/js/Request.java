@@ -37,7 +37,7 @@ public abstract class Request implements JSObject {
   @JSProperty
   public abstract String getDestination();
 
-  /** A twin whose body can be read on its own. */
+  /** A copy whose body can be read separately. */
   @JSMethod("clone")
   public abstract Request twin();
 

@@ -33,7 +33,7 @@ public abstract class Response implements JSObject {
   @JSProperty
   public abstract Headers getHeaders();
 
-  /** A twin whose body can be read on its own. */
+  /** A copy whose body can be read separately. */
   @JSMethod("clone")
   public abstract Response twin();
 
@@ -44,7 +44,7 @@ public abstract class Response implements JSObject {
   public abstract Promise arrayBuffer();
 
   /**
-   * @param body what the standard takes as one; may be null
+   * @param body any body that the standard allows; may be null
    * @param init {@code {status, statusText, headers}}
    */
   @JSBody(

@@ -12,6 +12,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Script {
-  /** The script's name; without it that of the class: {@code Sending.js} for Sending. */
+  /** The script's name; by default that of the class: {@code Sending.js} for Sending. */
   String value() default "";
 }

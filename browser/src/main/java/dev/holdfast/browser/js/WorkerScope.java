@@ -5,7 +5,7 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** What a service worker's global scope gives. Listeners must be added before the script ends. */
+/** The global scope of a service worker. Listeners must be added before the script ends. */
 public final class WorkerScope {
   private WorkerScope() {}
 
@@ -14,12 +14,15 @@ public final class WorkerScope {
     void waitUntil(Promise work);
   }
 
-  /** A request that the worker may answer, if it says so before the listener returns. */
+  /**
+   * A request that the worker may answer. It must call {@code respondWith} before the listener
+   * returns.
+   */
   public interface FetchEvent extends ExtendableEvent {
     @JSProperty
     Request getRequest();
 
-    /** The page that asks; empty for a navigation. */
+    /** The id of the page that asks; empty for a navigation. */
     @JSProperty
     String getClientId();
 
@@ -29,7 +32,7 @@ public final class WorkerScope {
   /** A message to this worker. */
   public interface MessageEvent extends ExtendableEvent, Messages.Event {}
 
-  /** What a worker hears. */
+  /** Receives the events of a worker. */
   public interface Listener extends JSObject {
     void install(ExtendableEvent event);
 
@@ -51,7 +54,7 @@ public final class WorkerScope {
           """)
   public static native void listen(Listener listener);
 
-  /** What hears one kind of event. */
+  /** Receives one kind of event. */
   @JSFunctor
   public interface Hearing extends JSObject {
     void heard(ExtendableEvent event);
@@ -65,7 +68,10 @@ public final class WorkerScope {
   @JSBody(script = "return self.skipWaiting();")
   public static native Promise skipWaiting();
 
-  /** Whether the browser asks for pages while the worker starts, where it can. */
+  /**
+   * Turns navigation preload on or off, if the browser has it: the browser then requests pages
+   * while the worker still starts.
+   */
   @JSBody(
       params = "wanted",
       script =
@@ -73,7 +79,7 @@ public final class WorkerScope {
               + " if (loader) wanted ? loader.enable() : loader.disable();")
   public static native void preload(boolean wanted);
 
-  /** Takes over the pages that are open and have no worker, once {@code ready}. */
+  /** Once {@code ready}, takes over the open pages that have no worker. */
   @JSBody(params = "ready", script = "return ready.then(() => self.clients.claim());")
   public static native Promise claimAfter(Promise ready);
 
@@ -90,7 +96,10 @@ public final class WorkerScope {
               + " return own ? own.state === 'activated' : !!self.registration.active;")
   public static native boolean isActive();
 
-  /** Asks for a sync event once the browser believes in a connection; does nothing without it. */
+  /**
+   * Asks for a sync event as soon as the browser has a connection. Does nothing if the browser has
+   * no Background Sync.
+   */
   @JSBody(
       params = "tag",
       script =

@@ -1,6 +1,6 @@
 /**
- * Thin bindings to the browser's APIs, and the names under which what we keep is found. Nothing
- * here decides.
+ * Thin bindings to the browser's APIs, and the names of all that is stored in the browser. No
+ * decisions are made here.
  */
 @NullMarked
 package dev.holdfast.browser.js;

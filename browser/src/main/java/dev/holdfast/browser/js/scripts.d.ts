@@ -1,4 +1,4 @@
-// What the scripts of the page and of the worker have in common, for tsc --checkJs.
+// Types that the scripts of the page and of the worker share, for tsc --checkJs.
 
 /** `Names.ofCache`. */
 type OfCache = (name: string, subject: string) => string;
