@@ -5,8 +5,8 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
 
 /**
- * {@code offlineStorage.collection(name)}: documents one by one. Writes reject when they are not
- * durable.
+ * {@code offlineStorage.collection(name)}: single documents. A write rejects if it could not be
+ * made durable.
  */
 public final class Collection {
   private final OfflineStorage storage;

@@ -8,8 +8,8 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The engine, {@code holdfast-engine.js} beside this module: loaded when it is first needed, so
- * that the app's first paint does not wait for it.
+ * The engine, {@code holdfast-engine.js} beside this module. It is loaded when it is first needed,
+ * so that the app's first paint does not wait for it.
  */
 final class EngineModule {
   private final Json definitions;
@@ -17,7 +17,7 @@ final class EngineModule {
   private @Nullable Promise loading;
   private Json engine = Json.absent();
 
-  /** Takes an event from the engine. */
+  /** Receives an event from the engine. */
   @JSFunctor
   private interface Emit extends JSObject {
     void event(Json event);
@@ -32,7 +32,7 @@ final class EngineModule {
     return !Json.isAbsent(engine);
   }
 
-  /** Resolves when the engine can be asked. */
+  /** Loads the engine, once. Resolves when it can be called. */
   Promise load() {
     if (loading == null) {
       Emit emit = listeners::emit;
@@ -47,7 +47,7 @@ final class EngineModule {
     return loading;
   }
 
-  /** What the engine's member holds now. */
+  /** The value of a property of the engine; {@code otherwise} until the engine is loaded. */
   Json property(String name, Json otherwise) {
     return isLoaded() ? property(engine, name) : otherwise;
   }
@@ -60,7 +60,7 @@ final class EngineModule {
     return call(engine, method, list);
   }
 
-  /** The specifier is relative to this module; the footer gives the import. */
+  /** The import stands in {@code page-footer.js}, where its path is relative to this module. */
   @JSBody(
       params = {"definitions", "emit"},
       script = "return holdfastEngine().then(engine => engine.open(definitions, emit));")

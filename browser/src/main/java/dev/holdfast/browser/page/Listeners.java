@@ -5,7 +5,10 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** The app's listeners, and what went wrong last. A listener that throws harms nobody else. */
+/**
+ * The app's listeners, and the last error. If a listener throws, the others are called all the
+ * same.
+ */
 public final class Listeners {
   private final JSObject listeners = map();
   private Json lastError = Json.absent();
@@ -16,7 +19,7 @@ public final class Listeners {
     void stop();
   }
 
-  /** Adds a listener; what it gives back, a function, takes it away again. */
+  /** Adds a listener. The returned function removes it. */
   Unsubscribe add(String type, Json fn) {
     Options.function(fn, "a listener");
     add(listeners, type, fn);

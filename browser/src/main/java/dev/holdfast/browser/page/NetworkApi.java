@@ -9,15 +9,15 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * {@code networkStatus} as the page's scripts see it. Until the engine is there it knows what the
- * browser says.
+ * {@code networkStatus} as the page's scripts see it. Until the engine is loaded, it reports what
+ * {@code navigator.onLine} says.
  */
 public final class NetworkApi {
   private final EngineModule module;
   private final Listeners listeners = new Listeners();
   private boolean listening;
 
-  /** Hears that the status changed. */
+  /** Called when the status has changed. */
   @JSFunctor
   private interface Changed extends JSObject {
     void heard(Json nothing);

@@ -11,9 +11,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * {@code offlineStorage} as the page's scripts see it; {@code holdfast.d.ts} documents each member.
- * It keeps the app's definitions and listeners and asks the engine, which is loaded at the first
- * {@code start}.
+ * {@code offlineStorage} as the page's scripts see it. {@code holdfast.d.ts} documents each member.
+ * It keeps the app's definitions and listeners, and passes calls to the engine, which the first
+ * {@code start} loads.
  */
 public final class OfflineStorage {
   private final Json definitions = Json.object();
@@ -22,7 +22,7 @@ public final class OfflineStorage {
   private @Nullable Promise started;
   private @Nullable Promise workerAsked;
 
-  // --- the five members ---
+  // --- save, reset, sync, download ---
 
   @JSExport
   @JSProperty
@@ -58,7 +58,10 @@ public final class OfflineStorage {
     return Json.isAbsent(Json.get(definitions, "sync"));
   }
 
-  /** Perhaps the worker has the function that this page lacks; nobody waits for its answer here. */
+  /**
+   * If this page has no sync function, asks the worker for one. Returns without waiting for the
+   * answer.
+   */
   private @Nullable JSObject askWorker() {
     if (hasNoSync()) {
       workerAsked = WorkersFunction.find(definitions, this::take);
@@ -86,7 +89,10 @@ public final class OfflineStorage {
     return started;
   }
 
-  /** Who was signed out signs in again; somebody else needs a page of their own. */
+  /**
+   * {@code start} was called again. Only the same subject may go on in this page: another one must
+   * load it anew.
+   */
   private void again(String subject, Promise running) {
     Json first = Json.get(definitions, "subject");
     if (Json.isString(first) && Json.text(first).equals(subject)) {
@@ -137,7 +143,7 @@ public final class OfflineStorage {
     return module.load().then(engine -> module.call("collection", collection));
   }
 
-  // --- what is known ---
+  // --- status ---
 
   @JSExport
   @JSProperty
@@ -270,17 +276,20 @@ public final class OfflineStorage {
     return ask("restoreArchive", id);
   }
 
-  /** How much is stored, how much may be, and what threatens it. */
+  /** How much is stored, how much may be stored, and whether it is at risk. */
   @JSExport
   public Promise storage() {
     return estimate(listeners.lastError());
   }
 
-  /** Browsers hide how little room there is: that a write found none is the better witness. */
+  /**
+   * Browsers report more free room than there is. So a write that failed for lack of room counts
+   * more than the estimate.
+   */
   @Script
   private static native Promise estimate(Json failed);
 
-  /** Lets a release that waits take over: whether one did. */
+  /** Lets a waiting release take over. Resolves to whether one did. */
   @JSExport
   public Promise applyUpdate() {
     Json scope = Json.get(definitions, "scope");

@@ -3,9 +3,7 @@ package dev.holdfast.browser.page;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSBody;
 
-/**
- * Checks what the app passes in; a wrong type is a programming error and throws {@code TypeError}.
- */
+/** Checks the app's arguments. A wrong type is a programming error and throws {@code TypeError}. */
 final class Options {
   private Options() {}
 
@@ -46,7 +44,7 @@ final class Options {
     }
   }
 
-  /** Checks what {@code holdfastServer} is given. */
+  /** Checks and copies the options of {@code holdfastServer}. */
   static Json server(Json options) {
     object(options, "what holdfastServer() takes");
     text(Json.get(options, "space"), "the space");
@@ -61,7 +59,7 @@ final class Options {
     return Json.copy(options);
   }
 
-  /** Checks what {@code rest} is given. */
+  /** Checks and copies the options of {@code rest}. */
   static Json rest(Json options) {
     object(options, "what rest() takes");
     Json collections = Json.get(options, "collections");
@@ -96,7 +94,7 @@ final class Options {
     return Json.text(value);
   }
 
-  /** Throws, whatever its result type says. */
+  /** Always throws. It has a result type so that callers can write {@code throw}. */
   @JSBody(params = "message", script = "throw new TypeError(message);")
   static native RuntimeException typeError(String message);
 

@@ -3,7 +3,7 @@ package dev.holdfast.browser.page;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
 
-/** The page module's entry: what {@code page-footer.js} exports from here. */
+/** Entry point of {@code holdfast.js}. {@code page-footer.js} exports what is made here. */
 public final class PageMain {
   private PageMain() {}
 
@@ -19,13 +19,13 @@ public final class PageMain {
     return new NetworkApi(storage.module());
   }
 
-  /** Checks the options of a server and gives them back as the definition of a sync. */
+  /** {@code holdfastServer}: checks the options and returns them as a way to sync. */
   @JSExport
   public static Json server(Json options) {
     return Options.server(options);
   }
 
-  /** The same for an app's own backend. */
+  /** {@code rest}: checks the options and returns them as a way to sync. */
   @JSExport
   public static Json backend(Json options) {
     return Options.rest(options);

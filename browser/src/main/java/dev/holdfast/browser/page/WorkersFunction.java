@@ -8,23 +8,23 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The sync function that the app has given to its worker ({@code holdfast.sync(fn)}), as a function
- * for the engine of a page that has no way to sync of its own: it is called through a port, and so
- * are its signal and its progress.
+ * Lets a page that has no way to sync use the sync function of its worker ({@code
+ * holdfast.sync(fn)}). The engine gets a function that calls the worker's through a message port.
+ * The port also carries the abort signal and the progress.
  */
 final class WorkersFunction {
   private WorkersFunction() {}
 
-  /** Takes the function. */
+  /** Receives the function. */
   @JSFunctor
   interface Found extends JSObject {
     void heard(Json fn);
   }
 
   /**
-   * Asks the worker, now and whenever another takes over, and entrusts it with the space. A promise
-   * of its first answer; it does not wait longer than 5 s for a worker that has none. Calls fail at
-   * once from then on, as the one under way does, until a worker has the function again.
+   * Asks the worker for its function and entrusts the space to it, now and whenever another worker
+   * takes over. Resolves at the first answer, or after 5 s if the worker has no function. In that
+   * case the current call and later ones fail at once, until a worker has the function again.
    */
   static Promise find(Json definitions, Found found) {
     String subject = text(definitions, "subject", "");
@@ -42,10 +42,10 @@ final class WorkersFunction {
       Json definitions, String subject, String database, Found found);
 
   /**
-   * Asks for a sync event, in browsers that have them, each time that work is left and this page is
-   * hidden, since it may be closed next, or the browser knows of no connection.
+   * Asks for a sync event, if the browser has Background Sync, whenever work is left and the page
+   * is hidden or the browser is offline. A hidden page may be closed next.
    *
-   * @param tag of the event
+   * @param tag the event's tag
    */
   @Script
   static native void wakeForWork(OfflineStorage storage, String tag);

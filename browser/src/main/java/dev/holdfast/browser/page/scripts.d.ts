@@ -1,6 +1,6 @@
-// What the page's scripts are handed, for tsc --checkJs.
+// Types of what the page's scripts are given, for tsc --checkJs.
 
-/** The function that `holdfast-engine.js` has around it: loads `holdfast-rest.js`. */
+/** Loads `holdfast-rest.js`. The build puts this function into `holdfast-engine.js`. */
 declare function holdfastRest(tries: number): Promise<{
   open(
     database: string,
@@ -16,7 +16,7 @@ interface PageDefinitions {
   readonly state?: object;
 }
 
-/** What the app's own sync function is called with. */
+/** The argument of the app's own sync function. */
 interface SyncCall {
   signal: AbortSignal;
   progress: (done: number, total: number) => void;
