@@ -6,35 +6,41 @@ import dev.holdfast.browser.js.Request;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
-/** The worker's network as the other bundles see it across the border: {@code Network} there. */
+/** The worker's {@code Network}, as the bundles of the queue and of the sync function call it. */
 public interface Host extends JSObject {
-  /** Whether we believe to be online. */
+  /** Whether the verdict is online. */
   boolean online();
 
-  /** Whether that rests on an answer of our server. */
+  /** Whether it is online and an answer of our server has proved it. */
   boolean verified();
 
   /** Whether there is any evidence yet. */
   boolean known();
 
-  /** Asks now: a promise of 0 offline, 1 online but ill, 2 verified online. */
+  /**
+   * Asks our server now. Resolves to 0 if offline, 1 if online but not verified, 2 if verified
+   * online.
+   */
   Promise check();
 
-  /** Whether the connection matters to somebody. */
+  /** Says whether the verdict is needed. Regular probing runs only while this is true. */
   void watch(boolean wanted);
 
   /** Calls {@code listener} after each change. */
   void subscribe(Idb.Listener listener);
 
-  /** A promise of a page's subject: empty if none was ever named, undefined if it named none. */
+  /**
+   * Resolves to a page's subject; empty if no page has ever named one, undefined if only this page
+   * has not.
+   */
   Promise subjectOf(String client);
 
-  /** A promise of who is signed in; undefined is nobody. */
+  /** Resolves to who is signed in; undefined for nobody. */
   Promise subject();
 
-  /** Fetches, given up when no answer has begun after {@code ms}. */
+  /** Fetches. Rejects if no answer has begun after {@code ms}; 0 is no limit. */
   Promise fetchWithin(Request request, double ms);
 
-  /** The names of the caches that routes fill, without their subject: {@code [text]}. */
+  /** The names of the caches that routes fill, without the subject: {@code [text]}. */
   Json cacheNames();
 }

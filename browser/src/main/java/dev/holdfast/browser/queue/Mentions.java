@@ -4,17 +4,20 @@ import dev.holdfast.browser.js.Script;
 import org.teavm.jso.JSObject;
 
 /**
- * What a request names: whole segments of its path, whole values of its query, and whole strings in
- * a JSON body, never a part of one. A body is JSON if it can be read as JSON.
+ * The texts that a request mentions: whole segments of its path, whole values of its query, and
+ * whole strings in a JSON body, but never a part of one. A body counts as JSON if it parses as
+ * JSON.
  */
 final class Mentions {
   private Mentions() {}
 
   /*
-   * rewrite(url, body, swap) calls swap with each text and puts what it answers, if anything, in its
-   * place: {url, body, json}, json being the body as it was read. All else stays byte for byte, large
-   * numbers too, since strings are exchanged in the text; one expression for a whole string would
+   * rewrite(url, body, swap) calls swap with each text. If swap returns a value, that takes the
+   * text's place. The result is {url, body, json}; json is the body as it was, parsed. Everything
+   * else stays byte for byte, large numbers too, since strings are replaced in the body's text. The
+   * code looks for one quote after the other: a regular expression for a whole string would
    * overflow the stack at some megabytes.
+   *
    * rewrite.value(json, pointer) is the value at a JSON Pointer (RFC 6901).
    */
   @Script

@@ -8,7 +8,7 @@ import org.teavm.jso.JSObject;
 
 /**
  * Entry point of {@code holdfast-queue.js}, which a worker loads only if it has a route with {@code
- * queue()}: {@code queue-footer.js} makes it a global for the worker's bundle.
+ * queue()}. {@code queue-footer.js} makes {@link #open} a global for the worker's bundle.
  */
 public final class QueueMain {
   private final Sending sending;

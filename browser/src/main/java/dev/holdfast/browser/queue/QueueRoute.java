@@ -16,25 +16,34 @@ import org.teavm.jso.JSObject;
 final class QueueRoute {
   private QueueRoute() {}
 
-  /** What the queue does with one request, in this order; each a promise. */
+  /** The queue's steps for one request, in this order. Each returns a promise. */
   interface Steps extends JSObject {
-    /** Of the entry on disk, with its {@code id}, its {@code key} and whether it goes directly. */
+    /**
+     * Stores the request. Resolves to the entry on disk with its {@code id}, its {@code key}, and
+     * {@code direct}: whether it may be sent at once.
+     */
     Promise admit(Json entry);
 
-    /** Of the server's answer, while the page waits for it; of null if the request has to wait. */
+    /**
+     * Sends the request while the page waits. Resolves to the server's answer; to null if the
+     * request has to stay in the queue.
+     */
     Promise direct(Json entry, Call call);
 
-    /** Before a request that waits is answered: of whether we are online. */
+    /**
+     * Called before the page of a request that stays in the queue gets its answer. Resolves to
+     * whether we are online.
+     */
     Promise queued(Json entry, Call call);
 
-    /** Of nothing: that the page has its answer is on disk. */
+    /** Records on disk that the page has its answer. */
     Promise answered(Json entry);
   }
 
   /**
-   * @param order what the routes of a queue have in common: {@code tail}, the admission of the
-   *     request before, and {@code ids}, whether any of them makes temporary ids
-   * @param options the app's, may be undefined
+   * @param order what the routes of a queue share: {@code tail}, the admission of the previous
+   *     request, and {@code ids}, whether any route has temporary ids
+   * @param options the app's options; null for none
    */
   static ReadyMade of(Json order, @Nullable JSObject options, Steps queue, Host host) {
     JSObject o = given(options);
@@ -45,19 +54,25 @@ final class QueueRoute {
   private static native JSObject given(@Nullable JSObject options);
 
   /*
-   * Admissions wait for each other, since reading and hashing a large body takes longer than a small
-   * one's. What is nobody's to keep, since its page has not said who is signed in or it is too large,
-   * goes to the network as it is.
+   * Admissions wait for each other, to keep the order: reading and hashing a large body takes
+   * longer than a small one. A request is not stored if its page has not said who is signed in, or
+   * if its body is too large. It goes to the network as it is.
    */
   @Script
   private static native ReadyMade of(
       Json order, JSObject o, Steps queue, Host host, JSObject entry, JSObject reply);
 
-  /** A function that makes the entry of a call, with what it mentions; a promise of it. */
+  /**
+   * Returns a function that makes the entry of a call, with the texts that it mentions. It resolves
+   * to the entry.
+   */
   @Script
   private static native JSObject entry(Json order, JSObject o, JSObject rewrite);
 
-  /** A function that makes the answer of a request that waits; a promise of it. */
+  /**
+   * Returns a function that makes the page's answer to a request that stays in the queue. It
+   * resolves to the answer.
+   */
   @Script
   private static native JSObject reply(JSObject o, Steps queue);
 }

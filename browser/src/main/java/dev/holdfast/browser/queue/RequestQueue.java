@@ -23,9 +23,9 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The requests of the routes made by {@code queue()}: each is on disk before it leaves and before
- * the page is answered, and it is sent until the server has answered for good. How a request comes
- * here, says {@link QueueRoute}.
+ * The queued requests of all routes made by {@code queue()}. Each is on disk before it is sent and
+ * before the page is answered, and it is sent again until the server gives a final answer. {@link
+ * QueueRoute} shows how a request gets here.
  */
 final class RequestQueue implements QueueRoute.Steps {
   private final Host host;
@@ -49,13 +49,16 @@ final class RequestQueue implements QueueRoute.Steps {
     this.sending = sending;
   }
 
-  /** Begins: tells the others that this instance lives, and sends what is left of the last one. */
+  /**
+   * Takes the lock that shows that this instance lives, and sends what an earlier instance has
+   * left.
+   */
   void start() {
     live(Names.ALIVE.concat(instance));
     host.subscribe(
         () -> {
           boolean verified = host.verified();
-          // Only the edge: a drain probes, and hearing of that must not start the next one.
+          // Only when this changes: a drain probes too, and must not start the next one by that.
           if (verified && !wasVerified) {
             pagesKnow = false;
             drain();
@@ -67,7 +70,7 @@ final class RequestQueue implements QueueRoute.Steps {
     }
   }
 
-  /** What answers a route. */
+  /** The strategy of a route with these options. */
   ReadyMade route(@Nullable JSObject options) {
     return QueueRoute.of(order, options, this, host);
   }
@@ -119,11 +122,11 @@ final class RequestQueue implements QueueRoute.Steps {
         id,
         stored,
         failure -> {
-          if (failure != null) { // the page has its answer all the same
+          if (failure != null) { // the page gets its answer all the same
             drain.settle(key, id, stored, this::changed);
           }
           changed();
-          if (left) { // maybe behind this one
+          if (left) { // perhaps it has waited for this one
             call.getEvent().waitUntil(drain());
           }
           then.run();
@@ -153,7 +156,7 @@ final class RequestQueue implements QueueRoute.Steps {
             log.answered(Json.text(Json.get(entry, "id")), failure -> resolve.with(null)));
   }
 
-  /** Lets each page save its snapshot, for 500 ms at most; resolves to false. */
+  /** Lets each page save its snapshot, and waits 500 ms at most. Resolves to false. */
   @Script
   private static native Promise farewell();
 
@@ -163,7 +166,7 @@ final class RequestQueue implements QueueRoute.Steps {
       script = "navigator.locks && navigator.locks.request(name, () => new Promise(() => {}));")
   private static native void live(String name);
 
-  /** Sends what can be sent; a promise of whether nothing unsent is left. */
+  /** Sends what can be sent. Resolves to whether nothing unsent is left. */
   Promise drain() {
     if (waiting == null) {
       waiting = Locks.hold(Names.DRAIN, this::pass);
@@ -184,7 +187,10 @@ final class RequestQueue implements QueueRoute.Steps {
                                 (resolve, reject) -> pass((Json) holders, (Json) who, resolve))));
   }
 
-  /** What may be sent now: nobody's entries, and those of who is signed in. */
+  /**
+   * The entries that may be sent now: those without a subject, and those of the subject that is
+   * signed in.
+   */
   @JSBody(
       params = {"entries", "who"},
       script = "return entries.filter(one => !one[1].subject || one[1].subject === who);")
@@ -224,7 +230,7 @@ final class RequestQueue implements QueueRoute.Steps {
           left = !done;
           host.watch(!done);
           if (next != null) {
-            next.cancel(); // it was set by a drain before this one, which knew less
+            next.cancel(); // an earlier drain has set it, for an older state of the queue
           }
           if (again > 0) {
             next = clock.after(again, this::drain);

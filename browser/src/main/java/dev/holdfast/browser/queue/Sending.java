@@ -13,12 +13,12 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** One attempt to bring a queued request to its server, and what the answer means. */
+/** Sends queued requests, one attempt at a time, and decides what each answer means. */
 final class Sending {
-  /** A request that made no progress for so long has failed, in ms. */
-  private static final double PATIENCE = 30_000;
+  /** An attempt has failed if no answer has begun after this time, in ms. */
+  private static final double TIMEOUT = 30_000;
 
-  /** Hears what an attempt came to. */
+  /** Receives the outcome of an attempt. */
   interface Judged {
     /**
      * @param response null if none came
@@ -26,7 +26,7 @@ final class Sending {
     void as(Outcome outcome, @Nullable JSObject response);
   }
 
-  /** {@link #judge}, for a script. */
+  /** Receives the facts about an attempt from the script, for {@link #judge}. */
   @JSFunctor
   private interface Facts extends JSObject {
     void with(
@@ -48,35 +48,37 @@ final class Sending {
   }
 
   /**
-   * The app's hook that re-makes what was not stored: takes a request and gives the one to send.
+   * Sets the app's hook that adds what was not stored. It gets a request and returns the one to
+   * send.
    */
   void beforeSend(JSObject hook) {
     beforeSend = hook;
   }
 
-  /** The app's hook that hears the answers to requests that were sent later. */
+  /** Sets the app's hook that receives the answers to requests that were sent later. */
   void onReplayed(JSObject hook) {
     replayed = hook;
   }
 
-  /** Sends for a page that waits: all its headers go along. */
+  /** Sends a request whose page waits, with all its headers. */
   void direct(Json entry, Request original, Judged then) {
     Request request = build(entry, original.getHeaders(), original.getRedirect(), rewrite);
-    judge(entry, host.fetchWithin(request, PATIENCE), then);
+    judge(entry, host.fetchWithin(request, TIMEOUT), then);
   }
 
-  /** Sends again, with fresh credentials; a redirect is not followed. */
+  /** Sends a stored request, with fresh credentials. Redirects are not followed. */
   void replay(Json entry, Judged then) {
     judge(
         entry,
         prepared(beforeSend, build(entry, null, "manual", rewrite))
-            .then(request -> host.fetchWithin((Request) request, PATIENCE)),
+            .then(request -> host.fetchWithin((Request) request, TIMEOUT)),
         then);
   }
 
   /**
-   * A redirect that was not followed, and a page of HTML where something was written, are a login
-   * page or a captive portal: only if our server is there, they count as its answer.
+   * Decides the outcome of an attempt. A redirect that was not followed, or a page of HTML as the
+   * answer to a write, may come from a login page or a captive portal. It counts as our server's
+   * answer only if a check reaches that server.
    */
   private void judge(Json entry, Promise response, Judged then) {
     facts(
@@ -95,26 +97,27 @@ final class Sending {
       Json entry, Promise response, Host host, JSObject rewrite, Facts facts);
 
   /**
-   * Tells all who want to know of an answer, before its request leaves the queue: so they hear of
-   * it at least once. A promise that is bounded and never rejects.
+   * Passes an answer to the pages and to the app's hook, and refreshes cached answers. This happens
+   * before the request leaves the queue, so that they get it at least once. Resolves within 30 s,
+   * and never rejects.
    *
-   * @param rows what is being sent
+   * @param rows the entries that are being sent
    */
   Promise tell(Messages.Channel channel, Json entry, JSObject response, boolean taken, Json rows) {
     Refreshing again = request -> prepared(beforeSend, request);
     return tell(channel, entry, response, taken, rows, replayed, host, again, Names.ofCache());
   }
 
-  /** {@link #prepared}, for a script. */
+  /** Calls {@link #prepared} from the script. */
   @JSFunctor
   private interface Refreshing extends JSObject {
     Promise begin(Request request);
   }
 
   /*
-   * The cached GETs of the same path are fetched again once no other request to it waits. We fetch
-   * and do not delete, since a connection that has just come back may soon be gone again: offline,
-   * an old answer is better than none. One that may not be kept any more goes.
+   * The cached GETs of the same path are fetched again once no other request to it waits. They are
+   * not simply deleted: a connection that has just come back may soon be gone again, and offline an
+   * old answer is better than none. If the new answer may not be stored, the old one is deleted.
    */
   @Script
   private static native Promise tell(
@@ -135,7 +138,7 @@ final class Sending {
   private static native Promise prepared(@Nullable JSObject hook, Request request);
 
   /**
-   * @param all headers to send in place of the stored ones
+   * @param all the headers to send; null for the stored ones
    */
   @Script
   private static native Request build(
