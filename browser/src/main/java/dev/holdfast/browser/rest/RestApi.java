@@ -5,7 +5,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.RestSpace;
 import org.teavm.jso.JSExport;
 
-/** A space of a backend as the engine's bundle sees it across the border. */
+/** A space of a backend, as the engine's bundle calls it. */
 public final class RestApi {
   private final RestSpace space;
 
@@ -13,7 +13,10 @@ public final class RestApi {
     this.space = space;
   }
 
-  /** A promise of {@code {status, body, retryAfter}}, as of a Holdfast server. */
+  /**
+   * Carries out a sync request. Resolves to {@code {status, body, retryAfter}}, as a Holdfast
+   * server would answer.
+   */
   @JSExport
   public Promise post(Json request) {
     return Promise.of(

@@ -7,7 +7,7 @@ import dev.holdfast.core.rest.Resources;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** The way to a backend by {@code fetch}. */
+/** Sends requests to a backend by {@code fetch}. */
 final class RestFetch implements Resources {
   private final Json headers;
   private final double deadline;
@@ -54,11 +54,17 @@ final class RestFetch implements Resources {
             });
   }
 
-  /** Of a resource: without the query that the collection's URL may have. */
+  /**
+   * The URL of a resource, without the query that the collection's URL may have. An empty {@code
+   * id} means the collection itself.
+   */
   @Script
   private static native String url(String collection, String id);
 
-  /** Not the backend's word: a portal's page, or our own worker's promise to send it later. */
+  /**
+   * Whether the answer is not the backend's: a captive portal's page, or our own worker's notice
+   * that it has queued the request.
+   */
   @JSBody(
       params = "got",
       script =
@@ -78,7 +84,10 @@ final class RestFetch implements Resources {
           """)
   private static native String made(JSObject got);
 
-  /** Never at another origin: the app's headers would go along. */
+  /**
+   * The URL of the next page; empty if there is none. Another origin's URL is ignored, since the
+   * app's headers would be sent there.
+   */
   @Script
   private static native String next(JSObject got);
 }

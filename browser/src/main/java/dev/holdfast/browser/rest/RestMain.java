@@ -15,8 +15,8 @@ public final class RestMain {
   public static void main(String[] args) {}
 
   /**
-   * @param database the replica's
-   * @param options what {@code rest} was given
+   * @param database the name of the replica's database
+   * @param options the options of {@code rest}
    * @param deadline ms without progress after which a request has failed
    */
   @JSExport
