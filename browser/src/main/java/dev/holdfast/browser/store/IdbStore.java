@@ -14,30 +14,33 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The {@link Store} on IndexedDB: one object store per {@link Table}, string keys beside the
- * values, values as JavaScript has them (an {@code ArrayBuffer} or a {@code Blob} may sit in one).
+ * The {@link Store} on IndexedDB: one object store per {@link Table}. Keys are strings and are not
+ * part of the values. Values are JavaScript values; they may contain an {@code ArrayBuffer} or a
+ * {@code Blob}.
  *
  * <p>How to use it: {@code new IdbStore("holdfast/u/s", newer -> …).transact(true, tx -> …, failure
- * -> …)}. It opens itself at the first transaction, and again, once, when the browser has taken the
- * handle away (site data cleared, iOS in the background). A page and a worker each have their own;
- * IndexedDB keeps their writing transactions apart.
+ * -> …)}. The first transaction opens the database. If the browser has closed it since (site data
+ * cleared, iOS in the background), the next transaction tries once to open it again. A page and a
+ * worker each have their own store; IndexedDB serialises their writing transactions.
  *
- * <p>A later release that wants to change the tables gets the database at once: the handle is
- * closed and this store refuses from then on.
+ * <p>If a later release wants to change the tables, this store closes the database at once and
+ * refuses all calls from then on.
  *
- * <p>Failures: {@code QUOTA}; {@code NEWER_DATA} if a later release of this product wrote the
- * database, which is then left alone; {@code CORRUPT_PAGE} for a record that the browser has lost;
- * {@code STORE_CLOSED} if the handle went away in the middle; {@code NOT_JSON} for a value that
- * cannot be stored; else {@code STORE_FAILED}, also for a transaction that has no end within a
- * minute.
+ * <p>Failures: {@code QUOTA} if there is no room; {@code NEWER_DATA} if a later release of this
+ * product wrote the database, which is then left alone; {@code CORRUPT_PAGE} for a record that the
+ * browser has lost; {@code STORE_CLOSED} if the database was closed during the transaction; {@code
+ * NOT_JSON} for a value that cannot be stored; else {@code STORE_FAILED}, also for a transaction
+ * that has not ended within a minute.
  */
 public final class IdbStore implements Store {
   /*
-   * Durability: a writing transaction asks for 'strict', so that complete means on disk. Chromium
-   * reports a full disk as request.success, then tx.abort: only complete and abort count here.
+   * Durability: a writing transaction asks for 'strict', so that the event 'complete' means on
+   * disk. On a full disk, Chromium reports the success of a request and then aborts the
+   * transaction. So only 'complete' and 'abort' count here.
    *
-   * Layouts: 1, the tables up to REQUESTS; 2, also DAMAGED. An upgrade creates the tables that are
-   * missing and leaves every record as it is; what a record means is the core's matter, by its format.
+   * Layouts: 1 has the tables up to REQUESTS, 2 has DAMAGED too. An upgrade creates the missing
+   * tables and leaves every record as it is. What a record means is core's concern; core stores a
+   * format number for that.
    */
   private static final int VERSION = 2;
   private static final Json TABLES = names();
@@ -47,10 +50,10 @@ public final class IdbStore implements Store {
   private final Closed closed;
   private Idb.@Nullable Database db;
 
-  /** Why nothing is possible here any more; null while all is well. */
+  /** Why this store refuses all calls; null as long as it does not. */
   private @Nullable Failure newer;
 
-  /** Hears that the handle is gone though nobody here closed it. */
+  /** Called when the database was closed by anything but {@link #close}. */
   public interface Closed {
     /**
      * @param why {@code NEWER_DATA} if a later release has taken the database over; {@code
@@ -59,7 +62,7 @@ public final class IdbStore implements Store {
     void now(@Nullable Failure why);
   }
 
-  /** Hears the result of opening. */
+  /** Receives the result of opening. */
   private interface Opened {
     void with(Idb.@Nullable Database db, @Nullable Failure failure);
   }
@@ -97,7 +100,7 @@ public final class IdbStore implements Store {
         });
   }
 
-  /** No transaction has begun. */
+  /** No transaction could begin: tries again if the database was closed, and fails otherwise. */
   private void lost(
       boolean write, Body body, Done done, boolean reopen, @Nullable Failure failure) {
     if (reopen && failure != null && failure.code() == Failure.Code.STORE_CLOSED) {
@@ -107,7 +110,7 @@ public final class IdbStore implements Store {
     }
   }
 
-  /** Closes the handle; the next transaction opens a new one. */
+  /** Closes the database. The next transaction opens it again. */
   public void close() {
     if (db != null) {
       db.close();

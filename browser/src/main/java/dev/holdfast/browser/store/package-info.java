@@ -1,4 +1,4 @@
-/** The store port on IndexedDB. */
+/** The port {@code Store} of core, on IndexedDB. */
 @NullMarked
 package dev.holdfast.browser.store;
 
