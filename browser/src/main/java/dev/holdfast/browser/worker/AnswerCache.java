@@ -8,16 +8,17 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * Answers kept by a route. What may not be stored is not: redirects, errors, parts (206), {@code
- * no-store}, {@code Vary: *}, opaque answers unless {@code cacheable} wants them, and pages of HTML
- * while our server cannot be heard, since a captive portal may have written them.
+ * The stored answers of a route. Redirects, errors, parts (206), {@code no-store} and {@code Vary:
+ * *} are never stored. Opaque answers are stored only if {@code cacheable} allows them. HTML pages
+ * are stored only if a check reaches our server, since they may come from a captive portal.
  */
 final class AnswerCache implements NamedCache {
   /*
-   * Age is kept in a header of the stored answer, and only where the route has a maxAge. What is
-   * too old or beyond maxEntries leaves after a put, oldest first: keys() is in the order of putting.
-   * A put replaces all that a match would find in its place, also those of another search or Vary.
-   * Of the request only those headers are kept that Vary names, and no credentials.
+   * If the route has a maxAge, each stored answer has a header with the time of storing. After a
+   * put, answers that are too old or beyond maxEntries are deleted, oldest first: keys() is in the
+   * order of the puts. A put replaces all answers that a match for the request would find, also
+   * those with another query or Vary. Of the request, only the headers that Vary names are stored,
+   * and no credentials.
    *
    * Calls of the Cache API are JavaScript, here and in Precache, since each step written in Java
    * costs the bundle some 70 bytes.
@@ -28,7 +29,7 @@ final class AnswerCache implements NamedCache {
   private final String name;
 
   /**
-   * @param options those of a strategy
+   * @param options the options of a strategy
    */
   AnswerCache(Network network, Subjects subjects, JSObject options) {
     this.network = network;
@@ -66,8 +67,9 @@ final class AnswerCache implements NamedCache {
   }
 
   /*
-   * A request for a range gets its part of a whole answer (RFC 9110, 14): 206, or 416 if there is no
-   * such part. Several ranges, a malformed one, or an If-Range of another answer get it whole.
+   * A range request gets its part of the stored answer (RFC 9110, 14): 206, or 416 if there is no
+   * such part. It gets the whole answer if it has several ranges, a malformed one, or the If-Range
+   * of another answer.
    */
   @Script
   private static native Promise find(JSObject o, Promise cache, Request request);

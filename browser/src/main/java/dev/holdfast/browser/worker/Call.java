@@ -16,7 +16,7 @@ public abstract class Call implements JSObject {
   @JSProperty
   public abstract Request getRequest();
 
-  /** What the pattern's named parts matched. */
+  /** The values of the pattern's named parts. */
   @JSProperty
   public abstract Json getParams();
 
@@ -31,7 +31,7 @@ public abstract class Call implements JSObject {
       script = "return {request: event.request, params: params, online: online, event: event};")
   static native Call of(FetchEvent event, Json params, boolean online);
 
-  /** The same call as seen offline, or with a field more. */
+  /** A copy of the call with the fields of {@code more}. */
   @JSBody(
       params = {"call", "more"},
       script = "return Object.assign({}, call, more);")

@@ -14,10 +14,10 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * What the browser tells the worker, and what is done then.
+ * Handles the events that the browser sends to the worker.
  *
- * <p>A file of the release comes first, then the routes in their order, then, for a page that is
- * none of both, the navigation fallback.
+ * <p>A request is answered by a file of the release if there is one, else by the first route that
+ * matches. A page load that matches neither gets the navigation fallback.
  */
 final class Events implements WorkerScope.Listener {
   private final Subjects subjects;
@@ -36,12 +36,15 @@ final class Events implements WorkerScope.Listener {
     this.router = router;
   }
 
-  /** Lets the browser ask for pages while the worker starts, where it can. */
+  /**
+   * Turns on navigation preload: if it can, the browser requests pages while the worker still
+   * starts.
+   */
   void navigationPreload() {
     preload = true;
   }
 
-  /** Whether the browser is told what it may route by itself, where it can. */
+  /** Whether the browser is told which requests need not reach the worker, if it supports that. */
   void staticRouting(boolean wanted) {
     staticRouting = wanted;
   }
@@ -65,7 +68,7 @@ final class Events implements WorkerScope.Listener {
   @Override
   public void activate(ExtendableEvent event) {
     WorkerScope.preload(preload);
-    subjects.learn(); // pages have told the worker before this one, since this script has run
+    subjects.learn(); // since this script ran, pages may have named subjects to the previous worker
     event.waitUntil(QueueModule.drainAfter(WorkerScope.claimAfter(precache.activate())));
   }
 
@@ -92,7 +95,7 @@ final class Events implements WorkerScope.Listener {
     return QueueModule.drainAfter(Promise.resolve(null));
   }
 
-  /** A page says who is signed in there. */
+  /** Stores who is signed in at the page that sent the message. */
   private Promise named(MessageEvent event) {
     JSObject page = event.getSource();
     return page == null
@@ -147,17 +150,18 @@ final class Events implements WorkerScope.Listener {
           "return drained.then(done => event.ports[0] && event.ports[0].postMessage({ok: done}));")
   private static native Promise answer(MessageEvent event, Promise drained);
 
-  /** Rejects if anything is left, so that the browser tries again while it is willing. */
+  /** Rejects if work is left, so that the browser fires the event again. */
   @JSBody(
       params = "drained",
       script = "return drained.then(done => done || Promise.reject(new Error('work is left')));")
   private static native Promise all(Promise drained);
 
   /*
-   * The answer; if it fails, the network as far as that is possible, else a problem (RFC 9457). While
-   * the network is there and the answer is not for always: the network, and the answer once a check
-   * finds that it is the connection that failed. A read does not wait for a frozen network longer
-   * than for the check.
+   * Offline, or on a route for always: calls the handler or strategy. If that fails while online,
+   * asks the network, unless it was asked already. If there is still no response, the page gets a
+   * problem (RFC 9457). Online, on a route for offline only: asks the network. If that fails, and a
+   * check finds that we are offline, calls the handler. A read does not wait for a frozen network
+   * longer than for the check.
    */
   @Script
   private static native Promise answered(

@@ -6,7 +6,10 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
-/** The global {@code holdfast} of a worker's script: see {@code holdfast-worker.d.ts}. */
+/**
+ * The global {@code holdfast} of a worker's script. {@code holdfast-worker.d.ts} documents each
+ * member.
+ */
 public final class Holdfast {
   private final OfflineWorker worker;
 
@@ -79,35 +82,44 @@ public final class Holdfast {
     return worker.queue(options);
   }
 
-  /** What re-makes credentials for a queued request: takes it, and gives the one to send. */
+  /**
+   * Sets the hook that adds credentials to a queued request: it gets the request and returns the
+   * one to send.
+   */
   @JSExport
   public Holdfast beforeSend(JSObject hook) {
     worker.beforeSend(hook);
     return this;
   }
 
-  /** What hears the answers to queued requests that were sent later. */
+  /** Sets the hook that receives the answers to queued requests that were sent later. */
   @JSExport
   public Holdfast onReplayed(JSObject hook) {
     worker.onReplayed(hook);
     return this;
   }
 
-  /** The path that echoes a nonce. */
+  /** Sets the path that echoes a nonce. */
   @JSExport
   public Holdfast ping(String path) {
     worker.ping(path);
     return this;
   }
 
-  /** What tells who is signed in, so that queued requests leave without a page that says so. */
+  /**
+   * Sets the function that tells who is signed in, so that queued requests can be sent without an
+   * open page.
+   */
   @JSExport
   public Holdfast subject(JSObject fn) {
     worker.subject(fn);
     return this;
   }
 
-  /** The app's own sync function, for pages that define none, and for when none is open. */
+  /**
+   * Sets the app's own sync function, for pages that define none, and for syncing without an open
+   * page.
+   */
   @JSExport
   public Holdfast sync(JSObject fn) {
     worker.sync(fn);
@@ -122,7 +134,7 @@ public final class Holdfast {
   @JSBody(params = "options", script = "return !!options && options.when === 'never';")
   private static native boolean isNever(@Nullable JSObject options);
 
-  /** Strategies apply always, handlers where the route says so. */
+  /** A strategy always applies, a handler only if the route says so. */
   @JSBody(
       params = {"options", "answer"},
       script =

@@ -4,19 +4,21 @@ import dev.holdfast.browser.js.Promise;
 import org.teavm.jso.JSObject;
 
 /**
- * A cache by its name, as strategies use it and handlers can: of several subjects each has its own,
- * and the one of the page that asks is meant.
+ * A named cache, for strategies and handlers. Each subject has its own cache of that name; the
+ * methods use the one of the page that asks.
  */
 public interface NamedCache extends JSObject {
-  /** A promise of a kept {@code Response} that is good still, or of undefined. */
+  /** Resolves to a stored {@code Response} that is not too old; to undefined if there is none. */
   Promise find(Call call);
 
-  /** Asks the network, and keeps a twin of the answer if it may; a promise of the answer. */
+  /**
+   * Asks the network and stores a copy of the answer, if it may be stored. Resolves to the answer.
+   */
   Promise fetch(Call call);
 
-  /** Keeps a twin of what was answered if it may. */
+  /** Stores a copy of the answer, if it may be stored. */
   void keep(Call call, Promise answered);
 
-  /** Opens it, the one of the subject who is at that page now; undefined if there is none. */
+  /** Opens the cache. Resolves to undefined if the page has named no subject, but another has. */
   Promise open(Call call);
 }

@@ -10,9 +10,10 @@ import dev.holdfast.core.net.NetworkStatus;
 import org.teavm.jso.JSBody;
 
 /**
- * The network as the worker sees it: what it does is evidence for the {@link NetworkStatus}.
+ * The network as the worker uses it. Answers and failures are evidence for the {@link
+ * NetworkStatus}.
  *
- * <p>What can be asked of it is said in {@link NetworkApi}.
+ * <p>{@link NetworkApi} documents the methods.
  */
 public final class Network implements NetworkApi {
   private final NetworkStatus status;

@@ -7,18 +7,18 @@ import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
-/** The network as scripts see it, and the queue's bundle, which calls this {@code Host}. */
+/** The network as the worker's scripts call it. The other bundles call it as {@code Host}. */
 interface NetworkApi extends JSObject {
-  /** Whether we believe to be online. */
+  /** Whether the verdict is online. */
   boolean online();
 
-  /** Whether that rests on an answer of our server. */
+  /** Whether it is online and an answer of our server has proved it. */
   boolean verified();
 
   /** Whether there is any evidence yet. */
   boolean known();
 
-  /** Whether the connection matters to somebody. */
+  /** Says whether the verdict is needed. Regular probing runs only while this is true. */
   void watch(boolean wanted);
 
   /** Calls {@code listener} after each change. */
@@ -33,15 +33,18 @@ interface NetworkApi extends JSObject {
   /** {@link Subjects#names}. */
   Json cacheNames();
 
-  /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
+  /** Fetches. Rejects if no answer has begun after {@code ms}; 0 is no limit. */
   Promise fetchWithin(Request request, double ms);
 
-  /** What the browser has asked already, or fetches; a promise of a {@code Response}. */
+  /** Takes the answer of navigation preload, or fetches. Resolves to a {@code Response}. */
   Promise fetch(FetchEvent event, Request request);
 
-  /** Asks our server now: a promise of 0 offline, 1 online but ill, 2 verified online. */
+  /**
+   * Asks our server now. Resolves to 0 if offline, 1 if online but not verified, 2 if verified
+   * online.
+   */
   Promise check();
 
-  /** Hears whether our server answered sensibly. */
+  /** Reports whether our origin has answered, with a status below 500. */
   void heard(boolean sensible);
 }

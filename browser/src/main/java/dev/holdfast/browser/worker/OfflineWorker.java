@@ -12,8 +12,8 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * A service worker that keeps an app's files and answers its requests as its routes say. The
- * JavaScript face of it is {@link Holdfast}; this is the same for workers written in Java.
+ * A service worker that stores an app's files and answers its requests by routes. This is the API
+ * for workers written in Java; {@link Holdfast} is the same for JavaScript.
  *
  * <p>How to use it, in the {@code main} of a bundle that TeaVM makes, all of it synchronously:
  *
@@ -26,17 +26,17 @@ import org.teavm.jso.JSObject;
  *     .start();
  * }</pre>
  *
- * <p>Until {@link #start} nothing is answered. A worker has one of them.
+ * <p>No request is answered before {@link #start}. A worker creates one instance.
  */
 public final class OfflineWorker {
-  /** Makes again what is never stored with a request, such as its {@code Authorization}. */
+  /** Adds what is never stored with a request, such as its {@code Authorization}. */
   @JSFunctor
   public interface BeforeSend extends JSObject {
-    /** The request to send, or a promise of it. */
+    /** Returns the request to send, or a promise of it. */
     JSObject prepared(Request request);
   }
 
-  /** Tells who is signed in: a text, undefined for nobody, or a promise of it. */
+  /** Tells who is signed in: a text or undefined for nobody, or a promise of either. */
   @JSFunctor
   public interface SignedIn extends JSObject {
     @Nullable JSObject subject();
@@ -50,26 +50,26 @@ public final class OfflineWorker {
   private final Router router = new Router();
   private final Events events = new Events(subjects, network, precache, router);
 
-  /** Hears the last answer to a queued request that was sent later. */
+  /** Receives the final answer to a queued request that was sent later. */
   @JSFunctor
   public interface Replayed extends JSObject {
     /**
      * @param answer {@code {id, method, url, ok, response}}
-     * @return what to wait for before the request leaves the queue; null is nothing
+     * @return what to wait for before the request leaves the queue; null for nothing
      */
     @Nullable Promise heard(Json answer);
   }
 
   private OfflineWorker() {}
 
-  /** Adds the listeners, which must happen while the worker's script runs for the first time. */
+  /** Adds the listeners. Must be called while the worker's script runs for the first time. */
   public static OfflineWorker create() {
     OfflineWorker worker = new OfflineWorker();
     WorkerScope.listen(worker.events);
     return worker;
   }
 
-  /** Keeps the files that {@code /holdfast/precache.js} has listed, all of a release or none. */
+  /** Stores the files that {@code /holdfast/precache.js} lists: all files of a release or none. */
   public OfflineWorker precache() {
     return precache(listed());
   }
@@ -82,30 +82,33 @@ public final class OfflineWorker {
     return this;
   }
 
-  /** Answers page loads that are neither a file nor match a route with the file at {@code url}. */
+  /** Answers page loads that match neither a file nor a route with the file at {@code url}. */
   public OfflineWorker navigationFallback(String url) {
     return navigationFallback(url, Json.array(), Json.array());
   }
 
   /**
-   * @param allow patterns of paths it answers, {@code [text]}; empty is all but those of the sync
-   *     server and those with a dot in their last part
-   * @param deny patterns of paths it does not answer
+   * @param allow patterns of paths that get this answer, {@code [text]}. Empty means all paths but
+   *     those of the sync server and those with a dot in their last segment
+   * @param deny patterns of paths that do not get it
    */
   public OfflineWorker navigationFallback(String url, Json allow, Json deny) {
     precache.navigationFallback(url, allow, deny);
     return this;
   }
 
-  /** Lets the browser ask for pages while the worker starts, where it can. */
+  /**
+   * Turns on navigation preload: if it can, the browser requests pages while the worker still
+   * starts.
+   */
   public OfflineWorker navigationPreload() {
     events.navigationPreload();
     return this;
   }
 
   /**
-   * Whether the browser may leave requests alone without waking the worker, where it has the Static
-   * Routing API; it may unless this says no. The answers are the same.
+   * Whether browsers with the Static Routing API may handle requests without waking the worker, if
+   * the worker never answers them. By default they may. The answers are the same.
    */
   public OfflineWorker staticRouting(boolean wanted) {
     events.staticRouting(wanted);
@@ -123,7 +126,7 @@ public final class OfflineWorker {
     return this;
   }
 
-  /** A handler, asked while offline. */
+  /** Calls {@code handler} while offline. */
   public OfflineWorker intercept(Route route, Answer handler) {
     return intercept(route, handler, When.OFFLINE);
   }
@@ -144,23 +147,23 @@ public final class OfflineWorker {
     return onReplayed(replayedScript(hook));
   }
 
-  /** Lets {@code who} tell who is signed in, rather than the pages. */
+  /** Asks {@code who} for the signed-in subject, rather than the pages. */
   public OfflineWorker subject(SignedIn who) {
     return subject(signedInScript(who));
   }
 
-  /** The path that echoes a nonce, of an app whose backend is not ours. */
+  /** Sets the path that echoes a nonce, for apps without a Holdfast server. */
   public OfflineWorker ping(String path) {
     probe.at(path);
     return this;
   }
 
-  /** Begins. The last call. */
+  /** Starts to answer requests. Must be the last call. */
   public void start() {
     events.start();
   }
 
-  // --- for the face that scripts see ---
+  // --- for Holdfast, the JavaScript API ---
 
   OfflineWorker intercept(String route, @Nullable JSObject answer, boolean always) {
     router.add(route, answer, always);
@@ -186,7 +189,10 @@ public final class OfflineWorker {
     return this;
   }
 
-  /** The app's own sync function, for pages that define none, and for when none is open. */
+  /**
+   * Sets the app's own sync function, for pages that define none, and for syncing without an open
+   * page.
+   */
   OfflineWorker sync(JSObject fn) {
     loadSync(fn, network);
     return this;

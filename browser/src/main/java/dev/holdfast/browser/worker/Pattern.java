@@ -5,10 +5,10 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
 /**
- * A route's pattern, in the part of URLPattern's pathname syntax that every browser's worker can be
- * given: {@code :name} is one segment, {@code *} is anything, all else is itself. A pattern that
- * starts with a scheme is matched against the whole URL without its query, any other against the
- * path of our own origin.
+ * A route's pattern. Its syntax is a part of URLPattern's pathname syntax that works in every
+ * browser: {@code :name} matches one segment, {@code *} matches anything, all else matches itself.
+ * A pattern that starts with a scheme is matched against the whole URL without its query. Any other
+ * is matched against the path, on our own origin only.
  */
 final class Pattern {
   private final JSObject compiled;

@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 
 /**
- * The files of one release, all of them or none: an install that misses one, or whose bytes are not
- * those of its revision, fails, and the release before goes on serving.
+ * The files of one release: all of them or none. If a file is missing, or its bytes do not match
+ * its revision, the install fails and the previous release stays in use.
  *
- * <p>A revision is the first 32 hex digits of the SHA-256 of the file's bytes. Files are kept by
- * URL and revision, so an update fetches only what changed. A page gets the files of the release it
- * began with, also when another one has taken over; they are kept as long as such a page lives.
+ * <p>A revision is the first 32 hex digits of the SHA-256 of the file's bytes. Files are stored by
+ * URL and revision, so an update fetches only what changed. A page gets the files of the release
+ * that it was loaded with, even after another release has taken over. They are kept as long as such
+ * a page is open.
  */
 final class Precache implements Strategies.Files {
   /*
    * One cache, Names.FILES. A file's key is its URL with ?holdfast=REVISION. One more entry,
    * /?holdfast=releases, holds [{files: {url: key}, clients: [id]}], newest first: the releases
-   * whose files are kept, and the pages that began with them; those of the newest are not listed.
-   * Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
+   * whose files are kept, each with the pages that were loaded with it. The newest has no list of
+   * pages. Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
    */
   /** URL without fragment → key in the cache. */
   private final Json keys = Json.object();
@@ -31,7 +32,10 @@ final class Precache implements Strategies.Files {
   private Pattern[] allowed = {};
   private Pattern[] denied = {};
 
-  /** Promise of the releases kept, newest first; and the same once they are known. */
+  /**
+   * Resolves to the releases that are kept, newest first. Once read, they are also in {@code
+   * known}.
+   */
   private @Nullable Promise releases;
 
   private Json known = Json.absent();
@@ -44,8 +48,8 @@ final class Precache implements Strategies.Files {
   }
 
   /**
-   * @param allow patterns of paths that it answers; empty is all
-   * @param deny patterns of paths that it does not
+   * @param allow patterns of paths that get this answer; empty means all that look like a page
+   * @param deny patterns of paths that do not get it
    */
   void navigationFallback(String url, Json allow, Json deny) {
     fallback = Url.of(url).getHref();
@@ -70,7 +74,7 @@ final class Precache implements Strategies.Files {
     return false;
   }
 
-  /** The key of the file that answers {@code url}, null if this release has none. */
+  /** The key of the file that answers {@code url}; null if this release has none. */
   @Nullable String find(Url url, boolean navigation) {
     String path = url.getOrigin() + url.getPathname();
     String found = key(path + url.getSearch());
@@ -87,8 +91,9 @@ final class Precache implements Strategies.Files {
   }
 
   /**
-   * The key of the page that answers a navigation to {@code path} which is no file: null for paths
-   * that look like one, belong to the sync server, or are not to be answered.
+   * The key of the fallback page for a navigation to {@code path}; null if the path does not get
+   * it. Without {@code allow}, a path does not get it if it looks like a file or belongs to the
+   * sync server.
    */
   @Nullable String fallbackFor(String path) {
     boolean ours =
@@ -103,29 +108,34 @@ final class Precache implements Strategies.Files {
     return Json.isAbsent(key) ? null : Json.text(key);
   }
 
-  /** A promise of the cache. */
+  /** Resolves to the cache. */
   static Promise files() {
     return Caches.open(Names.FILES);
   }
 
-  /** A promise of this release's file at {@code url}; undefined if there is none. */
+  /** Resolves to this release's file at {@code url}; to nothing if there is none. */
   @Override
   public Promise file(String url) {
     return answer("", url, find(Url.of(url), true));
   }
 
-  /** Downloads what is not here yet; rejects unless all of the release is here then. */
+  /**
+   * Downloads the files that are not stored yet. Rejects unless the whole release is stored then.
+   */
   Promise install() {
     return install(files(), keys);
   }
 
-  /** Makes this release the current one and removes files that neither it nor the last one has. */
+  /**
+   * Makes this release the current one. Deletes the releases that no open page uses any more, and
+   * the files that only they had.
+   */
   Promise activate() {
     releases = null;
     return activate(files(), keys).then(done -> learn());
   }
 
-  /** Learns which releases are kept, and who runs them. */
+  /** Reads which releases are kept, and which pages use them. */
   Promise learn() {
     if (releases == null) {
       releases =
@@ -139,12 +149,15 @@ final class Precache implements Strategies.Files {
     return releases;
   }
 
-  /** Whether {@code client} may run an older release; true as long as nobody knows. */
+  /** Whether the page {@code client} may use an older release; true until the releases are read. */
   boolean mayRunOlder(String client) {
     return Json.isAbsent(known) || runsOlder(known, client);
   }
 
-  /** What {@code client} gets at {@code url}: a file of its release, else {@code key}'s, if any. */
+  /**
+   * Resolves to what the page {@code client} gets at {@code url}: the file of its older release,
+   * else the file under {@code key}, else nothing.
+   */
   Promise answer(String client, String url, @Nullable String key) {
     return answer(files(), learn(), client, url, key);
   }

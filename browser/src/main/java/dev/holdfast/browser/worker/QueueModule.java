@@ -8,14 +8,15 @@ import org.teavm.jso.JSClass;
 import org.teavm.jso.JSObject;
 
 /**
- * {@code holdfast-queue.js}, loaded by the first {@code queue()} while the worker's script runs for
- * the first time, as browsers demand, so that a worker that queues nothing does not pay for it.
+ * {@code holdfast-queue.js}. The first {@code queue()} loads it, so that a worker without a queue
+ * does not. That must happen while the worker's script runs for the first time: browsers allow no
+ * later load.
  */
 @JSClass(transparent = true)
 abstract class QueueModule implements JSObject {
   private QueueModule() {}
 
-  /** What answers a route made by {@code queue()}. */
+  /** The strategy of a route made by {@code queue()}. */
   abstract ReadyMade route(@Nullable JSObject options);
 
   abstract void beforeSend(JSObject hook);
@@ -30,7 +31,7 @@ abstract class QueueModule implements JSObject {
   @JSBody(script = "return self.holdfastQueue && self.holdfastQueue.start();")
   static native void startIfLoaded();
 
-  /** Sends what can be sent, once {@code ready}; a promise of whether nothing unsent is left. */
+  /** Once {@code ready}, sends what can be sent. Resolves to whether nothing unsent is left. */
   @JSBody(
       params = "ready",
       script = "return ready.then(() => !self.holdfastQueue || self.holdfastQueue.drain());")

@@ -5,8 +5,8 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * Writes that are on disk before they are answered and sent in order once the server is there, with
- * the options of a route.
+ * A queue for the writes of a route, with its options. Writes are on disk before they are answered,
+ * and are sent in order once the server can be reached.
  *
  * <p>How to use it: {@code queue().lane("tasks")}.
  */
@@ -19,38 +19,42 @@ public final class Queueing {
     return new Queueing();
   }
 
-  /** Makes the page's answer; without it 202 with the header {@code Holdfast-Queued: <id>}. */
+  /**
+   * Makes the page's answer when a request has to wait; by default 202 with the header {@code
+   * Holdfast-Queued: <id>}.
+   */
   public Queueing reply(Answer reply) {
     return with("reply", script(reply));
   }
 
-  /** Writes of one lane keep their order; without it, a lane is a path without its query. */
+  /** Writes of one lane keep their order. By default, a lane is a path without its query. */
   public Queueing lane(String name) {
     return with("lane", Json.of(name));
   }
 
   /**
-   * A request that was sent but not answered is kept for a decision, rather than sent again under
-   * its key: for backends that do not honour the key.
+   * Parks a request that was sent but not answered, rather than sending it again under its key. For
+   * backends that do not honour the key.
    */
   public Queueing parkUnknown() {
     return with("onUnknown", Json.of("park"));
   }
 
-  /** Sends the {@code Idempotency-Key} also to another origin; to our own it always goes along. */
+  /** Sends the {@code Idempotency-Key} to another origin too. Our own origin always gets it. */
   public Queueing idempotencyKey() {
     return with("idempotencyKey", Json.of(true));
   }
 
   /**
-   * Where a JSON body, and the answer to it, have the id of what is made, as a JSON Pointer: later
-   * requests that name the page's own id are sent with the server's.
+   * A JSON Pointer to the id of the new resource, in the request's JSON body and in the server's
+   * answer. The id in the body is temporary. Later requests that mention it are sent with the
+   * server's id.
    */
   public Queueing idFrom(String pointer) {
     return with("idFrom", Json.of(pointer));
   }
 
-  /** The largest body that is kept, in bytes. */
+  /** The largest body that is queued, in bytes. Larger ones go to the network only. */
   public Queueing maxBody(double bytes) {
     return with("maxBody", Json.of(bytes));
   }

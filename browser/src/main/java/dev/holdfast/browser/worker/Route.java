@@ -1,8 +1,8 @@
 package dev.holdfast.browser.worker;
 
 /**
- * Which requests: a method and a pattern in URLPattern's pathname syntax, {@code :name} for one
- * segment and {@code *} for anything. A pattern that starts with a scheme means another origin.
+ * The requests to intercept: a method and a pattern in URLPattern's pathname syntax, {@code :name}
+ * for one segment and {@code *} for anything. A pattern for another origin starts with a scheme.
  *
  * @param text {@code METHOD pattern}, the method in upper case
  */

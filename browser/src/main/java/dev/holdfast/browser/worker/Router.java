@@ -7,19 +7,19 @@ import org.teavm.jso.JSObject;
 
 /** The routes in the order they were given; the first that matches wins. */
 final class Router {
-  /** A rule and what its pattern's parts matched. */
+  /** The rule that matched, and the values of its pattern's parts. */
   record Match(Rule rule, Json params) {}
 
   private @Nullable Rule first;
   private @Nullable Rule last;
 
-  /** What was given, {@code ["METHOD pattern"]}. */
+  /** The routes as they were added, {@code ["METHOD pattern"]}. */
   private final Json routes = Json.array();
 
   /**
    * @param route {@code METHOD pattern}
-   * @param answer an {@link Answer} or a {@link ReadyMade}; null: these requests go their way as
-   *     without us
+   * @param answer an {@link Answer} or a {@link ReadyMade}; null to leave these requests to the
+   *     browser
    */
   void add(String route, @Nullable JSObject answer, boolean always) {
     int space = route.indexOf(' ');
@@ -38,7 +38,7 @@ final class Router {
     Json.push(routes, Json.of(route));
   }
 
-  /** The routes as they were given, {@code ["METHOD pattern"]}. */
+  /** The routes in their order, {@code ["METHOD pattern"]}. */
   Json routes() {
     return routes;
   }

@@ -3,17 +3,17 @@ package dev.holdfast.browser.worker;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
-/** A route, how it is answered, and the one that was given after it. */
+/** A route, how it is answered, and the next route. */
 final class Rule {
   /** Upper case; {@code *} is any. */
   final String method;
 
   final Pattern pattern;
 
-  /** An {@link Answer} or a {@link ReadyMade}; null: these requests go their way as without us. */
+  /** An {@link Answer} or a {@link ReadyMade}; null to leave these requests to the browser. */
   final @Nullable JSObject answer;
 
-  /** Whether the answer is asked also while the network is there. */
+  /** Whether it also answers while online. */
   final boolean always;
 
   @Nullable Rule next;

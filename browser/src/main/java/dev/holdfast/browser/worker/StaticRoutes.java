@@ -6,23 +6,23 @@ import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.core.json.Json;
 
 /**
- * Tells the browser which requests are none of the worker's, where it has the Static Routing API
- * ({@code InstallEvent.addRoutes}), so that it need not be woken to leave them alone.
+ * Tells the browser which requests the worker never answers, so that it does not wake the worker
+ * for them. Only for browsers with the Static Routing API ({@code InstallEvent.addRoutes}).
  *
- * <p>All the worker may answer still comes to it: page loads, what a route may match, and the files
- * of every release that is kept. So the results are the same without.
+ * <p>Every request that the worker may answer still reaches it: page loads, requests that a route
+ * may match, and files of every release that is kept. So the answers do not change.
  */
 final class StaticRoutes {
   /*
-   * The rules are fixed when a release is installed and hold for all pages alike, so none of them
-   * answers from a cache: which answer is right depends on the page's subject and release. A pattern
-   * here may match more than the route's own, never less.
+   * The rules are fixed when a release is installed and hold for all pages, so no rule answers from
+   * a cache: the right answer depends on the page's subject and release. A pattern here may match
+   * more than the route's own, never less.
    */
   private StaticRoutes() {}
 
   /**
-   * A promise that is kept once the browser has been told, also if it refuses; rejected only with
-   * {@code installed}.
+   * Resolves when the browser has been told, even if it refuses. Rejects only if {@code installed}
+   * does.
    *
    * @param routes {@code ["METHOD pattern"]}
    */

@@ -7,13 +7,13 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The ready-made ways to answer a request for something that can be kept. Each is a script of its
- * own: a function from a call to a promise of the response.
+ * The strategies for requests whose answers can be stored. Each is a script of its own: a function
+ * from a call to a promise of the response.
  */
 final class Strategies {
   /** The files of the release. */
   interface Files extends JSObject {
-    /** A promise of the file at {@code url}; undefined if it is none of the release. */
+    /** Resolves to the file at {@code url}; to nothing if the release has none. */
     Promise file(String url);
   }
 
@@ -74,13 +74,13 @@ final class Strategies {
   @JSBody(params = "options", script = "return options || {};")
   private static native JSObject given(@Nullable JSObject options);
 
-  /** The strategy; if it has nothing to give, the route's fallback answers. */
+  /** The strategy {@code way}. If it fails, the route's fallback answers. */
   @Script
   private static native ReadyMade readyMade(JSObject way, JSObject o, Files files);
 
   /**
-   * A function from a promise of an answer to the same, rejected once the route's timeout is over:
-   * it covers the body, which is read to its end before the answer is given away.
+   * Returns a function that adds the route's timeout to a promise of an answer: it rejects after
+   * that time. The timeout covers the body, which is read to its end before the promise resolves.
    */
   @Script
   private static native JSObject inTime(JSObject o);

@@ -8,18 +8,18 @@ import org.teavm.jso.JSObject;
 
 /**
  * A ready-made way to answer a route, with its options. {@code holdfast-worker.d.ts} and the guide
- * say what each option means; it is the same in JavaScript.
+ * say what each option means. The options are the same in JavaScript.
  *
  * <p>How to use it: {@code networkFirst().timeout(3_000).maxEntries(50)}, each for one route.
  */
 public final class Strategy {
-  /** Decides whether an answer may be kept, among those the rules of the web allow. */
+  /** Decides whether an answer is stored, among those that HTTP allows to store. */
   @JSFunctor
   public interface Cacheable extends JSObject {
     boolean with(Response answer);
   }
 
-  /** Which one; made when a worker has its route. */
+  /** Makes the strategy when its route is added to a worker. */
   private interface Kind {
     ReadyMade of(Strategies all, JSObject options);
   }
@@ -31,27 +31,29 @@ public final class Strategy {
     this.kind = kind;
   }
 
-  /** The network, and the cache if it fails or takes longer than {@link #timeout}. */
+  /**
+   * Asks the network. Uses the cache if the network fails or takes longer than {@link #timeout}.
+   */
   public static Strategy networkFirst() {
     return new Strategy(Strategies::networkFirst);
   }
 
-  /** The cache, and the network if it has nothing. */
+  /** Uses the cache. Asks the network if the cache has no answer. */
   public static Strategy cacheFirst() {
     return new Strategy(Strategies::cacheFirst);
   }
 
-  /** The cache at once, and the network behind it for the next time. */
+  /** Uses the cache at once, and asks the network to update it for the next time. */
   public static Strategy staleWhileRevalidate() {
     return new Strategy(Strategies::staleWhileRevalidate);
   }
 
-  /** The cache or nothing. */
+  /** Uses the cache only. */
   public static Strategy cacheOnly() {
     return new Strategy(Strategies::cacheOnly);
   }
 
-  /** The network or nothing. */
+  /** Asks the network only. */
   public static Strategy networkOnly() {
     return new Strategy(Strategies::networkOnly);
   }
@@ -61,32 +63,32 @@ public final class Strategy {
     return with("timeout", Json.of(ms));
   }
 
-  /** The cache it reads and fills. */
+  /** The cache that it reads and fills. */
   public Strategy cacheName(String cache) {
     return with("cacheName", Json.of(cache));
   }
 
-  /** How many answers the cache keeps; the least recently stored go first. */
+  /** How many answers the cache keeps; the least recently stored are deleted first. */
   public Strategy maxEntries(int count) {
     return with("maxEntries", Json.of(count));
   }
 
-  /** How long an answer is good, in ms. */
+  /** How long a stored answer may be used, in ms. */
   public Strategy maxAge(double ms) {
     return with("maxAge", Json.of(ms));
   }
 
-  /** The URL's search makes no difference: one answer is kept for all of them. */
+  /** Ignores the URL's query: one answer is stored for all queries. */
   public Strategy ignoreSearch() {
     return with("ignoreSearch", Json.of(true));
   }
 
-  /** The answer's {@code Vary} makes no difference. */
+  /** Ignores the answer's {@code Vary}. */
   public Strategy ignoreVary() {
     return with("ignoreVary", Json.of(true));
   }
 
-  /** Which answers may be stored; without it all but opaque ones. */
+  /** Decides which answers are stored; by default all but opaque ones. */
   public Strategy cacheable(Cacheable decision) {
     return with("cacheable", cacheableScript(decision));
   }
@@ -96,7 +98,7 @@ public final class Strategy {
     return with("fallback", Json.of(url));
   }
 
-  /** What makes the answer when nothing else can. */
+  /** Makes the answer when nothing else can. */
   public Strategy fallback(Answer answer) {
     return with("fallback", answerScript(answer));
   }

@@ -10,15 +10,18 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * Who the pages say is signed in. What is kept for a subject is for pages that have named it.
+ * The subjects that pages have named as signed in. What is stored for a subject is only for pages
+ * that have named it.
  *
- * <p>Until any page names one, all pages share what is kept for nobody, which is forgotten then;
- * from then on a page that names none has no part in anything that is kept.
+ * <p>Until a page names a subject, all pages share caches without one. When the first subject is
+ * named, those caches are deleted. From then on, a page that has named no subject gets no cache at
+ * all.
  */
 final class Subjects {
   /*
-   * A worker is stopped when the browser pleases, so this is on disk: the cache Names.SUBJECTS has
-   * one entry, {used, current, pages: {client id: subject}}. current is who was named last.
+   * The browser may stop a worker at any time, so this is on disk: the cache Names.SUBJECTS has one
+   * entry, {used, current, pages: {client id: subject}}. current is the subject that was named
+   * last.
    */
   private final JSObject state = open();
 
@@ -31,36 +34,43 @@ final class Subjects {
     learn(state, disk());
   }
 
-  /** Takes what {@code holdfast.subject} was given. */
+  /** Sets the app's function that tells who is signed in, {@code holdfast.subject(fn)}. */
   void ask(JSObject fn) {
     ask(state, fn);
   }
 
-  /** A page names its subject, or is signed out with undefined; a promise of this being on disk. */
+  /**
+   * A page names its subject; undefined means that it is signed out. Resolves when this is on disk.
+   */
   Promise name(String client, @Nullable JSObject subject) {
     return name(state, disk(), client, subject);
   }
 
   /**
-   * A promise of the subject of a page: empty if none was ever named, undefined if it named none.
+   * Resolves to a page's subject; empty if no page has ever named one, undefined if only this page
+   * has not.
    */
   Promise of(String client) {
     return of(state, client);
   }
 
   /**
-   * A promise of who is signed in now, by the app's function or a living page: undefined is nobody.
+   * Resolves to who is signed in now, as the app's function or an open page says; undefined for
+   * nobody.
    */
   Promise current() {
     return current(state);
   }
 
-  /** A promise of the cache {@code name} of a page's subject; undefined if there is none for it. */
+  /** Resolves to the cache {@code name} of a page's subject; to undefined if the page gets none. */
   Promise cache(String name, String client) {
     return cache(of(client), name, Names.ofCache());
   }
 
-  /** Names a cache that routes fill, which is forgotten when the first subject is named. */
+  /**
+   * Adds the name of a cache that routes fill. That cache is deleted when the first subject is
+   * named.
+   */
   void uses(String cache) {
     uses(state, cache);
   }

@@ -1,6 +1,8 @@
 package dev.holdfast.browser.worker;
 
-/** When a route's handler answers; otherwise the browser does what it would do without us. */
+/**
+ * When a route's handler answers. At other times requests go to the network, as without a worker.
+ */
 public enum When {
   OFFLINE,
   ALWAYS,

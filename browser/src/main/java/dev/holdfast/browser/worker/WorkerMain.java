@@ -2,7 +2,10 @@ package dev.holdfast.browser.worker;
 
 import org.teavm.jso.JSExport;
 
-/** Entry point of {@code holdfast-worker.js}: {@code worker-footer.js} makes it a global. */
+/**
+ * Entry point of {@code holdfast-worker.js}: {@code worker-footer.js} makes {@link #open} the
+ * global {@code holdfast}.
+ */
 public final class WorkerMain {
   private WorkerMain() {}
 

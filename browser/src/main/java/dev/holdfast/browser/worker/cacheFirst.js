@@ -1,5 +1,5 @@
 /**
- * The cache, and the network if it has nothing.
+ * Uses the cache. Asks the network if the cache has no answer.
  *
  * @param {NamedCache} cache
  */

@@ -1,5 +1,5 @@
 /**
- * The cache or nothing.
+ * Uses the cache only.
  *
  * @param {NamedCache} cache
  */

@@ -1,5 +1,5 @@
 /**
- * The network or nothing.
+ * Asks the network only.
  *
  * @param {NetworkApi} network
  * @param {InTime} inTime

@@ -2,9 +2,9 @@
  * {@code holdfast-worker.js}: routes, strategies and the precache, for scripts and for workers
  * written in Java.
  *
- * <p>Begin with {@code Events}: it has the way of a request, from the files of the release to the
- * routes and the navigation fallback. Each strategy is a script of its own, made by {@code
- * Strategies}.
+ * <p>Start reading at {@code Events}: it shows how a request is answered, by the files of the
+ * release, the routes or the navigation fallback. Each strategy is a script of its own, made by
+ * {@code Strategies}.
  */
 @NullMarked
 package dev.holdfast.browser.worker;

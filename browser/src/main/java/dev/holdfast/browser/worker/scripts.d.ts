@@ -1,6 +1,6 @@
 /// <reference path="../../../../../js/holdfast-worker.d.ts" />
-// What the scripts of the worker, its queue and its sync are handed, for tsc --checkJs. The options
-// are those of the app, as holdfast-worker.d.ts says them.
+// Types of what the scripts of the worker, its queue and its sync are given, for tsc --checkJs.
+// The app's options are documented in holdfast-worker.d.ts.
 
 type Call = HoldfastRequest;
 type Options = HoldfastStrategyOptions & HoldfastTimeout;
@@ -81,7 +81,7 @@ interface Steps {
   answered(entry: Admitted): Promise<null>;
 }
 
-/** What the routes of a queue have in common: `QueueRoute.java`. */
+/** What the routes of a queue share: `QueueRoute.java`. */
 interface Order {
   tail?: Promise<unknown>;
   ids?: number;
@@ -120,5 +120,5 @@ interface Entrusted {
 }
 
 declare var clients: Clients;
-/** A function that makes it, before it is loaded in full; see `QueueModule.java`. */
+/** The queue; at first, a function that makes it. See `QueueModule.java`. */
 declare var holdfastQueue: any;

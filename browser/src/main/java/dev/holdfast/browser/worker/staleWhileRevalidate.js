@@ -1,5 +1,5 @@
 /**
- * The cache at once, and the network behind it for the next time.
+ * Uses the cache at once, and asks the network to update it for the next time.
  *
  * @param {NamedCache} cache
  */
