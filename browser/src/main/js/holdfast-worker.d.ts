@@ -6,175 +6,190 @@
 /** One file of a release: what `/holdfast/precache.js` puts into `self.__PRECACHE`. */
 interface HoldfastPrecacheEntry {
   readonly url: string;
-  /** The first 32 hex digits of the SHA-256 of the file's bytes: others fail the install. */
+  /** The first 32 hex digits of the SHA-256 of the file's bytes: if they differ, the install fails. */
   readonly revision: string;
 }
 
-/** When a handler runs; otherwise the browser does what it would do without us. Default `offline`. */
+/** When a handler runs. At other times requests go to the network, as without a worker. Default: `offline`. */
 type HoldfastWhen = 'offline' | 'always' | 'never';
 
-/** What a handler is given. */
+/** The argument of a handler. */
 interface HoldfastRequest {
   readonly request: Request;
-  /** The pattern's named parts. */
+  /** The values of the pattern's named parts. */
   readonly params: Readonly<Record<string, string>>;
-  /** The verdict of `networkStatus`. */
+  /** Whether `networkStatus` says `online`. */
   readonly online: boolean;
   readonly event: FetchEvent;
 }
 
-/** Answers a request. If it throws: the network when online, else 503 `application/problem+json`. */
+/**
+ * Answers a request. If it throws while online, the network is asked. If it throws while offline, or the network
+ * fails too, the page gets 503 with `application/problem+json`.
+ */
 type HoldfastHandler = (call: HoldfastRequest) => Response | Promise<Response>;
 
-/** A ready-made way to answer, made by one of the functions of `holdfast`. A handler is a function; this is an object. */
+/** A ready-made way to answer, such as `holdfast.networkFirst()`. It is an object, while a handler is a function. */
 interface HoldfastStrategy {
   answer(call: HoldfastRequest): Promise<Response>;
 }
 
 interface HoldfastStrategyOptions {
-  /** The cache it reads and fills. */
+  /** The cache that it reads and fills; default: `holdfast`. Each subject has its own cache of that name. */
   cacheName?: string;
-  /** How many answers the cache keeps; the least recently stored go first. */
+  /** How many answers the cache keeps; the least recently stored are deleted first. Default: no limit. */
   maxEntries?: number;
-  /** How long an answer is good, in ms. Opaque answers tell no age: bound them with `maxEntries`. */
+  /**
+   * How long a stored answer may be used, in ms; default: no limit. The age of opaque answers is unknown: limit them
+   * with `maxEntries`.
+   */
   maxAge?: number;
   /**
-   * Which answers may be stored, among those the rules of the web allow; default: all but opaque ones, which
-   * may be errors and count for megabytes of the site's room.
+   * Decides which answers are stored, among those that HTTP allows to store. Default: all but opaque ones, which may
+   * be errors and each take megabytes of the site's quota.
    */
   cacheable?: (response: Response) => boolean;
-  /** The URL's search makes no difference: one answer is kept for all of them. */
+  /** Ignores the URL's query: one answer is stored for all queries. */
   ignoreSearch?: boolean;
-  /** The answer's `Vary` makes no difference. */
+  /** Ignores the answer's `Vary`. */
   ignoreVary?: boolean;
-  /** What answers when nothing else can: the URL of a precached file, or a function that makes the answer. */
+  /** Answers when nothing else can: the URL of a precached file, or a function that makes the answer. */
   fallback?: string | HoldfastHandler;
 }
 
 interface HoldfastTimeout {
-  /** How long the network may take, in ms, until the last byte of the body. */
+  /** How long the network may take, in ms, until the last byte of the body; default: no limit. */
   timeout?: number;
 }
 
 interface HoldfastQueueOptions {
-  /** Makes the page's answer; default: 202 with the header `Holdfast-Queued: <id>`. */
+  /** Makes the page's answer when the request has to wait; default: 202 with the header `Holdfast-Queued: <id>`. */
   reply?: (call: HoldfastRequest & { readonly id: string }) => Response | Promise<Response>;
-  /** Writes of one lane keep their order; default: the path without its query. */
+  /** Writes of one lane are sent in their order. Default: the path without its query. */
   lane?: string;
   /**
-   * What becomes of a request that was sent but not answered: `resend` (default) sends it again under its
-   * key, `park` keeps it for a decision, for backends that do not honour the key.
+   * What happens to a request that was sent but not answered. `resend` (default) sends it again under its key. `park`
+   * parks it until the user decides, for backends that do not honour the key.
    */
   onUnknown?: 'resend' | 'park';
-  /** Sends the `Idempotency-Key` also to another origin; to our own it always goes along. */
+  /** Sends the `Idempotency-Key` to another origin too. The page's own origin always gets it. */
   idempotencyKey?: boolean;
   /**
-   * Where a JSON body, and the server's answer to it, have the id of what is made: a JSON Pointer such as `/id`. The
-   * id in the body, a string, is then one of the page's own making. Later requests of any `queue()` route that name
-   * it, as a whole segment of their path, a whole value of their query or a whole string in a JSON body, are sent
-   * with the server's id in its place, and wait until it is known. They are parked if the server refuses the thing.
+   * A JSON Pointer, such as `/id`, to the id of the new resource: in the request's JSON body, and in the server's
+   * answer. The id in the body is a temporary one, a string that the page has made up. Later requests of any
+   * `queue()` route may mention it, as a whole segment of their path, a whole value of their query or a whole string
+   * in a JSON body. They wait until the server's id is known and are sent with that id. If the server refuses the new
+   * resource, they are parked.
    */
   idFrom?: string;
-  /** The largest body that is kept, in bytes; what is larger gets the network only. Default 64 MB. */
+  /** The largest body that is queued, in bytes; default: 64 MB. Requests with a larger one go to the network only. */
   maxBody?: number;
 }
 
-/** What `onReplayed` hears. */
+/** The argument of the hook of `onReplayed`. */
 interface HoldfastReplayed {
   readonly id: string;
   readonly method: string;
   readonly url: string;
-  /** Whether the server has taken it; else it is parked. */
+  /** Whether the server has accepted the request; otherwise it is parked. */
   readonly ok: boolean;
   readonly response: Response;
 }
 
-/** What the app's own sync function is given. */
+/** The argument of the app's own sync function. */
 interface HoldfastSyncCall {
-  /** What has changed; `before` or `after` is undefined where the document was made or deleted. */
+  /** The changed documents. `before` is undefined if the document is new, `after` if it was deleted. */
   readonly changes: readonly {
     readonly collection: string;
     readonly id: string;
     readonly before: any;
     readonly after: any;
   }[];
-  /** The server version, on which the changes were made. */
+  /** The server version: the state that the changes were made on. */
   readonly base: any;
-  /** The local version, which holds them. */
+  /** The local version, which includes the changes. */
   readonly local: any;
   /** Aborted when the call is given up. */
   readonly signal: AbortSignal;
-  /** Names this list of changes, which comes again under the same key until it is accepted. */
+  /** Identifies this list of changes. If the same list is passed again after a failure, it has the same key. */
   readonly idempotencyKey: string;
-  /** Says how far the call is. */
+  /** Reports how far the call is. */
   readonly progress: (done: number, total: number) => void;
 }
 
-/** Accepted; not now; or accepted, and this is what the server holds. */
+/** `true`: accepted. `false`: not now. `{ server }`: accepted, and this is what the server now holds. */
 type HoldfastSynced = boolean | { server: any };
 
 interface HoldfastWorker {
-  /** Keeps these files for offline use, all of one release or none. */
+  /** Stores these files for offline use: all files of one release or none. */
   precache(entries: readonly HoldfastPrecacheEntry[]): this;
   /**
-   * Answers page loads that match neither a precached file nor a route with this one. `allow` and `deny` are
-   * patterns of paths; without `allow`, all are but those of the sync server and those with a dot in their last part.
+   * Answers page loads that match neither a precached file nor a route with the precached file at `url`. `allow` and
+   * `deny` are patterns of paths that get this answer, or do not. Default of `allow`: all paths but those of the sync
+   * server and those with a dot in their last segment.
    */
   navigationFallback(
     url: string,
     options?: { allow?: readonly string[]; deny?: readonly string[] },
   ): this;
   /**
-   * Lets the browser ask for a page while the worker still starts, where it can. For apps whose pages come from
-   * the network; with precached ones it only costs requests.
+   * Turns on navigation preload: if it can, the browser requests a page while the worker still starts. For apps whose
+   * pages come from the network. For precached pages it only costs requests.
    */
   navigationPreload(): this;
   /**
-   * Whether the browser may leave requests alone without waking the worker, where it has the Static Routing API;
-   * it may unless this says `false`. The answers are the same.
+   * Whether browsers with the Static Routing API may handle requests without waking the worker, if the worker never
+   * answers them. Default: true. The answers are the same.
    */
   staticRouting(wanted: boolean): this;
-  /** Adds a route, `METHOD pattern` in URLPattern pathname syntax; `*` is any method; first match wins. */
+  /**
+   * Adds a route: `METHOD pattern`. The method `*` is any. In the pattern, `:name` is one segment and `*` is
+   * anything, as in URLPattern; a pattern for another origin starts with a scheme. The first route that matches is
+   * used.
+   */
   intercept(
     route: string,
     answer: HoldfastStrategy | HoldfastHandler,
     options?: { when?: HoldfastWhen },
   ): this;
-  /** The network, and the cache if it fails or takes longer than `timeout` ms. */
+  /** Asks the network. Uses the cache if the network fails or takes longer than `timeout` ms. */
   networkFirst(options?: HoldfastStrategyOptions & HoldfastTimeout): HoldfastStrategy;
-  /** The cache, and the network if it has nothing. */
+  /** Uses the cache. Asks the network if the cache has no answer. */
   cacheFirst(options?: HoldfastStrategyOptions): HoldfastStrategy;
-  /** The cache at once, and the network behind it for the next time. */
+  /** Uses the cache at once, and asks the network to update it for the next time. */
   staleWhileRevalidate(options?: HoldfastStrategyOptions): HoldfastStrategy;
-  /** The cache or nothing. */
+  /** Uses the cache only. */
   cacheOnly(options?: HoldfastStrategyOptions): HoldfastStrategy;
-  /** The network or nothing. */
+  /** Asks the network only. */
   networkOnly(options?: Pick<HoldfastStrategyOptions, 'fallback'> & HoldfastTimeout): HoldfastStrategy;
-  /** Writes: durable before they are answered, sent in order, once the server is there. */
+  /**
+   * Queues writes: they are on disk before they are answered, and are sent in order once the server can be reached.
+   */
   queue(options?: HoldfastQueueOptions): HoldfastStrategy;
   /**
-   * Makes again what is never stored, such as an `Authorization` header or a CSRF token: called with each
-   * queued request before it is sent, answers the one to send.
+   * Sets a hook that adds what is never stored, such as an `Authorization` header or a CSRF token. It gets each
+   * stored request before that is sent and returns the request to send. It also gets the requests that refresh cached
+   * answers after a queued write.
    */
   beforeSend(hook: (request: Request) => Request | Promise<Request>): this;
   /**
-   * Hears the last answer to each queued request that was sent later, at least once: the request leaves the queue
-   * when the promise is settled, or after 30 s.
+   * Sets a hook that receives the final answer to each queued request that was sent later, at least once. The request
+   * leaves the queue when the hook's promise has settled, or after 30 s.
    */
   onReplayed(hook: (replayed: HoldfastReplayed) => unknown): this;
   /**
-   * Tells who is signed in, undefined for nobody: queued requests of a subject leave only while it is. Without it a
-   * living page's `start({ subject })` tells.
+   * Sets a function that tells who is signed in; undefined for nobody. Queued requests of a subject are sent only
+   * while that subject is signed in. Without this function, an open page's `start({ subject })` tells.
    */
   subject(fn: () => string | undefined | Promise<string | undefined>): this;
   /**
-   * The app's own sync function, for pages that define none: see `SyncFunction` in `holdfast.d.ts`. It also runs
-   * when no page is open, where the browser has Background Sync.
+   * Sets the app's own sync function, for pages that define none: see `SyncFunction` in `holdfast.d.ts`. In browsers
+   * with Background Sync it also runs when no page is open.
    */
   sync(fn: (call: HoldfastSyncCall) => HoldfastSynced | Promise<HoldfastSynced>): this;
-  /** The path that echoes a nonce, `?n=x`, for apps without our server; default `/holdfast/ping`. */
+  /** Sets the path that echoes a nonce, `?n=x`, for apps without a Holdfast server; default: `/holdfast/ping`. */
   ping(path: string): this;
-  /** Begins. The last call of a worker's script. */
+  /** Starts to answer requests. Must be the last call of a worker's script. */
   start(): void;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Holdfast in the page: an app that goes on working when the network lets go.
+ * Holdfast in the page: the app keeps working without a network.
  *
- * Methods never reject for an operational failure (no network, a full disk, a refusing server): they
- * answer `false`, or resolve, and the cause is in {@link OfflineStorage.lastError} and in the `error`
- * event. The writes of a {@link Collection} are the exception: they reject when they are not durable.
- * A wrong argument type throws `TypeError`. Times are milliseconds since 1970.
+ * Methods do not reject on an operational failure (no network, a full disk, a server that refuses): they resolve to
+ * `false` or to undefined. The cause is in {@link OfflineStorage.lastError} and in the `error` event. The writes of a
+ * {@link Collection} are the exception: they reject if they could not be made durable. A wrong argument type throws
+ * `TypeError`. Times are milliseconds since 1970.
  */
 
 /** A value that survives `JSON.stringify` unchanged. */
@@ -13,12 +13,12 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 /** Ends a subscription. Calling it again does nothing. */
 export type Unsubscribe = () => void;
 
-/** `collection/id`; a part of the state that is no list or map is `key/~`. */
+/** `collection/id`. A key of the state that is neither a list nor a map is the document `key/~`. */
 export type DocumentKey = string;
 
 // ---------------------------------------------------------------------------------------- failures
 
-/** What went wrong. A refusing server adds codes of its own, such as `INVALID` or `FORBIDDEN`. */
+/** What went wrong. A server that refuses a change may give a code of its own, such as `INVALID` or `FORBIDDEN`. */
 export type ErrorCode =
   // the disk
   | 'QUOTA'
@@ -54,7 +54,7 @@ export type ErrorCode =
   | 'BAD_IMPORT'
   | (string & {});
 
-/** A failure that was survived: what, where, expected, got, and what is still safe. */
+/** A failure, with a message that says what happened and what is still safe. */
 export interface HoldfastError {
   readonly code: ErrorCode;
   /** One sentence for a developer, starting with the code. Not meant for translation. */
@@ -63,15 +63,15 @@ export interface HoldfastError {
   readonly at: number;
 }
 
-// ------------------------------------------------------------------------- what is not yet finished
+// --------------------------------------------------------------------------------- unfinished work
 
-/** Why an entry is not through: a code, the server's or ours, and a sentence for a developer. */
+/** Why an entry is not finished: a code (the server's or one of {@link ErrorCode}) and a sentence for a developer. */
 export interface Cause {
   readonly code: ErrorCode;
   readonly detail: string;
 }
 
-/** What every entry of `pending`, `conflicts` and `parked` tells. */
+/** What every entry of `pending`, `conflicts` and `parked` has. */
 export interface Entry {
   /** The mutation's id, or the queued request's. */
   readonly id: string;
@@ -89,7 +89,7 @@ export interface DocumentEntry extends Entry {
   readonly key: DocumentKey;
 }
 
-/** A write of the app's own that the worker took over while the server was away. */
+/** A request of the app that the worker has queued. */
 export interface RequestEntry extends Entry {
   readonly kind: 'request';
   readonly method: string;
@@ -98,19 +98,22 @@ export interface RequestEntry extends Entry {
   readonly lane: string;
 }
 
-/** Not acknowledged yet: `queued`, `inFlight`, or `unknown` (sent, but the answer got lost). */
+/** Not acknowledged yet: `queued`, `inFlight`, or `unknown` (sent, but no answer came). */
 export type PendingEntry = (DocumentEntry | RequestEntry) & {
   readonly state: 'queued' | 'inFlight' | 'unknown';
 };
 
-/** Refused for good by the server; kept until {@link OfflineStorage.retry} or `discard`. */
+/** Refused for good by the server. Kept until {@link OfflineStorage.retry} or {@link OfflineStorage.discard}. */
 export type ParkedEntry = DocumentEntry | RequestEntry;
 
-/** One place where the two sides disagree. Undefined means: not there. */
+/**
+ * One place in a document where the local and the server version disagree. Undefined means that the version has
+ * nothing there.
+ */
 export interface ConflictPath {
   /**
-   * JSON Pointer (RFC 6901) into the document, with an element's `id` as its token in arrays that are merged
-   * by id; `''` is the whole document.
+   * JSON Pointer (RFC 6901) into the document; `''` is the whole document. In arrays that are merged by id, the token
+   * of an element is its `id`.
    */
   readonly path: string;
   readonly base: JsonValue | undefined;
@@ -118,18 +121,18 @@ export interface ConflictPath {
   readonly server: JsonValue | undefined;
 }
 
-/** A document that base, local and server all disagree on. Undefined means: deleted or never there. */
+/** A document on which base, local and server disagree. Undefined means that the version has no such document. */
 export interface ConflictEntry extends DocumentEntry {
   readonly base: JsonValue | undefined;
   readonly local: JsonValue | undefined;
   readonly server: JsonValue | undefined;
-  /** Where they cannot be merged. */
+  /** The places that cannot be merged. */
   readonly paths: readonly ConflictPath[];
-  /** Everything that could be merged, with the local value at each of `paths`. */
+  /** The merged document, with the local value at each of `paths`. */
   readonly merged: JsonValue | undefined;
 }
 
-/** How many units of work are in each state. Each unit is in exactly one; `total` is their sum. */
+/** How many changes and queued requests are in each state. Each is in exactly one; `total` is the sum. */
 export interface Audit {
   readonly queued: number;
   readonly inFlight: number;
@@ -144,7 +147,7 @@ export interface Audit {
   readonly total: number;
 }
 
-/** An earlier state that can be brought back. */
+/** An earlier state that can be restored. */
 export interface HistoryEntry {
   readonly id: string;
   /** When it was replaced, in ms since 1970. */
@@ -161,13 +164,13 @@ export interface ArchiveEntry {
   readonly reason: string;
   /** How many unsent changes it holds. */
   readonly changes: number;
-  /** How many documents it holds that the server had acknowledged and lost. */
+  /** How many documents it holds that the server had acknowledged and then lost. */
   readonly documents: number;
 }
 
 // ---------------------------------------------------------------------------------------- syncing
 
-/** One changed document, as offered to the app's own sync function. */
+/** One changed document, as passed to the app's own sync function. */
 export interface Change {
   readonly collection: string;
   readonly id: string;
@@ -177,26 +180,27 @@ export interface Change {
   readonly after: JsonValue | undefined;
 }
 
-/** What the app's own sync function is called with. */
+/** The argument of the app's own sync function. */
 export interface SyncCall<State = any> {
   readonly changes: readonly Change[];
   /** The server version: the state the changes were made on. */
   readonly base: State | undefined;
-  /** The local version, which holds the changes. */
+  /** The local version, which includes the changes. */
   readonly local: State | undefined;
-  /** Aborted when the call is given up: timed out, or the versions were reset. */
+  /** Aborted when the call is given up: it timed out, the versions were reset, or the subject signed out. */
   readonly signal: AbortSignal;
-  /** Names this list of changes: offered again after a failure, the same list has the same key. */
+  /** Identifies this list of changes. If the same list is passed again after a failure, it has the same key. */
   readonly idempotencyKey: string;
-  /** Says how far the call is; becomes a `progress` event. */
+  /** Reports how far the call is, as a `progress` event. */
   readonly progress: (done: number, total: number) => void;
 }
 
 /**
- * Brings changes to the app's own server. Answers `true` (accepted), `false` (not now), or
- * `{ server: state }` (accepted, and this is what the server now holds); throws to be called again later. A
- * thrown `Response`, or anything with a `status`, is retried as that status asks: 401 needs a login, other 4xx block.
- * Calls never overlap. It may live in the worker instead, `holdfast.sync(fn)`: then it also runs with no page open.
+ * Sends changes to the app's own server. Returns `true` (accepted), `false` (not now), or `{ server: state }`
+ * (accepted, and this is what the server now holds). If it throws, the changes are kept. If it throws a `Response`,
+ * or anything with a `status`, the status decides what follows: 401 waits for a login, any other 4xx but 408, 425 and
+ * 429 blocks the sync. After anything else it is called again later. Calls never overlap. The function may be in the
+ * worker instead, `holdfast.sync(fn)`. There it also runs when no page is open, in browsers with Background Sync.
  */
 export type SyncFunction<State = any> = (
   call: SyncCall<State>,
@@ -212,7 +216,7 @@ export interface HoldfastServerOptions {
   url?: string;
   /** The space to sync: `[A-Za-z0-9._~-]{1,128}`. */
   space: string;
-  /** Asked before each request, so that a token is never stored. If it throws, a login is missing. */
+  /** Called before each request, so that no token is ever stored. If it throws, the sync waits for a login. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
@@ -221,159 +225,173 @@ export function holdfastServer(options: HoldfastServerOptions): SyncAdapter;
 
 export interface RestOptions {
   /**
-   * The URL of each collection: `{ tasks: '/api/tasks' }`. A `GET` of it answers an array of objects with ids
-   * (further pages by `Link: <…>; rel="next"`), or one object for a key that is a value.
+   * The URL of each collection: `{ tasks: '/api/tasks' }`. A `GET` of it must answer an array of objects with ids,
+   * with further pages by `Link: <…>; rel="next"`. For a key of the state that is a `value`, it must answer one
+   * object.
    */
   collections: Record<string, string>;
-  /** The space to keep the documents under; default: that of {@link StartOptions}. */
+  /** The space that the documents belong to; default: that of {@link StartOptions}. */
   space?: string;
-  /** Asked before each request, so that a token is never stored. If it throws, a login is missing. */
+  /** Called before each request, so that no token is ever stored. If it throws, the sync waits for a login. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
 /**
- * Syncs with a backend of the app's own: `POST`, `PUT` and `DELETE` per document, with `If-Match` and
- * `Idempotency-Key`. A document keeps its id here, whatever id the backend gives it.
+ * Syncs with the app's own backend: `POST`, `PUT` and `DELETE` per document, with `If-Match` and `Idempotency-Key`.
+ * In the app a document keeps its id, even if the backend gives it another one.
  */
 export function rest(options: RestOptions): SyncAdapter;
 
 // ---------------------------------------------------------------------------------------- storage
 
-/** How one key of the state is kept: see `state` of {@link StartOptions}. */
+/** How one key of the state is stored: see `state` of {@link StartOptions}. */
 export type StateShape = 'list' | 'map' | 'value';
 
 export interface NetworkOptions {
-  /** The path that echoes a nonce, `?n=x`; default `/holdfast/ping`. In the worker: `holdfast.ping(path)`. */
+  /** The path that echoes a nonce, `?n=x`; default: `/holdfast/ping`. For the worker, call `holdfast.ping(path)`. */
   ping?: string;
-  /** A probe ends after this many ms; default 5,000. */
+  /** A probe without an answer fails after this many ms; default: 5,000. */
   probeTimeout?: number;
-  /** A request without progress ends after this many ms; default 30,000. */
+  /** A request without progress fails after this many ms; default: 30,000. */
   requestTimeout?: number;
-  /** A call of the app's own sync function is given up after this many ms; default 60,000. */
+  /** A call of the app's own sync function is given up after this many ms; default: 60,000. */
   syncTimeout?: number;
 }
 
 export interface StartOptions<State = any> {
-  /** URL of the app's service worker; none: only store and sync, no interception. */
+  /** URL of the app's service worker. Without it, store and sync work, but no request is intercepted. */
   worker?: string;
   /** Scope of the worker; default: its folder. */
   scope?: string;
-  /** The space to keep; default: that of the sync adapter, else `default`. */
+  /** The space to store; default: that of the sync adapter, else `default`. */
   space?: string;
   /** Who is signed in; each subject has a store of its own. */
   subject?: string;
   /** The same as {@link OfflineStorage.setSnapshotFn}. */
   snapshot?: () => State | undefined;
   /**
-   * Shows a state: called at start with the local version if there is one, and after each sync or merge
-   * that changed it. What it was given is the baseline of the page's next snapshot.
+   * Shows a state. Called at start with the local version, if there is one, and after each sync or merge that changed
+   * it. This state becomes the baseline: the page's next snapshot is compared with it.
    */
   restore?: (state: State) => void | Promise<void>;
   /** The same as {@link OfflineStorage.defineSync}. */
   sync?: SyncFunction<State> | SyncAdapter;
   /**
-   * Fixes how keys of the state are kept: a `list` is an array of objects with unique string `id`s, a `map`
-   * an object of objects (one document per element in both), a `value` one document. Not named: an array of
-   * objects with ids is a list, anything else a value.
+   * Fixes how keys of the state are stored. A `list` is an array of objects with unique string `id`s, a `map` is an
+   * object of objects; both are stored as one document per element. A `value` is stored as one document. Default: an
+   * array of objects with ids is a list, anything else is a value.
    */
   state?: Record<string, StateShape>;
   network?: NetworkOptions;
 }
 
-/** A named set of documents. The value is the app's: a document has no fields of ours. */
+/** A named set of documents. A value has the app's fields only: Holdfast adds none. */
 export interface Collection<T = any> {
   /** The local value, or undefined. */
   get(id: string): Promise<T | undefined>;
-  /** All local values, in the order of the list if it has one. */
+  /** All local values; in the order of the list if the collection is a list of the state. */
   getAll(): Promise<T[]>;
-  /** Like {@link getAll}, with the ids. */
+  /** Like `getAll()`, with the ids. */
   entries(): Promise<Array<[id: string, value: T]>>;
-  /** Resolves to the mutation's id once durable; rejects, and changes nothing, if it could not be. */
+  /** Stores a value. Resolves to the mutation's id once it is durable. If that fails, rejects and changes nothing. */
   put(id: string, value: T): Promise<string>;
-  /** Puts what `fn` makes of the current value. */
+  /** Stores what `fn` returns for the current value. Resolves and rejects like `put()`. */
   update(id: string, fn: (value: T | undefined) => T): Promise<string>;
-  /** Deletes the document. */
+  /** Deletes the document. Resolves and rejects like `put()`. */
   remove(id: string): Promise<string>;
-  /** Calls `fn` after any change in this collection, by whatever side. */
+  /** Calls `fn` after any change that may be in this collection, made here or by the server. */
   subscribe(fn: () => void): Unsubscribe;
 }
 
 /** The events by type. */
 export interface HoldfastEvents {
-  /** Anything observable changed. */
+  /** Something observable changed. */
   change: { readonly type: 'change' };
-  /** A sync ended; or, with `replayed`, a queued request that was sent later has got this answer. */
+  /** A sync ended. With `replayed`: a queued request that was sent later got this answer. */
   sync: { readonly type: 'sync'; readonly ok: boolean; readonly replayed?: ReplayedAnswer };
-  /** A sync takes more than one exchange: changes done, of at most how many. */
+  /** How far a sync is: `done` of at most `total` changes, or what the app's own sync function reported. */
   progress: { readonly type: 'progress'; readonly done: number; readonly total: number };
   /** A document needs a decision. */
   conflict: { readonly type: 'conflict'; readonly key: DocumentKey };
-  /** Something failed; it is also `lastError`. */
+  /** Something failed. `lastError` has the same failure. */
   error: { readonly type: 'error'; readonly error: HoldfastError };
-  /** A new release of the app is installed and waits. */
+  /** A new release of the app is installed and waits for {@link OfflineStorage.applyUpdate}. */
   update: { readonly type: 'update' };
 }
 
 /**
- * The last answer to a queued request of this subject: it was taken, or refused and is `parked` now. Told to all
- * open pages, at least once, just before the request leaves `pending`.
+ * The final answer to a queued request of this subject. The server has accepted the request, or has refused it: then
+ * it gets parked. All open pages receive the answer at least once, just before the request leaves `pending`.
  */
 export interface ReplayedAnswer {
-  /** What the page was told as `Holdfast-Queued`. */
+  /** The id that the page got in the header `Holdfast-Queued`. */
   readonly id: string;
   readonly method: string;
   readonly url: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** As text. */
+  /** The body as text. */
   readonly body: string;
 }
 
-/** Room for this site's data. */
+/** The storage of this site. */
 export interface StorageRoom {
   /** Bytes in use; undefined where the browser does not say. */
   readonly usage: number | undefined;
+  /** Bytes that the site may use; undefined where the browser does not say. */
   readonly quota: number | undefined;
-  /** Whether the browser keeps it when it needs room. */
+  /** Whether the browser keeps the data even when it needs room. */
   readonly persisted: boolean;
-  /** `eviction`: the browser may remove everything; `full`: a write found no room, or the next may not. */
+  /** `eviction`: the browser may remove everything. `full`: a write found no room, or the next one may find none. */
   readonly risk: 'none' | 'eviction' | 'full';
 }
 
+/**
+ * `idle`: nothing to do. `syncing`: a sync runs. `waiting`: the next attempt follows later, or when the server can be
+ * reached. `needsLogin`: the user must sign in. `blocked`: the last sync failed, and trying again would not help.
+ */
 export type SyncState = 'idle' | 'syncing' | 'waiting' | 'needsLogin' | 'blocked';
 
 export interface OfflineStorage<State = any> {
-  /** True exactly while local changes differ from what the server is known to hold. */
+  /** True exactly while there are local changes or queued requests that the server is not known to hold. */
   readonly hasConflicts: boolean;
-  /** Takes a snapshot of the app's state; true only once it is on disk, false if nothing changed. */
+  /**
+   * Takes a snapshot of the app's state. Resolves to true once it is on disk; to false if that failed, with nothing
+   * changed.
+   */
   saveCurrentAppState(): Promise<boolean>;
-  /** Forgets the local and the server version; unsent work goes to a restorable archive first. */
+  /**
+   * Deletes the local and the server version. Before that, unsent work is moved to an archive that can be restored.
+   */
   resetVersions(): Promise<void>;
-  /** Sends local changes and fetches news; true only if all that was pending at the call is acknowledged. */
+  /**
+   * Sends local changes and fetches the server's. Resolves to true only if all that was pending at the call is
+   * acknowledged.
+   */
   syncLocalChangesToServer(): Promise<boolean>;
   /** Saves a file with the current state and all unsent changes. */
   downloadCurrentChanges(): Promise<void>;
 
   /**
-   * Opens the store, registers the worker, begins watching. Resolves when ready; safe to call twice: with the
-   * same `subject`, after a login, it goes on at once with what had to wait.
+   * Opens the store, registers the worker and starts to sync. Resolves when ready. May be called again: with the same
+   * `subject`, after a login, it continues at once with what had to wait.
    */
   start(options?: StartOptions<State>): Promise<void>;
-  /** What "the app's state" is. The function answers undefined until the state is loaded. */
+  /** Sets the function that returns the app's state, or undefined until the state is loaded. */
   setSnapshotFn(fn: () => State | undefined): void;
-  /** How local changes reach the server. */
+  /** Sets how local changes reach the server. */
   defineSync(sync: SyncFunction<State> | SyncAdapter): void;
   /**
-   * The local version, as the app gave it; undefined if there is none. It becomes the baseline of the
-   * page's next snapshot, unless it is only peeked at.
+   * Resolves to the local version; to undefined if there is none. It becomes the baseline, with which the page's next
+   * snapshot is compared, unless `peek` is true.
    */
   loadAppState(options?: { peek?: boolean }): Promise<State | undefined>;
-  /** Makes `state` the local version; answers like {@link saveCurrentAppState}. */
+  /** Makes `state` the local version. Resolves like {@link saveCurrentAppState}. */
   updateLocalChanges(state: State): Promise<boolean>;
-  /** Documents one by one, without a snapshot of everything. */
+  /** Access to single documents, without a snapshot of the whole state. */
   collection<T = any>(name: string): Collection<T>;
 
-  /** Hash of the state the server is known to hold; undefined if it was never reached. */
+  /** Hash of the state that the server is known to hold; undefined if there is none yet. */
   readonly serverVersion: string | undefined;
   /** Hash of the state as the user sees it; undefined if there is none. */
   readonly localVersion: string | undefined;
@@ -384,52 +402,61 @@ export interface OfflineStorage<State = any> {
   readonly conflicts: readonly ConflictEntry[];
   /** Changes the server refused for good. */
   readonly parked: readonly ParkedEntry[];
-  /** Decides a conflict: keep mine, take theirs, or this value. True once durable. */
+  /**
+   * Decides a conflict: `'local'` keeps the local value, `'server'` takes the server's, anything else is the new
+   * value. Resolves to true once durable.
+   */
   resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
   /**
-   * Sends a parked entry again, under a new id. True once durable. For a request, `edit` is given what was refused
-   * and answers what is sent instead, with its method, URL, body and content type; if it throws, nothing is sent.
+   * Sends a parked entry again, under a new id. Resolves to true once durable. For a request, `edit` gets the refused
+   * request and returns the one to send instead; its method, URL, body and content type are used. If `edit` throws,
+   * this rejects and nothing is sent.
    */
   retry(id: string, edit?: (request: Request) => Request | Promise<Request>): Promise<boolean>;
-  /** Gives a parked entry up. True once durable. */
+  /** Discards a parked entry. Resolves to true once durable. */
   discard(id: string): Promise<boolean>;
-  /** How many units of work are in which state. */
+  /** Counts the changes and queued requests in each state. */
   audit(): Promise<Audit>;
 
   readonly syncState: SyncState;
   /** When a sync last succeeded, in ms since 1970; undefined: never. */
   readonly lastSyncedTime: number | undefined;
-  /** What failed last. A failure to sync is undefined again once a sync succeeds; others stay. */
+  /** The last failure. If it is of a sync, it is cleared once a sync succeeds; any other stays. */
   readonly lastError: HoldfastError | undefined;
-  /** False without service workers or on an insecure origin; store and sync then work in the page. */
+  /** False without service workers or on an insecure origin. Store and sync then still work in the page. */
   readonly hasBrowserSupport: boolean;
 
-  /** What {@link downloadCurrentChanges} saves. */
+  /** Resolves to the file that {@link downloadCurrentChanges} saves. */
   exportChanges(): Promise<Blob>;
-  /** Takes up exported changes; however often and wherever they are sent, each has one effect. */
+  /**
+   * Imports exported changes. Each has one effect, no matter how often and from where it is sent. Resolves to true
+   * once durable.
+   */
   importChanges(file: Blob): Promise<boolean>;
   /** Earlier snapshots, newest first. */
   history(): Promise<HistoryEntry[]>;
-  /** Makes an earlier snapshot the local version. */
+  /** Makes an earlier snapshot the local version. Resolves to true once durable. */
   restoreVersion(id: string): Promise<boolean>;
-  /** What resets put aside, newest first. */
+  /** The archives of work that was put aside, newest first. */
   archives(): Promise<ArchiveEntry[]>;
-  /** Makes archived work local changes again. */
+  /** Makes archived work local changes again. Resolves to true once durable. */
   restoreArchive(id: string): Promise<boolean>;
 
   /**
-   * Ends the subject's stay: its caches and documents leave the device, in all of its spaces. Unsent work is sent first, kept
-   * for this subject alone until it comes back, or discarded; what could not be sent is kept. Resolves to how
-   * much was not sent; to false if not all could go (`lastError` says why): a space whose work could not be put
-   * away is left as it was. Then this page, and others of the subject, have to be loaded anew.
+   * Signs the subject out: its caches and documents are deleted from the device, in all of its spaces. Unsent work is
+   * sent first (`send`), kept for this subject alone until it signs in again (`keep`), or discarded (`discard`). With
+   * `send`, what could not be sent is kept. Resolves to how many changes and requests were not sent; to false if not
+   * everything could be removed (`lastError` says why). A space whose work could not be put away is left as it was.
+   * After that, all pages of the subject must be loaded anew.
    */
   signOut(options: { unsent: 'send' | 'keep' | 'discard' }): Promise<number | false>;
 
-  /** How much is stored, how much may be, and what threatens it. */
+  /** How much is stored, how much may be stored, and whether the data is at risk. */
   storage(): Promise<StorageRoom>;
   /**
-   * Lets a release that waits take over, for all pages of this browser: true once it has. Pages that are open
-   * keep the files of the release they began with until they are loaded anew.
+   * Lets a waiting release take over, for all pages of this browser. Resolves to true once it has; to false if none
+   * waits or it failed. Open pages keep the files of the release that they were loaded with until they are loaded
+   * anew.
    */
   applyUpdate(): Promise<boolean>;
 
@@ -446,15 +473,15 @@ export const offlineStorage: OfflineStorage;
 
 // ---------------------------------------------------------------------------------------- network
 
-/** The truth about the connection, shared by all tabs and the worker. */
+/** Whether the server can be reached. All tabs and the worker share it. */
 export interface NetworkStatus {
-  /** The verdict; while checking, the last one. */
+  /** Whether the server can be reached; while `detail` is `checking`, the last verdict. */
   readonly current: 'online' | 'offline';
-  /** `degraded`: the server is reached but fails (publicly online). */
+  /** The same in detail. `degraded`: the server can be reached but fails; `current` is then `online`. */
   readonly detail: 'checking' | 'online' | 'degraded' | 'offline';
   /** When the server last gave a verified answer, in ms since 1970; undefined: never. */
   readonly lastVerifiedAt: number | undefined;
-  /** Probes now, or joins the probe that is under way. */
+  /** Probes now, or joins the running probe. Resolves to the verdict. */
   check(): Promise<'online' | 'offline'>;
   /** Calls `fn` after any change. */
   subscribe(fn: () => void): Unsubscribe;
