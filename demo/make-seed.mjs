@@ -46,7 +46,7 @@ const towns = {
 };
 const townNames = Object.keys(towns);
 
-/** What is inspected: how such sites are called, what one looks at, and what inspectors jot down. */
+/** The kinds of sites: their names, typical findings, and typical notes of inspectors. */
 const kinds = [
   {
     kind: 'Playground',
@@ -211,7 +211,7 @@ function makeInspection(n) {
 
 const inspections = Array.from({ length: COUNT }, (_, n) => makeInspection(n));
 
-// One visit per site and day: a second one moves to the week after.
+// A site has one visit per day: a second one moves to the week after.
 const seen = new Set();
 for (const visit of inspections) {
   while (seen.has(`${visit.site} ${visit.date}`)) visit.date = isoDay(Date.parse(visit.date) + 7 * DAY);
@@ -225,7 +225,7 @@ for (const visit of inspections) {
   }
 }
 
-/** The address of a site: in the street or town it is named for, if it is. */
+/** The address of a site. If it is named after a street or town, the address is there. */
 function addressOf(place) {
   const number = 1 + below(96);
   for (const [town, streets] of Object.entries(towns)) {
@@ -236,7 +236,7 @@ function addressOf(place) {
   return `${pick(towns[town])} ${number}, ${town}`;
 }
 
-// A site keeps its address, whoever goes there.
+// All visits of a site have the same address.
 const addresses = new Map();
 for (const visit of inspections) {
   const place = visit.site.match(/^(Priory School|Town hall)|^[^,]+/)[0];

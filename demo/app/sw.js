@@ -1,4 +1,4 @@
-// The app's service worker: its files stay usable without a network.
+// The app's service worker: its files are available without a network.
 importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');
 
 holdfast

@@ -5,7 +5,7 @@ import { newInspection } from './model.js';
 const watchers = new Set();
 let scheduled = false;
 
-/** Tells the views once, before the next frame, however much changed. */
+/** Tells the views that something changed, once per frame. */
 function changed() {
   if (scheduled) return;
   scheduled = true;
@@ -27,7 +27,7 @@ export const app = {
     changed();
   },
 
-  /** Shows nothing: the device forgot its copy. */
+  /** Shows nothing: this device has deleted its copy. */
   forget() {
     app.state = undefined;
     changed();
@@ -66,7 +66,7 @@ export const app = {
     return inspection.id;
   },
 
-  /** Removes an inspection; answers how to put it back. */
+  /** Removes an inspection. Returns a function that puts it back. */
   remove(id) {
     const list = app.state.inspections;
     const at = list.findIndex((inspection) => inspection.id === id);

@@ -1,4 +1,4 @@
-// A conflict, side by side: for each field that both sides changed, mine, theirs, or words of one's own.
+// A conflict, side by side: for each field that both sides changed, the user takes mine, theirs, or a new text.
 
 import { offlineStorage } from '/holdfast/holdfast.js';
 import { button, h, icon, iconButton } from './dom.js';
@@ -12,7 +12,7 @@ export function buildDecide(element) {
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 }
 
-/** Opens the choice for the conflict with that key; nothing if it is gone. */
+/** Opens the choice for the conflict with that key. Does nothing if it is gone. */
 export function openDecide(key) {
   const conflict = offlineStorage.conflicts.find((entry) => entry.key === key);
   if (!conflict) return;
@@ -40,7 +40,7 @@ async function settle(key, choice) {
   if (next) openDecide(next.key);
 }
 
-/** One side removed the inspection, the other changed it. */
+/** The choice if one side removed the inspection and the other changed it. */
 function deletion({ key, base, local, server }) {
   const mineRemoved = local === undefined;
   const kept = mineRemoved ? server : local;
@@ -62,7 +62,7 @@ function changesOf(base, value) {
     .map((field) => [`/${field}`, value[field]]);
 }
 
-/** Both sides changed fields. */
+/** The choice if both sides changed fields. */
 function fields({ key, base, local, server, paths, merged }) {
   const sides = [local, server, base];
   const choices = paths.map((place) => makeChoice(place, sides));

@@ -1,4 +1,4 @@
-// One inspection: a form that is saved as one types and that takes up others' edits without losing the caret.
+// One inspection: a form that saves while the user types, and shows the edits of others without moving the caret.
 
 import { app } from './app.js';
 import { button, h, icon, iconButton, reconcile, show } from './dom.js';
@@ -18,7 +18,7 @@ export function buildDetail(element, { decide }) {
   onDecide = decide;
 }
 
-/** Shows the inspection with that id; without one, the day at a glance. */
+/** Shows the inspection with that id; without an id, the overview of the day. */
 export function showDetail(id) {
   const inspection = id && app.find(id);
   if (!inspection) {
@@ -39,7 +39,7 @@ const gone = () =>
   h('div', { className: 'blank' }, icon('trash'), h('h2', null, 'This inspection is gone'),
     h('p', null, 'It was removed, here or by someone else.'), button('Back to the list', { onclick: close }));
 
-/** Lays the cursor into the title of the open inspection. */
+/** Puts the cursor into the title of the open inspection. */
 export function focusTitle() {
   form?.site.focus();
 }
@@ -254,7 +254,7 @@ function fit(field) {
   field.style.height = `${field.scrollHeight}px`;
 }
 
-/** Offers the values that are in use already. */
+/** Suggests the values that inspections already have. */
 function suggest(list, name) {
   const values = [...new Set(app.state.inspections.map((inspection) => inspection[name]))].filter(Boolean).sort();
   if (list.said === values.join()) return;

@@ -1,8 +1,8 @@
-// Builds and updates elements: the little that this app needs of a framework.
+// Builds and updates elements: all that this app needs in place of a framework.
 
 /**
- * Makes an element. Properties are set as such (`className`, `onclick`, `value` …), those with a dash and
- * `role` as attributes; children that are null or false are left out.
+ * Makes an element. Properties are set as such (`className`, `onclick`, `value` …), but `role` and those with a dash
+ * as attributes. Children that are null or false are left out.
  */
 export function h(tag, properties, ...children) {
   const element = document.createElement(tag);
@@ -17,8 +17,8 @@ export function h(tag, properties, ...children) {
 }
 
 /**
- * Makes the children of `parent` the elements for `items`, keeping elements (and with them focus and
- * caret) whose key stays. `make(item)` builds one, `update(element, item)` brings one up to date.
+ * Makes the children of `parent` match `items`. Elements whose key stays are kept, and with them focus and caret.
+ * `make(item)` builds one, `update(element, item)` brings one up to date.
  */
 export function reconcile(parent, items, { key, make, update }) {
   const old = new Map([...parent.children].map((element) => [element.dataset.key, element]));
@@ -74,7 +74,7 @@ const shapes = {
   lock: 'M6.5 11h11v8.5h-11zM8.5 11V8.5a3.5 3.5 0 0 1 7 0V11',
 };
 
-/** A line icon; for the eye only, the words stand beside it. */
+/** A line icon. Screen readers skip it, since words stand beside it. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
@@ -91,7 +91,7 @@ export function button(words, { glyph, className = 'button', ...properties } = {
   return h('button', { type: 'button', className, ...properties }, glyph && icon(glyph), words && h('span', null, words));
 }
 
-/** A button that shows only an icon; `label` is what it is called. */
+/** A button that shows only an icon; `label` is its name. */
 export function iconButton(label, glyph, properties) {
   return h('button', { type: 'button', className: 'glyph', title: label, 'aria-label': label, ...properties }, icon(glyph));
 }

@@ -52,7 +52,7 @@ export function buildList(root, { onNew }) {
   );
 }
 
-/** Shows what the state, the search and the filter ask for. */
+/** Shows the inspections that match the search and the filter. */
 export function showList() {
   const all = app.state?.inspections ?? [];
   const found = search(all, chosen.words);
@@ -190,14 +190,14 @@ function showAll() {
   showList();
 }
 
-/** Shows only what is unsent. */
+/** Shows only the inspections with unsent changes. */
 export function showUnsent() {
   showAll();
   chosen.filter = 'unsent';
   showList();
 }
 
-/** Arrow keys walk the rows. */
+/** Moves the focus from row to row with the arrow keys. */
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || !event.target.classList.contains('row')) return;

@@ -19,7 +19,7 @@ const byId = (id) => document.getElementById(id);
 
 let frame;
 
-/** Shows everything anew, once before the next frame. */
+/** Updates all views, once before the next frame. */
 function render() {
   frame ??= requestAnimationFrame(() => {
     frame = undefined;
@@ -50,7 +50,7 @@ function beginNew() {
   requestAnimationFrame(() => requestAnimationFrame(focusTitle));
 }
 
-/** Opens what explains the mark of an inspection. */
+/** Opens the view that explains the mark of an inspection. */
 function explain(id, mark) {
   if (mark === 'conflict') openDecide(`inspections/${id}`);
   else openDrawer();

@@ -1,4 +1,4 @@
-// What an inspection is, and how inspections are found, grouped and told. Pure functions.
+// Inspections: making, finding and grouping them, and putting their values into words. Pure functions.
 
 export const statuses = [
   { id: 'planned', name: 'Planned', glyph: 'planned' },
@@ -16,7 +16,7 @@ export const groupings = [
   { id: 'town', name: 'Town' },
 ];
 
-/** A short id that no other device makes. */
+/** A short random id, unique across devices. */
 export function newId(prefix) {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return prefix + [...bytes].map((byte) => byte.toString(36).padStart(2, '0')).join('');
@@ -63,7 +63,7 @@ export function tellDay(iso, today) {
 
 export const tellLongDay = (iso) => (iso ? longDay.format(dayOf(iso)) : 'No date');
 
-/** `12:04`, with the day if it is another one. */
+/** `12:04`, with the day if that is not today. */
 export function tellTime(ms, now = new Date()) {
   const then = new Date(ms);
   const time = clock.format(then);
@@ -92,7 +92,7 @@ export function settled({ findings }) {
   return { done: findings.filter((finding) => finding.done).length, of: findings.length };
 }
 
-/** Those that have every word of `words` somewhere. */
+/** The inspections that contain every word of `words`. */
 export function search(inspections, words) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (!wanted.length) return inspections;
@@ -118,7 +118,7 @@ function span({ date, status }, today) {
 
 const spans = ['Overdue', 'Today', 'This week', 'Next week', 'Later', 'No date', 'Done before'];
 
-/** `[{ name, inspections }]`, each group and the groups themselves in a sensible order. */
+/** `[{ name, inspections }]`, with the groups and the inspections in each sorted. */
 export function grouped(inspections, grouping, today) {
   const nameOf = {
     date: (inspection) => span(inspection, today),
@@ -143,7 +143,7 @@ export function grouped(inspections, grouping, today) {
   });
 }
 
-/** The words to call the field at a JSON Pointer of an inspection, in a conflict. */
+/** The name of the field at a JSON Pointer of an inspection, for a conflict. */
 export function tellPath(path, sides) {
   const [field, element, part] = path.split('/').slice(1).map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
   const names = {

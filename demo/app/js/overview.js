@@ -1,4 +1,4 @@
-// What a desk shows while no inspection is open: the day at a glance.
+// The overview of the day, which a wide screen shows while no inspection is open.
 
 import { app } from './app.js';
 import { h, icon } from './dom.js';
@@ -7,7 +7,7 @@ import { path } from './route.js';
 
 const MOST = 6;
 
-/** The day: how many are overdue, due and done, and those to go to next. */
+/** Counts the inspections that are overdue, due and done, and lists the next ones. */
 export function overview() {
   const today = isoDay(new Date());
   const all = app.state.inspections;

@@ -1,4 +1,4 @@
-// Photo notes, made small: an inspection with its photos is one document that travels as a whole.
+// Makes photos small: an inspection with its photos is one document, which is sent as a whole.
 
 const LONGEST_SIDE = 960;
 const MOST_CHARACTERS = 60_000;

@@ -1,4 +1,4 @@
-// The pill in the bar: online or offline, and what is unsent. Read aloud when it changes.
+// The pill in the bar: online or offline, and what is unsent. Screen readers read its changes aloud.
 
 import { h, icon } from './dom.js';
 import { tellTime } from './model.js';

@@ -1,4 +1,4 @@
-// Which inspection is open is in the address: `#/i0042`.
+// The address tells which inspection is open: `#/i0042`.
 
 export const path = (id) => `#/${encodeURIComponent(id)}`;
 
@@ -12,7 +12,7 @@ export function open(id) {
   location.hash = path(id);
 }
 
-/** Back to the list alone. */
+/** Closes the inspection: shows only the list. */
 export function close() {
   history.pushState(null, '', location.pathname);
   dispatchEvent(new HashChangeEvent('hashchange'));

@@ -13,12 +13,12 @@ export function saveSoon() {
   timer = setTimeout(saveNow, PAUSE);
 }
 
-/** Saves what is waiting to be saved, if anything is. */
+/** Saves now if an edit waits to be saved. */
 export function saveWaiting() {
   if (timer !== undefined) saveNow();
 }
 
-/** Saves; resolves to whether it is on disk. Says so if it is not. */
+/** Saves; resolves to whether it is on disk. Shows a message if it is not. */
 export async function saveNow({ quietly = false } = {}) {
   clearTimeout(timer);
   timer = undefined;

@@ -1,4 +1,4 @@
-// Where the work stands, told from what Holdfast says: the words for the pill, the drawer and the marks.
+// The state of the user's work, as Holdfast reports it, in words for the pill, the drawer and the marks.
 
 import { networkStatus, offlineStorage } from '/holdfast/holdfast.js';
 import { count } from './model.js';
@@ -9,7 +9,7 @@ const PREFIX = 'inspections/';
 export const inspectionOf = ({ kind, key }) =>
   kind === 'document' && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 
-/** The distinct inspections among `entries`; other documents, such as the list's order, as one `undefined`. */
+/** The ids of the inspections in `entries`, each once. If there are only other entries, `[undefined]`. */
 function inspectionsIn(entries) {
   const ids = new Set(entries.map(inspectionOf));
   if (ids.size > 1) ids.delete(undefined);
@@ -22,7 +22,7 @@ offlineStorage.addEventListener('sync', () => (progress = undefined));
 
 const marks = new Map();
 
-/** Reads all marks anew; once per change, before the views ask. */
+/** Reads all marks anew. Called once per change, before the views are updated. */
 export function readMarks() {
   marks.clear();
   const mark = (entries, name) => {
@@ -37,9 +37,9 @@ export function readMarks() {
 export const markOf = (id) => marks.get(id);
 
 /**
- * Where things stand: `network` (`online`, `offline`, `degraded`, `checking`) with `networkWords`; `tone`, the
- * most pressing of `decide`, `refused`, `login`, `syncing`, `unsent`, `synced`; `words` for the pill; `headline`
- * and `detail` for the drawer.
+ * The state of the work: `network` (`online`, `offline`, `degraded`, `checking`) with `networkWords`; `tone`, the
+ * most urgent of `decide`, `refused`, `login`, `syncing`, `unsent`, `synced`; `words` for the pill; `headline` and
+ * `detail` for the drawer.
  */
 export function standing() {
   const { current, detail } = networkStatus;

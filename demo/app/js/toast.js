@@ -1,4 +1,4 @@
-// Short messages at the edge: only what the user would want to know, or could undo.
+// Short messages at the edge of the screen: only what the user needs to know or can undo.
 
 import { button, h } from './dom.js';
 
@@ -8,7 +8,7 @@ export function buildToasts(element) {
   root = element;
 }
 
-/** Says `words` for a while; with `action: [words, fn]` there is something to do about it. */
+/** Shows `words` for a while; with `action: [words, fn]` also a button. */
 export function toast(words, { action, tone = 'plain', key } = {}) {
   if (key) endToast(key);
   const message = h('div', { className: `toast ${tone}`, dataset: key ? { key } : {} }, h('span', null, words));
@@ -32,7 +32,7 @@ export function toast(words, { action, tone = 'plain', key } = {}) {
   setTimeout(() => message.remove(), action ? 8_000 : 4_500);
 }
 
-/** Takes the message with that key back. */
+/** Removes the message with that key. */
 export function endToast(key) {
   root.querySelector(`[data-key="${key}"]`)?.remove();
 }

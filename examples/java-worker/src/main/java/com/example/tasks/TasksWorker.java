@@ -10,7 +10,7 @@ import dev.holdfast.browser.worker.Call;
 import dev.holdfast.browser.worker.OfflineWorker;
 import dev.holdfast.core.json.Json;
 
-/** The app's service worker: what of it works without a network, and how. */
+/** The app's service worker. It decides what works without a network, and how. */
 public final class TasksWorker {
   private TasksWorker() {}
 
@@ -24,7 +24,7 @@ public final class TasksWorker {
         .start();
   }
 
-  /** A handler: runs while offline, in place of the server. */
+  /** A handler: answers in place of the server while offline. */
   private static Response offlineReport(Call call) {
     Json report = Json.object();
     Json.set(report, "year", Json.get(call.getParams(), "year"));
