@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Holdfast server in this process: the sync API, the app's files and the browser modules on one
- * port. Listens once {@link #start} returns; {@link #close} stops it within five seconds, requests
- * in flight answered.
+ * port. It listens once {@link #start} returns. {@link #close} stops it within five seconds and
+ * answers the requests in flight first.
  */
 public final class HoldfastServer implements AutoCloseable {
   private static final long IDLE_TIMEOUT_MS = 30_000;
@@ -66,10 +66,10 @@ public final class HoldfastServer implements AutoCloseable {
   }
 
   /**
-   * What answers {@code /v1} and {@code /metrics}, asked in this order. A handler answers the paths
-   * that are its own and returns false for all others; it opens what it needs in {@code doStart}
-   * and closes it in {@code doStop}; to refuse a request it throws a {@link Refusal}. It may also
-   * be a {@link Readiness}, and a Jetty {@code Graceful} that ends its endless answers on shutdown.
+   * The handlers of {@code /v1} and {@code /metrics}, asked in this order. A handler answers its
+   * own paths and returns false for all others. It opens what it needs in {@code doStart} and
+   * closes it in {@code doStop}. To refuse a request it throws a {@link Refusal}. It may implement
+   * {@link Readiness}, and Jetty's {@code Graceful} to end its endless answers on shutdown.
    */
   private static List<Handler> services(Options options) {
     return List.of(
@@ -115,7 +115,7 @@ public final class HoldfastServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_LIMIT);
-    // An encoded slash or percent sign is a path like any other to a backend behind --proxy.
+    // A backend behind --proxy may use encoded slashes and percent signs in its paths.
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "HOLDFAST",
@@ -142,7 +142,7 @@ public final class HoldfastServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @throws Exception if the port is taken, the data cannot be opened or the certificate not read
+   * @throws Exception if the port is taken, or the data or the certificate cannot be read
    */
   public static HoldfastServer start(Options options) throws Exception {
     HoldfastServer holdfast = new HoldfastServer(options);
@@ -155,7 +155,7 @@ public final class HoldfastServer implements AutoCloseable {
     return holdfast;
   }
 
-  /** Closes what had started already; what goes wrong then is less than what went wrong before. */
+  /** Closes what had already started. A failure to do so is only added to {@code failure}. */
   private void stopAfter(Exception failure) {
     try {
       server.stop();
@@ -168,7 +168,7 @@ public final class HoldfastServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Where a browser on this machine finds it, without a slash at the end. */
+  /** The URL for a browser on this machine, without a slash at the end. */
   public String url() {
     String scheme = options.tls() == null ? "http" : "https";
     InetAddress address = new InetSocketAddress(options.host(), 0).getAddress();
@@ -177,12 +177,12 @@ public final class HoldfastServer implements AutoCloseable {
     return scheme + "://" + host + ":" + port();
   }
 
-  /** Returns once it has stopped. */
+  /** Returns once the server has stopped. */
   public void join() throws InterruptedException {
     server.join();
   }
 
-  /** Stops; no request that was in flight loses its answer unless it takes longer than allowed. */
+  /** Stops. Requests in flight are answered, unless they take longer than the stop timeout. */
   @Override
   public void close() {
     try {

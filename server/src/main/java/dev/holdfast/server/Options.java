@@ -10,17 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is started with.
+ * The options of a server.
  *
- * @param app the folder of the web app, or null to serve the API alone
- * @param spaces opens the spaces when the server starts; it closes them when it stops
- * @param sync how the spaces work
+ * @param app the folder of the web app; null to serve the API alone
+ * @param spaces opens the spaces when the server starts; the server closes them when it stops
+ * @param sync the options of the sync API
  * @param host the address to listen on
- * @param port the port to listen on, 0 for any free one
- * @param proxies paths that are passed on
- * @param names by what names it may be called besides localhost and loopback addresses; checked if
- *     it is not empty or {@code host} is a loopback address
- * @param tls the certificate to serve HTTPS with, or null for HTTP
+ * @param port the port to listen on; 0 for any free one
+ * @param proxies paths that are passed on to the app's own backend
+ * @param names host names that the server accepts besides {@code host}, localhost and loopback
+ *     addresses; checked if the set is not empty or {@code host} is a loopback address
+ * @param tls the certificate for HTTPS; null for HTTP
  */
 public record Options(
     @Nullable Path app,
@@ -37,12 +37,14 @@ public record Options(
     names = Set.copyOf(names);
   }
 
-  /** A server of the folder {@code data} on any free port, for this machine alone. */
+  /**
+   * A server of the data folder {@code data} on any free port, reachable only from this machine.
+   */
   public static Options of(String data) {
     return of(() -> Stores.open(data));
   }
 
-  /** A server of {@code spaces} on any free port, for this machine alone. */
+  /** A server of {@code spaces} on any free port, reachable only from this machine. */
   public static Options of(Supplier<Spaces> spaces) {
     return new Options(
         null, spaces, SyncOptions.DEFAULT, "localhost", 0, List.of(), Set.of(), null);

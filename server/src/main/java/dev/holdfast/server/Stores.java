@@ -4,20 +4,20 @@ import dev.holdfast.server.space.DataException;
 import dev.holdfast.server.space.Spaces;
 import dev.holdfast.server.space.sqlite.SqliteSpaces;
 
-/** Which store keeps the spaces that {@code --data} names. */
+/** Chooses the store for the value of {@code --data}. */
 public final class Stores {
   private static final String JDBC = "jdbc:";
 
   private Stores() {}
 
   /**
-   * Opens the spaces of a folder, making it where it is missing.
+   * Opens the spaces of a folder. Creates the folder if it is missing.
    *
-   * @throws DataException with one line for the person who started the server
+   * @throws DataException with a message of one line for the person who started the server
    */
   public static Spaces open(String data) {
     if (data.startsWith(JDBC)) {
-      int end = data.indexOf(':', JDBC.length()) + 1; // no further: a password may come
+      int end = data.indexOf(':', JDBC.length()) + 1; // quote no more: a password may follow
       throw new DataException(
           DataException.Code.UNSUPPORTED,
           "--data "

@@ -18,8 +18,8 @@ import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * The server's certificate chain and its private key, both PEM: the form that certbot and mkcert
- * write. The key is an unencrypted PKCS#8.
+ * The server's certificate chain and its private key. Both are PEM files, as certbot and mkcert
+ * write them. The key must be unencrypted PKCS#8.
  */
 public record Tls(Path certificates, Path key) {
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -30,11 +30,11 @@ public record Tls(Path certificates, Path key) {
   /**
    * Reads both files.
    *
-   * @throws IOException whose message says which of them cannot be read, and why
+   * @throws IOException if a file cannot be read; the message says which one and why
    */
   SslContextFactory.Server context() throws IOException {
     try {
-      // The store lives in memory only; a key store cannot do without a password.
+      // The key store stays in memory. It needs a password all the same.
       char[] password = NAME.toCharArray();
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -77,7 +77,7 @@ public record Tls(Path certificates, Path key) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
       } catch (InvalidKeySpecException e) {
-        // a key of another algorithm
+        // The key is of another algorithm.
       }
     }
     throw new IOException(key + " is no key of " + String.join(", ", ALGORITHMS));

@@ -1,7 +1,8 @@
 /**
- * The HTTP server that wires the rest: which store keeps the spaces, the handlers in order, TLS.
+ * The HTTP server. It connects the other packages: the store of the spaces, the order of the
+ * handlers, TLS.
  *
- * <p>Arrows: {@code http} knows {@code api}, which knows {@code space}; only {@link
+ * <p>Arrows: {@code http} knows {@code api}, {@code api} knows {@code space}. Only {@link
  * dev.holdfast.server.Stores} knows a store by name.
  */
 @NullMarked

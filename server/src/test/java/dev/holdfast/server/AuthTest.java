@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may use which spaces, by a file of tokens. */
+/** Which subjects may use which spaces, by a file of tokens. */
 class AuthTest {
   private static final String ADA = "6f1c0d3a9be24c7f8a15";
   private static final String NEW_ADA = "77e1c0d3a9be24c7f8a1";

@@ -74,7 +74,7 @@ class BadRequestsTest {
     return "GET %s %s\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(target, version);
   }
 
-  /** All that the server says until it closes the connection. */
+  /** Everything that the server sends until it closes the connection. */
   private String answer(String request) throws IOException {
     try (Socket socket = new Socket("localhost", site.port())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

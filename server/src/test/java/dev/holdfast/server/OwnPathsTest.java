@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ping, health, and who may write. */
+/** Ping, health, and which pages may write. */
 class OwnPathsTest {
   private static final String SYNC = "/v1/spaces/kitchen/sync";
 

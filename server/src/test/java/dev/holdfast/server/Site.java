@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** An app's folder, a real server that serves it, and a client that asks. */
+/** An app's folder, a real server that serves it, and an HTTP client. */
 public final class Site implements AutoCloseable {
   public final Path folder;
   private final HoldfastServer server;
@@ -48,7 +48,7 @@ public final class Site implements AutoCloseable {
     return URI.create(server.url() + path);
   }
 
-  /** Asks with headers given as name, value, name, value… */
+  /** Sends a GET with headers given as name, value, name, value… */
   public HttpResponse<String> get(String path, String... headers) throws Exception {
     return send("GET", path, headers);
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may stand behind {@code --data}. */
+/** The values that {@code --data} accepts. */
 class StoresTest {
   @Test
   void aFolderThatIsNotThere_isMade(@TempDir Path temporary) {

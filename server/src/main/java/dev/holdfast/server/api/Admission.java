@@ -3,7 +3,9 @@ package dev.holdfast.server.api;
 import dev.holdfast.core.protocol.ProblemCode;
 import java.util.Locale;
 
-/** Who may come in: no page of another site, no stranger, nobody under another's name. */
+/**
+ * Checks the sender of a request: not a page of another site, signed in, and the subject it names.
+ */
 final class Admission {
   static final String SUBJECT = "Holdfast-Subject";
 
@@ -41,9 +43,10 @@ final class Admission {
   }
 
   /*
-   * A browser sends cookies, and reaches a server on the user's own machine, on behalf of any page.
-   * Of a page of another site it lets pass unasked only what a form could have sent: a POST whose
-   * type is not JSON. So a write must be JSON, and one with cookies must not come from elsewhere.
+   * A browser sends cookies on behalf of any page, and any page can reach a server on the user's
+   * own machine. Without asking first, a browser lets a page of another site send only what a form
+   * could send: a POST whose type is not JSON. So a write must be JSON, and a write with cookies
+   * must not come from another site.
    */
   private static void refuseOtherSites(RequestHead request) {
     if (!request.method().equals("POST")) {

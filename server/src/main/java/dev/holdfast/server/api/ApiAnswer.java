@@ -4,45 +4,48 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What the API answers, for an adapter to send. */
+/** An answer of the API. An adapter sends it. */
 public sealed interface ApiAnswer {
   int status();
 
-  /** In the order they are to be sent; those that depend on the connection are the adapter's. */
+  /** In the order to send them. The adapter adds the headers that depend on the connection. */
   Map<String, String> headers();
 
   /**
-   * An answer that is there as a whole.
+   * A complete answer.
    *
    * @param body may be empty
    */
   record Whole(int status, Map<String, String> headers, ByteBuffer body) implements ApiAnswer {}
 
-  /** An answer whose end nobody knows yet. */
+  /** An answer whose length is not known in advance. */
   record Stream(int status, Map<String, String> headers, Source source) implements ApiAnswer {}
 
-  /** What is sent bit by bit, for as long as both sides like. Thread-safe. */
+  /**
+   * The source of a stream's bytes. Sends them as they come up, until either side ends it.
+   * Thread-safe.
+   */
   interface Source {
-    /** Called once, when the head may be sent; the first bytes may come before it returns. */
+    /** Called once, when the head may be sent. The first bytes may be sent before it returns. */
     void begin(Outlet outlet);
 
-    /** The reader is gone. May be called at any time, and more than once. */
+    /** The reader has disconnected. May be called at any time, and more than once. */
     void gone();
   }
 
-  /** Where a stream's bytes go. Nothing of it blocks, nor waits for the reader. */
+  /** Receives a stream's bytes. No method blocks or waits for the reader. */
   interface Outlet {
     /**
-     * Sends bytes; one at a time: the next only after {@code sent} was called, which says that they
-     * have left. A reader that is slow lets it wait, one that is gone lets {@code failed} be called
-     * in its place.
+     * Sends bytes. One call at a time: the next one only after {@code sent} was called, which means
+     * that the bytes have left. If the reader is slow, {@code sent} comes late. If the reader has
+     * disconnected, {@code failed} is called instead.
      */
     void send(ByteBuffer bytes, Runnable sent, Consumer<Throwable> failed);
 
-    /** Ends the answer in good order. */
+    /** Ends the answer normally. */
     void end();
 
-    /** Breaks the answer off, so that the reader knows that it is not whole. */
+    /** Breaks the answer off, so that the reader sees that it is incomplete. */
     void cut(Throwable cause);
   }
 }

@@ -5,41 +5,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request, as an adapter for some HTTP library shows it to the API. Its head may be read
- * from any thread until the answer is there; its body once.
+ * One HTTP request, as an adapter for some HTTP library passes it to the API. The head may be read
+ * from any thread until the request is answered, the body only once.
  */
 public interface ApiRequest extends RequestHead {
-  /** What follows the question mark, as it was sent; null if there is none. */
+  /** The part after the question mark, as it was sent; null if there is none. */
   @Nullable String query();
 
-  /** All values of a header, one for each line; the name's case does not matter. */
+  /** All values of a header, one for each line. The name's case does not matter. */
   List<String> headers(String name);
 
-  /** How many bytes the body has by its head; -1 if that is not said. */
+  /** The length of the body in bytes, as the head gives it; -1 if it gives none. */
   long length();
 
   /**
-   * Gives the body to {@code taker} as it arrives. An adapter of an asynchronous library returns at
-   * once and holds no thread while it waits; one of a blocking library returns when all is read.
+   * Passes the body to {@code taker} as it arrives. An adapter of an asynchronous library returns
+   * at once and holds no thread while it waits. An adapter of a blocking library returns when the
+   * whole body is read.
    *
-   * <p>The next part is asked of the network only when the taker has returned from the one before:
-   * that is how a slow reader slows the sender down.
+   * <p>The adapter reads the next part from the network only after the taker has returned from the
+   * last one. So a slow taker slows the sender down.
    */
   void read(Taker taker);
 
-  /** Takes a body part by part. Called by one thread at a time, though not always the same. */
+  /** Receives a body part by part. Called by one thread at a time, but not always the same one. */
   interface Taker {
     /**
-     * Takes a part, whose buffer belongs to the adapter again on return.
+     * Receives a part. The adapter reuses the buffer after this call returns.
      *
-     * @return false to take no more of it: nothing is called afterwards
+     * @return false to receive no more; then no other method is called
      */
     boolean take(ByteBuffer part);
 
-    /** That was all. */
+    /** The body is complete. */
     void ended();
 
-    /** The connection failed before the end. */
+    /** The connection failed before the end of the body. */
     void cut();
   }
 }

@@ -2,11 +2,11 @@ package dev.holdfast.server.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says who sends a request. Thread-safe; called for each request, so it should be quick. */
+/** Says who sends a request. Thread-safe. It is called for each request, so it should be fast. */
 public interface Authenticator {
   /**
-   * For a server that only its own machine can reach: nobody proves who they are, so a request is
-   * its {@code Holdfast-Subject}'s, or of the one subject {@code anonymous}.
+   * For a server that only its own machine can reach. It checks nothing: the subject is the one
+   * that {@code Holdfast-Subject} names, or {@code anonymous}.
    */
   Authenticator ANONYMOUS =
       request -> {

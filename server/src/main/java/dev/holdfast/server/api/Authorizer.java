@@ -3,11 +3,11 @@ package dev.holdfast.server.api;
 import dev.holdfast.core.protocol.Mutation;
 
 /**
- * Says what a subject may do: reading is granted per space, writing per mutation. Thread-safe;
+ * Says what a subject may do. Reading is granted per space, writing per mutation. Thread-safe.
  * {@link #mayWrite} runs inside the commit and must not wait for anything.
  */
 public interface Authorizer {
-  /** Everybody may do everything. */
+  /** Every subject may do everything. */
   Authorizer ALL =
       new Authorizer() {
         @Override

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** Answers with JSON, compressed for those who accept it where that pays. */
+/** Answers with JSON. Compresses it if the client accepts gzip and the body is large enough. */
 final class JsonAnswer {
   private static final int WORTH_ZIPPING = 1024;
   private static final int FAST = 3;

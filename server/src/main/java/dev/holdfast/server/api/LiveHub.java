@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The live streams, by space. One thread of its own does the telling, so that a commit never waits
- * for listeners; versions that come while it is busy are told as one. Thread-safe.
+ * The live streams, by space. They are poked from a thread of their own, so that a commit never
+ * waits for a reader. Of several versions that come while it is busy, it sends only the newest.
+ * Thread-safe.
  */
 final class LiveHub {
   private final int perSubject;
@@ -35,7 +36,7 @@ final class LiveHub {
   }
 
   /**
-   * Takes in one more listener.
+   * Adds a stream.
    *
    * @throws Refusal 429 or 503 if there are too many
    */
@@ -59,7 +60,7 @@ final class LiveHub {
     size++;
   }
 
-  /** Forgets a listener that has ended. */
+  /** Removes a stream that has ended. */
   synchronized void remove(LiveStream stream) {
     Set<LiveStream> streams = bySpace.get(stream.space);
     if (streams == null || !streams.remove(stream)) {
@@ -72,7 +73,7 @@ final class LiveHub {
     size--;
   }
 
-  /** Tells all listeners of {@code space} where it stands; returns at once. */
+  /** Pokes all streams of {@code space}: it is at {@code version} now. Returns at once. */
   synchronized void poke(String space, long version) {
     if (closed || !bySpace.containsKey(space)) {
       return;
@@ -117,7 +118,7 @@ final class LiveHub {
     return dropped.sum();
   }
 
-  /** Ends all streams and takes no more. */
+  /** Ends all streams and accepts no more. */
   void close() {
     synchronized (this) {
       closed = true;

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica listening for pokes. Its buffer is one number: while a write is under way, newer
- * versions replace the one that waits. Thread-safe.
+ * The live stream of one replica, which carries pokes. Its buffer is one version: while a write is
+ * under way, the newest version replaces the one that waits. Thread-safe.
  */
 final class LiveStream implements ApiAnswer.Source {
   private static final ByteBuffer HEARTBEAT = bytes(": heartbeat\n\n");
@@ -19,7 +19,7 @@ final class LiveStream implements ApiAnswer.Source {
   final String space;
   private final Consumer<LiveStream> whenOver;
 
-  /** Null until the answer has begun; nothing is written before. */
+  /** Null until the answer has begun. Nothing is written before. */
   private ApiAnswer.@Nullable Outlet outlet;
 
   private boolean writing = true;
@@ -29,7 +29,7 @@ final class LiveStream implements ApiAnswer.Source {
   private long waiting = NONE;
 
   /**
-   * @param whenOver called once, when the stream has ended for whatever reason
+   * @param whenOver called once, when the stream has ended for any reason
    */
   LiveStream(String subject, String space, Consumer<LiveStream> whenOver) {
     this.subject = subject;
@@ -37,7 +37,7 @@ final class LiveStream implements ApiAnswer.Source {
     this.whenOver = whenOver;
   }
 
-  /** Says where the space stands at first, unless there is newer news already. */
+  /** Sets the version to send first, unless a poke has already set a newer one. */
   synchronized void standsAt(long version) {
     if (waiting == NONE) {
       waiting = version;
@@ -58,7 +58,7 @@ final class LiveStream implements ApiAnswer.Source {
     }
   }
 
-  /** Says that the space is at {@code version} now. */
+  /** Sends that the space is at {@code version} now. */
   void poke(long version) {
     synchronized (this) {
       if (over || writing) {
@@ -70,7 +70,7 @@ final class LiveStream implements ApiAnswer.Source {
     write(pokeText(version));
   }
 
-  /** Says that the stream is alive; false if the reader has not taken the last thing since. */
+  /** Sends a heartbeat. False if the reader has taken nothing since the last call. */
   boolean beat() {
     synchronized (this) {
       if (over) {
@@ -119,7 +119,7 @@ final class LiveStream implements ApiAnswer.Source {
     }
   }
 
-  /** Ends the stream in good order, as at a shutdown. */
+  /** Ends the stream normally, as at a shutdown. */
   void end() {
     boolean idle;
     synchronized (this) {
@@ -135,7 +135,7 @@ final class LiveStream implements ApiAnswer.Source {
     }
   }
 
-  /** Cuts off a reader that is too slow. */
+  /** Disconnects a reader that is too slow. */
   void drop() {
     drop(new TimeoutException("the reader of a live stream is too slow"));
   }

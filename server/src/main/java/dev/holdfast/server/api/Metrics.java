@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the service has done since it started, in Prometheus' text format. Thread-safe. */
+/** Counts what the API has done since it started, in Prometheus' text format. Thread-safe. */
 final class Metrics {
   private final LongAdder requests = new LongAdder();
   private final LongAdder refused = new LongAdder();

@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a query, which is percent-encoded UTF-8 with plus signs for spaces. */
+/** The parameters of a query: percent-encoded UTF-8, with plus signs for spaces. */
 final class Parameters implements Query {
   private final Map<String, String> values = new HashMap<>();
 
   /**
-   * Reads what follows the question mark; of a parameter that comes twice the first counts.
+   * Reads the part after the question mark. If a parameter comes twice, the first one counts.
    *
-   * @throws Refusal 400 for what is not encoded like that
+   * @throws Refusal 400 if the encoding is wrong
    */
   Parameters(@Nullable String query) {
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {

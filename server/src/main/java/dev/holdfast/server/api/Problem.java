@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * An error as a client sees it: RFC 9457 {@code application/problem+json} with a stable {@code
- * code}. The detail names what, where, expected and got, and never holds a document's content or a
- * token.
+ * code}. The detail says what failed and where, what was expected and what was found. It never
+ * contains a document's content or a token.
  *
  * @param members further fields of the answer, such as a new epoch
  * @param headers further headers of the answer, such as {@code Retry-After}
@@ -27,7 +27,7 @@ public record Problem(
     this(status, code, detail, members, Map.of());
   }
 
-  /** What a client may know of a failure of ours. */
+  /** The problem for a fault of the server. It reveals nothing of the cause. */
   public static Problem internal() {
     return new Problem(500, "INTERNAL", "the server failed; its log says where");
   }
@@ -44,7 +44,7 @@ public record Problem(
     return answer(TYPE, Json.stringify(body));
   }
 
-  /** The same for a person: a small page instead of JSON. */
+  /** The same problem for a person: a small page instead of JSON. */
   public ApiAnswer.Whole page() {
     String title = status + " " + StatusText.of(status);
     String page =

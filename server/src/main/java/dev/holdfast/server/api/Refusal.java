@@ -1,8 +1,8 @@
 package dev.holdfast.server.api;
 
 /**
- * Answers with a {@link Problem}: thrown before the answer has begun. It is part of normal work, so
- * it costs no stack trace and is not logged.
+ * Refuses a request with a {@link Problem}. Thrown before the answer has begun. Refusals are part
+ * of normal work, so they have no stack trace and are not logged.
  */
 public final class Refusal extends RuntimeException {
   private final transient Problem problem;

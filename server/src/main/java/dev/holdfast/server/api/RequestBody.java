@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Takes a body as it arrives, without holding a thread, and never more of it than the limit:
- * neither of what is sent nor of what it inflates to.
+ * Collects a body as it arrives, without holding a thread. The limit holds for the bytes sent and
+ * for the bytes after inflating. Nothing beyond it is kept.
  */
 final class RequestBody implements ApiRequest.Taker {
   private final int limit;
@@ -27,7 +27,7 @@ final class RequestBody implements ApiRequest.Taker {
     this.limit = limit;
   }
 
-  /** The body, inflated; fails with a {@link Refusal} if it is too large or cut short. */
+  /** The body, inflated. Fails with a {@link Refusal} if it is too large or incomplete. */
   static CompletableFuture<byte[]> read(ApiRequest request, int limit) {
     if (request.length() > limit) {
       throw tooLarge(limit);
@@ -94,7 +94,7 @@ final class RequestBody implements ApiRequest.Taker {
   }
 
   /**
-   * The JSON value that the bytes hold.
+   * The JSON value in the bytes.
    *
    * @throws Refusal 400 unless they are I-JSON in UTF-8
    */

@@ -2,7 +2,7 @@ package dev.holdfast.server.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** What of a request tells who sent it. */
+/** The part of a request that shows who sent it. */
 public interface RequestHead {
   String method();
 
@@ -12,6 +12,6 @@ public interface RequestHead {
   /** The header's first value; null if it is missing. The name's case does not matter. */
   @Nullable String header(String name);
 
-  /** The address the connection comes from. */
+  /** The address that the connection comes from. */
   String remoteAddress();
 }

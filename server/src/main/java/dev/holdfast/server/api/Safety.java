@@ -3,16 +3,20 @@ package dev.holdfast.server.api;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers that keep a browser from running or telling what it was not meant to. */
+/**
+ * The headers that make a browser stricter: what a page may load, and what it tells other sites.
+ */
 public final class Safety {
-  /** What a page may load: its own origin, no inline script and no eval. */
+  /** What a page may load: only from its own origin, no inline script and no eval. */
   public static final String PAGE_POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
           + " connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
   private Safety() {}
 
-  /** Those for an answer of media type {@code type}; what a tab can show gets a policy too. */
+  /**
+   * The headers for an answer of media type {@code type}. A type that a tab can show gets a policy.
+   */
   public static Map<String, String> headers(String type) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Content-Type-Options", "nosniff");

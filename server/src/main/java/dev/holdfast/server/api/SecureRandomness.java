@@ -3,7 +3,7 @@ package dev.holdfast.server.api;
 import dev.holdfast.core.Random;
 import java.security.SecureRandom;
 
-/** Chance that nobody can guess. */
+/** Random numbers that cannot be guessed. */
 final class SecureRandomness implements Random {
   private final SecureRandom random = new SecureRandom();
 

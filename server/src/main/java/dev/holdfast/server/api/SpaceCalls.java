@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a subject that was admitted asks of a space: each call is one transaction. */
+/** The calls of an admitted subject on a space. Each call is one transaction. */
 final class SpaceCalls {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
 
@@ -33,7 +33,7 @@ final class SpaceCalls {
     this.bodyBytes = options.bodyBytes();
   }
 
-  /** What it throws is a refusal to the replica, and a fault to whoever runs the server. */
+  /** Logs what a validator throws. The replica sees a refusal; the operator must see the fault. */
   private static Validator logged(Validator validator) {
     return (subject, collection, doc, value) -> {
       try {
@@ -45,7 +45,7 @@ final class SpaceCalls {
     };
   }
 
-  /** Begins a new epoch in each space, as after a backup was restored. Blocks. */
+  /** Begins a new epoch in each space, since a backup was restored. Blocks. */
   void beginAnew() {
     for (String name : spaces.names()) {
       spaces.write(name, this::beginAnew).join();
@@ -57,7 +57,7 @@ final class SpaceCalls {
     return true;
   }
 
-  /** Pushes and pulls; one that brings nothing only reads if it can. */
+  /** Pushes and pulls. A push without mutations only reads, if it can. */
   CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
     return body(request).thenCompose(sync -> sync(sync, subject, name));
   }
@@ -73,7 +73,7 @@ final class SpaceCalls {
     return spaces.write(name, store -> space(store).sync(subject, sync, permission));
   }
 
-  /** What would become of a push; nothing of it stays. */
+  /** The answer that a push would get. Stores nothing. */
   CompletableFuture<SyncAnswer> preview(ApiRequest request, String subject, String name) {
     Permission permission = permission(subject, name);
     return body(request)
@@ -90,7 +90,7 @@ final class SpaceCalls {
     return mutation -> authorizer.mayWrite(subject, name, mutation);
   }
 
-  /** Pulls; only a past that is not this space's makes it write. */
+  /** Pulls. Writes only if the replica's lineage is not the space's. */
   CompletableFuture<SyncAnswer> changes(ApiRequest request, String subject, String name) {
     SyncRequest pull = SyncRequest.readPull(new Parameters(request.query()), rules.limits());
     SyncAnswer answer = spaces.read(name, store -> space(store).changes(pull));
@@ -100,9 +100,9 @@ final class SpaceCalls {
   }
 
   /**
-   * What became of a mutation.
+   * The receipt of a mutation.
    *
-   * @throws Refusal 404 if it was never seen here, 410 if its receipt has expired
+   * @throws Refusal 404 if the mutation was never seen here, 410 if its receipt has expired
    */
   Receipt receipt(ApiRequest request, String subject, String name, String id) {
     String origin = new Parameters(request.query()).origin();
@@ -123,7 +123,7 @@ final class SpaceCalls {
     return receipt;
   }
 
-  /** The version the space stands at; 0 if it was never created. */
+  /** The version of the space; 0 if it was never created. */
   long version(String name) {
     return spaces.read(
         name,

@@ -3,10 +3,10 @@ package dev.holdfast.server.api;
 import dev.holdfast.core.protocol.ProblemCode;
 
 /**
- * {@code /v1/spaces/{space}/{call}} or {@code /v1/spaces/{space}/{call}/{id}}, read from the path
- * as it was sent: nothing is decoded, so nothing can decode to another place.
+ * {@code /v1/spaces/{space}/{call}} or {@code /v1/spaces/{space}/{call}/{id}}. It is read from the
+ * path as it was sent. Nothing is decoded, so no encoding can lead to another space.
  *
- * @param id "" where the path has none
+ * @param id "" if the path has none
  */
 record SpacePath(String space, String call, String id) {
   static final String PREFIX = "/v1/";
@@ -15,7 +15,7 @@ record SpacePath(String space, String call, String id) {
   /**
    * Reads a path that begins with {@link #PREFIX}.
    *
-   * @throws Refusal 400 for a name no space can have, 404 for a path of another shape
+   * @throws Refusal 400 for a name that no space can have, 404 for a path of another shape
    */
   static SpacePath parse(String path) {
     if (!path.startsWith(SPACES)) {

@@ -1,10 +1,10 @@
 package dev.holdfast.server.api;
 
-/** What statuses of errors are called: the title of a {@link Problem}. */
+/** The words of error statuses: the title of a {@link Problem}. */
 final class StatusText {
   private StatusText() {}
 
-  /** The status's words; the number itself where it has none. */
+  /** The words of the status; the number itself if it has none. */
   static String of(int status) {
     return switch (status) {
       case 400 -> "Bad Request";

@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /v1/} and {@code /metrics}: a function from a request to its answer that knows no
- * HTTP library. An adapter puts it on a port; {@code server.http} has Jetty's. Thread-safe.
+ * HTTP library. An adapter connects the API to one; {@code server.http} has the adapter for Jetty.
+ * Thread-safe.
  *
- * <p>How an adapter uses it: {@link #open} when it starts; {@link #answer} for each request whose
- * path it {@link #answers}; {@link #endStreams} when it shuts down, which lets the endless answers
- * end while the others finish; {@link #close} at last.
+ * <p>How an adapter uses it: {@link #open} when it starts. {@link #answer} for each request whose
+ * path it {@link #answers}. {@link #endStreams} when it shuts down: that ends the endless answers
+ * while the others finish. {@link #close} at the end.
  */
 public final class SyncApi implements Readiness, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
@@ -49,10 +50,10 @@ public final class SyncApi implements Readiness, AutoCloseable {
   }
 
   /**
-   * Begins to serve {@code spaces}, which are closed with it.
+   * Begins to serve {@code spaces}. Closing the API closes them.
    *
-   * @param executor makes the answers to what a store has committed, so that the store's threads
-   *     need not; it takes work for as long as requests are answered
+   * @param executor writes the answers after a commit, so that the store's threads need not. It
+   *     must accept work as long as requests are answered
    */
   public static SyncApi open(Spaces spaces, SyncOptions options, Executor executor) {
     SyncApi api = new SyncApi(spaces, options, executor);
@@ -67,18 +68,18 @@ public final class SyncApi implements Readiness, AutoCloseable {
     }
   }
 
-  /** Whether a request for this path, as it was sent, is answered here. */
+  /** Whether this API answers a request for the path. The path is as it was sent. */
   public static boolean answers(String path) {
     return path.equals(METRICS) || path.startsWith(SpacePath.PREFIX);
   }
 
   /**
-   * Answers a request whose path it {@link #answers}. What goes wrong is an answer too, so the
-   * future does not fail.
+   * Answers a request whose path it {@link #answers}. A failure is an answer too, so the future
+   * never fails.
    *
-   * <p>Waits for no commit and for no body, but reads the store on the caller's thread: an adapter
-   * calls it on a thread that may block for that long. The future is completed on that thread, on
-   * the one that brought the end of the body, or by the executor.
+   * <p>Does not wait for a commit or a body, but reads the store on the caller's thread. So an
+   * adapter calls it on a thread that may block for that long. The future is completed on that
+   * thread, on the thread that brought the end of the body, or by the executor.
    */
   public CompletableFuture<ApiAnswer> answer(ApiRequest request) {
     try {
@@ -126,7 +127,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
     }
   }
 
-  /** What is decided already is answered at once; else the executor does it, not the store. */
+  /** Answers at once if the decision is there already. Else the executor answers, not the store. */
   private CompletableFuture<ApiAnswer> decided(
       ApiRequest request, CompletableFuture<SyncAnswer> decision) {
     return decision.isDone()
@@ -166,7 +167,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
     throw new IllegalStateException("an answer of no known kind");
   }
 
-  /** Takes the stream in first and looks then, so that no commit falls between the two. */
+  /** Adds the stream before reading the version, so that no commit between the two is missed. */
   private ApiAnswer listen(String subject, String space) {
     LiveStream stream = new LiveStream(subject, space, live::remove);
     live.add(stream);
@@ -234,12 +235,12 @@ public final class SyncApi implements Readiness, AutoCloseable {
     return live;
   }
 
-  /** Ends the live streams, which would go on for ever, and takes no more of them. */
+  /** Ends the live streams, which would go on for ever, and accepts no more. */
   public void endStreams() {
     live.close();
   }
 
-  /** Closes the spaces; what was pushed until then is answered. */
+  /** Closes the spaces. What was pushed before is answered. */
   @Override
   public void close() {
     retention.close();

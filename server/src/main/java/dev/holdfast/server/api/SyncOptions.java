@@ -4,14 +4,14 @@ import dev.holdfast.core.space.Rules;
 import java.time.Duration;
 
 /**
- * How the sync service works.
+ * The options of the sync API.
  *
- * @param restored whether the data was restored from a backup: each space begins a new epoch
+ * @param restored whether the data was restored from a backup; then each space begins a new epoch
  * @param rules policies, validation and limits of spaces
- * @param authenticator who sends a request
- * @param authorizer what they may do
+ * @param authenticator says who sends a request
+ * @param authorizer says what a subject may do
  * @param bodyBytes most bytes of a request's body, after inflating
- * @param live the live streams
+ * @param live options of the live streams
  */
 public record SyncOptions(
     boolean restored,
@@ -22,12 +22,12 @@ public record SyncOptions(
     Live live) {
 
   /**
-   * How live streams are kept.
+   * The options of live streams.
    *
-   * @param heartbeat how often a silent one says that it is alive; a reader that has taken nothing
-   *     for two of these is cut off
-   * @param perSubject most live streams one subject may hold
-   * @param inAll most live streams of all
+   * @param heartbeat the time between two heartbeats. A reader that takes nothing during two of
+   *     them is disconnected
+   * @param perSubject most live streams of one subject
+   * @param inAll most live streams in all
    */
   public record Live(Duration heartbeat, int perSubject, int inAll) {
     public static final Live DEFAULT = new Live(Duration.ofSeconds(15), 100, 20_000);

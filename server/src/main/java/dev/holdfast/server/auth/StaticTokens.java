@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users by tokens that a file names: for a few users or programs, or behind a proxy that signs
- * people in. A request carries {@code Authorization: Bearer TOKEN}.
+ * Users by tokens in a file. For a few users or programs, or behind a proxy that signs people in. A
+ * request carries {@code Authorization: Bearer TOKEN}.
  *
- * <p>Each line of the file is a token, the subject it proves and the spaces that subject may use,
- * with commas between, or {@code *} for all; empty lines and those that begin with {@code #} say
- * nothing. A subject may have several tokens, so that one can be replaced by the next.
+ * <p>Each line of the file has a token, its subject, and the spaces that this subject may use:
+ * names with commas between, or {@code *} for all. Empty lines and lines that begin with {@code #}
+ * are skipped. A subject may have several tokens, so that a new one can replace an old one.
  *
  * <pre>
  * 6f1c0d3a9be24c7f8a15  ada    kitchen,office
@@ -37,7 +37,9 @@ public final class StaticTokens implements Authenticator, Authorizer {
   private static final String ALL = "*";
   private static final int SHORTEST = 16;
 
-  /** By the hash of a token, so that finding one takes the same time however much of it fits. */
+  /**
+   * By the hash of a token, so that the time of a look-up does not reveal how much of it is right.
+   */
   private final Map<String, String> subjects = new HashMap<>();
 
   private final Map<String, Set<String>> spaces = new HashMap<>();
@@ -47,7 +49,7 @@ public final class StaticTokens implements Authenticator, Authorizer {
   /**
    * Reads a file of tokens.
    *
-   * @throws IOException whose message names the line that is wrong, without the token in it
+   * @throws IOException if a line is wrong; the message names the line, but not its token
    */
   public static StaticTokens read(Path file) throws IOException {
     StaticTokens tokens = new StaticTokens();

@@ -1,4 +1,4 @@
-/** Who a request is from: ready-made answers to {@code Authenticator}. */
+/** Ready-made authenticators: who sends a request. */
 @NullMarked
 package dev.holdfast.server.auth;
 

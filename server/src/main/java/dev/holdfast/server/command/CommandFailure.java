@@ -1,6 +1,6 @@
 package dev.holdfast.server.command;
 
-/** The command cannot do what it was asked for; the message is the line the user reads. */
+/** The command cannot do what was asked. The message is the line that the user reads. */
 final class CommandFailure extends RuntimeException {
   CommandFailure(String message) {
     super(message, null, false, false);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code demo}. */
 final class DemoOptions {
-  /** The folder of this project: the script says where it lies. */
+  /** The folder of this project. The script passes it. */
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));
 
   @Option(names = "--help", usageHelp = true, description = "Prints this.")
@@ -24,7 +24,7 @@ final class DemoOptions {
       description = "Where the spaces are kept. Default: .holdfast/demo in the project's folder.")
   @Nullable String data;
 
-  /** The same as options of {@code serve}. */
+  /** These options as options of {@code serve}. */
   ServeOptions serve() {
     ServeOptions serve = new ServeOptions();
     serve.app = HOME.resolve("demo/app");

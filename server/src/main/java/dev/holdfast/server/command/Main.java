@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * The commands behind {@code ./holdfast} that need the server. Whatever is wrong with a command
- * line is one line on stderr and exit code 2; SIGTERM ends a server with 0.
+ * The commands behind {@code ./holdfast} that need the server. A wrong command line gives one line
+ * on stderr and exit code 2. SIGTERM ends a server with exit code 0.
  */
 @Command(
     name = "holdfast",

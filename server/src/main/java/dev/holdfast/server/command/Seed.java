@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills an empty space with a state, the way a replica would: as mutations, through the API. Done
- * twice, or broken off and done again, it has one effect, since its mutations keep their ids.
+ * Fills an empty space with a state. It does so as a replica would: as mutations, through the API.
+ * The mutations keep their ids. So if it runs twice, or is interrupted and runs again, it has one
+ * effect.
  */
 final class Seed {
   private static final String REPLICA = "seed";
@@ -28,12 +29,17 @@ final class Seed {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String space;
 
-  /** Seeds the space at {@code url}, such as {@code http://localhost:8080/v1/spaces/demo}. */
+  /**
+   * Seeds the space at the URL {@code space}, such as {@code http://localhost:8080/v1/spaces/demo}.
+   */
   Seed(String space) {
     this.space = space;
   }
 
-  /** Makes {@code state}, an object, the content of the space, if it has none yet. */
+  /**
+   * Makes the object {@code state} the content of the space, unless the space has documents
+   * already.
+   */
   void plant(Json state) throws IOException, InterruptedException {
     Json first = call("/changes" + Query.pull(0, 1), null);
     if (Json.size(SyncAnswer.changes(first)) > 0) {
@@ -65,7 +71,7 @@ final class Seed {
     return Json.parse(response.body());
   }
 
-  /** A state as documents: contract "State and documents". */
+  /** The state as mutations, one for each document: contract "State and documents". */
   private static Json mutations(Json state) {
     Json mutations = Json.array();
     Json keys = Json.sortedKeys(state);

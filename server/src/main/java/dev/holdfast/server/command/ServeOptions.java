@@ -93,7 +93,7 @@ final class ServeOptions {
       description = "Who may use which spaces; required for any address but localhost.")
   @Nullable String auth;
 
-  /** Checks them all. */
+  /** Checks all options. */
   Options checked() throws IOException {
     if (port < 0 || port > MAX_PORT) {
       throw new CommandFailure("--port " + port + " is no port: 0 to " + MAX_PORT + " are");

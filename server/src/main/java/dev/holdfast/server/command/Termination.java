@@ -5,14 +5,14 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Waits for the request to end, SIGTERM or SIGINT, so that the program can finish its work and exit
- * with 0. Java's own shutdown hooks cannot: after a signal the exit code is 143 or 130, which a
- * supervisor takes for a failure.
+ * Waits for SIGTERM or SIGINT, so that the program can finish its work and exit with 0. Java's own
+ * shutdown hooks cannot: after a signal the exit code is 143 or 130, which a supervisor treats as a
+ * failure.
  */
 final class Termination {
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  /** Listens from now on; on a Java without signals they end the program as usual. */
+  /** Listens from now on. On a Java without signals, they end the program as usual. */
   Termination() {
     for (String name : new String[] {"TERM", "INT"}) {
       try {
@@ -27,7 +27,7 @@ final class Termination {
     asked.await();
   }
 
-  /** By reflection, since the compiler warns of this class in a way nothing can silence. */
+  /** By reflection, since the compiler warns about this class and nothing silences it. */
   private void listen(String name) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -17,8 +17,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers GET and HEAD with an {@link Asset} by RFC 9110: conditions, then one byte range. Of
- * several ranges at once the whole is sent, which the RFC allows.
+ * Answers GET and HEAD with an {@link Asset} by RFC 9110: conditions first, then one byte range. A
+ * request for several ranges gets the whole file, which the RFC allows.
  */
 final class Answer {
   private static final String LASTING = "public, max-age=31536000, immutable";
@@ -34,7 +34,7 @@ final class Answer {
     this.callback = callback;
   }
 
-  /** Refuses what is neither GET nor HEAD with 405. */
+  /** Refuses every method but GET and HEAD with 405. */
   void requireRead() {
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
@@ -104,7 +104,7 @@ final class Answer {
     Content.copy(asset.bytes().read(buffers, offset, length), response, callback);
   }
 
-  /** Whether a list of entity tags holds {@code etag}; compared weakly if that is enough. */
+  /** Whether a list of entity tags contains {@code etag}, by weak or strong comparison. */
   private static boolean names(String list, String etag, boolean weakly) {
     for (String item : list.split(",", -1)) {
       String tag = item.trim();

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the web app. Whatever is asked, nothing outside of it is read, nor a file whose
- * name or folder begins with a dot, except below {@code /.well-known/} (RFC 8615). Every answer is
- * true of the disk as of now; hashes are kept while a file's {@link Stamp} says it is the same.
+ * The folder of the web app. No request reads a file outside of it, or one whose name or folder
+ * begins with a dot, except below {@code /.well-known/} (RFC 8615). Every answer shows the disk as
+ * it is now. A hash is reused while the file's {@link Stamp} says that the file is the same.
  */
 public final class AppFolder {
   private static final String INDEX = "index.html";
@@ -38,8 +38,8 @@ public final class AppFolder {
   }
 
   /**
-   * The file for a decoded URL path, a folder's {@code index.html} for a path that ends with a
-   * slash, null if there is none.
+   * The file for a decoded URL path; null if there is none. For a path that ends with a slash it is
+   * the folder's {@code index.html}.
    */
   @Nullable Asset find(String urlPath) {
     Path file = resolve(urlPath.endsWith("/") ? urlPath + INDEX : urlPath);
@@ -53,7 +53,7 @@ public final class AppFolder {
       boolean lasting = !type.startsWith("text/html") && HashedName.matches(name);
       return Asset.file(file, type, hash(file, stamp), lasting, stamp.size());
     } catch (IOException e) {
-      return null; // gone since we looked
+      return null; // deleted since we looked
     }
   }
 
@@ -63,8 +63,8 @@ public final class AppFolder {
   }
 
   /**
-   * The hash of every file that {@link #find} would find, but for those below .well-known, by its
-   * URL path, not encoded.
+   * The hash of every file that {@link #find} would find, except those below .well-known. By URL
+   * path, not encoded.
    */
   SortedMap<String, String> hashes() {
     SortedMap<String, String> found = new TreeMap<>();
@@ -138,7 +138,7 @@ public final class AppFolder {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      return FileVisitResult.CONTINUE; // gone since we looked, or a link to nowhere
+      return FileVisitResult.CONTINUE; // deleted since we looked, or a broken link
     }
   }
 }

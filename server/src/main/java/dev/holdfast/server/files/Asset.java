@@ -6,15 +6,15 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Bytes to be answered, on disk or in memory.
+ * Content to answer with, on disk or in memory.
  *
  * @param type the media type
- * @param hash of the bytes: the same exactly while they are the same
- * @param lasting whether other bytes will never have this name, so that a browser may keep them
+ * @param hash of the content; changes exactly when the content changes
+ * @param lasting whether this name will never have other content, so that a browser may keep it
  */
 record Asset(String type, String hash, boolean lasting, long length, Bytes bytes) {
 
-  /** Where the bytes come from. */
+  /** Opens the content for reading. */
   interface Bytes {
     Content.Source read(ByteBufferPool.Sized buffers, long offset, long length);
   }

@@ -20,7 +20,7 @@ public final class FilesHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String canonical = request.getHttpURI().getCanonicalPath();
     if (canonical == null || canonical.contains("%2F")) {
-      return false; // a slash inside of a name: no file has one
+      return false; // an encoded slash in a name: no file has one
     }
     String path = URIUtil.decodePath(canonical);
     Asset asset = app.find(path);

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells file names that build tools made from a content hash ({@code app.3f2a9c1b.js}, {@code
- * index-DiwT9gXa.css}) from names that people gave. A name taken for hashed by mistake would keep a
- * browser on old bytes for a year, so in doubt it is not hashed.
+ * Recognises file names that build tools made from a content hash ({@code app.3f2a9c1b.js}, {@code
+ * index-DiwT9gXa.css}). A name that is wrongly taken for a hashed one would keep a browser on old
+ * content for a year. So if in doubt, the name counts as not hashed.
  */
 final class HashedName {
   private static final Pattern TOKEN = Pattern.compile("[.-]([A-Za-z0-9_]{8,64})(?=\\.)");

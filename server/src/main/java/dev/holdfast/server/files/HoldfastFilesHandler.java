@@ -18,24 +18,24 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app loads from {@code /holdfast/}: the page's modules and their types, the worker, and
- * the manifest of the app's own files. Every other path below it is a 404.
+ * Serves {@code /holdfast/}: the page's modules and their types, the worker, and the manifest of
+ * the app's own files. Every other path below it is a 404.
  */
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
   private static final String MANIFEST = "/holdfast/precache.js";
 
-  /** What a page needs offline. */
+  /** The modules that a page needs offline. */
   private static final List<String> PAGE_MODULES =
       List.of("/holdfast/holdfast.js", "/holdfast/holdfast-engine.js");
 
-  /** The names that the browser's bundles and their types have; no other resource is served. */
+  /** The names of the browser's bundles and their types. No other resource is served. */
   private static final Pattern MODULE = Pattern.compile("/holdfast/holdfast[a-z-]*\\.(js|d\\.ts)");
 
   private final Map<String, Asset> modules = new ConcurrentHashMap<>();
   private final @Nullable AppFolder app;
 
-  /** With {@code app} null the manifest holds the page's modules alone. */
+  /** If {@code app} is null, the manifest lists only the page's modules. */
   public HoldfastFilesHandler(@Nullable AppFolder app) {
     this.app = app;
   }

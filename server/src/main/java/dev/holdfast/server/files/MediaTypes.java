@@ -47,7 +47,7 @@ final class MediaTypes {
 
   private MediaTypes() {}
 
-  /** The type of a file called {@code name}; for an unknown ending, bytes that nothing runs. */
+  /** The type of a file called {@code name}. An unknown ending gets a type that no browser runs. */
   static String of(String name) {
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return BY_ENDING.getOrDefault(ending, "application/octet-stream");

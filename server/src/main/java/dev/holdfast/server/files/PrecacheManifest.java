@@ -8,13 +8,13 @@ import java.util.SortedMap;
 
 /**
  * The files that this release of the app needs offline, each with the hash of its content, as the
- * script {@code /holdfast/precache.js}. The same files give the same text, so a browser sees a new
- * release exactly when a file has changed.
+ * script {@code /holdfast/precache.js}. The same files always give the same text, so a browser sees
+ * a new release exactly when a file has changed.
  */
 final class PrecacheManifest {
   /**
-   * The worker's own scripts: the browser keeps them itself, and looks for new ones by itself. And
-   * the one that an app loads only to talk to its backend.
+   * The worker's own scripts, which the browser stores and updates by itself. Also the module that
+   * an app loads only to talk to its backend.
    */
   private static final Set<String> NOT_NEEDED =
       Set.of(
@@ -25,12 +25,14 @@ final class PrecacheManifest {
           "/holdfast/holdfast-queue.js",
           "/holdfast/holdfast-sync.js");
 
-  /** What a URL's path holds percent-encoded besides controls and all beyond ASCII (WHATWG URL). */
+  /**
+   * The characters that a URL's path percent-encodes (WHATWG URL), besides controls and non-ASCII.
+   */
   private static final String ENCODED = " \"#%<>?^`{}";
 
   private PrecacheManifest() {}
 
-  /** The script for files given as URL path, not encoded, and hash. */
+  /** The script for the given files: URL path, not encoded, and hash. */
   static String script(SortedMap<String, String> hashes) {
     StringBuilder script = new StringBuilder("self.__PRECACHE = [");
     String separator = "\n";

@@ -7,9 +7,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
-/** What tells one content of a file from the next without reading it. */
+/** Tells whether a file has changed, without reading it. */
 record Stamp(FileTime changed, long size, @Nullable Object identity) {
-  /** Clocks of file systems tick in steps of up to two seconds. */
+  /** The clocks of file systems have a resolution of up to two seconds. */
   private static final long TICK_MS = 2_000;
 
   static Stamp of(Path file) throws IOException {
@@ -17,7 +17,7 @@ record Stamp(FileTime changed, long size, @Nullable Object identity) {
     return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
   }
 
-  /** False while a further change could still leave the same stamp. */
+  /** False while a further change could still have the same stamp. */
   boolean isSettled() {
     return changed.toMillis() < System.currentTimeMillis() - TICK_MS;
   }

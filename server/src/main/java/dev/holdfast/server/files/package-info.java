@@ -1,4 +1,4 @@
-/** An app's files, Holdfast's own, and the precache manifest of both. */
+/** The app's files, Holdfast's own, and the precache manifest of both. */
 @NullMarked
 package dev.holdfast.server.files;
 

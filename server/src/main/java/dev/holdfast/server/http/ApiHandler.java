@@ -14,15 +14,15 @@ import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the sync API on Jetty; opens it when it starts and closes it when it stops, whatever was
- * pushed until then answered.
+ * Connects the sync API to Jetty. Opens it on start and closes it on stop. What was pushed before
+ * the stop is answered.
  */
 public final class ApiHandler extends Handler.Abstract implements Graceful, Readiness {
   private final Function<Executor, SyncApi> opener;
   private @Nullable SyncApi opened;
 
   /**
-   * @param opener opens the API; its answers are made by the threads it is given
+   * @param opener opens the API with the threads that it may answer on
    */
   public ApiHandler(Function<Executor, SyncApi> opener) {
     this.opener = opener;
@@ -42,7 +42,7 @@ public final class ApiHandler extends Handler.Abstract implements Graceful, Read
     }
   }
 
-  /** Ends the live streams, which would go on for ever; all other requests end by themselves. */
+  /** Ends the live streams, which would go on for ever. All other requests end by themselves. */
   @Override
   public CompletableFuture<Void> shutdown() {
     if (opened != null) {

@@ -12,13 +12,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes connections that send a request's head so slowly that it is not there in time. Each byte
- * would set back the idle timeout, so a few drops a minute could hold a connection for ever.
+ * Closes a connection if the head of a request is not complete in time. The idle timeout is not
+ * enough: each byte restarts it, so a few bytes a minute could hold a connection for ever.
  */
 public final class HeaderDeadline extends AbstractLifeCycle implements Connection.Listener {
   /*
-   * Looks at all connections now and then. One whose bytes grew since they were last at rest, while
-   * no request began or is being answered, is in the middle of a head.
+   * All connections are checked at intervals. If a connection received bytes since it was last at
+   * rest, but no request began and none is being answered, then it is in the middle of a head.
    */
   private final ServerConnector connector;
   private final long deadlineNanos;
@@ -36,7 +36,7 @@ public final class HeaderDeadline extends AbstractLifeCycle implements Connectio
     this.deadlineNanos = deadline.toNanos();
   }
 
-  /** Watches the connections of a connector while it runs. */
+  /** Watches the connections of a connector while the connector runs. */
   public static void watch(ServerConnector connector, Duration deadline) {
     HeaderDeadline watch = new HeaderDeadline(connector, deadline);
     connector.addBean(watch);

@@ -10,15 +10,16 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers only requests that call this server by a name it has. A page of another site can let its
- * own name point to this machine (DNS rebinding): the browser then takes the server for that site
- * and hands it the answers. The {@code Host} header still tells.
+ * Answers only requests whose {@code Host} is one of this server's names. A page of another site
+ * can make its own name resolve to this machine (DNS rebinding). The browser then treats the server
+ * as part of that site and lets the page read its answers. The {@code Host} header still has the
+ * foreign name.
  */
 public final class HostGuard extends Handler.Wrapper {
   private final Set<String> names;
 
   /**
-   * @param names what it is called besides localhost and loopback addresses, in lower case
+   * @param names the server's names in lower case, besides localhost and loopback addresses
    */
   public HostGuard(Handler next, Set<String> names) {
     super(next);
@@ -37,7 +38,7 @@ public final class HostGuard extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
-  /** No browser leaves the header away, so a request without a name is no page's. */
+  /** A request without a name is accepted: browsers always send one, so it is not from a page. */
   private boolean isOurs(@Nullable String host) {
     if (host == null || host.isEmpty()) {
       return true;

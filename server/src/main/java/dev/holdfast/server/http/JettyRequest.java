@@ -6,7 +6,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A request of Jetty's as the API sees it. */
+/** A request of Jetty's in the form that the API reads. */
 record JettyRequest(Request request) implements ApiRequest {
   @Override
   public String method() {
@@ -43,7 +43,7 @@ record JettyRequest(Request request) implements ApiRequest {
     return request.getLength();
   }
 
-  /** Gives what is there, then waits to be called again. */
+  /** Passes on the bytes that are there, then asks Jetty to be called again. */
   @Override
   public void read(Taker taker) {
     while (true) {

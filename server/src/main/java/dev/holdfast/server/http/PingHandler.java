@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * {@code GET /holdfast/ping?n=NONCE} answers the nonce. Nobody but this server can know it, so the
- * answer proves that the network reaches here and is no cache's and no captive portal's.
+ * {@code GET /holdfast/ping?n=NONCE} answers the nonce. No cache and no captive portal gives this
+ * answer, so it proves that the network reaches this server.
  */
 public final class PingHandler extends Handler.Abstract {
   private static final String PATH = "/holdfast/ping";

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns every failure into an answer: what Jetty finds wrong with a request into a problem, a fault
- * of ours into a 500 and one line in the log. A person who navigates gets a page, everybody else
- * problem+json.
+ * Turns every failure into an answer. What Jetty finds wrong with a request becomes a problem. A
+ * fault of ours becomes a 500 and one line in the log. A person who navigates gets a page, every
+ * other client problem+json.
  */
 public final class Problems implements Request.Handler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
@@ -37,7 +37,7 @@ public final class Problems implements Request.Handler {
     return true;
   }
 
-  /** Answers with a page if a person asked for one, else with problem+json. */
+  /** Answers with a page if a person navigated here, else with problem+json. */
   public static void answer(
       Problem problem, Request request, Response response, Callback callback) {
     String accept = request.getHeaders().get(HttpHeader.ACCEPT);
@@ -58,7 +58,7 @@ public final class Problems implements Request.Handler {
     return ofClient == null ? Problem.internal() : ofClient;
   }
 
-  /** What to answer for a failure that is the client's; null if it is ours. */
+  /** The problem to answer if the failure is the client's; null if it is ours. */
   private static @Nullable Problem ofClient(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
@@ -66,7 +66,7 @@ public final class Problems implements Request.Handler {
     if (!(failure instanceof HttpException http)) {
       return null;
     }
-    // Jetty's own complaints about a request. A version that HTTP does not have is a bad request.
+    // Jetty rejects bad requests itself. An HTTP version that does not exist is a bad request too.
     int status =
         http.getCode() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
             ? HttpStatus.BAD_REQUEST_400
@@ -79,7 +79,7 @@ public final class Problems implements Request.Handler {
         status, codeOf(status), reason == null ? HttpStatus.getMessage(status) : reason);
   }
 
-  /** The code of a problem that has none but its status, such as {@code BAD_REQUEST}. */
+  /** The code of a problem that has only a status, such as {@code BAD_REQUEST}. */
   private static String codeOf(int status) {
     HttpStatus.Code code = HttpStatus.getCode(status);
     return code == null ? "STATUS_" + status : code.name();

@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers with the {@link Refusal} that a handler throws, which Jetty would take for a fault. */
+/** Answers with the {@link Refusal} that a handler throws. Jetty would treat it as a fault. */
 public final class RefusalHandler extends Handler.Wrapper {
   public RefusalHandler(Handler next) {
     super(next);

@@ -12,13 +12,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
-/** Sends what the API answers through Jetty. */
+/** Sends the API's answers through Jetty. */
 public final class Responses {
   private static final int FIRST_ERROR = 400;
 
   private Responses() {}
 
-  /** Answers; headers that are set already stay. */
+  /** Sends an answer. Headers that are already set stay. */
   public static void send(ApiAnswer answer, Request request, Response response, Callback callback) {
     HttpFields.Mutable headers = response.getHeaders();
     response.setStatus(answer.status());
@@ -35,7 +35,10 @@ public final class Responses {
     }
   }
 
-  /** A connection that ends with this answer, such as one with half a request in it, says so. */
+  /**
+   * Adds {@code Connection: close} if the connection ends here, such as after an incomplete
+   * request.
+   */
   private static void announceClosing(Request request, HttpFields.Mutable headers) {
     if (request.getConnectionMetaData().getHttpVersion().getVersion()
         > HttpVersion.HTTP_1_1.getVersion()) {

@@ -1,6 +1,6 @@
 /**
- * Jetty's side: {@link dev.holdfast.server.http.ApiHandler} puts the API on it, others answer what
- * is no part of the API, give problems as answers and guard a connection.
+ * The adapter for Jetty. {@link dev.holdfast.server.http.ApiHandler} connects the API to it. Other
+ * handlers answer paths outside of the API, turn problems into answers and guard connections.
  */
 @NullMarked
 package dev.holdfast.server.http;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a log may say of a failure: its class and the place in our code. The message of an exception
- * may quote what a client sent, so it is given only where it comes from the disk or the network.
+ * may quote what a client sent. So the message is logged only if it comes from the disk or the
+ * network.
  */
 public final class LogLine {
   private LogLine() {}

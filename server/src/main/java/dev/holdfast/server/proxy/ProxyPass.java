@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes requests on to the app's own backend: method, path, query, headers, cookies and body as
- * they came, in both directions and as they arrive, so neither side waits for a whole body.
- * Redirects go back to the browser. A backend that cannot be reached is a 502.
+ * Passes requests on to the app's own backend. Method, path, query, headers, cookies and body stay
+ * the same. Both bodies are streamed, so neither side waits for a whole one. Redirects go back to
+ * the browser. If the backend cannot be reached, the answer is 502.
  */
 public final class ProxyPass extends ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
@@ -51,7 +51,7 @@ public final class ProxyPass extends ProxyHandler {
     if (route(request) == null) {
       return false;
     }
-    // How long an answer may be silent is the backend's affair: it may be a stream of events.
+    // The backend decides how long its answer may be silent: it may be a stream of events.
     request.addIdleTimeoutListener(timeout -> false);
     return super.handle(request, response, callback);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A path of the app that another server answers.
  *
- * @param path the path itself and all below it, such as {@code /api}
+ * @param path the path, which stands for itself and all paths below it, such as {@code /api}
  * @param backend scheme, host and port of that server
  */
 public record ProxyRoute(String path, URI backend) {
@@ -15,7 +15,7 @@ public record ProxyRoute(String path, URI backend) {
   /**
    * Reads {@code /api=http://localhost:9000}.
    *
-   * @throws IllegalArgumentException whose message says what is wrong with it
+   * @throws IllegalArgumentException if the text is wrong; the message says why
    */
   public static ProxyRoute parse(String text) {
     int equals = text.indexOf('=');
@@ -30,7 +30,7 @@ public record ProxyRoute(String path, URI backend) {
     return new ProxyRoute(path, backend(text.substring(equals + 1)));
   }
 
-  /** Whether this route answers the path; what Holdfast answers itself is never passed on. */
+  /** Whether this route answers the path. Holdfast's own paths are never passed on. */
   boolean matches(String requestPath) {
     return isBelow(path, requestPath) && OURS.stream().noneMatch(it -> isBelow(it, requestPath));
   }

@@ -1,4 +1,4 @@
-/** Paths of the app that its own backend answers. */
+/** Passes paths of the app on to its own backend. */
 @NullMarked
 package dev.holdfast.server.proxy;
 

@@ -2,23 +2,23 @@ package dev.holdfast.server.space;
 
 import org.jspecify.annotations.Nullable;
 
-/** The data cannot be used. The message is one line for whoever runs the server. */
+/** The data cannot be used. The message is one line for the person who runs the server. */
 public final class DataException extends RuntimeException {
-  /** What is the matter. */
+  /** What is wrong. */
   public enum Code {
-    /** Another server holds the data, and this store allows but one. */
+    /** Another server holds the data, and this store allows only one. */
     IN_USE,
-    /** Written by a newer Holdfast: nothing is touched. */
+    /** A newer Holdfast wrote the data. It is left untouched. */
     NEWER_DATA,
-    /** A kind of store this version has no driver for. */
+    /** This version has no driver for this kind of store. */
     UNSUPPORTED,
-    /** The data cannot be opened, or is something else. */
+    /** The data cannot be opened, or is not Holdfast's. */
     UNREADABLE,
-    /** Too much is waiting to be committed; nothing was done. */
+    /** Too much work waits for its commit. Nothing was done. */
     BUSY,
-    /** The store refused; nothing of the request was stored. */
+    /** The store failed. Nothing of the request was stored. */
     FAILED,
-    /** The server is shutting down; nothing was done. */
+    /** The server is shutting down. Nothing was done. */
     CLOSED
   }
 

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets deletions, old values and receipts go once they have been kept for their time.
+ * Forgets deletions, old values and receipts once they have been kept long enough. Receipts are
+ * promised for 30 days. {@link #DEFAULT} keeps all three for 90 days.
  *
- * <p>Time is counted in hours this data has been served, and only whole hours of one run count. So
- * a clock that is set wrong expires nothing, and what is promised for 30 days is kept for at least
- * 30 days.
+ * <p>A day is 24 hours of service: hours in which a server has served this data. Only whole hours
+ * of one run count. So a wrong clock or a long stop expires nothing too early.
  */
 public final class Retention implements AutoCloseable {
-  /** Longer than the 30 days that receipts are promised. */
+  /** Three times the 30 days that receipts are promised. */
   public static final Duration DEFAULT = Duration.ofDays(90);
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -35,7 +35,7 @@ public final class Retention implements AutoCloseable {
             return thread;
           });
 
-  /** Begins to count; {@code keep} is rounded down to hours. */
+  /** Starts the count. {@code keep} is rounded down to hours. */
   public Retention(Spaces spaces, Duration keep) {
     this.spaces = spaces;
     this.keepHours = keep.toHours();
@@ -50,7 +50,7 @@ public final class Retention implements AutoCloseable {
     }
   }
 
-  /** Counts an hour; once a day lets go what is old. */
+  /** Counts an hour of service. Every 24 hours, forgets what is old. */
   public CompletableFuture<Void> hourPassed() {
     return spaces.hourPassed().thenCompose(this::letGo);
   }

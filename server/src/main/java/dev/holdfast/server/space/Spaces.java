@@ -7,75 +7,74 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All spaces of a server, in whatever keeps them: opens the transactions in which a space decides.
- * Thread-safe.
+ * All spaces of a server. Opens the transactions in which a space decides. Thread-safe.
  *
- * <p>Promises every store must keep (the suite {@code SpacesContract} checks them, and {@code
- * SpaceContract} what holds inside a transaction):
+ * <p>What every store must guarantee (the suite {@code SpacesContract} checks it; {@code
+ * SpaceContract} checks what holds inside a transaction):
  *
  * <ul>
- *   <li>What {@link #write} has acknowledged is durable, and every read that begins afterwards sees
- *       it. What failed left no trace. A store that cannot tell finds out before it answers.
- *   <li>Writes of one space happen one after the other, each on the result of the one before.
- *   <li>A read sees one commit as a whole, and waits for no writer.
+ *   <li>What {@link #write} has acknowledged is durable, and every later read sees it. What failed
+ *       leaves no trace. If a store does not know whether a commit succeeded, it finds out before
+ *       it answers.
+ *   <li>The writes of one space happen one after the other, each on the result of the one before.
+ *   <li>A read sees a commit completely or not at all, and never waits for a writer.
  *   <li>Names of spaces are compared by character: {@code a} and {@code A} are two spaces.
  * </ul>
  */
 public interface Spaces extends AutoCloseable {
-  /** Told of each commit that gave a space news; must not block. */
+  /** Called after each commit that changed a space. Must not block. */
   interface Listener {
     void committed(String space, long version);
   }
 
   /**
-   * Runs {@code work} in a transaction and commits it; if it throws, it is undone and its exception
-   * is the answer. Returns at once.
+   * Runs {@code work} in a transaction and commits it. If {@code work} throws, the transaction is
+   * rolled back and the future fails with its exception. Returns at once.
    *
-   * @param work may be run again if the store has to begin anew, so it writes to its store and has
-   *     no other effect
-   * @return completed when the commit is durable, on a thread of the store's, which is wanted back
-   *     soon; fails with a {@link DataException} if nothing was stored
+   * @param work may run again if the store must retry. So it writes to its store and has no other
+   *     effect
+   * @return completed when the commit is durable, on a thread of the store, which must not be kept
+   *     long; fails with a {@link DataException} if nothing was stored
    */
   <T> CompletableFuture<T> write(String space, Function<SpaceStore, T> work);
 
-  /** Runs {@code work} as {@link #write} would, and undoes it. */
+  /** Runs {@code work} as {@link #write} would, then rolls it back. */
   <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work);
 
   /**
-   * Runs {@code work}, which must not write, on the newest commit. Blocks: the caller's thread
-   * reads.
+   * Runs {@code work}, which must not write, on the newest commit. Blocks: it reads on the caller's
+   * thread.
    *
    * @throws DataException if the store cannot be read
    */
   <T extends @Nullable Object> T read(String space, Function<SpaceStore, T> work);
 
-  /** The names of all spaces that have a head, in no order that means anything. Blocks. */
+  /** The names of all spaces that have a head, in no particular order. Blocks. */
   List<String> names();
 
   /**
-   * Counts one more hour of service ({@link SpaceStore#versionBefore}); answers how many there have
-   * been, once that is durable.
+   * Counts one more hour of service ({@link SpaceStore#versionBefore}). The result is the number of
+   * hours so far, once it is durable.
    */
   CompletableFuture<Long> hourPassed();
 
   /**
-   * Tells {@code listener} of each commit from now on, whichever server made it: once it is
-   * durable, and those of one space in order.
+   * Calls {@code listener} for each commit from now on, whichever server made it. It is called once
+   * the commit is durable, and in order for one space.
    */
   void addListener(Listener listener);
 
-  /** How many transactions have been committed here since the store was opened. */
+  /** The number of transactions committed here since the store was opened. */
   long commits();
 
-  /** How much work waits for its commit. */
+  /** The number of transactions that wait for their commit. */
   int waiting();
 
-  /** Why nothing can be stored at the moment; null while it can. Does not block. */
+  /** Why nothing can be stored at the moment; null if it can. Does not block. */
   @Nullable String trouble();
 
   /**
-   * Answers what was submitted, then lets go of the store. What comes later is refused with {@code
-   * CLOSED}.
+   * Answers what was submitted, then closes the store. Later work is refused with {@code CLOSED}.
    */
   @Override
   void close();

@@ -1,10 +1,10 @@
 /**
- * Where the spaces are kept, whatever keeps them.
+ * The storage of spaces.
  *
  * <p>{@link dev.holdfast.server.space.Spaces} opens transactions on a {@link
- * dev.holdfast.core.space.SpaceStore}; all other code of the server knows only it. A store is a
- * package of its own that implements it and passes the suites {@code SpacesContract} and {@code
- * SpaceContract}.
+ * dev.holdfast.core.space.SpaceStore}. The rest of the server knows only this interface. Each store
+ * is a package of its own that implements it and passes the suites {@code SpacesContract} and
+ * {@code SpaceContract}.
  */
 @NullMarked
 package dev.holdfast.server.space;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bodies that come in broken, too large, zipped or twice. */
+/** Bodies that are incomplete, too large, compressed or sent twice. */
 class BodiesTest extends SyncFixture {
   @Test
   void aBodyCutAtEveryByte_hasNoEffect_theRetryHasOne() throws Exception {

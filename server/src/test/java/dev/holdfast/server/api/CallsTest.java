@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Epochs, receipts, previews and figures over HTTP, and what is asked of them wrongly. */
+/** Epochs, receipts, previews and metrics over HTTP, and wrong requests for them. */
 class CallsTest extends SyncFixture {
   @Test
   void anotherPast_is409WithTheNewEpoch() throws Exception {

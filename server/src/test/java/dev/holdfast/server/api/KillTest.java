@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's promise: what it acknowledged is on disk, whatever happens to it. */
+/** The server's guarantee: what it acknowledged is on disk, even if the process is killed. */
 class KillTest {
   private static final int ROUNDS = 20;
   private static final int WRITERS = 4;
@@ -41,7 +41,7 @@ class KillTest {
   private final Random chance = new Random(Long.getLong("holdfast.seed", 7));
   private final AtomicInteger minted = new AtomicInteger();
 
-  /** The version each acknowledged mutation got, by its id. */
+  /** The version that each acknowledged mutation got, by its id. */
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
 
   @Test
@@ -123,7 +123,7 @@ class KillTest {
     return Json.parse(response.body());
   }
 
-  /** All that was acknowledged is there at its version, and no version is there twice. */
+  /** Every acknowledged mutation is stored at its version, and no version is used twice. */
   private void checkDocuments(int port) throws Exception {
     Map<String, Integer> stored = new TreeMap<>();
     double cursor = 0;
@@ -143,7 +143,7 @@ class KillTest {
     assertThat(stored.size()).isEqualTo((int) cursor);
   }
 
-  /** Sending everything again, answered or not, has one effect for each mutation. */
+  /** Sends everything again, answered or not. Each mutation has one effect. */
   private void resendAll(int port) throws Exception {
     for (int n = 1; n <= minted.get(); n++) {
       push(port, n);

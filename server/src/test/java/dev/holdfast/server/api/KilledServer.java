@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A sync service in a process of its own, to be killed without a word. */
+/** A sync API in a process of its own, which can be killed. */
 final class KilledServer {
   private final Process process;
   final int port;
@@ -34,12 +34,12 @@ final class KilledServer {
     port = Integer.parseInt(line);
   }
 
-  /** SIGKILL: nothing is flushed, nothing is closed. */
+  /** SIGKILL: nothing is flushed and nothing is closed. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** The process' own main: serves until it is killed. */
+  /** The main method of the process: serves until it is killed. */
   public static void main(String[] args) throws Exception {
     try (SyncServer server = SyncServer.on(Path.of(args[0]))) {
       System.out.println(server.port());

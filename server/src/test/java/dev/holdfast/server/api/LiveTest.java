@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Live streams: who may listen, how long, and what it costs. */
+/** Live streams: who may open one, how long it lasts, and what it costs the server. */
 @Timeout(60)
 class LiveTest {
   private static final int PER_SUBJECT = 4;
@@ -48,7 +48,7 @@ class LiveTest {
     server.close();
   }
 
-  /** A listener on a bare socket, so that it can stop reading. */
+  /** A client on a plain socket, so that it can stop reading. */
   private static final class Listener {
     final Socket socket = new Socket();
     final BufferedReader lines;
@@ -77,7 +77,7 @@ class LiveTest {
       until("data: " + Poke.text(version));
     }
 
-    /** Reads on until a line is {@code wanted}. */
+    /** Reads lines until one equals {@code wanted}. */
     void until(String wanted) throws IOException {
       for (String line = lines.readLine(); ; line = lines.readLine()) {
         assertThat(line).as("the stream ended before %s", wanted).isNotNull();
@@ -108,7 +108,7 @@ class LiveTest {
   private void untilMetric(String name, long value) throws Exception {
     long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (metric(name) != value && System.nanoTime() < end) {
-      Thread.onSpinWait(); // asking is a request, so this is no busy loop
+      Thread.onSpinWait(); // not a busy loop: metric() makes a request
     }
     assertThat(metric(name)).as(name).isEqualTo(value);
   }
@@ -176,7 +176,7 @@ class LiveTest {
     try {
       listener.lines.lines().forEach(line -> {});
     } catch (UncheckedIOException e) {
-      // closed at the end of the test
+      // The stream is closed at the end of the test.
     }
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What reaches the log when things fail, Jetty's warnings included (the build switches them on):
- * never a document's content, never a token (fault 54).
+ * What the log says when something fails. It includes Jetty's warnings, which the build switches
+ * on. A document's content or a token is never logged (fault 54).
  */
 class LogTest {
   private static final String CONTENT = "the-patients-diagnosis";
@@ -37,7 +37,7 @@ class LogTest {
   private final PrintStream before = System.err;
   private HoldfastServer server;
 
-  /** An app whose own parts fail, and quote what they were given as exceptions do. */
+  /** An app whose own code fails and quotes its arguments in the exception. */
   private static final class Quoting implements Authenticator, Authorizer {
     @Override
     public @Nullable String authenticate(RequestHead head) {
@@ -99,7 +99,7 @@ class LogTest {
     return Json.stringify(push(Mutation.of("m1", "tasks", doc, 0, value)));
   }
 
-  /** Content where an array belongs. */
+  /** Content in the place of an array. */
   private static String misplaced() {
     Json mutation = Mutation.of("m1", "tasks", "x", 0, Json.of(1));
     Mutation.setReplaces(mutation, Json.of(CONTENT));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names no space can have, and calls there are not. */
+/** Names that no space can have, and calls that do not exist. */
 class PathsTest extends SyncFixture {
   @ParameterizedTest
   @ValueSource(
@@ -54,7 +54,7 @@ class PathsTest extends SyncFixture {
     }
   }
 
-  /** Sends a request line as it is. */
+  /** Sends a request line unchanged. */
   private String raw(String line) throws Exception {
     try (Socket socket = new Socket("localhost", server.port())) {
       String head = line + "\r\nHost: localhost\r\nTest-Subject: ann\r\nConnection: close\r\n\r\n";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests of nobody, of others, and of pages elsewhere. */
+/** Requests of nobody, of other subjects, and of pages of another site. */
 class PeopleTest extends SyncFixture {
   @Test
   void nobody_is401() throws Exception {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of a stream that no HTTP library sends: takes what comes when the test says so. */
+/** The reader of a stream without an HTTP library. It takes bytes when the test says so. */
 final class PlainReader implements ApiAnswer.Outlet {
   static final String ENDED = "ended";
   static final String CUT = "cut";
@@ -37,13 +37,13 @@ final class PlainReader implements ApiAnswer.Outlet {
     came.add(CUT);
   }
 
-  /** The next thing that comes. */
+  /** The next event. */
   String next() throws InterruptedException {
     String next = came.poll(10, TimeUnit.SECONDS);
     return next == null ? "nothing" : next;
   }
 
-  /** Takes what comes until it is {@code wanted}; pokes may come twice. */
+  /** Reads events until one equals {@code wanted}. A poke may come twice. */
   void until(String wanted) throws InterruptedException {
     for (String next = next(); !next.equals(wanted); next = next()) {
       assertThat(next).as("waiting for %s", wanted).startsWith("event: poke");
@@ -51,12 +51,12 @@ final class PlainReader implements ApiAnswer.Outlet {
     }
   }
 
-  /** How much has come that nobody has looked at. */
+  /** The number of events that the test has not read yet. */
   int waiting() {
     return came.size();
   }
 
-  /** Takes what was sent last. */
+  /** Takes the bytes that were sent last. */
   void take() {
     Runnable taken = sent;
     if (taken == null) {
@@ -65,7 +65,7 @@ final class PlainReader implements ApiAnswer.Outlet {
     taken.run();
   }
 
-  /** Breaks the connection while something is being sent. */
+  /** Breaks the connection while bytes are being sent. */
   void breakOff() {
     Consumer<Throwable> broken = failed;
     if (broken == null) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request that no HTTP library brought. Its body comes in parts, when the test says so. */
+/** A request without an HTTP library. Its body arrives in parts, when the test says so. */
 final class PlainRequest implements ApiRequest {
   private final String method;
   private final String path;
@@ -37,7 +37,7 @@ final class PlainRequest implements ApiRequest {
     return this;
   }
 
-  /** Brings a part of the body; false if no more is wanted. */
+  /** Delivers a part of the body. False if no more is wanted. */
   boolean bring(String part) {
     if (taker == null) {
       throw new IllegalStateException("nobody reads the body");
@@ -45,11 +45,11 @@ final class PlainRequest implements ApiRequest {
     ByteBuffer buffer = ByteBuffer.wrap(part.getBytes(StandardCharsets.UTF_8));
     boolean more = taker.take(buffer);
     buffer.clear();
-    buffer.put(new byte[buffer.capacity()]); // a library uses its buffers again
+    buffer.put(new byte[buffer.capacity()]); // a library reuses its buffers
     return more;
   }
 
-  /** Brings the rest of the body. */
+  /** Delivers the rest of the body. */
   void bringLast(String part) {
     if (bring(part) && taker != null) {
       taker.ended();
@@ -63,7 +63,7 @@ final class PlainRequest implements ApiRequest {
     }
   }
 
-  /** Whether somebody waits for the body. */
+  /** Whether the API reads the body. */
   boolean isRead() {
     return taker != null;
   }

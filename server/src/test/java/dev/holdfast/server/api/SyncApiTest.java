@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The API as what it is, a function: no port, no HTTP library. */
+/** The API as a function: no port, no HTTP library. */
 @Timeout(30)
 class SyncApiTest {
   private static final String SYNC = "/v1/spaces/s/sync";
@@ -34,10 +34,10 @@ class SyncApiTest {
   @TempDir Path data;
   private SyncApi api;
 
-  /** What the API gave its executor; nothing of it runs before the test says so. */
+  /** The tasks that the API gave its executor. They run only when the test says so. */
   private final BlockingQueue<Runnable> given = new LinkedBlockingQueue<>();
 
-  /** Nobody may see the space {@code theirs}. */
+  /** Nobody may read the space {@code theirs}. */
   private static final class NotTheirs implements Authorizer {
     @Override
     public boolean mayRead(String subject, String space) {
@@ -81,7 +81,7 @@ class SyncApiTest {
     return Json.stringify(SyncRequest.of("r1", Json.absent(), 0, 1, mutations));
   }
 
-  /** Runs what the executor was given next. */
+  /** Runs the next task of the executor. */
   private void runNext() throws InterruptedException {
     Runnable next = given.poll(10, TimeUnit.SECONDS);
     assertThat(next).as("the executor was given nothing").isNotNull();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sync service with people and a small limit, and how tests speak to it. */
+/** A sync API with several subjects and a small body limit, and a push for tests. */
 abstract class SyncFixture {
   static final String PUSH =
       """
@@ -43,7 +43,7 @@ abstract class SyncFixture {
     server.close();
   }
 
-  /** The token is the subject's name; a cookie counts too. */
+  /** The token is the subject's name. A cookie counts too. */
   private static @Nullable String bearer(RequestHead head) {
     String header = head.header("Authorization");
     if (header != null && header.startsWith("Bearer ")) {
@@ -52,7 +52,7 @@ abstract class SyncFixture {
     return head.header("Cookie") != null ? "ann" : head.header("Test-Subject");
   }
 
-  /** Spaces named after a subject are that subject's alone. */
+  /** A space named after a subject belongs to that subject alone. */
   private static final class OnlyTheirOwn implements Authorizer {
     @Override
     public boolean mayRead(String subject, String space) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The calls of /v1 as a replica makes them, over HTTP and on disk. */
+/** The calls of /v1 as a replica makes them, over HTTP, stored on disk. */
 class SyncHttpTest {
   @TempDir Path data;
   SyncServer server;

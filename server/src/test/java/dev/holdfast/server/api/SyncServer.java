@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
-/** A real sync service on a port of its own, and a client that speaks to it. */
+/** A real sync API on a port of its own, and a client for it. */
 final class SyncServer implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector;
@@ -33,7 +33,8 @@ final class SyncServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("localhost");
-    // The kernel takes little, so that a reader who stops is felt soon, also on a busy machine.
+    // A small kernel buffer: the server notices soon that a reader has stopped, also on a busy
+    // machine.
     connector.setAcceptedSendBufferSize(4096);
     server.addConnector(connector);
     server.setHandler(new ApiHandler(executor -> open(data, options, executor)));
@@ -81,7 +82,7 @@ final class SyncServer implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
   }
 
-  /** Syncs and answers the body of a 200. Single quotes stand for double ones. */
+  /** Syncs and returns the body of a 200. Single quotes stand for double ones. */
   Json sync(String space, String body) throws Exception {
     HttpResponse<String> response = post("/v1/spaces/" + space + "/sync", body);
     if (response.statusCode() != 200) {
@@ -94,14 +95,14 @@ final class SyncServer implements AutoCloseable {
     return sync(space, Json.stringify(request));
   }
 
-  /** Puts 1 into a new document. */
+  /** Puts the value 1 into a new document. */
   void put(String space, String id, String collection, String doc) throws Exception {
     Json mutations = Json.array();
     Json.push(mutations, Mutation.of(id, collection, doc, 0, Json.of(1)));
     sync(space, SyncRequest.of("r1", Json.absent(), 0, 1, mutations));
   }
 
-  /** Tells the listeners of {@code space} of many commits. */
+  /** Sends many pokes to the live streams of {@code space}. */
   void flood(String space) {
     LiveHub live = requireNonNull(api).live();
     for (int version = 1; version <= 2000; version++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the command says to a wrong command line: one line on stderr, nothing else, exit code 2. */
+/** The reaction to a wrong command line: one line on stderr, nothing else, exit code 2. */
 @Timeout(120)
 class CommandLineTest {
   @TempDir Path folder;

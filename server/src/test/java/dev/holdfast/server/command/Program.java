@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command as a process of its own. */
+/** The command in a process of its own. */
 final class Program implements AutoCloseable {
   private static final String READY = "Holdfast is ready on ";
   private static final long PATIENCE_S = 60;
@@ -24,7 +24,7 @@ final class Program implements AutoCloseable {
     this.err = err;
   }
 
-  /** Starts it; what it prints goes to files in {@code folder}. */
+  /** Starts the command. Its output goes to files in {@code folder}. */
   static Program start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -45,7 +45,7 @@ final class Program implements AutoCloseable {
     return new Program(builder.start(), out, err);
   }
 
-  /** Waits for the line that says it is ready and answers the URL in it. */
+  /** Waits for the line that says that it is ready. Returns the URL in that line. */
   URI ready() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (System.nanoTime() < deadline && process.isAlive()) {

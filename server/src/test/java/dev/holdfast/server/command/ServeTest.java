@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The serve and demo commands as processes: from the line that says ready to the end. */
+/** The serve and demo commands as processes, from the ready line to the end. */
 @Timeout(120)
 class ServeTest {
   @TempDir Path folder;
@@ -123,7 +123,7 @@ class ServeTest {
       program.process.destroy();
       live.body().readAllBytes();
 
-      // The server still waits for what is in flight, so it has not ended for that.
+      // The server still waits for this request, so it has not ended.
       goOn.countDown();
       assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
       assertThat(program.exitCode()).isZero();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the files of an app are served. */
+/** How the app's files are served. */
 class FilesTest {
   @TempDir Path temporary;
   Site site;

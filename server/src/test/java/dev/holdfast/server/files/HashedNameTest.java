@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which names are taken for names with a content hash. */
+/** Which names count as names with a content hash. */
 class HashedNameTest {
   @ParameterizedTest
   @ValueSource(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an app finds below /holdfast/, the manifest of its own files above all. */
+/** What an app gets below /holdfast/, above all the manifest of its own files. */
 class HoldfastFilesTest {
   private static final String BEFORE = "self.__PRECACHE = ";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that send a request's head drop by drop, and those that only look like it. */
+/** Clients that send a request's head byte by byte, and clients that only look like it. */
 @Timeout(30)
 class HeaderDeadlineTest {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -92,7 +92,7 @@ class HeaderDeadlineTest {
     socket.getOutputStream().flush();
   }
 
-  /** Sends one more byte of the head; false if the server has hung up. */
+  /** Sends one more byte of the head. False if the server has closed the connection. */
   private static boolean drop(Socket socket) {
     try {
       write(socket, "X");

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By which names a server answers: a foreign one that points here is an attack on its reader. */
+/** Which names a server answers to. A foreign name that resolves to it is an attack on its user. */
 class HostGuardTest {
   @TempDir Path temporary;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A path that is passed on to the app's own backend. */
+/** Paths that are passed on to the app's own backend. */
 @Timeout(30)
 class ProxyTest {
   @TempDir Path temporary;

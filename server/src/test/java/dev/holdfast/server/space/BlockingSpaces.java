@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** Any {@link Spaces} as the suite {@code SpaceContract} needs them: each call waits. */
+/** {@link Spaces} in the form that the suite {@code SpaceContract} needs: each call waits. */
 public record BlockingSpaces(Spaces spaces) implements TestSpaces {
   @Override
   public <T> T write(String space, Function<SpaceStore, T> work) {

@@ -10,16 +10,16 @@ import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 
-/** Pushes of one mutation in a collection {@code c}, as tests of a store make them. */
+/** Pushes of one mutation in the collection {@code c}, for tests of a store. */
 public final class Pushes {
   private Pushes() {}
 
-  /** Puts a new document, under an id that follows from its name. */
+  /** Puts a new document. The mutation's id is made from the document's name. */
   public static SyncAnswer put(SpaceStore store, String doc) {
     return push(store, Mutation.of("m-" + doc, "c", doc, 0, Json.of(1)));
   }
 
-  /** Deletes a document that stands at {@code version}. */
+  /** Deletes a document whose current version is {@code version}. */
   public static SyncAnswer delete(SpaceStore store, String doc, long version) {
     return push(store, Mutation.of("d-" + doc, "c", doc, (double) version, Json.absent()));
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The acceptance suite that each {@link Spaces} must pass: who sees what, and what is there after
- * which answer. What holds inside a transaction is in {@code SpaceContract}.
+ * The suite that each {@link Spaces} must pass: what each reader sees, and what is durable after
+ * which answer. {@code SpaceContract} checks what holds inside a transaction.
  */
 @Timeout(60)
 public abstract class SpacesContract {
@@ -33,7 +33,7 @@ public abstract class SpacesContract {
 
   private Spaces spaces;
 
-  /** Opens the data of this test: the same each time, and closed in between. */
+  /** Opens the data of this test. It is the same data each time, and is closed in between. */
   protected abstract Spaces open();
 
   @BeforeEach
@@ -72,7 +72,7 @@ public abstract class SpacesContract {
     }
   }
 
-  // --- what is there after which answer ---
+  // --- what is durable after which answer ---
 
   @Test
   void whatWasAcknowledged_isReadAtOnce_andThereAfterReopening() {
@@ -162,7 +162,7 @@ public abstract class SpacesContract {
     assertThat(version("s")).isEqualTo(1);
   }
 
-  // --- who sees what ---
+  // --- what each reader sees ---
 
   @Test
   void writersOfOneSpace_goOneAfterTheOther_soVersionsHaveNoGaps() throws Exception {

@@ -15,11 +15,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes. It takes whatever has queued up, runs it in one transaction, commits
- * once, and only then answers: many small pushes share the price of one flush to the disk.
+ * The only thread that writes. It takes all work that is queued, runs it in one transaction,
+ * commits once, and only then answers. So many small pushes share the cost of one flush to disk.
  *
- * <p>Each piece of work has a savepoint of its own, so one that fails leaves no trace and spoils
- * nothing for the others. If the commit fails, all of them fail and none has happened.
+ * <p>Each piece of work has its own savepoint. If it fails, it leaves no trace and does not affect
+ * the others. If the commit fails, all of them fail and nothing is stored.
  */
 final class Committer {
   private static final int WAITING = 4096;
@@ -57,7 +57,7 @@ final class Committer {
       this.keep = keep;
     }
 
-    /** Runs the work; true if what it wrote shall stay. */
+    /** Runs the work. True if its writes are to be kept. */
     boolean run(SqliteSpaceStore store) {
       try {
         result = work.apply(store);
@@ -69,7 +69,7 @@ final class Committer {
       }
     }
 
-    @SuppressWarnings("NullAway") // a T may be null where the work's result may
+    @SuppressWarnings("NullAway") // null is allowed if T is nullable
     void answer() {
       if (failure != null) {
         done.completeExceptionally(failure);
@@ -102,17 +102,17 @@ final class Committer {
     hoursPassed.incrementAndGet();
   }
 
-  /** How many transactions have been committed. */
+  /** The number of committed transactions. */
   long commits() {
     return commits.sum();
   }
 
-  /** Why the last commit failed, null if it did not. */
+  /** Why the last commit failed; null if it did not. */
   @Nullable String trouble() {
     return trouble;
   }
 
-  /** How much work waits. */
+  /** The number of tasks that wait. */
   int waiting() {
     return queue.size();
   }
@@ -123,7 +123,7 @@ final class Committer {
       try {
         batch.add(queue.take());
       } catch (InterruptedException e) {
-        continue; // asked to close: what is queued is still answered
+        continue; // close() interrupted us: what is queued is still answered
       }
       queue.drainTo(batch, AT_ONCE - 1);
       commit(batch);

@@ -3,17 +3,17 @@ package dev.holdfast.server.space.sqlite;
 import dev.holdfast.server.space.DataException;
 import java.sql.SQLException;
 
-/** The tables, and what their version means. */
+/** The tables and their version. */
 final class Schema {
   /*
    * spaces     one row per space: its head.
    * documents  the newest revision of each document, tombstones included; value is canonical JSON,
    *            null for a tombstone.
-   * history    what documents held before: the bases of merges to come.
-   * lineage    the state hash after each version, by which a replica's past is recognised.
-   * receipts   what became of each mutation; answer is null once it has expired.
-   * service    one row: for how many hours this data has been served. Ages are counted in these, so
-   *            a clock that jumps expires nothing.
+   * history    former values of documents: the bases of later merges.
+   * lineage    the state hash after each version. A replica's lineage is compared with it.
+   * receipts   the receipt of each mutation; answer is null once the receipt has expired.
+   * service    one row: the hours this data has been served. Ages are counted in these hours, so a
+   *            clock that jumps expires nothing.
    */
   static final int VERSION = 1;
 
@@ -59,9 +59,9 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Makes the tables in an empty file, leaves those of this version, and refuses all others.
+   * Creates the tables in an empty file. Accepts a file of this version and refuses every other.
    *
-   * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is as it was
+   * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is not changed
    */
   static void prepare(SqliteConnection connection, String where) throws SQLException {
     long version = connection.number("PRAGMA user_version");

@@ -14,8 +14,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
- * One connection to the file, with its statements prepared once. Not thread-safe; transactions are
- * begun and ended in words, so that savepoints and {@code BEGIN IMMEDIATE} are ours to place.
+ * One connection to the file. Each statement is prepared once. Not thread-safe. Transactions begin
+ * and end with SQL statements, so that callers can use savepoints and {@code BEGIN IMMEDIATE}.
  */
 final class SqliteConnection implements AutoCloseable {
   private final Connection connection;
@@ -25,26 +25,26 @@ final class SqliteConnection implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens the file, making it where it is missing. A file that is there is not touched yet. */
+  /** Opens the file, or creates it. An existing file is not read or changed yet. */
   static SqliteConnection open(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
-    config.setGetGeneratedKeys(false); // or each insert is followed by a query for them
+    config.setGetGeneratedKeys(false); // otherwise each insert is followed by a query for them
     SqliteConnection connection =
         new SqliteConnection(config.createConnection("jdbc:sqlite:" + file));
     connection.execute("PRAGMA wal_autocheckpoint=4000");
     return connection;
   }
 
-  /** Runs one statement that answers nothing. */
+  /** Runs one statement without a result. */
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /** The one whole number that {@code sql} answers. */
+  /** The single whole number that {@code sql} returns. */
   long number(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -52,7 +52,7 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /** The first column of all rows that {@code sql} answers. */
+  /** The first column of all rows that {@code sql} returns. */
   List<String> texts(String sql) throws SQLException {
     List<String> out = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -81,12 +81,12 @@ final class SqliteConnection implements AutoCloseable {
     prepare(sql, parameters).executeUpdate();
   }
 
-  /** Ends whatever transaction is open, undoing it. */
+  /** Rolls back the open transaction, if there is one. */
   void rollBack() throws SQLException {
     try {
       execute("ROLLBACK");
     } catch (SQLException e) {
-      // SQLite ends the transaction by itself on some errors, such as a full disk.
+      // On some errors, such as a full disk, SQLite has already ended the transaction.
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
         throw e;
       }

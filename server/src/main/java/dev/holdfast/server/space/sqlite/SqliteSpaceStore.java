@@ -22,7 +22,7 @@ final class SqliteSpaceStore implements SpaceStore {
   private @Nullable Head head;
 
   /**
-   * @param hour of service, by which what is stored now will age
+   * @param hour the hour of service, from which the age of what is stored now is counted
    */
   SqliteSpaceStore(SqliteConnection sql, String name, long hour) {
     this.sql = sql;
@@ -74,7 +74,7 @@ final class SqliteSpaceStore implements SpaceStore {
     changed = true;
   }
 
-  /** Writes what was put off; the newest version if the space has news, else -1. */
+  /** Writes the head if it changed. The version of the space if so, else -1. */
   long finish() {
     Head last = head;
     if (!changed || last == null) {

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All spaces, in one SQLite file of a folder that belongs to this server alone. Thread-safe.
+ * All spaces, in one SQLite file in a folder that only this server uses. Thread-safe.
  *
- * <p>Writing goes through one thread and is durable before it is answered; reading sees the newest
- * commit and never waits for a writer.
+ * <p>One thread writes, and a write is durable before it is answered. A read sees the newest commit
+ * and never waits for a writer.
  */
 public final class SqliteSpaces implements Spaces {
   private static final int READERS = 4;
@@ -50,9 +50,9 @@ public final class SqliteSpaces implements Spaces {
   }
 
   /**
-   * Opens the folder {@code data}, making it where it is missing.
+   * Opens the folder {@code data}, or creates it.
    *
-   * @throws DataException with one line for the person who started the server
+   * @throws DataException with a message of one line for the person who started the server
    */
   public static SqliteSpaces open(String data) {
     Path folder;
@@ -95,7 +95,7 @@ public final class SqliteSpaces implements Spaces {
     try {
       lock.close();
     } catch (IOException e) {
-      // The process holds it at most until it ends.
+      // The lock ends with the process at the latest.
     }
   }
 

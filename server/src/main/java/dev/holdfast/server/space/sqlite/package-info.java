@@ -1,7 +1,7 @@
 /**
- * Spaces in one SQLite file: one thread that writes and commits in groups, and readers beside it.
+ * Spaces in one SQLite file. One thread writes and commits in groups; other threads read.
  *
- * <p>{@link dev.holdfast.server.space.sqlite.SqliteSpaces} is the face. No other package of the
+ * <p>Start with {@link dev.holdfast.server.space.sqlite.SqliteSpaces}. No other package of the
  * server knows SQL.
  */
 @NullMarked

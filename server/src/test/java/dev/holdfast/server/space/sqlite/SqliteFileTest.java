@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file, the folder, and the one thread that writes. */
+/** The file, the folder, and the only thread that writes. */
 class SqliteFileTest {
   @TempDir Path data;
 

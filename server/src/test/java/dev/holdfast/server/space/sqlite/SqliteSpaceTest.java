@@ -6,7 +6,7 @@ import dev.holdfast.server.space.BlockingSpaces;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite keeps what the space decides as every store must. */
+/** SQLite passes the suite {@code SpaceContract}. */
 class SqliteSpaceTest extends SpaceContract {
   @TempDir Path data;
   private int opened;

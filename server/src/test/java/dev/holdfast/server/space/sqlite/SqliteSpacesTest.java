@@ -5,7 +5,7 @@ import dev.holdfast.server.space.SpacesContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite keeps its word as every store must. */
+/** SQLite passes the suite {@code SpacesContract}. */
 class SqliteSpacesTest extends SpacesContract {
   @TempDir Path data;
 
