@@ -38,7 +38,7 @@ final class Chromium implements AutoCloseable {
     this.page = browser.newPage();
   }
 
-  /** A browser whose profile lies on disk in {@code folder}, as a user's does. */
+  /** A browser with its profile on disk in {@code folder}, like a user's. */
   static Chromium launch(Path folder) {
     Playwright playwright =
         Playwright.create(
@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("no chromium on the PATH: install it first"));
   }
 
-  /** Opens a fresh page with a compiled bundle, its main run, and a script of ours. */
+  /** Opens a new page with a compiled bundle, runs the bundle's main, and adds a script of ours. */
   void open(String bundle, String script) throws IOException {
     page.close();
     page = browser.newPage();
@@ -66,7 +66,7 @@ final class Chromium implements AutoCloseable {
     add(resource(script));
   }
 
-  /** Opens a fresh page of a site, once {@code ready} holds in it. */
+  /** Opens a new page at {@code url}. Returns once {@code ready} is true in it. */
   void visit(String url, String ready) {
     page.close();
     page = browser.newPage();
@@ -75,7 +75,7 @@ final class Chromium implements AutoCloseable {
     page.waitForFunction(ready);
   }
 
-  /** The page's JavaScript heap after a collection, in MB. */
+  /** The page's JavaScript heap after a garbage collection, in MB. */
   double heap() {
     CDPSession session = browser.newCDPSession(page);
     session.send("HeapProfiler.collectGarbage");
@@ -88,7 +88,7 @@ final class Chromium implements AutoCloseable {
     page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
   }
 
-  /** A field of an object that a page has answered with. */
+  /** A field of an object that a page returned. */
   static Object field(Object answer, String name) {
     return Objects.requireNonNull(((Map<?, ?>) answer).get(name), name);
   }

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What it costs to find the differences between two versions of 10,000 documents, compiled from
- * Java, against the same written by hand in JavaScript, in the same page: at most 1.3 times.
+ * Measures the time to find the differences of two versions of 10,000 documents. Compares our code,
+ * compiled from Java, with hand-written JavaScript in the same page. It may take at most 1.3 times
+ * as long.
  *
- * <p>The two take turns, and a ratio is that of two neighbouring runs; the median of the ratios
- * counts. Three pages, so that no single decision of the browser's compiler makes the figure.
+ * <p>The two run in turn. Each ratio compares two neighbouring runs, and the median of the ratios
+ * counts. It uses three pages, since the browser's compiler may decide differently in each.
  */
 final class DiffBench {
   private static final double LIMIT = 1.3;

@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a page pays for having many documents: opening, editing one and syncing it, with 1,000 to
- * 100,000 documents of some 300 bytes here, in a real browser with its profile on disk, against the
- * real server.
+ * Measures what many documents cost a page: opening the page, editing one document and syncing it.
+ * The page holds 1,000 to 100,000 documents of some 300 bytes. It runs in a real browser with its
+ * profile on disk, against the real server.
  *
- * <p>Broken if a step reads or writes more records among 100,000 documents than among 10,000; of
- * 1,000 most pages are in memory already. Times and memory are printed only: they belong to the
- * machine.
+ * <p>Fails if a step reads or writes more records with 100,000 documents than with 10,000. With
+ * 1,000, most of the replica's pages are in memory already, so they are not compared. Times and
+ * memory are only printed: they depend on the machine.
  */
 final class DocumentsBench {
   private static final int[] SIZES = {1_000, 10_000, 100_000};
@@ -30,7 +30,7 @@ final class DocumentsBench {
 
   private DocumentsBench() {}
 
-  /** The middle of many runs of one step: what it took, and what it moved in IndexedDB. */
+  /** The medians of many runs of one step: its time, and what it read and wrote in IndexedDB. */
   private record Cost(double ms, double reads, double writes, double kb) {
     static Cost of(List<?> runs) {
       return new Cost(

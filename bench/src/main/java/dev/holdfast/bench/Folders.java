@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folders that a measurement works in. */
+/** The folders that a measurement uses. */
 final class Folders {
   private Folders() {}
 
-  /** Deletes the folder and all that is in it. */
+  /** Deletes the folder with its content. */
   static void delete(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code ./holdfast bench [NAME…]}: runs the named measurements, or all. Ends with 1 if one broke
- * the limit it has, with 2 if there is none of that name.
+ * {@code ./holdfast bench [NAME…]}: runs the named measurements, or all. Exits with 1 if one broke
+ * its limit, with 2 if a name is unknown.
  */
 public final class Main {
   private Main() {}
 
-  /** One measurement: prints what it found; false if that breaks a limit. */
+  /** One measurement. Prints its result. Returns false if the result breaks a limit. */
   @FunctionalInterface
   interface Measurement {
     boolean run() throws Exception;

@@ -24,12 +24,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Durable changes per second: 8 writers push batches of new documents of some 300 bytes into one or
- * many spaces and wait for each answer. From the text of the request to the text of the answer,
- * without HTTP.
+ * Measures durable changes per second. 8 writers push batches of new documents of some 300 bytes
+ * into one or many spaces and wait for each answer. It measures from the text of the request to the
+ * text of the answer, without HTTP.
  *
- * <p>Beside it the least that SQLite could do for the same: one row for each document, 8 batches to
- * a commit as the group commit would at best have them, no deduplication, merge, receipt or JSON.
+ * <p>For comparison, the same with bare SQLite: one row for each document, 8 batches to a commit,
+ * which is the best case of the group commit. No deduplication, merge, receipts or JSON.
  */
 final class ServerBench {
   private static final int WRITERS = 8;
@@ -115,7 +115,7 @@ final class ServerBench {
       Json.push(mutations, Mutation.of("m" + n, "tasks", "d" + n, 0, value));
     }
     Json made = SyncRequest.of(replica, Json.absent(), 0, 1, mutations);
-    // As text, since a server reads what came over the wire.
+    // As text, since a server parses what it receives.
     SyncRequest request =
         SyncRequest.read(Json.parse(Json.stringify(made)), Rules.DEFAULT.limits());
     SyncAnswer answer =
@@ -156,7 +156,7 @@ final class ServerBench {
     }
   }
 
-  /** Epochs need no secrets here. */
+  /** Always the same numbers. An epoch needs no secret here. */
   private static final class Chance implements Random {
     @Override
     public double next() {

@@ -1,4 +1,4 @@
-/** Programs that measure, side by side with the raw browser. */
+/** Programs that measure speed, in comparison with the browser or SQLite alone. */
 @NullMarked
 package dev.holdfast.bench;
 

@@ -14,19 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each native method marked {@code @Script} its body: the function of the same name in a
- * script beside its class, {@code Sending.js} beside {@code Sending.java} if it names no other. It
- * writes TeaVM's own {@code @JSBody} into the compiled class, so TeaVM, and whoever compiles our
- * classes into a worker of their own, sees nothing new.
+ * script beside its class. That is {@code Sending.js} for {@code Sending.java}, unless
+ * {@code @Script} names another. The tool writes TeaVM's own {@code @JSBody} into the compiled
+ * class. So TeaVM, and apps that compile our classes into their own worker, need to know nothing of
+ * it.
  *
  * <p>It runs between the Java compiler and TeaVM: {@code BindScripts SOURCES CLASSES}. Every marked
- * method needs its function with as many parameters, and every function its method.
+ * method needs a function with as many parameters, and every function needs a method.
  */
 public final class BindScripts {
   private final Path sources;
   private final Path classes;
   private final List<String> problems = new ArrayList<>();
 
-  /** By script and name, those that no method has taken yet. */
+  /** The functions that no method has used yet, by script and name. */
   private final Map<Path, Map<String, Function>> left = new TreeMap<>();
 
   BindScripts(Path sources, Path classes) {
@@ -34,7 +35,7 @@ public final class BindScripts {
     this.classes = classes;
   }
 
-  /** Ends with 1 if anything does not fit. */
+  /** Exits with 1 if there is any problem. */
   public static void main(String[] args) throws IOException {
     List<String> problems = new BindScripts(Path.of(args[0]), Path.of(args[1])).run();
     problems.forEach(System.err::println);
@@ -44,7 +45,7 @@ public final class BindScripts {
     }
   }
 
-  /** What did not fit; if anything, no class has been changed. */
+  /** Returns the problems. If there are any, no class is changed. */
   List<String> run() throws IOException {
     for (Path file : files(sources, ".js")) {
       read(sources.relativize(file), Files.readString(file));

@@ -14,16 +14,16 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** A compiled class some of whose methods have their bodies in scripts. */
+/** A compiled class. Some of its methods have their bodies in scripts. */
 final class BoundClass {
   private static final int API = Opcodes.ASM9;
   private static final String SCRIPT = "Ldev/holdfast/browser/js/Script;";
   private static final String BODY = "Lorg/teavm/jso/JSBody;";
 
   /**
-   * A method that has its body in a script.
+   * A method with its body in a script.
    *
-   * @param script the script's name; null for that of the class
+   * @param script the script's name; null for the script of the class
    */
   record Method(String name, String descriptor, @Nullable String script) {
     int parameters() {
@@ -49,7 +49,7 @@ final class BoundClass {
     bodies.put(method.name() + method.descriptor(), function);
   }
 
-  /** The class with the functions that were bound as the bodies of its methods. */
+  /** The class file, with the bound functions as the bodies of its methods. */
   byte[] bytes() {
     ClassWriter written = new ClassWriter(0);
     read.accept(new Binder(written), 0);
@@ -77,7 +77,7 @@ final class BoundClass {
     }
   }
 
-  /** What {@code @Script} says at one method. */
+  /** Reads the {@code @Script} of one method. */
   private final class Mark extends AnnotationVisitor {
     private final String name;
     private final String descriptor;
@@ -100,7 +100,7 @@ final class BoundClass {
     }
   }
 
-  /** Writes {@code @JSBody}, in place of one from a build before. */
+  /** Writes {@code @JSBody}. Replaces one from an earlier build. */
   private final class Binder extends ClassVisitor {
     Binder(ClassWriter next) {
       super(API, next);

@@ -11,10 +11,11 @@ import org.teavm.vm.spi.TeaVMHost;
 import org.teavm.vm.spi.TeaVMPlugin;
 
 /**
- * Makes each warning of TeaVM an error, so that the build fails. Most often it warns of JavaScript
- * that its parser does not know; it then copies the script as it stands, comments and all.
+ * Makes each warning of TeaVM an error, so that the build fails. The most frequent cause is
+ * JavaScript that TeaVM's parser does not know. TeaVM then copies the script unchanged, with its
+ * comments.
  *
- * <p>A plugin of TeaVM's: it works where this module is a dependency of its Maven plugin.
+ * <p>A plugin of TeaVM. It works if this module is a dependency of TeaVM's Maven plugin.
  */
 public final class WarningsFail implements TeaVMPlugin {
   private @Nullable Diagnostics diagnostics;

@@ -1,4 +1,4 @@
-/** What the build runs beside Maven's own plugins. Nothing of it is shipped. */
+/** Tools of the build besides Maven's plugins. They are not shipped. */
 @NullMarked
 package dev.holdfast.tools;
 

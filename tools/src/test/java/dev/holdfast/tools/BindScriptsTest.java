@@ -144,7 +144,7 @@ class BindScriptsTest {
     Files.write(file, bytes);
   }
 
-  /** A class with one method of two parameters, which is marked. */
+  /** A class with one marked method that has two parameters. */
   private static byte[] classWith(String name, @Nullable String script) {
     ClassWriter made = new ClassWriter(0);
     made.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "Sum", null, "java/lang/Object", null);
@@ -160,7 +160,7 @@ class BindScriptsTest {
     return made.toByteArray();
   }
 
-  /** What the only {@code @JSBody} of a class says: names and values, one after the other. */
+  /** The content of the only {@code @JSBody} of a class: names and values in turn. */
   private List<String> annotations(String file) throws IOException {
     List<String> said = new ArrayList<>();
     new ClassReader(Files.readAllBytes(folder.resolve("classes").resolve(file)))

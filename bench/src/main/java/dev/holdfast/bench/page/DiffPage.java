@@ -6,7 +6,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** The compiled side of DiffBench: puts the product's diff on the page. */
+/** The compiled part of DiffBench: makes the product's diff callable in the page. */
 public final class DiffPage {
   private DiffPage() {}
 

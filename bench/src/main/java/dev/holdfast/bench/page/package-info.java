@@ -1,4 +1,4 @@
-/** What a benchmark runs inside a page. */
+/** The parts of a benchmark that run inside a page. */
 @NullMarked
 package dev.holdfast.bench.page;
 
