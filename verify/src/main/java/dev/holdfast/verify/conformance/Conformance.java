@@ -6,8 +6,8 @@ import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 
 /**
- * Answers the test vectors: the same class on the JVM and, compiled, in a browser. Whatever it is
- * asked it hands straight to the product.
+ * Answers the test vectors. The same class runs on the JVM and, compiled, in a browser. It passes
+ * every question unchanged to the product.
  */
 public final class Conformance {
   private Conformance() {}
@@ -38,7 +38,7 @@ public final class Conformance {
     };
   }
 
-  /** The canonical form of what the text holds; null if it is refused. */
+  /** The canonical form of the JSON in the text; null if the text is refused. */
   private static Json parsed(String text) {
     try {
       return Json.canonical(Json.parse(text));
@@ -47,7 +47,7 @@ public final class Conformance {
     }
   }
 
-  /** The double with these 64 bits, given as 16 hex digits, in canonical form. */
+  /** The canonical form of the double with these 64 bits, given as 16 hex digits. */
   private static Json number(String bits) {
     long value = 0;
     for (int i = 0; i < bits.length(); i++) {
@@ -56,7 +56,7 @@ public final class Conformance {
     return Json.canonical(Json.of(Double.longBitsToDouble(value)));
   }
 
-  /** An object's copy with one field set and one removed, and the object itself. */
+  /** A copy of the object with one field set and one removed, and the unchanged object. */
   private static Json edited(Json input) {
     Json object = Json.get(input, "object");
     Json copy = Json.copy(object);
@@ -82,7 +82,7 @@ public final class Conformance {
     return answer;
   }
 
-  /** Conflicts have no order; for comparing they get one. */
+  /** Conflicts have no order. They are sorted so that they can be compared. */
   private static Json sortedByPath(Json conflicts) {
     Json byPath = Json.object();
     for (int i = 0, n = Json.size(conflicts); i < n; i++) {
@@ -97,7 +97,7 @@ public final class Conformance {
     return sorted;
   }
 
-  /** The hash of each document, and of the state they are. */
+  /** The hash of each document, and the state hash of all of them. */
   private static Json stateHash(Json documents) {
     Json answer = Json.object();
     Json hashes = Json.array();

@@ -5,7 +5,7 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The browser's entry to {@link Conformance}: puts {@code conformance(suite, cases)} on the page.
+ * The entry point of {@link Conformance} in a browser: defines {@code conformance(suite, cases)}.
  */
 public final class ConformanceMain {
   private ConformanceMain() {}

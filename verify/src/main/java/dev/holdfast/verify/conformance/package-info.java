@@ -1,4 +1,4 @@
-/** The test vectors' entry point, compiled for the browser. Never shipped. */
+/** The entry point of the test vectors, compiled for the browser. Never shipped. */
 @NullMarked
 package dev.holdfast.verify.conformance;
 

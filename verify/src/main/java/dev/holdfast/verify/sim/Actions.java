@@ -5,7 +5,7 @@ import dev.holdfast.verify.sim.page.Browser;
 import dev.holdfast.verify.sim.page.Page;
 import java.util.List;
 
-/** Makes the steps of a scenario happen. A step that makes no sense as things stand is skipped. */
+/** Executes the steps of a scenario. A step that is impossible in the current state is skipped. */
 final class Actions {
   private final List<Browser> browsers;
   private final Environment environment;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides conflicts and what is parked, as somebody does who looks at the list of them. */
+/** Decides conflicts and parked work, as a user does who looks at the list of them. */
 final class Decider {
   private final Servers servers;
   private final Ledger ledger;
@@ -35,7 +35,7 @@ final class Decider {
   /**
    * Decides a conflict.
    *
-   * @param choice 0 for what is here, 1 for the server's, else for something new
+   * @param choice 0 for the local version, 1 for the server version, else for a new value
    */
   void resolve(Device device, Page page, int which, int choice) {
     Json conflict = one(new WorkList(page.replica()).listed(true, false), which);
@@ -59,7 +59,10 @@ final class Decider {
     }
   }
 
-  /** Notes a decision when it is made, and for what became durable while it waited its turn. */
+  /**
+   * Notes a decision twice: when it is made, and when it ends, for edits that became durable
+   * meanwhile.
+   */
   private Done decided(Page page, String what, Runnable note) {
     note.run();
     Done done = page.begin(what);
@@ -72,8 +75,9 @@ final class Decider {
   }
 
   /**
-   * The local values of a document, if it is decided about as a whole: a deletion is among them, or
-   * the backend cannot say which of them it took when the answer was lost. Else none.
+   * The local values of a document that is decided as a whole; else none. That is so if a deletion
+   * is among them, or if the backend is REST: it cannot say which of them it took when its answer
+   * was lost.
    */
   private List<Json> whole(Device device, String key) {
     List<Json> values = new ArrayList<>();
@@ -85,7 +89,10 @@ final class Decider {
     return whole ? values : List.of();
   }
 
-  /** Gives one of what is parked another try, or gives it up; then anything that is unsent. */
+  /**
+   * Retries or discards one parked request and one parked mutation. If no mutation is parked, it
+   * may discard any unsent one.
+   */
   void decide(Browser browser, Page page, int which, boolean discard) {
     browser.worker().decide(discard);
     WorkList work = new WorkList(page.replica());

@@ -12,7 +12,7 @@ import dev.holdfast.verify.sim.server.PickyValidator;
 import dev.holdfast.verify.sim.server.Servers;
 import dev.holdfast.verify.sim.server.SyncServer;
 
-/** The steps that nobody at a page takes: browsers, disks, networks and servers. */
+/** The steps that no user takes: those of browsers, disks, networks and servers. */
 final class Environment {
   private static final int TABS = 3;
 
@@ -41,7 +41,7 @@ final class Environment {
     this.tokens = tokens;
   }
 
-  /** Whether it was a step of the environment's. */
+  /** Takes the step. Returns false if it is not a step of the environment. */
   boolean take(Op op, Browser browser, Dice dice) {
     return browser(op, browser, dice) || device(op, browser, dice) || server(op, dice);
   }

@@ -14,7 +14,7 @@ import dev.holdfast.verify.sim.server.Servers;
 import dev.holdfast.verify.sim.server.SyncServer;
 import java.util.List;
 
-/** What comes after the last step: nothing is in the way any more, and all must come to rest. */
+/** What happens after the last step: all faults end, and all work must be sent and decided. */
 final class Healing {
   private static final double LONGEST_BACK_OFF = 150_000;
   private static final double LONGEST_REQUEST = 65_000;
@@ -28,7 +28,7 @@ final class Healing {
   private final Decider decider;
   private final Oracle oracle;
 
-  /** Whether the app brings edits to its backend by itself, and hears from it what others did. */
+  /** Whether the app itself writes edits to its backend, and reads what others changed there. */
   private final boolean adopts;
 
   Healing(
@@ -52,12 +52,12 @@ final class Healing {
 
   void run() {
     clear();
-    ground.agenda().pass(LONGEST_REQUEST); // what left under another subject is answered
+    ground.agenda().pass(LONGEST_REQUEST); // requests of other subjects are answered
     browsers.forEach(Healing::visit);
     ground.agenda().pass(1_000);
     for (Browser browser : browsers) {
       if (browser.device().disk().rot().any()) {
-        browser.pages().get(0).app().load(); // which reads every page
+        browser.pages().get(0).app().load(); // loading reads every page of the replica
       }
     }
     ground.agenda().pass(LONGEST_BACK_OFF);
@@ -92,11 +92,11 @@ final class Healing {
     }
   }
 
-  /** There is a page on every device, and its user looks at it. */
+  /** Opens a page on each device that has none. The user looks at it. */
   private static void visit(Browser browser) {
-    browser.signInAgain(); // who was about to leave may have
+    browser.signInAgain(); // a user who was signing out may have left since
     if (!Records.sealed(browser.device().disk()).isEmpty()) {
-      browser.crash(); // a page brings back what is sealed when it is loaded, once
+      browser.crash(); // a page restores sealed work only when it is loaded
     }
     if (browser.pages().isEmpty()) {
       browser.open();
@@ -104,7 +104,7 @@ final class Healing {
     browser.pages().forEach(Page::nudge);
   }
 
-  /** I8: what could be sent was, without anybody asking. */
+  /** I8: everything that could be sent was sent without a request for it. */
   private static void stillScheduled(Device device) {
     for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
       String state = Json.text(Json.get(entry, "state"));
@@ -115,7 +115,7 @@ final class Healing {
     }
   }
 
-  /** Their subject is back: so is all that was sealed. */
+  /** The subject has signed in again, so all sealed work must be restored. */
   private static void returned(Device device) {
     List<String> sealed = Records.sealed(device.disk());
     if (!sealed.isEmpty()) {
@@ -124,7 +124,7 @@ final class Healing {
     }
   }
 
-  /** One round of bringing a device to rest: everything is decided, everything asked for. */
+  /** One round on one device: decides everything and syncs. */
   private void decideAll(Browser browser, int round) {
     Page page = browser.pages().get(0);
     if (!page.isReady()) {
@@ -145,7 +145,10 @@ final class Healing {
     }
   }
 
-  /** What the app's backend has from a page that died before it said so is heard by asking. */
+  /**
+   * Asks the backend what it has: a page may have written there and died before it told the
+   * replica.
+   */
   private static void asks(Browser browser, Page page, int turn) {
     if (!browser.isAlone()) {
       browser.close(browser.pages().get(1));

@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulation's command: {@code --seeds FROM-TO [--steps M]}, {@code --soak MINUTES}, {@code
- * --bugs}, {@code --break NAME}, {@code --table FILE}. Exit 0 if every guarantee held, 1 if one did
- * not, 2 if the options make no sense.
+ * The command of the simulation: {@code --seeds FROM-TO [--steps M]}, {@code --soak MINUTES},
+ * {@code --bugs}, {@code --break NAME}, {@code --table FILE}. Exits with 0 if every guarantee held,
+ * with 1 if one did not, with 2 if the options are wrong.
  */
 public final class Main {
   private static final int STEPS = 500;
@@ -48,7 +48,7 @@ public final class Main {
   }
 
   /**
-   * @param scenarios the folder of what is replayed first
+   * @param scenarios the folder of the scenarios that are replayed first
    * @return the exit code
    */
   static int run(String[] args, PrintStream out, Path scenarios) throws Exception {
@@ -120,7 +120,7 @@ public final class Main {
     return 0;
   }
 
-  /** The kept scenarios. */
+  /** Replays the kept scenarios. */
   private boolean replay() throws IOException {
     TreeMap<String, Path> files = new TreeMap<>();
     if (Files.isDirectory(scenarios)) {
@@ -140,7 +140,9 @@ public final class Main {
     return true;
   }
 
-  /** Runs the seeds on all processors, each world on one thread, and prints them in order. */
+  /**
+   * Runs the seeds on all processors, each world on one thread, and prints the results in order.
+   */
   private boolean seeds(long first, long last) throws InterruptedException, ExecutionException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -182,7 +184,7 @@ public final class Main {
     out.print(small.about(shown.guarantee()).text());
   }
 
-  /** Which bug is caught by which seed: what stands before the table in the file stays. */
+  /** The table that says which seed catches which bug. The text before the table is kept. */
   private static String mutations(String before) {
     int head = before.indexOf(TABLE_HEAD);
     StringBuilder page = new StringBuilder(head < 0 ? before : before.substring(0, head));
@@ -196,7 +198,7 @@ public final class Main {
     return page.toString();
   }
 
-  /** The first seed that finds broken what the bug breaks; 0 if none does. */
+  /** The first seed with a violation of the bug's guarantee; 0 if there is none. */
   static int caught(Bug bug) {
     for (int seed = 1; seed <= TABLE_SEEDS; seed++) {
       Violation violation = World.of(Workload.of(seed, TABLE_STEPS), bug).run().violation();

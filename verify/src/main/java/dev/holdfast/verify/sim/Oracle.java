@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says whether the guarantees hold, from what is on the disks. */
+/** Checks the guarantees by what is on the disks. */
 final class Oracle {
   private final List<Browser> browsers;
   private final Servers servers;
@@ -38,7 +38,7 @@ final class Oracle {
 
   // --- what is on the disks ---
 
-  /** After every step. */
+  /** Called after every step. */
   void check() {
     for (Browser browser : browsers) {
       Device device = browser.device();
@@ -56,7 +56,7 @@ final class Oracle {
     }
   }
 
-  /** I1: each unit of work is in one state. */
+  /** I1: each unit of work is in exactly one state. */
   private static void conserved(Device device, Json meta) {
     Json audit = Json.get(meta, "audit");
     int sum = device.disk().committed(Table.OUTBOX).size();
@@ -118,7 +118,7 @@ final class Oracle {
     }
   }
 
-  /** I7: what the cursor has passed is there. */
+  /** I7: every change up to the cursor is on the device. */
   private void cursor(Device device, Json meta, TreeMap<String, Json> documents) {
     Head head = servers.sync().disk().head();
     Json epoch = Json.get(meta, "epoch");
@@ -155,7 +155,7 @@ final class Oracle {
 
   // --- after healing ---
 
-  /** Everybody is in step. */
+  /** After healing, all devices and the server hold the same state. */
   void converged() {
     String serverHash = serverHash();
     TreeMap<String, String> truth = truth();
@@ -202,7 +202,7 @@ final class Oracle {
     }
   }
 
-  /** The hash of the server's state; empty if only an app's backend knows. */
+  /** The hash of the server's state; empty if the state is only in an app's backend. */
   private String serverHash() {
     Head head = servers.sync().disk().head();
     return servers.app() != null || head == null ? "" : head.stateHash().hex();

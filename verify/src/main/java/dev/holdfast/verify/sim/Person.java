@@ -21,7 +21,7 @@ import dev.holdfast.verify.sim.page.Page;
 import dev.holdfast.verify.sim.server.Servers;
 import java.util.List;
 
-/** The steps that somebody takes at a page. */
+/** The steps that a user takes at a page. */
 final class Person {
   private final Ground ground;
   private final Servers servers;
@@ -130,9 +130,12 @@ final class Person {
             });
   }
 
-  // --- what goes to other devices, and what comes back ---
+  // --- exports, imports, archives and snapshots ---
 
-  /** What was not frozen durably is no export: its content may still change under its ids. */
+  /**
+   * Exports the unsent work. A failed export does not count: work keeps its ids, but its content
+   * may still change.
+   */
   private void export(Page page) {
     Json content = Json.object();
     Done done = page.begin("export");
@@ -146,7 +149,10 @@ final class Person {
         });
   }
 
-  /** Begins what takes the place of what the device shows, also of what came before it. */
+  /**
+   * Begins a method that replaces what the device shows. Edits made before it ends are replaced
+   * too.
+   */
   private Done turning(Device device, Page page, String what) {
     Done done = page.begin(what);
     return failure -> {
@@ -184,14 +190,14 @@ final class Person {
                 id,
                 over -> {
                   ledger.reset(device);
-                  arrivals.version(device, id); // a save may have come before it
+                  arrivals.version(device, id); // again, for saves that came before it
                   done.ended(over);
                 });
           }
         });
   }
 
-  /** The id of one in the list; empty if there is none. */
+  /** The id of one element of the list; empty if the list is empty. */
   private static String oneOf(Json list, int which) {
     Json one = Json.size(list) == 0 ? Json.absent() : Json.at(list, which % Json.size(list));
     return Json.isAbsent(one) ? "" : Json.text(Json.get(one, "id"));

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What other releases, and bad media, leave on a device's disk for this one to find. */
+/** Changes the data on a device's disk as another release or a bad medium would. */
 final class Releases {
-  /** Until what is being written when the tabs close has ended. */
+  /** Ms until the writes that were under way when the tabs closed have ended. */
   private static final double CLOSING = 50;
 
   private final Agenda agenda;
@@ -34,13 +34,13 @@ final class Releases {
     this.reads = reads;
   }
 
-  /** Some record of the device goes bad. */
+  /** Makes one record of the device unreadable. */
   void damage(Browser browser, Dice dice) {
     Device device = browser.device();
     Rot rot = device.disk().rot();
     List<Map.Entry<Table, String>> records = rot.records();
     if (records.isEmpty() || device.disk().layout().isNewer() || !device.disk().isQuiet()) {
-      return; // what is being written may have been read while it was whole
+      return; // a write under way may have read the record while it was good
     }
     Map.Entry<Table, String> one = records.get(dice.below(records.size()));
     Json record = device.disk().raw(one.getKey()).getOrDefault(one.getValue(), Json.absent());
@@ -56,7 +56,7 @@ final class Releases {
     rot.make(one.getKey(), one.getValue(), dice.below(100));
   }
 
-  /** The tabs were of an older release until now, and today's opens what it left. */
+  /** Acts as if the tabs had run an older release. The current release then opens its data. */
   void older(Browser browser) {
     if (!browser.device().disk().layout().isNewer() && !browser.pages().isEmpty()) {
       browser.crash();
@@ -90,7 +90,7 @@ final class Releases {
     return Json.isString(presumed) ? presumed : Json.of("");
   }
 
-  /** The entries as layout 1 had them; null if it could not say what one stands on. */
+  /** The entries in layout 1; null if layout 1 cannot express what one of them was made on. */
   private static @Nullable TreeMap<String, Json> layout1(TreeMap<String, Json> outbox) {
     TreeMap<String, String> before = new TreeMap<>();
     TreeMap<String, Json> older = new TreeMap<>();
@@ -111,7 +111,7 @@ final class Releases {
     return older;
   }
 
-  /** A newer release ran here and wrote; the next time it is the one that is loaded. */
+  /** A newer release ran here and wrote data. The next call loads it. */
   void newer(Browser browser) {
     LocalDisk disk = browser.device().disk();
     if (disk.layout().isNewer()) {
@@ -130,7 +130,7 @@ final class Releases {
     }
   }
 
-  /** Everybody reloads: whoever met data of a newer release now runs that. */
+  /** Reloads all tabs. Where data of a newer release was found, the newer release now runs. */
   void mend(Browser browser) {
     LocalDisk disk = browser.device().disk();
     if (disk.layout().isNewer()) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A run that can be repeated: the seed gives the noise, the steps say what happens.
+ * A run that can be repeated: the seed decides all chance, the steps say what happens.
  *
  * @param about why it is kept; empty if it was just made
- * @param devices how many browser profiles there are
+ * @param devices the number of browser profiles
  * @param sync what they sync with
  */
 record Scenario(String about, long seed, int devices, Sync sync, List<Step> steps) {
@@ -17,9 +17,9 @@ record Scenario(String about, long seed, int devices, Sync sync, List<Step> step
   enum Sync {
     /** A Holdfast server. */
     SERVER,
-    /** The app's own function. */
+    /** The app's own sync function. */
     FUNCTION,
-    /** A REST backend of the app's. */
+    /** A REST backend of the app. */
     REST;
 
     String word() {
@@ -43,7 +43,7 @@ record Scenario(String about, long seed, int devices, Sync sync, List<Step> step
     return steps.stream().anyMatch(step -> step.op() == op);
   }
 
-  /** As it is kept under verify/scenarios: one step a line. */
+  /** The text that is kept under verify/scenarios: one step a line. */
   String text() {
     StringBuilder out = new StringBuilder("{\n  \"about\": ");
     out.append(Json.stringify(Json.of(about)));

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a failing scenario small: leaves out steps, by halves first, then shortens the pauses, as
- * long as the same guarantee stays broken.
+ * Shortens a failing scenario. It leaves out steps, at first half of them at once, then shortens
+ * the pauses. A change stays if the same guarantee is still violated.
  */
 final class Shrinker {
   private static final int RUNS = 1_500;

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody leaves a device by one of its tabs, step by step as the browser's page does it, and the
- * page may die in between. The other tabs hear of it a little later.
+ * A user signs out in one tab. The steps are those of the browser's page. The page may die between
+ * two of them. The other tabs are told a little later.
  */
 final class SignOut {
-  /** What becomes of unsent work: in the order of the dice. */
+  /** What happens to unsent work. The order is that of the dice. */
   enum Unsent {
     SEND,
     KEEP,
@@ -86,7 +86,7 @@ final class SignOut {
     }
   }
 
-  /** The other tabs let go of the database, and it is deleted when nobody is in the middle. */
+  /** Closes the database in the other tabs and deletes it once no transaction is open. */
   private void delete(Runnable then) {
     for (Page other : new ArrayList<>(browser.pages())) {
       if (other != page) {
@@ -115,7 +115,7 @@ final class SignOut {
     }
   }
 
-  /** Nothing of who left is on the disk but what is sealed. */
+  /** Checks that nothing of the subject is left on the disk except what is sealed. */
   private void check() {
     for (Table table : new Table[] {Table.PAGES, Table.OUTBOX, Table.HISTORY}) {
       if (!device.disk().raw(table).isEmpty()) {

@@ -3,11 +3,11 @@ package dev.holdfast.verify.sim;
 import dev.holdfast.core.json.Json;
 
 /**
- * One thing that happens in a scenario.
+ * One event of a scenario.
  *
- * @param op what
- * @param device where
- * @param pick decides all that is left open: which tab, document, field
+ * @param op what happens
+ * @param device where it happens
+ * @param pick decides what else is open: which tab, document or field
  * @param pause ms that pass afterwards
  */
 record Step(Op op, int device, int pick, int pause) {

@@ -1,6 +1,6 @@
 package dev.holdfast.verify.sim;
 
-/** The values of edits and the bodies of requests: no two are the same. */
+/** The values of edits and the bodies of requests. Each is different. */
 final class Tokens {
   private int made;
 

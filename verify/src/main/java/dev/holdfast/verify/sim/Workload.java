@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a scenario out of a seed. Seeds differ in temper: which of the rarer things happen at all,
- * so that each kind of trouble is also met alone.
+ * Makes a scenario out of a seed. Each seed has only some of the rare events, so that each kind of
+ * fault also occurs alone.
  */
 final class Workload {
-  /** What a REST backend has none of: an order, its backups, deletions to forget. */
+  /** The steps that a REST backend does not have: it has no backups and forgets no deletions. */
   private static final List<Op> NOT_OF_REST =
       List.of(Op.SERVER_CRASH, Op.BACKUP, Op.RESTORE, Op.COMPACT, Op.DAMAGE);
 
@@ -54,12 +54,12 @@ final class Workload {
     }
   }
 
-  /** Adds what belongs together, in some seeds. */
+  /** Adds steps that belong together, in some seeds. */
   private void perhaps(int oneIn, Object... weighted) {
     perhaps(dice, oneIn, weighted);
   }
 
-  /** The same for what was added later: seeds that do not draw it stay what they were. */
+  /** The same for steps that were added later. Seeds that do not draw them stay unchanged. */
   private void rarely(int oneIn, Object... weighted) {
     perhaps(Dice.of(seed, weighted[0].toString(), 0), oneIn, weighted);
   }
@@ -96,7 +96,7 @@ final class Workload {
     perhaps(6, Op.RESTORE_VERSION, 2);
     perhaps(4, Op.CLOCK, 2);
     perhaps(3, Op.DISCARD, 1, Op.RETRY, 2);
-    if (!ownFunction) { // which knows no ids, and alone knows what is synced
+    if (!ownFunction) { // which has no ids, and decides alone what is synced
       perhaps(4, Op.EXPORT, 2, Op.IMPORT, 3);
       perhaps(6, Op.EVICT, 1);
       perhaps(5, Op.POWER_LOSS, 2, Op.OPEN_TAB, 2);

@@ -27,9 +27,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one scenario: devices, network, server and time, all on this thread. Wires them, makes
- * the steps happen and lets the oracle judge. After the last step everything is healed and all must
- * come together.
+ * One run of one scenario: devices, network, server and time, all on this thread. It connects them,
+ * executes the steps and lets the oracle check. After the last step all faults end, and all devices
+ * must reach the same state.
  */
 final class World {
   private final Scenario scenario;
@@ -39,7 +39,7 @@ final class World {
   private final Healing healing;
   private final Oracle oracle;
 
-  /** How a run ended: its fingerprint, and what was broken or null. */
+  /** The result of a run: its trace, and the violation or null. */
   record Outcome(String trace, long events, @Nullable Violation violation) {}
 
   private World(Scenario scenario, Hooks bugs) {
@@ -133,7 +133,7 @@ final class World {
     return new Outcome(ground.trace().hex(), ground.agenda().happened(), violation);
   }
 
-  /** The server has news for every device. */
+  /** Pokes every device: the server has a new version. */
   private void poke(int version) {
     for (Browser browser : browsers) {
       browser.poke(version);

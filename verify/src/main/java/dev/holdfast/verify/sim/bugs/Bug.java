@@ -4,7 +4,7 @@ import dev.holdfast.verify.sim.ground.Hooks;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Deliberate bugs: each must be caught, or the simulation proves nothing. */
+/** Deliberate bugs. Each must be caught, otherwise the simulation proves nothing. */
 public enum Bug {
   RECEIPT_FORGOTTEN("I5", "the server forgets what it answered", SpaceBugs.ReceiptForgotten::new),
   RECEIPT_NOT_LOOKED_UP(
@@ -92,7 +92,7 @@ public enum Bug {
     this.hooks = hooks;
   }
 
-  /** What must be found broken, or the bug is caught by accident. */
+  /** The guarantee that must be found violated. If it is another, the bug is caught by accident. */
   public String guarantee() {
     return guarantee;
   }
@@ -101,7 +101,7 @@ public enum Bug {
     return about;
   }
 
-  /** Hooks of their own for one world. */
+  /** New hooks for one world. */
   public Hooks hooks() {
     return hooks.get();
   }

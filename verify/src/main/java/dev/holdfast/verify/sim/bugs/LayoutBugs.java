@@ -7,7 +7,7 @@ import dev.holdfast.core.store.Transaction;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Hooks;
 
-/** Deliberate bugs in how the disk is understood. */
+/** Deliberate bugs in reading and writing records. */
 final class LayoutBugs {
   private LayoutBugs() {}
 
@@ -25,17 +25,17 @@ final class LayoutBugs {
       return (write, body, done) -> store.transact(write, tx -> body.run(new Gets(tx, this)), done);
     }
 
-    /** What is read instead of a record. */
+    /** The record to read in place of {@code record}. */
     Json reads(Table table, Json record) {
       return record;
     }
 
-    /** What is written instead of a record. */
+    /** The record to write in place of {@code record}. */
     Json writes(Table table, String key, Json record) {
       return record;
     }
 
-    /** Whether a row is among those that are read. */
+    /** Whether a scan returns the record. */
     boolean has(Table table, Json record) {
       return true;
     }

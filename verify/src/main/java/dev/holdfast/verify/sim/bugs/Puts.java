@@ -4,12 +4,12 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 
-/** A transaction of which some records are not written, see {@link Bug}. */
+/** A transaction that leaves out some writes, see {@link Bug}. */
 final class Puts implements Transaction {
   private final Transaction tx;
   private final Filter filter;
 
-  /** Says which records are written. */
+  /** Decides which records are written. */
   interface Filter {
     boolean writes(Table table, String key, Json value);
   }

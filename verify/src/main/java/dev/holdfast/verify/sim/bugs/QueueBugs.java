@@ -70,7 +70,7 @@ final class QueueBugs {
     }
   }
 
-  /** The rows that say an id is awaited read as if the page's own were good. */
+  /** A temporary id that waits for the backend's id is read as if it were that id. */
   static final class SentUnnamed extends LayoutBugs.Seen {
     @Override
     Json reads(Table table, Json record) {
@@ -95,7 +95,7 @@ final class QueueBugs {
   }
 
   /**
-   * Counts a request as acknowledged when it leaves, as a queue does that deletes before it sends.
+   * Counts a request as acknowledged when it is sent, like a queue that deletes before it sends.
    */
   static final class SentGone extends Hooks {
     @Override

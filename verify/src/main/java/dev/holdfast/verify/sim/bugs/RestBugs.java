@@ -3,7 +3,7 @@ package dev.holdfast.verify.sim.bugs;
 import dev.holdfast.core.rest.Resources;
 import dev.holdfast.verify.sim.ground.Hooks;
 
-/** Deliberate bugs on the way between a page and a REST backend. */
+/** Deliberate bugs between a page and a REST backend. */
 final class RestBugs {
   private RestBugs() {}
 
@@ -19,7 +19,9 @@ final class RestBugs {
     }
   }
 
-  /** Made visible by a cache, or by somebody who writes in between. */
+  /**
+   * Shows if a cache answers the GET, or if another client writes between the GET and the change.
+   */
   static final class LookBelieved extends Hooks {
     @Override
     public Resources resources(Resources way) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreBugs {
   private StoreBugs() {}
 
-  /** Changes what a transaction puts. */
+  /** Changes what a transaction writes. */
   abstract static class Put extends Hooks {
     @Override
     public Store store(Store store) {
@@ -69,7 +69,7 @@ final class StoreBugs {
     }
   }
 
-  /** Takes a full disk for success; what is thrown in a transaction is still heard. */
+  /** Reports a full disk as success. Other failures of a transaction are still reported. */
   static final class Early extends Hooks {
     @Override
     public Store store(Store store) {
@@ -89,7 +89,7 @@ final class StoreBugs {
     }
   }
 
-  /** Writes the documents of a push among the server's before there is an answer. */
+  /** Writes the documents of a push into the server version before there is an answer. */
   static final class Ahead extends Hooks {
     @Override
     public Store store(Store store) {

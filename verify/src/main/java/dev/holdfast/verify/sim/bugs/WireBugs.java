@@ -7,7 +7,7 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.verify.sim.ground.Hooks;
 
-/** Deliberate bugs on the way between device and server. */
+/** Deliberate bugs between device and server. */
 final class WireBugs {
   private WireBugs() {}
 
@@ -33,7 +33,7 @@ final class WireBugs {
         Json.push(fewer, Json.at(changes, i));
       }
       SyncAnswer.setChanges(response, fewer);
-      SyncAnswer.removeStateHash(response); // or the replica itself would notice
+      SyncAnswer.removeStateHash(response); // otherwise the replica itself would notice
     }
   }
 

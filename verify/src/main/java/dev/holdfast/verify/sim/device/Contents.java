@@ -4,7 +4,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import java.util.TreeMap;
 
-/** What is durable on a disk and can be read. */
+/** The durable, readable records of a disk. */
 public interface Contents {
   /** The records of a table, by key. */
   TreeMap<String, Json> committed(Table table);

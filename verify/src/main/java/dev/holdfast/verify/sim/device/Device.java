@@ -7,9 +7,11 @@ import dev.holdfast.verify.sim.ground.Dice;
 import dev.holdfast.verify.sim.ground.Ground;
 import dev.holdfast.verify.sim.ground.Violation;
 
-/** One device without what runs on it: a disk, a clock that may be wrong, a network, a login. */
+/** One device without its pages: a disk, a clock that may be wrong, a network, a login. */
 public final class Device {
-  /** A device that mints as many is in a loop: a world of 500 steps needs some hundreds. */
+  /**
+   * A device that creates more ids is in an endless loop. A world of 500 steps needs some hundreds.
+   */
   private static final int MOST_IDS = 20_000;
 
   private static final String DIGITS = "000000";
@@ -40,7 +42,7 @@ public final class Device {
     return login;
   }
 
-  /** Whether there is any network. */
+  /** Whether the device is connected to any network. */
   public boolean cable() {
     return cable;
   }
@@ -49,12 +51,12 @@ public final class Device {
     cable = on;
   }
 
-  /** The clock is set. */
+  /** Sets the clock forward or back. */
   public void jump(double ms) {
     skew += ms;
   }
 
-  /** The clock of somebody who may die. */
+  /** The clock for a page or worker that may die. */
   public Clock clock(Agenda.Life life) {
     return ground
         .bugs()
@@ -72,7 +74,7 @@ public final class Device {
             });
   }
 
-  /** Mints ids that say where and in which order they were made. */
+  /** Creates ids that show where and in which order they were made. */
   public Random random(int page) {
     Dice dice = ground.dice("page" + number, page);
     return ground

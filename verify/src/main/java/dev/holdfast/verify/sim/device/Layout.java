@@ -5,8 +5,8 @@ import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.ground.Violation;
 
 /**
- * Which release has written what lies on a device's disk. Sees that the one that runs writes
- * nothing over what a newer one left.
+ * Which release wrote the data on a device's disk. Checks that a release writes nothing over the
+ * data of a newer one.
  */
 public final class Layout {
   private final Medium medium;
@@ -19,7 +19,7 @@ public final class Layout {
     this.rot = rot;
   }
 
-  /** A newer release has written here, or is the one that runs now. */
+  /** A newer release has written here, or, if {@code is} is false, now runs. */
   public void newer(boolean is) {
     Json meta = Records.meta(rot);
     boolean upgraded = !Json.isAbsent(meta) && Records.number(meta, "format") > 1;
@@ -41,12 +41,12 @@ public final class Layout {
     return wasNewer;
   }
 
-  /** The browser dropped everything. */
+  /** The browser deleted all data. */
   void forget() {
     newer = false;
   }
 
-  /** A transaction is about to become durable. */
+  /** Called before a transaction becomes durable. */
   void committing() {
     if (newer) {
       throw new Violation("newer data", "what a newer release wrote is written over");

@@ -18,14 +18,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser's disk under IndexedDB's rules: transactions that write follow each other, across tabs
- * too; one that has not ended when its page dies leaves no trace, one that has asked to commit may
- * go either way; a full disk aborts; the browser may drop everything.
+ * A browser's disk under the rules of IndexedDB. Transactions that write run one after the other,
+ * also across tabs. If a page dies, an open transaction leaves no trace; one that is already
+ * committing may or may not become durable. A full disk aborts a transaction. The browser may
+ * delete all data.
  */
 public final class LocalDisk implements Contents {
-  /** Who has the disk open. */
+  /** A page or worker that has the disk open. */
   public interface Client extends Agenda.Life {
-    /** A transaction of its own is on disk. */
+    /** A transaction of this client is on disk. */
     void wrote();
   }
 
@@ -53,7 +54,7 @@ public final class LocalDisk implements Contents {
     return rot.committed(table);
   }
 
-  /** What is durable, as it is. */
+  /** The durable records, readable or not. */
   public TreeMap<String, Json> raw(Table table) {
     return medium.table(table);
   }
@@ -66,12 +67,12 @@ public final class LocalDisk implements Contents {
     return rot;
   }
 
-  /** Whether nobody is in the middle of a transaction. */
+  /** Whether no transaction is open. */
   public boolean isQuiet() {
     return running == null && waiting.isEmpty();
   }
 
-  /** All commits so far have reached the medium. */
+  /** Makes all commits so far durable on the medium. */
   public void sync() {
     medium.sync();
   }
@@ -84,7 +85,7 @@ public final class LocalDisk implements Contents {
     return full;
   }
 
-  /** The browser drops everything, also what is being written. */
+  /** The browser deletes all data, with the transaction that is being written. */
   public void evict() {
     if (running != null) {
       running.closed = true;
@@ -95,9 +96,9 @@ public final class LocalDisk implements Contents {
   }
 
   /**
-   * Relaxed durability: of the latest commits some never reached the disk, always the newest.
+   * Relaxed durability: some of the latest commits never reached the disk, always the newest.
    *
-   * @return the time from which on nothing is durable
+   * @return the time since which nothing is durable
    */
   public double losePower() {
     running = null;
@@ -200,18 +201,18 @@ public final class LocalDisk implements Contents {
         }
       }
       medium.commit(ground.now(), overlay);
-      if (overlay.get(Table.DAMAGED.ordinal()).isEmpty()) { // which is no part of what was asked
+      if (overlay.get(Table.DAMAGED.ordinal()).isEmpty()) { // else records were set aside, unasked
         page.wrote();
       }
       ground.note(what.toString());
     }
 
-    /** A reader's own, as IndexedDB gives it: what is done to a record is not done to the disk. */
+    /** A copy for the reader, as IndexedDB gives it: changes to it do not reach the disk. */
     private static Json read(Json value) {
       Json own = Json.isObject(value) ? Json.copy(value) : value;
       Json audit = Json.isObject(own) ? Json.get(own, "audit") : Json.absent();
       if (Json.isObject(audit)) {
-        Json.set(own, "audit", Json.copy(audit)); // the one part that is changed in place
+        Json.set(own, "audit", Json.copy(audit)); // the only part that is changed in place
       }
       return own;
     }

@@ -3,26 +3,26 @@ package dev.holdfast.verify.sim.device;
 import dev.holdfast.verify.sim.ground.Agenda;
 import org.jspecify.annotations.Nullable;
 
-/** Whose credentials a browser sends, and whether its user is about to leave it. */
+/** Whose credentials a browser sends, and whether its user is signing out. */
 public final class Login {
-  /** The one who works on all devices. */
+  /** The user of all devices. */
   public static final String OWNER = "ann";
 
   private String subject = OWNER;
   private Agenda.@Nullable Life leaver;
   private boolean left;
 
-  /** Whose credentials the browser sends; empty for nobody's. */
+  /** The subject whose credentials the browser sends; empty if nobody is signed in. */
   public String subject() {
     return subject;
   }
 
-  /** Somebody signs in, in whatever tab; pages hear of it only by what the server answers. */
+  /** Another subject signs in, in some tab. Pages learn of it only from the server's answers. */
   public void as(String other) {
     subject = other;
   }
 
-  /** Somebody signs out by the page; until that has ended, or the page has, none is loaded. */
+  /** The user signs out in a page. No page is loaded until the sign-out ends or the page dies. */
   public void leaves(Agenda.Life page) {
     leaver = page;
   }
@@ -31,23 +31,23 @@ public final class Login {
     return leaver != null && leaver.alive();
   }
 
-  /** Whether somebody ever set out to leave. */
+  /** Whether the user ever began to sign out. */
   public boolean wasLeft() {
     return leaver != null;
   }
 
-  /** Nobody is signed in any more, and no page is loaded until somebody is. */
+  /** Nobody is signed in. No page is loaded until somebody is. */
   public void left() {
     left = true;
     subject = "";
   }
 
-  /** Whether nobody is here. */
+  /** Whether the user has signed out. */
   public boolean hasLeft() {
     return left;
   }
 
-  /** The one who works here signs in; whether they had left. */
+  /** The owner signs in. Returns whether the user had signed out before. */
   public boolean again() {
     boolean back = left;
     subject = OWNER;

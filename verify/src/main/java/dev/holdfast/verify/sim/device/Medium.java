@@ -8,18 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The tables of a disk as they lie there, and the commits that a power loss would undo. */
+/** The tables of a disk, and the commits that a power failure would undo. */
 final class Medium {
-  /** ms that a commit may stay unsynced, typically. */
+  /** Typical time in ms for which a commit stays unsynced. */
   static final double RELAXED = 300;
 
   private final List<TreeMap<String, Json>> tables = empty();
   private final ArrayDeque<Undo> unsynced = new ArrayDeque<>();
 
-  /** What a commit replaced, and when; absent where there was nothing. */
+  /**
+   * The values that a commit replaced, and the time of the commit. A value is absent if there was
+   * none.
+   */
   private record Undo(double at, List<TreeMap<String, Json>> before) {}
 
-  /** Rows for every table, none so far. */
+  /** One empty table for each {@link Table}. */
   static List<TreeMap<String, Json>> empty() {
     List<TreeMap<String, Json>> tables = new ArrayList<>();
     for (int i = 0; i < Table.values().length; i++) {
@@ -28,12 +31,12 @@ final class Medium {
     return tables;
   }
 
-  /** The records of a table, whether they can be read or not. */
+  /** The records of a table, readable or not. */
   TreeMap<String, Json> table(Table table) {
     return tables.get(table.ordinal());
   }
 
-  /** Writes the rows of every table; an absent one is deleted. */
+  /** Writes the rows of every table. An absent row is deleted. */
   void commit(double now, List<TreeMap<String, Json>> rows) {
     List<TreeMap<String, Json>> before = empty();
     for (int t = 0; t < rows.size(); t++) {
@@ -58,7 +61,7 @@ final class Medium {
     }
   }
 
-  /** All commits so far have reached the medium. */
+  /** Makes all commits so far durable. */
   void sync() {
     unsynced.clear();
   }
@@ -66,7 +69,7 @@ final class Medium {
   /**
    * Undoes the unsynced commits that are younger than {@code oldest}.
    *
-   * @return the time from which on nothing is durable
+   * @return the time since which nothing is durable
    */
   double undo(double oldest) {
     double since = Double.POSITIVE_INFINITY;

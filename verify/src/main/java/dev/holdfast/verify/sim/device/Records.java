@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a replica has on disk, read as any other program would: by the format, not by its code. */
+/**
+ * The records of a replica on disk. They are read by their format alone, without the replica's
+ * code.
+ */
 public final class Records {
   private static final String[] STATES = {"queued", "inFlight", "unknown", "conflicted", "parked"};
   private static final String[] FATES = {
@@ -46,7 +49,7 @@ public final class Records {
     return Json.size(document) > 2 ? Json.at(document, 2) : Json.absent();
   }
 
-  /** What a page answers that has read the disk: the server version and the audit; or empty. */
+  /** The server version and the audit as a page shows them that has read the disk; or empty. */
   public static String shown(Contents disk) {
     Json meta = meta(disk);
     if (Json.isAbsent(meta)) {
@@ -67,7 +70,7 @@ public final class Records {
     return hash + " " + Json.stringify(audit);
   }
 
-  /** The archives that are sealed. */
+  /** The ids of the sealed archives. */
   public static List<String> sealed(Contents disk) {
     List<String> sealed = new ArrayList<>();
     for (Map.Entry<String, Json> e : disk.committed(Table.ARCHIVE).entrySet()) {
@@ -78,7 +81,7 @@ public final class Records {
     return sealed;
   }
 
-  /** The mutations that an archive holds. */
+  /** The mutations in an archive. */
   public static List<Json> archived(Json archive) {
     List<Json> entries = new ArrayList<>();
     Json rows = Json.get(archive, "entries");
@@ -88,7 +91,7 @@ public final class Records {
     return entries;
   }
 
-  /** The ids of what is unsent. */
+  /** The ids of unsent mutations. */
   public static Set<String> unsent(Contents disk) {
     Set<String> ids = new TreeSet<>();
     for (Json entry : disk.committed(Table.OUTBOX).values()) {
@@ -97,7 +100,7 @@ public final class Records {
     return ids;
   }
 
-  /** What is unsent of a document, oldest first. */
+  /** The unsent mutations of a document, oldest first. */
   public static List<Json> unsent(Contents disk, String key) {
     List<Json> entries = new ArrayList<>();
     for (Json entry : disk.committed(Table.OUTBOX).values()) {
@@ -108,7 +111,7 @@ public final class Records {
     return entries;
   }
 
-  /** All unsent work and everything put aside, as text. */
+  /** All unsent and archived work, as text. */
   public static void unfinished(Contents disk, StringBuilder into) {
     for (Table table : new Table[] {Table.OUTBOX, Table.ARCHIVE}) {
       for (Map.Entry<String, Json> e : disk.committed(table).entrySet()) {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Records of a disk that went bad. Sees that none is thrown away. */
+/** Makes records of a disk unreadable. Checks that none of them is thrown away. */
 public final class Rot implements Contents {
   private static final int KINDS = 3;
 
-  /** The pick that loses a record's file. */
+  /** The pick for a record whose file is lost. */
   public static final int LOST = 0;
 
   private final Medium medium;
 
-  /** By table and key: a record as it was made bad. */
+  /** The unreadable records, by table and key. */
   private final Map<String, Json> bad = new TreeMap<>();
 
-  /** By table and key: how many mutations an archive held that went bad. */
+  /** By table and key: the number of mutations in an archive that became unreadable. */
   private final Map<String, Integer> held = new TreeMap<>();
 
   private boolean wasBad;
@@ -50,7 +50,7 @@ public final class Rot implements Contents {
     return readable;
   }
 
-  /** Whether any record is bad and nobody has noticed. */
+  /** Whether the disk holds unreadable records that were not set aside. */
   public boolean any() {
     return !left().isEmpty();
   }
@@ -66,12 +66,12 @@ public final class Rot implements Contents {
     return left;
   }
 
-  /** Whether any record here ever went bad. */
+  /** Whether any record here was ever made unreadable. */
   public boolean wasBad() {
     return wasBad;
   }
 
-  /** The records that may go bad. */
+  /** The records that may be made unreadable. */
   public List<Map.Entry<Table, String>> records() {
     List<Map.Entry<Table, String>> records = new ArrayList<>();
     for (Table table :
@@ -83,7 +83,9 @@ public final class Rot implements Contents {
     return records;
   }
 
-  /** Makes a record bad: its file is lost, it is no record at all, or a part of it is missing. */
+  /**
+   * Makes a record unreadable: its file is lost, it is not a record at all, or a part is missing.
+   */
   public void make(Table table, String key, int pick) {
     Json was = medium.table(table).getOrDefault(key, Json.absent());
     if (table == Table.ARCHIVE) {
@@ -112,7 +114,7 @@ public final class Rot implements Contents {
     return part;
   }
 
-  /** The browser dropped everything. */
+  /** The browser deleted all data. */
   void forget() {
     bad.clear();
     held.clear();
@@ -120,7 +122,7 @@ public final class Rot implements Contents {
 
   // --- what is checked ---
 
-  /** A transaction is about to become durable. */
+  /** Called before a transaction becomes durable. */
   void committing(List<TreeMap<String, Json>> overlay) {
     if (bad.isEmpty()) {
       return;
@@ -147,7 +149,7 @@ public final class Rot implements Contents {
     return false;
   }
 
-  /** How much of the work that counts as archived was in records that went bad. */
+  /** The number of mutations that count as archived but were in records that became unreadable. */
   public int archived() {
     int archived = 0;
     double begun = -1;
@@ -155,7 +157,7 @@ public final class Rot implements Contents {
       String table = Json.text(Json.get(one, "table"));
       double at = Json.number(Json.get(one, "at"));
       if (table.equals(Table.META.name())) {
-        archived = 0; // the counters began anew
+        archived = 0; // the counters started again at 0
         begun = at;
       } else if (table.equals(Table.OUTBOX.name())) {
         archived++;
@@ -166,7 +168,7 @@ public final class Rot implements Contents {
     return archived;
   }
 
-  /** After healing: what is read at every start, or to show the state, was set aside. */
+  /** After healing, every record that a start or {@code load} reads is readable or set aside. */
   public void settled() {
     for (String name : left()) {
       if (!name.startsWith(Table.ARCHIVE.name()) && !name.startsWith(Table.HISTORY.name())) {

@@ -6,20 +6,20 @@ import dev.holdfast.verify.sim.ground.Ground;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The lock that the pages of one browser share. It dies with its holder. */
+/** The lock that the pages of one browser share. It is released when its holder dies. */
 public final class WebLock {
   private final Ground ground;
   private final ArrayDeque<Claim> claims = new ArrayDeque<>();
   private @Nullable Claim holder;
 
-  /** A page's wish for the lock. */
+  /** A page's request for the lock. */
   private record Claim(Agenda.Life page, SyncLock.Held held) {}
 
   public WebLock(Ground ground) {
     this.ground = ground;
   }
 
-  /** The lock as the page has it. */
+  /** The lock for one page. */
   public SyncLock of(Agenda.Life page) {
     return ground
         .bugs()
@@ -30,7 +30,7 @@ public final class WebLock {
             });
   }
 
-  /** The page is gone. */
+  /** The page has died. */
   public void died(Agenda.Life page) {
     claims.removeIf(claim -> claim.page() == page);
     if (holder != null && holder.page() == page) {

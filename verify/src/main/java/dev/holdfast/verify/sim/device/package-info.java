@@ -1,9 +1,8 @@
 /**
- * One device without what runs on it: disk, clock, network, login and the lock that its pages
- * share.
+ * One device without its pages: disk, clock, network, login and the lock that its pages share.
  *
- * <p>{@link dev.holdfast.verify.sim.device.LocalDisk} is the store port. Records on it can go bad
- * ({@link dev.holdfast.verify.sim.device.Rot}) or be of another release ({@link
+ * <p>{@link dev.holdfast.verify.sim.device.LocalDisk} is the store port. Its records can become
+ * unreadable ({@link dev.holdfast.verify.sim.device.Rot}) or be written by another release ({@link
  * dev.holdfast.verify.sim.device.Layout}).
  */
 @NullMarked

@@ -3,15 +3,15 @@ package dev.holdfast.verify.sim.ground;
 import java.util.PriorityQueue;
 
 /**
- * Virtual time and all that is going to happen, in one order: by time, then as it was asked for.
+ * Virtual time and all scheduled events, in one order: by time, then in the order of scheduling.
  */
 public final class Agenda {
-  /** Something that can die; what it was going to do then does not happen. */
+  /** Something that can die. Its scheduled events then do not run. */
   public interface Life {
     boolean alive();
   }
 
-  /** Outlives everything. */
+  /** Never dies. */
   public static final Life WORLD = () -> true;
 
   private static final class Event implements Comparable<Event> {
@@ -48,14 +48,17 @@ public final class Agenda {
     return happened;
   }
 
-  /** Runs {@code task} after {@code ms}, if {@code life} lasts; the answer cancels it. */
+  /**
+   * Runs {@code task} after {@code ms} if {@code life} is still alive. The returned task cancels
+   * it.
+   */
   public Runnable after(double ms, Life life, Runnable task) {
     Event event = new Event(now + Math.max(0, ms), order++, life, task);
     events.add(event);
     return () -> event.cancelled = true;
   }
 
-  /** Lets {@code ms} pass. */
+  /** Lets {@code ms} pass and runs the events in that time. */
   public void pass(double ms) {
     double until = now + ms;
     while (!events.isEmpty() && events.peek().at <= until) {

@@ -1,6 +1,6 @@
 package dev.holdfast.verify.sim.ground;
 
-/** Chance that a seed repeats: SplitMix64 (Steele, Lea, Flood, 2014). */
+/** Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood, 2014). */
 public final class Dice {
   private long state;
 
@@ -8,7 +8,7 @@ public final class Dice {
     state = mix(seed + 0x9e3779b97f4a7c15L);
   }
 
-  /** Dice of their own for a part of the world, whatever else is thrown. */
+  /** Separate dice for a part of the world. Rolls of other dice do not change them. */
   public static Dice of(long seed, String part, int number) {
     return new Dice(mix(seed * 31 + part.hashCode()) + number * 0x632be59bd9b4e019L);
   }
@@ -38,7 +38,7 @@ public final class Dice {
     return next() < p;
   }
 
-  /** Mostly short, at times long. */
+  /** A random pause, mostly short, sometimes long. */
   public double pause(double typical) {
     double u = next();
     return typical * u * u * (chance(0.1) ? 8 : 1);

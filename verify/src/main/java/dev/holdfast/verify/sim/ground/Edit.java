@@ -16,7 +16,7 @@ public record Edit(String key, String field, String token) {
     return new Edit(key, "", "");
   }
 
-  /** The edits that a document shows, one for each field that has a token. */
+  /** The edits that are visible in a document: one for each field that has a token. */
   public static List<Edit> shownBy(String key, Json value) {
     List<Edit> found = new ArrayList<>();
     Json fields = Json.isObject(value) ? Json.sortedKeys(value) : Json.array();
@@ -30,7 +30,7 @@ public record Edit(String key, String field, String token) {
     return found;
   }
 
-  /** Of those, the ones that were not there before. */
+  /** The edits visible in {@code value} but not in {@code before}. */
   public static List<Edit> between(String key, Json before, Json value) {
     List<Edit> found = shownBy(key, value);
     found.removeIf(edit -> token(before, edit.field()).equals(edit.token()));
@@ -43,7 +43,7 @@ public record Edit(String key, String field, String token) {
     return Json.isString(token) ? Json.text(token) : "";
   }
 
-  /** Whether it stands for the field, too: it is of that field or of the whole document. */
+  /** Whether this edit changes the field: it is an edit of the field or of the whole document. */
   public boolean covers(String ofKey, String ofField) {
     return key.equals(ofKey) && (field.isEmpty() || field.equals(ofField));
   }

@@ -1,10 +1,8 @@
 package dev.holdfast.verify.sim.ground;
 
-/**
- * How rough the world is at present: the chance of each fault, in a calm, a rough and a stormy one.
- */
+/** The probability of each fault at present. There are three levels: calm, rough and stormy. */
 public final class Faults {
-  /** What becomes of one request. */
+  /** What happens to one request. */
   public enum Fate {
     ANSWERED,
     DROPPED_BEFORE_COMMIT,
@@ -16,7 +14,7 @@ public final class Faults {
     STATUS_429,
     HTML_200,
     REDIRECTED,
-    /** The server takes it, but only after the client has given up on it. */
+    /** The server handles the request, but only after the client has given up on it. */
     HANDLED_AFTER_TIMEOUT
   }
 
@@ -42,7 +40,7 @@ public final class Faults {
     return Fate.values()[1 + dice.below(Fate.values().length - 1)];
   }
 
-  /** Whether the browser takes the database's handle away. */
+  /** Whether the browser closes the database's connection. */
   public boolean store(Dice dice) {
     return level > 0 && dice.chance(STORE[level]);
   }

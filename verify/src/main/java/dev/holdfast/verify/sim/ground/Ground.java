@@ -1,13 +1,13 @@
 package dev.holdfast.verify.sim.ground;
 
 /**
- * What every part of a world stands on.
+ * What every part of a world uses.
  *
  * @param seed decides all chance
- * @param agenda the time, and what is going to happen
+ * @param agenda the time and the scheduled events
  * @param trace what has happened
- * @param faults how rough it is at present
- * @param bugs the places where a deliberate bug may sit
+ * @param faults the probability of faults at present
+ * @param bugs the hooks for deliberate bugs
  */
 public record Ground(long seed, Agenda agenda, Trace trace, Faults faults, Hooks bugs) {
   public static Ground of(long seed, Hooks bugs) {
@@ -15,7 +15,7 @@ public record Ground(long seed, Agenda agenda, Trace trace, Faults faults, Hooks
     return new Ground(seed, agenda, new Trace(agenda), new Faults(), bugs);
   }
 
-  /** Dice of their own for a part of the world. */
+  /** Separate dice for a part of the world. */
   public Dice dice(String part, int number) {
     return Dice.of(seed, part, number);
   }
@@ -24,7 +24,10 @@ public record Ground(long seed, Agenda agenda, Trace trace, Faults faults, Hooks
     return agenda.now();
   }
 
-  /** Runs {@code task} after {@code ms}, if {@code life} lasts; the answer cancels it. */
+  /**
+   * Runs {@code task} after {@code ms} if {@code life} is still alive. The returned task cancels
+   * it.
+   */
   public Runnable after(double ms, Agenda.Life life, Runnable task) {
     return agenda.after(ms, life, task);
   }

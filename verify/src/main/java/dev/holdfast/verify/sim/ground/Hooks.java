@@ -9,7 +9,10 @@ import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.SyncLock;
 
-/** Where a deliberate bug sits: at the ports and on the wire. By itself it breaks nothing. */
+/**
+ * The places where a deliberate bug can sit: at the ports and on the wire. This class changes
+ * nothing.
+ */
 public class Hooks {
   public Store store(Store store) {
     return store;
@@ -31,12 +34,12 @@ public class Hooks {
     return response;
   }
 
-  /** The {@code Idempotency-Key} of a queued request that leaves; empty for none. */
+  /** The {@code Idempotency-Key} with which a queued request is sent; empty for none. */
   public String key(String id) {
     return id;
   }
 
-  /** A page's way to a REST backend. */
+  /** A page's access to a REST backend. */
   public Resources resources(Resources way) {
     return way;
   }
@@ -46,7 +49,7 @@ public class Hooks {
     return false;
   }
 
-  /** What a captive portal answers to a push. */
+  /** A captive portal's answer to a push. */
   public Json portal(Json request) {
     return Json.absent();
   }
@@ -56,32 +59,32 @@ public class Hooks {
     return subject;
   }
 
-  /** Whether the app calls a state the server's that its backend never got. */
+  /** Whether the app saves a state as synced that its backend never received. */
   public boolean adoptsUnheard() {
     return false;
   }
 
-  /** Whether a snapshot is measured by what the page has when it is saved. */
+  /** Whether a snapshot is compared with what the page holds at the save, not at the snapshot. */
   public boolean measuresLate() {
     return false;
   }
 
-  /** Whether a page sets aside what it cannot read of the queue of requests. */
+  /** Whether a page sets aside unreadable records of the queue. */
   public boolean mendsTheQueue() {
     return true;
   }
 
-  /** Whether what could not be sealed goes when its subject leaves. */
+  /** Whether unsent work that could not be sealed is deleted when its subject signs out. */
   public boolean leavesUnsealed() {
     return false;
   }
 
-  /** Whether the documents go with their subject. */
+  /** Whether the documents are deleted when their subject signs out. */
   public boolean deletesDocuments() {
     return true;
   }
 
-  /** Whether a failed transaction leaves a part of what it wrote. */
+  /** Whether a failed transaction leaves a part of its writes. */
   public boolean keepsPartOfFailures() {
     return false;
   }

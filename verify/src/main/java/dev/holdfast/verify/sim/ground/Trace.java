@@ -1,6 +1,6 @@
 package dev.holdfast.verify.sim.ground;
 
-/** A fingerprint of everything that happened, in order. */
+/** A hash of everything that happened, in order. */
 public final class Trace {
   private final Agenda agenda;
   private long hash = 0xcbf29ce484222325L;
@@ -9,7 +9,7 @@ public final class Trace {
     this.agenda = agenda;
   }
 
-  /** Something happens now. */
+  /** Adds an event that happens now. */
   public void note(String what) {
     mix(Double.doubleToLongBits(agenda.now()));
     mix(what.hashCode());

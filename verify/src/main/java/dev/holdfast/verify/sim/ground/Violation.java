@@ -8,7 +8,7 @@ public final class Violation extends RuntimeException {
   private final String guarantee;
 
   /**
-   * @param guarantee its name in the contract (I1 … I8), or a word for what else must hold
+   * @param guarantee its name in the contract (I1 … I8), or a word for another rule that must hold
    */
   public Violation(String guarantee, String what, @Nullable Throwable cause) {
     super(guarantee + ": " + what, cause);

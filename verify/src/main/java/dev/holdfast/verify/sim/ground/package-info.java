@@ -1,6 +1,6 @@
 /**
- * What every part of a world stands on: virtual time, dice, faults, the trace, and the places where
- * a deliberate bug may sit. It knows no part of the world.
+ * What every part of a world uses: virtual time, dice, faults, the trace, and the hooks for
+ * deliberate bugs. It knows no other part.
  */
 @NullMarked
 package dev.holdfast.verify.sim.ground;

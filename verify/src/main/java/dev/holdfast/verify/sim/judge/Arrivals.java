@@ -7,7 +7,7 @@ import dev.holdfast.verify.sim.device.Records;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What comes to a device by somebody's decision: an import, an archive, an earlier version. */
+/** What a device gets because a user asked for it: an import, an archive, an earlier version. */
 public final class Arrivals {
   private final Ledger ledger;
   private final Effects effects;
@@ -17,7 +17,7 @@ public final class Arrivals {
     this.effects = effects;
   }
 
-  /** What another device exported, under the ids it has. */
+  /** Work that another device exported. It keeps its ids. */
   public void exported(Device device, Json export) {
     List<Json> entries = new ArrayList<>();
     Json mutations = Json.get(export, "mutations");
@@ -34,7 +34,7 @@ public final class Arrivals {
     }
   }
 
-  /** What an archive of the device has put aside. */
+  /** The work in one of the device's archives. */
   public void archive(Device device, String id) {
     Json archive = device.disk().committed(Table.ARCHIVE).get(id);
     if (archive == null) {
@@ -49,7 +49,7 @@ public final class Arrivals {
     }
   }
 
-  /** Going back to a snapshot undoes what later ones changed. */
+  /** The user restores a snapshot. That undoes the changes of later ones. */
   public void version(Device device, String id) {
     for (Json record : device.disk().committed(Table.HISTORY).tailMap(id, false).values()) {
       Json before = Json.get(record, "before");

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What mutations did at the server. Sees that none has a second effect (I5), and that what one
- * device makes of a document takes effect in the order it was made in (I4).
+ * The effects of mutations at the server. Checks that no mutation has a second effect (I5), and
+ * that one device's changes to a document take effect in the order in which they were made (I4).
  */
 public final class Effects implements AppServer.Witness {
   private final Shown shown;
@@ -29,10 +29,14 @@ public final class Effects implements AppServer.Witness {
   private TreeSet<String> effectsBackup = new TreeSet<>();
   private final Map<String, String> lastInOrder = new TreeMap<>();
 
-  /** Mutations that came elsewhere or came back: they keep no order with later ones. */
+  /**
+   * Mutations that were imported elsewhere or restored. Their order with later ones is not checked.
+   */
   private final TreeSet<String> carried = new TreeSet<>();
 
-  /** The epoch of a server that lost something without saying so; until it has another. */
+  /**
+   * The epoch of a server that lost data without notice. Set until the server has another epoch.
+   */
   private @Nullable String silent;
 
   public Effects(Shown shown, Reads reads, List<Device> devices) {
@@ -43,12 +47,12 @@ public final class Effects implements AppServer.Witness {
 
   // --- mutations without an order ---
 
-  /** A mutation was carried to another device, or comes back out of an archive. */
+  /** A mutation was imported on another device, or restored from an archive. */
   void carried(String id) {
     carried.add(id);
   }
 
-  /** The device is about to lose everything; what it has sent may still arrive. */
+  /** The device is about to lose all data. What it has sent may still arrive. */
   public void lost(Device device) {
     carried.addAll(Records.unsent(device.disk()));
     putAside(device);
@@ -64,13 +68,13 @@ public final class Effects implements AppServer.Witness {
 
   /** Whether a later mutation may have overtaken this one. */
   private boolean isCarried(String id) {
-    devices.forEach(this::putAside); // by a reset, when it was on its way
+    devices.forEach(this::putAside); // a reset may have archived it while it was being sent
     return carried.contains(id);
   }
 
   // --- what the server stores ---
 
-  /** The Holdfast server stored what a mutation brought. */
+  /** The Holdfast server stored the result of a mutation. */
   void stored(SyncServer.Effect effect, @Nullable Head head) {
     once(effect.origin() + "/" + effect.id());
     Revision revision = effect.revision();
@@ -115,7 +119,7 @@ public final class Effects implements AppServer.Witness {
     }
   }
 
-  /** Whether the Holdfast server ever stored the document so, with that version. */
+  /** Whether the Holdfast server ever stored this value of the document under this version. */
   public boolean wasStored(String key, double version, Json value) {
     return everStored.contains(described(key, version, value));
   }
@@ -131,12 +135,12 @@ public final class Effects implements AppServer.Witness {
   }
 
   /**
-   * The server's disk was put back to the backup.
+   * The server's disk was restored from the backup.
    *
-   * @param lost whether it had gone on since
+   * @param lost whether the server had stored more since the backup
    */
   void restored(boolean lost, @Nullable Head head) {
-    for (String effect : effects) { // a late copy of what was sent before may still arrive
+    for (String effect : effects) { // a late copy of an earlier request may still arrive
       carried(effect.substring(effect.indexOf('/') + 1));
     }
     effects = new TreeSet<>(effectsBackup);
@@ -153,7 +157,7 @@ public final class Effects implements AppServer.Witness {
     reads.pastChanged();
   }
 
-  /** Whether the server lost something, and nobody has noticed so far. */
+  /** Whether the server lost data and nobody has noticed yet. */
   public boolean isSilent(@Nullable Head head) {
     return head == null || head.epoch().equals(silent);
   }

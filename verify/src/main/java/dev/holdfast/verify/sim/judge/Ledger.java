@@ -15,24 +15,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Every edit that was acknowledged as durable, each with a token of its own as value, and what may
- * have become of it. At the end each token has been on the server, waits on a disk, or was given up
- * by somebody who saw it.
+ * Every edit that was acknowledged as durable, and what may have happened to it. Each edit has a
+ * token as its value. At the end, each token has been on the server, waits on a disk, or was given
+ * up by a user who saw it.
  */
 public final class Ledger {
   private record Owned(int device, Edit edit) {}
 
   /**
-   * An edit that a device has though nobody made it there as an edit.
+   * An edit that is on a device but was not made there as an edit.
    *
-   * @param id the mutation it came in; empty if a page that lost its baseline still shows it
+   * @param id the mutation that brought it; empty if it came from a page that lost its baseline and
+   *     still shows it
    */
   private record Brought(int device, String id, Edit edit) {}
 
   private final Map<String, Owned> open = new TreeMap<>();
   private final List<Brought> brought = new ArrayList<>();
 
-  /** Mutations that the server took, as the replica that sent them named them. */
+  /** The mutations that the server accepted, each with the replica that sent it. */
   private final TreeSet<String> taken = new TreeSet<>();
 
   private final Map<String, Double> durableAt = new TreeMap<>();
@@ -41,7 +42,7 @@ public final class Ledger {
   private final Pending pending;
 
   /**
-   * @param reads hears what a device may not show any more as it was
+   * @param reads is told when a device may show other values than before
    */
   public Ledger(Reads reads, Shown shown, Pending pending) {
     this.reads = reads;
@@ -49,17 +50,17 @@ public final class Ledger {
     this.pending = pending;
   }
 
-  /** Edits were asked for; nobody knows yet whether they are durable. */
+  /** Edits were started. Whether they become durable is not known yet. */
   public void attempt(Device device, List<Edit> edits) {
     pending.add(device.number(), edits);
   }
 
-  /** They are not: no trace of them is left. */
+  /** The edits failed. No trace of them is left. */
   public void failed(Device device, List<Edit> edits) {
     pending.remove(device.number(), edits);
   }
 
-  /** Edits became durable: they stand for earlier ones of the same device and field. */
+  /** Edits became durable. They replace earlier ones of the same device and field. */
   public void durable(Device device, List<Edit> edits, double now) {
     failed(device, edits);
     for (Edit edit : edits) {
@@ -81,13 +82,13 @@ public final class Ledger {
                     && (field.isEmpty() || owned.edit().field().equals(field)));
   }
 
-  /** Somebody decided about the document on that device. */
+  /** The user decided about the document on that device. */
   public void decided(Device device, String key) {
     reads.forget(device.number(), key);
     forget(device.number(), key, "");
   }
 
-  /** What became durable on the device since then is not. */
+  /** Everything that became durable on the device since {@code since} is lost. */
   public void lost(Device device, double since) {
     reads.forget(device.number());
     open.values()
@@ -97,7 +98,7 @@ public final class Ledger {
                     && durableAt.getOrDefault(owned.edit().token(), 0.0) >= since);
   }
 
-  /** A record of unsent work became unreadable: what was made in it is lost, and said so. */
+  /** An entry became unreadable. The edits made in it are lost, and the app is told. */
   public void damaged(Json entry) {
     String key = Json.text(Json.get(entry, "key"));
     Json before = Json.get(entry, "baseValue");
@@ -106,23 +107,24 @@ public final class Ledger {
     }
   }
 
-  /** The device forgets both versions: what is unsent is put aside. */
+  /** The device forgets both versions. Unsent work is archived. */
   public void reset(Device device) {
     reads.forget(device.number());
   }
 
-  /** The device lost everything. */
+  /** The device lost all data. */
   public void givenUp(Device device) {
     reads.forget(device.number());
     open.values().removeIf(owned -> owned.device() == device.number());
   }
 
-  // --- what comes back by somebody's decision ---
+  // --- what a user brings to a device or back ---
 
   /**
-   * The mutation comes to the device, by import or out of an archive, as an outbox has it.
+   * A mutation comes to the device, by import or from an archive, in the form that an outbox has.
    *
-   * @param epoch which its versions belong to; with another it is made anew, under an id of its own
+   * @param epoch the epoch of its versions; if it is not the device's, the mutation is made again
+   *     with a new id
    */
   void brings(Device device, Json entry, Json epoch) {
     Json meta = Records.meta(device.disk());
@@ -154,7 +156,9 @@ public final class Ledger {
     }
   }
 
-  /** What comes was made on top of the device's own edit, by somebody who had it: it is later. */
+  /**
+   * The mutation was made on top of the device's own edit, by someone who had it. So it is later.
+   */
   private void standsOn(Device device, String token) {
     Owned own = open.get(token);
     if (own != null && own.device() == device.number()) {
@@ -163,8 +167,9 @@ public final class Ledger {
   }
 
   /**
-   * The server has another past: the device makes its unsent work anew, as it shows it. What was
-   * brought stands on its own, and what was also brought elsewhere is made there too.
+   * The server has another lineage. The device makes its unsent work again, from the values it
+   * shows. So an edit that was brought here may replace the device's own, and each unsent edit
+   * counts as brought.
    */
   void remade(Device device) {
     reads.forget(device.number());
@@ -179,12 +184,12 @@ public final class Ledger {
     }
   }
 
-  /** The server took the mutation. */
+  /** The server accepted the mutation. */
   void accepted(String replica, String id) {
     taken.add(replica.substring(0, replica.indexOf('x')) + " " + id);
   }
 
-  /** What the server took, and the device has heard so: it has nothing left to decide about. */
+  /** Forgets what the server accepted and the device knows of. It needs no decision any more. */
   private void forgetTaken(Device device) {
     Set<String> waiting = Records.unsent(device.disk());
     brought.removeIf(
@@ -195,8 +200,8 @@ public final class Ledger {
   }
 
   /**
-   * The power failed: what the device has unsent it may have sent, and the server may have moved on
-   * since.
+   * The power failed. The device may have sent its unsent work without a record of it, and the
+   * server may have newer versions since.
    */
   public void forgotSending(Device device) {
     for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
@@ -204,7 +209,7 @@ public final class Ledger {
     }
   }
 
-  /** The device still shows a state from before it forgot where it stood. */
+  /** A page of the device still shows a state from before the device lost or reset its versions. */
   public void shows(Device device, Json state) {
     Json notes = Notes.list(state);
     for (int i = 0; i < Json.size(notes); i++) {
@@ -214,8 +219,8 @@ public final class Ledger {
   }
 
   /**
-   * A page edits a document that another tab has deleted, unsent so far: it is there again, as that
-   * page shows it.
+   * A page edits a document that another tab has deleted, and the deletion is unsent. The document
+   * exists again, as that page shows it.
    */
   public void reborn(Device device, String key, Json state) {
     List<Json> unsent = Records.unsent(device.disk(), key);
@@ -244,7 +249,7 @@ public final class Ledger {
     }
   }
 
-  /** Somebody wants an earlier value of the document, whatever it is now. */
+  /** The user restores an earlier value of the document, whatever its current value is. */
   void bringsBack(Device device, String key, Json value) {
     decided(device, key);
     bringsDocument(device, key, value);
@@ -252,9 +257,9 @@ public final class Ledger {
   }
 
   /**
-   * Somebody decided for what the device has: also for what was brought there.
+   * The user decided for the local version. That covers the edits brought to the device.
    *
-   * @param whole the documents that are decided about as a whole, since one of them is a deletion
+   * @param whole the local values of the document if it is decided as a whole; else none
    */
   public void kept(Device device, String key, List<Json> whole) {
     reads.forget(device.number(), key);
@@ -270,14 +275,14 @@ public final class Ledger {
     }
   }
 
-  // --- what an app has brought to its server by itself ---
+  // --- what an app itself has written to its backend ---
 
-  /** Whether a replica will hear of the edits is open. */
+  /** The app wrote edits to its backend. Whether a replica will be told is open. */
   public void untold(List<Edit> edits) {
     shown.untold(edits);
   }
 
-  /** A replica has heard of them. */
+  /** A replica was told of them. */
   public void told(List<Edit> edits) {
     shown.told(edits);
   }

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server must answer, said once more and plainly: maps, no disk, no pages, no lineage. It
- * shares nothing with the server but the three-way merge, whose laws are tested on their own, and
- * what a picky server refuses.
+ * The answers that the server must give, from a second, simple implementation: maps, no disk, no
+ * pages, no lineage. It shares only two things with the server: the three-way merge, whose laws are
+ * tested separately, and the rule of a picky server.
  */
 final class Model {
-  /** What one mutation must come to. */
+  /** The expected result of one mutation. */
   record Outcome(String status, int version, @Nullable String text) {}
 
   private record Doc(int version, @Nullable String text) {}
@@ -43,12 +43,12 @@ final class Model {
     return copy;
   }
 
-  /** Deletions are forgotten. */
+  /** Forgets deletions. */
   void compact() {
     documents.values().removeIf(doc -> doc.text() == null);
   }
 
-  /** What became of a mutation that was sent before; null if it never came. */
+  /** The result of a mutation that was sent before; null if it never arrived. */
   @Nullable Outcome known(Json mutation, String sender) {
     Seen before = seen.get(origin(mutation, sender) + "/" + Json.text(Mutation.id(mutation)));
     return before == null ? null : before.outcome();

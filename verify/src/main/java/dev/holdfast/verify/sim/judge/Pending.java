@@ -4,7 +4,7 @@ import dev.holdfast.verify.sim.ground.Edit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Edits that were asked for, of which nobody knows yet whether they are durable. */
+/** Edits that were started, and of which it is not known yet whether they are durable. */
 public final class Pending {
   private final List<Asked> asked = new ArrayList<>();
 
@@ -27,8 +27,8 @@ public final class Pending {
   }
 
   /**
-   * Whether a later edit of the same on the device may be durable: its page has not heard, or died
-   * before it did.
+   * Whether a later edit of the same field on the device may be durable. Its page may not know yet,
+   * or have died before it knew.
    */
   boolean mayReplace(int device, String key, String field) {
     for (Asked later : asked) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the app is told: that work is done, or why not. Sees that it is true and to be expected. */
+/** What the app is told: that work is done, or why not. Checks that it is true and expected. */
 public final class Promises {
   private final Trace trace;
   private final Servers servers;
@@ -24,7 +24,7 @@ public final class Promises {
     this.ledger = ledger;
   }
 
-  /** A sync answered that all of this is acknowledged. */
+  /** A sync reported that all these mutations are acknowledged. */
   public void synced(Device device, List<String> ids) {
     Set<String> unsent = Records.unsent(device.disk());
     for (String id : ids) {
@@ -48,7 +48,7 @@ public final class Promises {
     LocalDisk disk = device.disk();
     return switch (failure.code()) {
       case QUOTA -> disk.isFull();
-      case CORRUPT_PAGE -> disk.rot().any(); // not even that could be written
+      case CORRUPT_PAGE -> disk.rot().any(); // setting the record aside failed too
       case NEWER_DATA -> disk.layout().wasNewer();
       case SIGNED_OUT -> device.login().wasLeft();
       case STORE_CLOSED, STATE_NOT_LOADED, UNKNOWN_KEY -> true;
@@ -56,17 +56,17 @@ public final class Promises {
     };
   }
 
-  /** The app was told that something went wrong. */
+  /** The app was told of a failure. */
   public void told(Device device, Failure failure) {
     boolean restored = servers.sync().lineages() > 0;
     if (failure.code() == Code.EPOCH_CHANGED) {
-      // With REST each replica has a lineage of its own, and imports bring others.
+      // With REST each replica has a lineage of its own, and an import brings mutations of others.
       if (!restored && servers.rest() == null) {
         throw new Violation("lineage", "a new epoch, but no backup was restored");
       }
       ledger.remade(device);
     }
-    // A cursor that went with a damaged record cannot tell the server that its past is another one.
+    // If the cursor was in a damaged record, the server cannot see that the lineage is another one.
     boolean unaware = restored && device.disk().rot().wasBad();
     boolean diverged = failure.code() == Code.DIVERGED && !unaware;
     if (diverged || failure.code() == Code.STORE_FAILED) {

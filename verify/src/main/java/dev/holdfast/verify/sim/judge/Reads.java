@@ -11,10 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a device was told or shown of each field, to see that no later read there, in whatever tab,
- * goes back behind it: an edit acknowledged as durable is seen until something later takes its
- * place, and news once seen stays seen. With the cursor never ahead of its data (I7), and versions
- * in one order, that makes every history causal.
+ * What each device was told or shown of each field. Checks that no later read on the device, in any
+ * tab, returns an older value. An edit acknowledged as durable is visible until a later one
+ * replaces it. Once a device has shown a change, it does not go back behind it. Together with the
+ * cursor, which is never ahead of its data (I7), and one order of versions, this makes every
+ * history causal.
  */
 public final class Reads {
   private final Shown shown;
@@ -24,8 +25,9 @@ public final class Reads {
   private final TreeMap<String, String> newest = new TreeMap<>();
 
   /**
-   * Tokens that somebody decided about, by place. A page that still shows one may bring it back as
-   * what it saw, not as its edit: that promises nothing.
+   * Tokens that a user decided about, by device, document and field. A page that still shows one
+   * may save it again. That counts as what the page saw, not as an edit, so the device need not go
+   * on showing it.
    */
   private final TreeSet<String> decided = new TreeSet<>();
 
@@ -51,7 +53,7 @@ public final class Reads {
     }
   }
 
-  /** Somebody decided about the document, or brought another value of it. */
+  /** The user decided about the document, or brought another value of it. */
   void forget(int device, String key) {
     String document = place(device, key);
     newest.forEach(
@@ -63,17 +65,20 @@ public final class Reads {
     newest.keySet().removeIf(place -> place.startsWith(document));
   }
 
-  /** The device lost something, or was reset. */
+  /** The device lost data, or was reset. */
   void forget(int device) {
     newest.keySet().removeIf(place -> place.startsWith(device + " "));
   }
 
-  /** Records of the device cannot be read: it shows less until it has pulled them again. */
+  /** Records of the device cannot be read. It shows less until it has pulled them again. */
   public void blind(int device) {
     blind.add(device);
   }
 
-  /** A cache gave the device an earlier answer: until it has read everything it may show that. */
+  /**
+   * A cache gave the device an old answer. It may show old values until it has read everything
+   * again.
+   */
   public void stale(int device) {
     stale.add(device);
   }
@@ -87,7 +92,8 @@ public final class Reads {
   }
 
   /**
-   * The server's order begins anew somewhere in its past, as each device learns sooner or later.
+   * The server's lineage begins again at an earlier version. Each device learns this sooner or
+   * later.
    */
   void pastChanged() {
     rewritten = true;
@@ -101,8 +107,8 @@ public final class Reads {
   }
 
   /**
-   * @param beside whether the device has unsent work on the document, which may have been made by a
-   *     page that never saw what the server has
+   * @param beside whether the device has unsent work on the document. A page may have made it
+   *     without having seen the server's value
    */
   private void seen(int device, String key, Json value, boolean beside) {
     String place = place(device, key);

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Holdfast server answers. Sees that each receipt is what the model says, and that no work
- * is taken under another subject than its author's (I3).
+ * The answers of the Holdfast server. Checks that each receipt is the one that the model gives, and
+ * that no work is accepted under another subject than its author (I3).
  */
 public final class Receipts implements SyncServer.Witness {
   private final Effects effects;

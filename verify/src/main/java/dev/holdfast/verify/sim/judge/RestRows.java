@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a device remembers of a REST backend, read by its format: I7, what the replica's cursor has
- * passed is in its pages.
+ * The rows that a device keeps about a REST backend, read by their format. Checks I7: every row up
+ * to the replica's cursor is in its pages.
  */
 public final class RestRows {
   private static final String ROWS = "rest/row/";
@@ -42,7 +42,7 @@ public final class RestRows {
           Json.isAbsent(hash)
               ? mine == null || Json.isAbsent(Records.value(mine))
               : mine != null && Json.text(hash).equals(hash(collection, doc, mine));
-      boolean ours = collection.startsWith("~"); // which the backend never hears of
+      boolean ours = collection.startsWith("~"); // the backend never gets these
       if (version <= cursor && !newer && !held && !ours) {
         throw new Violation(
             "I7",

@@ -10,23 +10,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the server has shown of each field, in order. Sees that it never goes back, unless somebody
- * decided for the older value.
+ * The values that the server has had in each field, in order. Checks that a field never goes back
+ * to an older value, unless a user decided for that value.
  */
 public final class Shown {
   private final TreeSet<String> onServer = new TreeSet<>();
 
-  /** Places with the older tokens that somebody decided for: how often each may come back. */
+  /** Older tokens that a user decided for, by field: how often each may return. */
   private final Map<String, Integer> decidedFor = new TreeMap<>();
 
-  /** Tokens that reached the server, of which no replica has heard: what it sends may undo them. */
+  /** Tokens on the server that no replica was told of. What a replica sends may undo them. */
   private final TreeSet<String> untold = new TreeSet<>();
 
-  /** By document and field: the tokens. */
+  /** By document and field: the tokens in order. */
   private final Map<String, List<String>> shown = new TreeMap<>();
 
   /**
-   * By document and field: how many tokens it had shown when the document last lacked the field.
+   * By document and field: the number of tokens in the list when the document last lacked the
+   * field.
    */
   private final Map<String, Integer> removed = new TreeMap<>();
 
@@ -73,12 +74,12 @@ public final class Shown {
     tokens.add(token);
   }
 
-  /** Somebody decided for a value, which may be an older one: it may come back once more. */
+  /** The user decided for a value, possibly an older one. It may return once more. */
   void decidedFor(Edit edit) {
     decidedFor.merge(place(edit.key(), edit.field()) + " " + edit.token(), 1, Integer::sum);
   }
 
-  /** Uses up one decision for the place and token, if there is any. */
+  /** Uses up one decision for the field and token, if there is one. */
   private boolean comesBack(String what) {
     Integer left = decidedFor.remove(what);
     if (left != null && left > 1) {
@@ -87,17 +88,17 @@ public final class Shown {
     return left != null;
   }
 
-  /** The app brought edits to its server by itself; whether a replica hears of that is open. */
+  /** The app itself wrote edits to its backend. Whether a replica will be told is open. */
   void untold(List<Edit> edits) {
     edits.forEach(edit -> untold.add(edit.token()));
   }
 
-  /** A replica has heard of them. */
+  /** A replica was told of them. */
   void told(List<Edit> edits) {
     edits.forEach(edit -> untold.remove(edit.token()));
   }
 
-  /** The server's past was rewritten: there is nothing to compare with. */
+  /** The server's lineage was cut back. Earlier values are not compared any more. */
   void pastChanged() {
     shown.clear();
     removed.clear();
@@ -109,8 +110,8 @@ public final class Shown {
   }
 
   /**
-   * Whether the server, having shown {@code token} there, went on to {@code later}, which is empty
-   * for no such field, or deleted the document.
+   * Whether the server had {@code later} in the field after {@code token}. An empty {@code later}
+   * means that the field is missing or the document deleted.
    */
   boolean wentOn(String key, String field, String token, String later) {
     String place = place(key, field);

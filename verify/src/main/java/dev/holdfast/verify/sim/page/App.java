@@ -20,9 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app in a page: a state that a person types into, saved as snapshots, and a restore function
- * that is prompt, slow or missing. Between it and the replica stands what stands there in the
- * browser: what was typed is merged before news is shown.
+ * The app in a page. A user edits its state, and the state is saved as snapshots. Its restore
+ * function is prompt, slow or missing. As in the browser, edits are merged before news is shown.
  */
 public final class App {
   // 0 is prompt.
@@ -33,19 +32,19 @@ public final class App {
   interface Host extends Agenda.Life {
     boolean isReady();
 
-    /** Whether nothing goes on here. */
+    /** Whether no method runs here. */
     boolean isIdle();
 
     /** Whether no other page of the device is open. */
     boolean isAlone();
 
-    /** Whether what the page shows may be from before its device forgot where it stood. */
+    /** Whether the page may show a state from before its device lost or reset its versions. */
     boolean isStale();
 
-    /** The page was given the state, or saved it, as things stand. */
+    /** The page was given the current state, or has saved it. */
     void inStep();
 
-    /** A method is called; the answer is what it must call when it ends. */
+    /** A method begins. It must call the returned callback when it ends. */
     Done begin(String what);
   }
 
@@ -63,7 +62,7 @@ public final class App {
   private Json state = Json.object();
   private List<Edit> typed = new ArrayList<>();
 
-  /** What saves that failed would have saved, oldest first; a later save contains it. */
+  /** The edits of failed saves, oldest first. A later save contains them. */
   private List<Edit> unsaved = new ArrayList<>();
 
   private int shows;
@@ -100,9 +99,9 @@ public final class App {
     return state;
   }
 
-  // --- what the person does ---
+  // --- what the user does ---
 
-  /** Sets a field of a note, adding the note if there is none. */
+  /** Sets a field of a note. Adds the note if there is none. */
   public void type(String id, String field, String token) {
     Json notes = Notes.list(state);
     Json next = Json.array();
@@ -126,7 +125,7 @@ public final class App {
     typed.add(new Edit(Notes.key(id), field, token));
   }
 
-  /** Takes a note away, or puts it elsewhere in the list. */
+  /** Removes a note, or moves it within the list. */
   public void take(String id, boolean back) {
     Json notes = Notes.list(state);
     Json next = Json.array();
@@ -207,12 +206,12 @@ public final class App {
   }
 
   /**
-   * The app, which reaches its backend and has nothing unsent here, brings there by itself what was
-   * typed, or asks it what there is, and then saves: its state is the server's. That counts if the
-   * network is verified, and still nothing unsent, when the check after that has ended, which takes
-   * a while.
+   * The app talks to its backend itself: it writes the user's edits there, or reads the state from
+   * there. Then it saves that state as the server's. The app does so only if it reaches the backend
+   * and has nothing unsent here. The state counts as the server's only if the check of the network,
+   * which takes a while, then says that it is verified, and there is still nothing unsent.
    *
-   * @param asks whether it asks; what was typed would be gone
+   * @param asks whether it reads the state; only if the user has not edited anything
    */
   public void adopt(boolean asks) {
     boolean alone = page.isAlone() && device.disk().isQuiet();
@@ -261,7 +260,7 @@ public final class App {
     done.ended(failure);
   }
 
-  /** {@code loadAppState()}: the app shows what there is. */
+  /** {@code loadAppState()}: the app shows the current state. */
   public void load() {
     Done done = page.begin("load");
     session.load(

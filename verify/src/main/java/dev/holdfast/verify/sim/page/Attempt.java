@@ -11,9 +11,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a method, to see that it changes nothing if it fails (I6): neither on disk, nor in
- * what the page answers, unless that catches up with what is on disk. Judged only if the page did
- * nothing else meanwhile.
+ * One call of a method. Checks that a failed call changes nothing (I6): neither the disk nor what
+ * the page answers, unless the page just catches up with the disk. Checked only if nothing else
+ * happened in the page meanwhile.
  */
 final class Attempt {
   private final Replica replica;
@@ -25,7 +25,7 @@ final class Attempt {
   private boolean alone = true;
 
   /**
-   * @param writes how many transactions of the page have written something
+   * @param writes the number of transactions of the page that have written something
    */
   Attempt(Replica replica, Contents disk, IntSupplier writes, String what) {
     this.replica = replica;
@@ -36,7 +36,7 @@ final class Attempt {
     this.shown = shown();
   }
 
-  /** Something else went on in the page. */
+  /** Something else happened in the page. */
   void disturbed() {
     alone = false;
   }
@@ -53,7 +53,7 @@ final class Attempt {
       throw new Violation("I6", what + " failed and has changed what is on disk", failure);
     }
     if (failure.code() == Failure.Code.CORRUPT_PAGE) {
-      return; // it could not be set aside either: what was read up to there is shown
+      return; // setting it aside failed too: the page shows what it could read
     }
     String now = shown();
     String onDisk = Records.shown(disk);

@@ -14,7 +14,7 @@ import dev.holdfast.verify.sim.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One browser profile on a device: tabs, what they tell each other, and a worker. */
+/** One browser profile on a device: tabs, their messages to each other, and a worker. */
 public final class Browser implements Page.Host {
   private final Ground ground;
   private final Device device;
@@ -34,8 +34,8 @@ public final class Browser implements Page.Host {
   }
 
   /**
-   * @param cache stands between it and the app's backend
-   * @param till takes the requests that its worker intercepts
+   * @param cache the cache between the browser and the app's backend
+   * @param till receives the requests that the browser's worker intercepts
    */
   public Browser(
       Ground ground,
@@ -95,7 +95,7 @@ public final class Browser implements Page.Host {
     }
   }
 
-  /** The power fails: what the disk had not synced yet is gone, newest first. */
+  /** The power fails. What the disk had not synced yet is lost, newest first. */
   public void losePower() {
     crash();
     ledger.lost(device, device.disk().losePower());
@@ -103,7 +103,7 @@ public final class Browser implements Page.Host {
     worker.losePower();
   }
 
-  /** The browser drops all site data, the queue's too. */
+  /** The browser deletes all data of the site, with the queue. */
   public void evict() {
     device.disk().evict();
     worker.evict();
@@ -114,7 +114,7 @@ public final class Browser implements Page.Host {
     worker.fill(full);
   }
 
-  /** The one who works here signs in; after having left, with a page. */
+  /** The owner signs in. If they had signed out, a page is opened. */
   public void signInAgain() {
     if (device.login().again()) {
       open();
@@ -122,7 +122,7 @@ public final class Browser implements Page.Host {
   }
 
   /**
-   * @param told whether the browser says so to its pages
+   * @param told whether the browser tells its pages
    */
   public void plug(boolean on, boolean told) {
     device.plug(on);
@@ -133,7 +133,7 @@ public final class Browser implements Page.Host {
     }
   }
 
-  /** The device forgets where it stood; what its pages show they may save again. */
+  /** The device loses or resets its versions. Its pages may save again what they show. */
   public void forgets() {
     for (Page page : pages) {
       ledger.shows(device, page.app().state());
@@ -141,7 +141,7 @@ public final class Browser implements Page.Host {
     }
   }
 
-  /** A poke from the server, on the one stream the browser has. */
+  /** A poke from the server, on the browser's only live stream. */
   public void poke(int version) {
     if (device.cable() && !pages.isEmpty() && !ground.faults().message(dice)) {
       Page page = pages.get(0);
@@ -149,7 +149,7 @@ public final class Browser implements Page.Host {
     }
   }
 
-  // --- what its pages ask of it ---
+  // --- what its pages call ---
 
   @Override
   public SyncLock lock(Page page) {

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something between a device and the app's backend that remembers what {@code GET}s were answered:
- * a proxy, a network of caches, a worker's route. While it is broken it answers with what it has
- * from earlier, whatever the request says of caches.
+ * A cache between a device and the app's backend that stores the answers to {@code GET}: a proxy, a
+ * CDN or a worker's route. While it is broken it gives old answers, even if the request forbids
+ * that.
  */
 public final class HttpCache {
   private static final int EARLIER = 4;
@@ -27,13 +27,13 @@ public final class HttpCache {
   private final Map<String, ArrayDeque<Resources.Answer>> answers = new TreeMap<>();
   private boolean broken;
 
-  /** Since the last run of a sync ended. */
+  /** Whether an old answer was given since the last sync ended. */
   private boolean stale;
 
   private boolean whole;
 
   /**
-   * @param reads hears when what the device shows may be older than what it has seen
+   * @param reads is told when the device may show older values than before
    */
   public HttpCache(int device, Dice dice, Trace trace, Reads reads) {
     this.device = device;
@@ -46,7 +46,7 @@ public final class HttpCache {
     broken = now;
   }
 
-  /** Nothing is left of it. */
+  /** Empties the cache and repairs it. */
   public void drop() {
     broken = false;
     answers.clear();
@@ -55,7 +55,7 @@ public final class HttpCache {
   /**
    * The answer to a {@code GET}.
    *
-   * @param now the backend's, with everything in it; null if it is down
+   * @param now the backend's complete answer; null if it is down
    */
   Resources.@Nullable Answer answer(Resources.Call call, Resources.@Nullable Answer now) {
     String url = call.url() + " " + call.id();
@@ -71,7 +71,7 @@ public final class HttpCache {
       return old;
     }
     if (now != null && (now.status() == 200 || now.status() == 404)) {
-      whole |= call.url().equals(RestServer.SETTINGS); // the last of a pull
+      whole |= call.url().equals(RestServer.SETTINGS); // the last request of a pull
       if (!now.equals(earlier.peekLast())) {
         earlier.addLast(now);
       }
@@ -82,7 +82,7 @@ public final class HttpCache {
     return now;
   }
 
-  /** A run of a sync ended: if it has read everything as it is, so is what is shown. */
+  /** A sync ended. If it read everything from the backend itself, the device is up to date. */
   void runEnded(boolean ok) {
     if (ok && whole && !stale) {
       reads.fresh(device);

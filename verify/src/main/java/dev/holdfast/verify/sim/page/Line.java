@@ -7,7 +7,7 @@ import dev.holdfast.verify.sim.ground.Faults;
 import dev.holdfast.verify.sim.ground.Ground;
 import org.jspecify.annotations.Nullable;
 
-/** One page's line to a server, with everything that happens to requests on networks. */
+/** One page's connection to a server, with all faults of a network. */
 final class Line {
   private static final double DEADLINE = 30_000;
 
@@ -23,13 +23,13 @@ final class Line {
     this.dice = dice;
   }
 
-  /** A request as it leaves, with the credentials that the browser has then. */
+  /** A request being sent, with the browser's credentials of that moment. */
   interface Request<A> {
-    /** The request arrives, perhaps not for the first time; null if the process dies over it. */
+    /** The request arrives, perhaps not for the first time. Null if the server dies over it. */
     @Nullable A arrived();
 
     /**
-     * The answer that is none of the server's.
+     * The answer when it does not come from the server.
      *
      * @param status 0 for no whole answer, -1 for a redirect, 200 for a portal's page
      */
@@ -37,11 +37,11 @@ final class Line {
 
     int status(A answer);
 
-    /** The answer is back; called once. */
+    /** The answer is here. Called once. */
     void ended(A answer);
   }
 
-  /** One request on its way: it hears exactly one answer, in time or not. */
+  /** One request on its way. It ends with exactly one answer, in time or not. */
   private final class Call<A> {
     private final Request<A> request;
     private boolean ended;
@@ -106,7 +106,7 @@ final class Line {
         boolean reset = dice.chance(0.5) || fate == Faults.Fate.TRUNCATED;
         if (reset) {
           endAfter(back, 0, 0);
-        } // else silence, until the deadline
+        } // else there is no answer until the deadline
       } else {
         endAfter(back, answer);
       }

@@ -34,28 +34,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tab, wired as the browser's page is: replica, sync loop, network status, the other tabs and
- * the app. It can die at any moment.
+ * One tab, connected as the browser's page is: replica, sync loop, network status, the other tabs
+ * and the app. It can die at any moment.
  */
 public final class Page
     implements App.Host, LocalDisk.Client, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
-  /** The browser as its pages have it. */
+  /** The browser, as its pages see it. */
   interface Host {
     /** The lock that its pages share. */
     SyncLock lock(Page page);
 
-    /** Tells the other pages. */
+    /** Sends a message to the other pages. */
     void broadcast(Page from, Json message);
 
     boolean isAlone();
 
-    /** What is sealed on the device is about to come back. */
+    /** The device is about to restore sealed work. */
     void unseals();
   }
 
   private static final double PROBE_DEADLINE = 5_000;
 
-  /** Mutations in one round of a REST backend, each of which is a request of its own. */
+  /** Mutations in one round of a REST backend. Each is a request of its own. */
   private static final int REST_BATCH = 20;
 
   private final Ground ground;
@@ -191,7 +191,7 @@ public final class Page
         });
   }
 
-  /** Its subject leaves: nothing is sent, fetched or shown any more. */
+  /** The subject signs out. Nothing is sent, fetched or shown any more. */
   public void end() {
     ready = false;
     loop.abort();
@@ -220,7 +220,7 @@ public final class Page
     };
   }
 
-  /** The device forgot where it stood, which the page will find out. */
+  /** The device lost or reset its versions. The page will notice. */
   void forgotten() {
     stale = true;
     disturb();
@@ -240,7 +240,7 @@ public final class Page
     attempts.forEach(Attempt::disturbed);
   }
 
-  /** Syncs and checks what the answer promises. */
+  /** Syncs, and checks what the answer promises. */
   public void sync() {
     List<String> ids = new ArrayList<>();
     Json pending = new WorkList(replica).listed(false, false);
@@ -346,7 +346,9 @@ public final class Page
   @Override
   public void cameOnline() {}
 
-  /** A person signs in again, or presses "try again": whatever blocked the loop may be over. */
+  /**
+   * The user signs in again, or presses "try again": the cause that blocked the loop may be gone.
+   */
   public void nudge() {
     if (loop.state() == SyncState.NEEDS_LOGIN || loop.state() == SyncState.BLOCKED) {
       loop.pull();

@@ -7,7 +7,7 @@ import dev.holdfast.verify.sim.server.RestServer;
 import dev.holdfast.verify.sim.server.SyncServer;
 import org.jspecify.annotations.Nullable;
 
-/** One page's way to the app's REST backend. */
+/** One page's connection to the app's REST backend. */
 final class RestWire implements Resources {
   private final SyncServer server;
   private final RestServer backend;
@@ -16,8 +16,8 @@ final class RestWire implements Resources {
   private final Line line;
 
   /**
-   * @param server goes down with the backend, since it answers the probe
-   * @param cache stands between the device and the backend
+   * @param server is down when the backend is, since it answers the probe
+   * @param cache the cache between the device and the backend
    */
   RestWire(SyncServer server, RestServer backend, HttpCache cache, Device device, Line line) {
     this.server = server;
@@ -27,7 +27,7 @@ final class RestWire implements Resources {
     this.line = line;
   }
 
-  /** What leaves. */
+  /** A request being sent. */
   private final class Exchange implements Line.Request<Answer> {
     private final Call call;
     private final String work;
@@ -51,7 +51,7 @@ final class RestWire implements Resources {
 
     @Override
     public Answer instead(int status, double retryAfter) {
-      int told = status == 200 ? 0 : status; // HTML is no answer of the backend
+      int told = status == 200 ? 0 : status; // HTML is not an answer of the backend
       return new Answer(told, Json.absent(), "", "", "", retryAfter);
     }
 

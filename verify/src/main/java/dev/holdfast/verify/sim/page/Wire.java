@@ -12,7 +12,7 @@ import dev.holdfast.verify.sim.ground.Ground;
 import dev.holdfast.verify.sim.server.SyncServer;
 import org.jspecify.annotations.Nullable;
 
-/** One page's way to the sync server, and to whoever answers its probe. */
+/** One page's connection to the sync server, or to a portal or cache that answers instead. */
 final class Wire implements Transport, Probe {
   private final Ground ground;
   private final SyncServer server;
@@ -33,7 +33,7 @@ final class Wire implements Transport, Probe {
     this.line = new Line(ground, device, page, dice);
   }
 
-  /** What leaves. */
+  /** A request being sent. */
   private final class Push implements Line.Request<Answer> {
     private final Json request;
     private final Transport.Heard heard;
@@ -86,7 +86,7 @@ final class Wire implements Transport, Probe {
     heard.answer(up ? 200 : 0, up ? nonce : "");
   }
 
-  /** A portal's page, or what a cache has from another probe. */
+  /** A portal's page, or a cached answer to another probe. */
   private String earlier() {
     return others.chance(0.5) ? "<html>" : before;
   }

@@ -1,5 +1,5 @@
 /**
- * A browser and its tabs: replica, sync loop and network status, wired as the real page wires them,
+ * A browser and its tabs. Replica, sync loop and network status are connected as in the real page,
  * with an app in front and an unreliable network behind.
  */
 @NullMarked

@@ -3,23 +3,23 @@ package dev.holdfast.verify.sim.server;
 import dev.holdfast.core.json.Json;
 import java.util.TreeMap;
 
-/** An app's own backend as those see it who judge: it knows no versions. */
+/** An app's own backend, as the judges see it. It knows no versions. */
 public interface AppServer {
-  /** Hears what is stored, to judge it. */
+  /** Is told what is stored, to check it. */
   interface Witness {
-    /** A document is there now; absent if it was deleted. */
+    /** A document is stored; absent if it was deleted. */
     void stored(String key, Json value);
 
-    /** The same, brought by a mutation. */
+    /** A document is stored by a mutation. */
     void took(String mutation, String key, Json value);
   }
 
-  /** What it holds, by document key, as far as a replica may know. */
+  /** What the backend holds, by document key, as far as a replica can know it. */
   TreeMap<String, String> truth();
 
-  /** A document of a replica's, to be compared with that. */
+  /** A replica's document in a form that can be compared with {@link #truth}. */
   String comparable(Json value);
 
-  /** Whether the document was ever so there. */
+  /** Whether the backend ever had this value of the document. */
   boolean held(String key, Json value);
 }

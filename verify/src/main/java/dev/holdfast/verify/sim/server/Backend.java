@@ -17,11 +17,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An app's own backend, and the sync function that brings changes there: last writer wins, one
- * effect per idempotency key. It says no, throws, is slow, loses its answer, or says what it holds.
+ * An app's own backend, and the sync function that sends changes there. The last writer wins, and
+ * each idempotency key has one effect. The function refuses, throws, is slow, loses its answer, or
+ * returns the backend's state.
  */
 public final class Backend implements AppServer {
-  /** The field that others change, over whom the last writer wins, unseen. */
+  /** The field that others change. The last writer overwrites their changes without seeing them. */
   public static final String OTHERS = "g";
 
   private final Ground ground;
@@ -32,7 +33,7 @@ public final class Backend implements AppServer {
   private final TreeSet<String> held = new TreeSet<>();
   private int others;
 
-  /** The page whose call is under way. */
+  /** The page whose call is running. */
   private Agenda.@Nullable Life caller;
 
   public Backend(Ground ground, Witness witness) {
@@ -87,7 +88,7 @@ public final class Backend implements AppServer {
 
   private record Answer(boolean taken, Json state, @Nullable Failure failure) {}
 
-  /** One key is one list of changes. */
+  /** Each key belongs to one list of changes. */
   private void once(Json argument) {
     String key = Json.text(Json.get(argument, "idempotencyKey"));
     String list = Json.stringify(Json.get(argument, "changes"));
@@ -141,7 +142,7 @@ public final class Backend implements AppServer {
     witness.stored(key, value);
   }
 
-  /** The app writes the notes that were edited, by a request of its own. */
+  /** The app writes the edited notes with a request of its own. */
   public void hold(Json notes, List<Edit> edits) {
     for (Edit edit : edits) {
       Json now = Json.absent();
@@ -158,7 +159,7 @@ public final class Backend implements AppServer {
     return held.contains(key + Json.stringify(value));
   }
 
-  /** Somebody else changes something there. */
+  /** Another client changes something here. */
   private void other() {
     String key = Notes.key("n" + dice.below(4));
     Json note = documents.get(key);
@@ -170,7 +171,7 @@ public final class Backend implements AppServer {
     }
   }
 
-  /** Without what others changed: a device hears of that only if a call's answer arrives. */
+  /** Without what others changed: a device learns of that only if the answer of a call arrives. */
   @Override
   public String comparable(Json value) {
     Json own = Json.copy(value);
@@ -178,7 +179,7 @@ public final class Backend implements AppServer {
     return Json.stringify(own);
   }
 
-  /** All that is there, as the app shows it. */
+  /** The whole state, as the app shows it. */
   public Json state() {
     Json notes = Json.array();
     for (Map.Entry<String, Json> e : documents.entrySet()) {

@@ -6,7 +6,7 @@ import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.SpaceStore;
 import org.jspecify.annotations.Nullable;
 
-/** A space's store that passes everything on; what watches or breaks it overrides what it needs. */
+/** A space's store that passes every call on. Subclasses override what they watch or break. */
 public class ForwardingSpaceStore implements SpaceStore {
   private final SpaceStore on;
 

@@ -4,7 +4,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.space.Validator;
 
 /**
- * What a server takes: all of it, or, while it is picky, no document whose {@code f0} ends in 3.
+ * Decides which documents a server accepts: all of them, or, while it is picky, none whose {@code
+ * f0} ends in 3.
  */
 public final class PickyValidator implements Validator {
   private boolean picky;

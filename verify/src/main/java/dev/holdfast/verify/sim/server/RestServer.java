@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A REST backend that knows nothing of us, as many are: notes under ids that whoever makes them
- * gives, and one resource with settings. {@code ETag}s everywhere, {@code If-Match} honoured, and
- * one effect per {@code Idempotency-Key} of a {@code POST}. Others write there too. Seeds differ in
- * how much it says.
+ * A REST backend that knows nothing of Holdfast, as many are. It has notes, whose ids the client
+ * chooses, and one resource with settings. It sends {@code ETag}s, honours {@code If-Match}, and
+ * gives each {@code Idempotency-Key} of a {@code POST} one effect. Other clients write there too.
+ * Seeds differ in how much its answers tell.
  */
 public final class RestServer implements AppServer {
   public static final String NOTES = "/api/notes";
@@ -23,7 +23,7 @@ public final class RestServer implements AppServer {
   private static final String SINGLE = "settings/~";
   private static final String FROM = "?after=";
 
-  /** A resource of now. */
+  /** The current state of a resource. */
   private record Resource(Json value, String etag) {}
 
   private final PickyValidator picky;
@@ -50,7 +50,7 @@ public final class RestServer implements AppServer {
     hold(SINGLE, none);
   }
 
-  // --- what it holds ---
+  // --- what it stores ---
 
   private void hold(String key, Json value) {
     changes++;
@@ -79,7 +79,7 @@ public final class RestServer implements AppServer {
     return held.contains(key + Json.stringify(value));
   }
 
-  /** Somebody else writes there, changes a field or deletes. */
+  /** Another client changes a field or deletes a resource. */
   public void other(Dice dice) {
     String key = dice.below(8) == 0 ? SINGLE : Notes.key("n" + dice.below(Notes.COUNT));
     Resource now = resources.get(key);
@@ -98,7 +98,7 @@ public final class RestServer implements AppServer {
     witness.stored(key, next);
   }
 
-  // --- what is asked of it ---
+  // --- requests ---
 
   static Resources.Answer status(int status) {
     return new Resources.Answer(status, Json.absent(), "", "", "", 0);
@@ -113,11 +113,11 @@ public final class RestServer implements AppServer {
   }
 
   /**
-   * Handles a request; a {@code GET} is answered as if it had no conditions.
+   * Handles a request. A {@code GET} is answered without its conditions.
    *
-   * @param call as it arrives
-   * @param work the mutation it brings, whatever it says of that
-   * @param signedIn whose credentials came with it
+   * @param call the request as it arrives
+   * @param work the id of the mutation in it, whatever the request says
+   * @param signedIn the subject whose credentials came with it
    */
   public Resources.Answer handle(Resources.Call call, String work, String signedIn) {
     if (!signedIn.equals(Login.OWNER)) {
@@ -133,7 +133,7 @@ public final class RestServer implements AppServer {
     return call.method().equals("POST") ? make(call, work) : change(call, work);
   }
 
-  /** What is answered to a request that says what it has. */
+  /** The answer to a conditional GET: 304 if the client has this version already. */
   public static Resources.Answer unlessKnown(Resources.Call call, Resources.Answer answer) {
     boolean known =
         call.condition().equals("If-None-Match")
@@ -148,7 +148,7 @@ public final class RestServer implements AppServer {
         : new Resources.Answer(200, held.value(), held.etag(), "", "", 0);
   }
 
-  /** All notes, or two and where the next are, by the ids that they come after. */
+  /** All notes; or two notes and the URL of the next ones. The URL has the id of the last note. */
   private Resources.Answer list(String url) {
     int from = url.indexOf(FROM);
     String after = Notes.key(from < 0 ? "" : url.substring(from + FROM.length()));
@@ -200,7 +200,7 @@ public final class RestServer implements AppServer {
     boolean deletes = call.method().equals("DELETE");
     Json value = deletes ? Json.absent() : call.body();
     if (deletes && key.equals(SINGLE)) {
-      return stored(204, key, Json.object(), work, ""); // there are always some
+      return stored(204, key, Json.object(), work, ""); // the settings always exist
     }
     return stored(deletes ? 204 : 200, key, value, work, "");
   }

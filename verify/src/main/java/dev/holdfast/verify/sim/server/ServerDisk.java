@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's disk, with one space on it: what a transaction wrote is there when it commits and
- * gone when it is undone. Can be backed up and restored.
+ * The server's disk, with one space on it. The writes of a transaction are kept when it commits and
+ * removed when it is rolled back. The disk can be backed up and restored.
  */
 public final class ServerDisk implements SpaceStore {
   private @Nullable Head head;
@@ -140,13 +140,13 @@ public final class ServerDisk implements SpaceStore {
     put(receipts, subject + "/" + origin + "/" + id, receipt);
   }
 
-  /** The simulation forgets everything at once, however young. */
+  /** The simulation forgets everything at once, whatever its age. */
   @Override
   public long versionBefore(long hour) {
     return head == null ? 0 : head.version();
   }
 
-  /** Deletions and hashes; what documents held before and receipts stay, for the oracle's sake. */
+  /** Forgets deletions and hashes. Old values and receipts stay, for the oracle. */
   @Override
   public void forget(long floor, long hour) {
     for (Revision revision : new ArrayList<>(newest.headMap(floor, true).values())) {

@@ -5,18 +5,20 @@ import dev.holdfast.verify.sim.ground.Edit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the devices of a scenario sync with. The Holdfast server always answers the probe; the work
+ * What the devices of a scenario sync with. The Holdfast server always answers the probe. The work
  * goes to the app's own backend, if there is one.
  *
  * @param function the backend behind an app's own sync function
  */
 public record Servers(SyncServer sync, @Nullable Backend function, @Nullable RestServer rest) {
-  /** The app's backend, whichever it is; null if the work goes to the Holdfast server. */
+  /** The app's backend, of either kind; null if the work goes to the Holdfast server. */
   public @Nullable AppServer app() {
     return function != null ? function : rest;
   }
 
-  /** What an edit makes of a document; absent for a deletion. An app's backend has ids in them. */
+  /**
+   * A document after an edit; absent after a deletion. In an app's backend, documents contain ids.
+   */
   public Json edited(Json present, String id, Edit edit) {
     if (edit.token().isEmpty()) {
       return Json.absent();

@@ -26,7 +26,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's process: the production decision over a simulated disk. Can crash around a commit.
+ * The server process: the production decision over a simulated disk. It can crash around a commit.
  */
 public final class SyncServer {
   /** When the process dies while it handles the next request. */
@@ -36,18 +36,18 @@ public final class SyncServer {
     AFTER_COMMIT
   }
 
-  /** A mutation stored a revision. */
+  /** A mutation that stored a revision. */
   public record Effect(String origin, String id, Revision revision) {}
 
-  /** Hears what the server does, to judge it. */
+  /** Is told what the server does, to check it. */
   public interface Witness {
-    /** A request is taken as the subject's who is signed in. */
+    /** A request is accepted under {@code subject}, who is signed in. */
     void authenticated(Json request, String subject);
 
     /**
      * An answer was committed.
      *
-     * @param head of the disk as it is now
+     * @param head the head of the disk now
      */
     void served(Json request, Json response, List<Effect> effects, @Nullable Head head);
 
@@ -57,15 +57,15 @@ public final class SyncServer {
     void backedUp();
 
     /**
-     * The disk was put back to the backup.
+     * The disk was restored from the backup.
      *
-     * @param lost whether the server had gone on since
-     * @param head of the disk as it is now
+     * @param lost whether the server had stored more since the backup
+     * @param head the head of the disk now
      */
     void restored(boolean lost, @Nullable Head head);
   }
 
-  /** What goes back. */
+  /** An answer. */
   public record Reply(int status, Json body) {}
 
   private final Ground ground;
@@ -81,7 +81,7 @@ public final class SyncServer {
   private int ids;
 
   /**
-   * @param pokes is given each version that was stored
+   * @param pokes receives each version that was stored
    */
   public SyncServer(Ground ground, Validator validator, Witness witness, IntConsumer pokes) {
     this.ground = ground;
@@ -153,9 +153,9 @@ public final class SyncServer {
   }
 
   /**
-   * Handles a push; null if the process dies over it.
+   * Handles a push. Null if the process dies over it.
    *
-   * @param named the subject the page names; empty if it names none
+   * @param named the subject that the page names; empty if it names none
    * @param signedIn the subject whose credentials the browser sends
    */
   public @Nullable Reply handle(Json request, String named, String signedIn) {
@@ -216,7 +216,9 @@ public final class SyncServer {
     return ProblemBody.of(code, "");
   }
 
-  /** Passes on to the disk and tells the witness, after the commit, which mutation stored what. */
+  /**
+   * Passes every call to the disk. After the commit, tells the witness which mutation stored what.
+   */
   private final class Recorder extends ForwardingSpaceStore {
     private final List<Revision> stored = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();

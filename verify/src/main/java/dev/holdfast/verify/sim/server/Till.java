@@ -7,16 +7,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * An app's backend for intercepted requests, which honours {@code Idempotency-Key}: what was
- * answered under a key is answered again. It hears of every request's effect and says at once if
- * one has a second, or comes before an earlier one of its lane.
+ * An app's backend for intercepted requests. It honours {@code Idempotency-Key}: a key gets the
+ * same answer again. It checks the effect of every request: none has a second effect, and none
+ * comes before an earlier one of its lane.
  */
 public final class Till {
   /**
    * A request as a page made it.
    *
-   * @param makes the id that the page made up for what it makes; empty if it makes nothing
-   * @param names the ids made up for other things that it names
+   * @param makes the temporary id of the thing that the request creates; empty if it creates
+   *     nothing
+   * @param names the temporary ids of other things that the request refers to
    */
   public record Request(String lane, String body, String makes, List<String> names) {}
 
@@ -24,15 +25,15 @@ public final class Till {
   private final TreeSet<String> effects = new TreeSet<>();
   private final Map<String, Integer> lanes = new TreeMap<>();
 
-  /** By temporary id: the id that a thing has here. */
+  /** By temporary id: the id that a thing has in this backend. */
   private final Map<String, String> things = new TreeMap<>();
 
   /**
-   * Handles a request; the answer's status.
+   * Handles a request and returns the status of its answer.
    *
-   * @param key empty if the request names none
-   * @param place in the device's log, which grows with each admission; -1 if the log has let it go,
-   *     and nothing is known of its order
+   * @param key empty if the request has none
+   * @param place the place in the device's log, which grows with each admission; -1 if the log no
+   *     longer has the request, so that its order is not known
    */
   public int handle(String device, String key, int place, Request request) {
     Integer before = answers.get(key);
@@ -49,7 +50,7 @@ public final class Till {
     return status;
   }
 
-  /** The id that was given for the thing; empty if there is none. */
+  /** The backend's id of the thing; empty if there is none. */
   public String given(String temporary) {
     return things.getOrDefault(temporary, "");
   }
@@ -75,7 +76,9 @@ public final class Till {
     }
   }
 
-  /** The device's log has begun anew or forgot its latest places: they say nothing any more. */
+  /**
+   * The device's log was cleared or lost its latest places. Places known so far mean nothing now.
+   */
   public void forgetOrder(String device) {
     lanes.keySet().removeIf(lane -> lane.startsWith(device + "/"));
   }

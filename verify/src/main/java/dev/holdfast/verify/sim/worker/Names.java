@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The ids that the pages of one device make up for what they send, and name in later requests. Sees
- * that none reaches the backend in place of the id that the backend gave for the same thing.
+ * The temporary ids that the pages of one device give to what they create, and use in later
+ * requests. Checks that no request carries a temporary id for a thing to which the backend has
+ * given an id of its own.
  */
 final class Names {
   private static final String NEW = "new-";
@@ -22,13 +23,13 @@ final class Names {
   private final Contents disk;
   private final Till till;
 
-  /** Made up here, the newest last. */
+  /** The temporary ids made here, the newest last. */
   private final List<String> made = new ArrayList<>();
 
-  /** By body: the temporary ids that were on their way when the request was admitted. */
+  /** By body: the temporary ids that were still unanswered when the request was admitted. */
   private final Map<String, List<String>> waited = new TreeMap<>();
 
-  /** Things of which the worker heard what the backend calls them. */
+  /** Things whose id in the backend the worker knows. */
   private final TreeSet<String> heard = new TreeSet<>();
 
   Names(Contents disk, Till till) {
@@ -36,7 +37,7 @@ final class Names {
     this.till = till;
   }
 
-  /** A request that makes a thing, or that names what others make. */
+  /** A request that creates a thing, or that refers to things of other requests. */
   Till.Request request(Dice dice, String lane, String token) {
     boolean makes = made.isEmpty() || dice.chance(0.4);
     List<String> names = new ArrayList<>();
@@ -77,15 +78,15 @@ final class Names {
     waited.putIfAbsent(request.body(), known);
   }
 
-  /** The worker has the backend's answer to the request that makes the thing. */
+  /** The worker has the backend's answer to the request that created the thing. */
   void heard(String thing) {
     heard.add(thing);
   }
 
   /**
-   * After healing: the request is parked, but not for an id that was given.
+   * After healing: no request is parked for lack of an id that the backend has given.
    *
-   * @param lost bodies of requests of which the medium has lost what became of them
+   * @param lost bodies of requests whose outcome the medium has lost
    */
   void parked(Json entry, TreeSet<String> lost) {
     String text = Json.stringify(entry);
@@ -97,7 +98,7 @@ final class Names {
     }
   }
 
-  /** The request leaves, with what the log says of its ids. */
+  /** The request is sent, with the ids that the log knows. */
   void leaves(Till.Request request, Json entry) {
     Json ids = Json.get(entry, "ids");
     for (String name : waited.getOrDefault(request.body(), List.of())) {

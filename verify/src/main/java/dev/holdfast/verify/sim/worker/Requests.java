@@ -11,28 +11,31 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the pages of one device ever wrote. Sees that none of it is lost which they were promised.
+ * The requests that the pages of one device ever made. Checks that no request is lost which a page
+ * was told is kept.
  */
 public final class Requests {
   private final LocalDisk disk;
   private final Till till;
   private final Names names;
 
-  /** All that pages ever wrote, by body. */
+  /** All requests of pages, by body. */
   private final TreeMap<String, Till.Request> written = new TreeMap<>();
 
-  /** What a page was told is kept, by body. */
+  /** Requests that a page was told are kept, by body. */
   private final TreeMap<String, Kept> kept = new TreeMap<>();
 
-  /** By body: requests of which a record was made bad, which nobody is to look for. */
+  /** Requests with a damaged record, by body. They are not looked for. */
   private final TreeSet<String> damaged = new TreeSet<>();
 
-  /** How often all was lost. */
+  /** How often all data was lost. */
   private int lost;
 
   private int made;
 
-  /** A request, since when it is in the log, and how often all had been lost by then. */
+  /**
+   * A request, the time since when it is in the log, and how often all data had been lost by then.
+   */
   record Kept(Till.Request request, double at, int life) {}
 
   Requests(LocalDisk disk, Till till, Names names) {
@@ -41,7 +44,7 @@ public final class Requests {
     this.names = names;
   }
 
-  /** A page writes; the number of the request. */
+  /** A page makes a request. Returns its number. */
   int write(Till.Request request) {
     written.put(request.body(), request);
     return ++made;
@@ -51,7 +54,7 @@ public final class Requests {
     return Objects.requireNonNull(written.get(body));
   }
 
-  /** How often all was lost so far. */
+  /** How often all data was lost so far. */
   int life() {
     return lost;
   }
@@ -63,17 +66,17 @@ public final class Requests {
     }
   }
 
-  /** The request was given up, or nothing that is known by that body. */
+  /** The request was discarded. The body may also be unknown. */
   void giveUp(String body) {
     kept.remove(body);
   }
 
-  /** What came into the log since then is gone. */
+  /** Everything that came into the log since {@code since} is lost. */
   void lost(double since) {
     kept.values().removeIf(one -> one.at() >= since);
   }
 
-  /** All is gone. */
+  /** All data is lost. */
   void lostAll() {
     lost++;
     kept.clear();
@@ -100,7 +103,9 @@ public final class Requests {
     }
   }
 
-  /** After healing: nothing is left to send, and all that a page was told is kept is there. */
+  /**
+   * After healing: nothing is left to send, and every request that a page was told is kept exists.
+   */
   public void settled() {
     check();
     StringBuilder parked = new StringBuilder();

@@ -13,7 +13,7 @@ import dev.holdfast.verify.sim.server.Till;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The worker's way to the till and back, with all that happens to requests on networks. */
+/** The worker's connection to the till, with all faults of a network. */
 final class TillWire {
   private static final double DEADLINE = 30_000;
 
@@ -42,17 +42,17 @@ final class TillWire {
     this.dice = dice;
   }
 
-  /** How the till knows the device. */
+  /** The name of the device at the till. */
   private String sender() {
     return "d" + device.number();
   }
 
-  /** The device's log has begun anew, or forgot its latest places. */
+  /** The device's log was cleared or lost its latest places. */
   void forgetOrder() {
     till.forgetOrder(sender());
   }
 
-  /** Sends what the log says, as long as the worker lives; its outcome is heard once. */
+  /** Sends the entry's request, while the worker lives. {@code heard} gets the outcome once. */
   void send(Agenda.Life worker, Json entry, Consumer<Outcome> heard) {
     new Call(worker, heard).send(entry);
   }
@@ -80,7 +80,7 @@ final class TillWire {
       Faults.Fate fate = ground.faults().fate(dice);
       boolean nobody =
           fate == Faults.Fate.DROPPED_BEFORE_COMMIT
-              || fate == Faults.Fate.HTML_200; // a portal's page is no answer
+              || fate == Faults.Fate.HTML_200; // a portal's page is not an answer
       if (!device.cable() || nobody) {
         ground.after(dice.pause(500), worker, () -> end(Outcome.noAnswer()));
         return;
@@ -112,7 +112,7 @@ final class TillWire {
     }
   }
 
-  /** Where the log has the entry; -1 if it is there no more. */
+  /** The place of the entry in the log; -1 if it is no longer there. */
   private int place(String id) {
     for (Map.Entry<String, Json> e : disk.committed(Table.REQUESTS).entrySet()) {
       if (Json.text(Json.get(e.getValue(), "id")).equals(id)) {
@@ -129,7 +129,7 @@ final class TillWire {
     return status == 200 && named ? outcome.naming(Json.stringify(Json.of(id))) : outcome;
   }
 
-  /** What something before the backend answers; -1 if nothing does. */
+  /** The status of an answer that does not come from the backend; -1 if there is none. */
   private static int early(Faults.Fate fate) {
     return switch (fate) {
       case STATUS_503 -> 503;

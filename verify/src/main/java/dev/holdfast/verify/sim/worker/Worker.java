@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service worker of one device as far as it queues writes: the production log and drain over a
- * disk of their own. It is stopped at any moment; the browser then dispatches what has no answer
+ * The part of a device's service worker that queues writes: the production log and drain over a
+ * disk of their own. The browser may stop it at any moment. It then dispatches unanswered requests
  * again, to the next instance.
  */
 public final class Worker {
@@ -58,17 +58,17 @@ public final class Worker {
     this.instance = new Instance();
   }
 
-  /** The queue's database is full, as the rest of the browser's disk is. */
+  /** Makes the queue's database full, like the rest of the browser's disk. */
   public void fill(boolean full) {
     disk.fill(full);
   }
 
-  /** A page writes. */
+  /** A page makes a request that writes. */
   public void write(int lane, String token) {
     write(new Till.Request("/lane" + lane, token, "", List.of()));
   }
 
-  /** A page makes something, or names what it made, by ids of its own. */
+  /** A page makes a request that creates a thing under a temporary id, or refers to one. */
   public void name(int lane, Dice dice, String token) {
     write(names.request(dice, "/lane" + lane, token));
   }
@@ -96,7 +96,7 @@ public final class Worker {
   }
 
   /**
-   * The power fails, and with it go the pages that wait, and commits that are not on the medium.
+   * The power fails. The waiting pages die, and commits that are not yet on the medium are lost.
    */
   public void losePower() {
     double since = disk.losePower();
@@ -108,19 +108,19 @@ public final class Worker {
     instance.drain();
   }
 
-  /** The browser drops the queue with all else; the worker lives on. */
+  /** The browser deletes the queue with all other data. The worker lives on. */
   public void evict() {
     requests.lostAll();
     disk.evict();
-    open.clear(); // with the marks: what is dispatched again would be new
+    open.clear(); // their marks are gone: dispatched again, they would count as new
     wire.forgetOrder();
   }
 
-  /** The file in which the browser keeps one of the requests is gone. */
+  /** The browser loses the file of one request. */
   public void damage(Dice of) {
     List<String> keys = new ArrayList<>(disk.committed(Table.REQUESTS).keySet());
     if (keys.isEmpty() || !disk.isQuiet()) {
-      return; // what is being written may have been read while it was whole
+      return; // a write under way may have read the record while it was good
     }
     String key = keys.get(of.below(keys.size()));
     Json entry = disk.raw(Table.REQUESTS).getOrDefault(key, Json.absent());
@@ -128,7 +128,7 @@ public final class Worker {
     disk.rot().make(Table.REQUESTS, key, Rot.LOST);
   }
 
-  /** Whether a page has said whose requests may leave. */
+  /** Sets whether a page has said whose requests may be sent. */
   public void serve(boolean somebody) {
     served = somebody;
     if (somebody) {
@@ -136,12 +136,12 @@ public final class Worker {
     }
   }
 
-  /** The way is free: what waits is sent. */
+  /** The backend can be reached: waiting requests are sent. */
   public void wake() {
     instance.drain();
   }
 
-  /** Whoever looks at the parked requests gives one another try, or gives it up. */
+  /** The user retries or discards one of the parked requests. */
   public void decide(boolean discard) {
     for (Json entry : disk.committed(Table.REQUESTS).values()) {
       if (Json.text(Json.get(entry, "state")).equals("parked")) {
@@ -151,12 +151,12 @@ public final class Worker {
     }
   }
 
-  /** What was written and what was promised, to be checked. */
+  /** The requests that were made and what was promised, to be checked. */
   public Requests requests() {
     return requests;
   }
 
-  /** One life of the worker. */
+  /** One instance of the worker, from start to stop. */
   private final class Instance implements LocalDisk.Client {
     private final String name = "w" + device.number() + "x" + ++instances;
     private final RequestLog log = new RequestLog(disk.openedBy(this));
@@ -284,7 +284,7 @@ public final class Worker {
           this::unread);
     }
 
-    /** A page that is open meets what cannot be read as well. */
+    /** If a page is open, it finds the unreadable record too and sets it aside. */
     private void unread(@Nullable Failure failure) {
       boolean mends = hasPages.getAsBoolean() && ground.bugs().mendsTheQueue();
       if (mends && failure != null && failure.code() == Failure.Code.CORRUPT_PAGE) {

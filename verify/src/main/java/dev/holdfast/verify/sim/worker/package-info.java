@@ -1,6 +1,6 @@
 /**
- * The service worker of a browser: it takes requests, keeps them in the production queue and sends
- * them to the till.
+ * The service worker of a browser. It intercepts requests, keeps them in the production queue and
+ * sends them to the till.
  */
 @NullMarked
 package dev.holdfast.verify.sim.worker;
