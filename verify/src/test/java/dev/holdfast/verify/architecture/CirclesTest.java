@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of the simulation can be read one after the other: each needs only files read before.
+ * The files of the simulation can be read in an order in which each file needs only earlier ones.
  *
- * <p>Read from the source, since the compiler leaves no trace of a constant that it has copied. A
- * file needs another if it names its class outside of comments and strings.
+ * <p>Reads the source, since compiled code no longer names the class of a constant. A file needs
+ * another if it names its class outside of comments and strings.
  */
 class CirclesTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/holdfast/verify/sim");
@@ -91,7 +91,7 @@ class CirclesTest {
     }
   }
 
-  /** The way from a file back to itself; empty if there is none from here. */
+  /** The path from a file back to itself; empty if there is none from here. */
   private List<String> circle(String name, Deque<String> way, Set<String> done) {
     if (way.contains(name)) {
       List<String> circle = new ArrayList<>(way);

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The name of a field of the wire stands in {@code core.protocol} alone. All sources, those of
- * tests too, are searched for the names in quotes and in URLs.
+ * The name of a field on the wire is written only in {@code core.protocol}. All sources, with those
+ * of tests, are searched for the names in quotes and in URLs.
  */
 class ProtocolNamesTest {
   private static final String HOME = "/dev/holdfast/core/protocol/";
 
-  /** They write requests by hand on purpose: what goes over the wire, seen from outside. */
+  /** These write requests by hand on purpose, to test the wire from outside. */
   private static final Set<String> OUTSIDE =
       Set.of(
           "SyncHttpTest",
@@ -33,8 +33,8 @@ class ProtocolNamesTest {
           "WireTest");
 
   /**
-   * Names that something else has too: the name, the files, what it is there. {@code *} are all
-   * files that know no message.
+   * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
+   * for all files that know no message.
    */
   private static final String ELSEWHERE =
       """
@@ -116,7 +116,7 @@ class ProtocolNamesTest {
     assertThat(unused).as("exceptions that nothing needs").isEmpty();
   }
 
-  /** Java, and the scripts beside it. */
+  /** Java and the scripts beside it. */
   private static boolean isSource(Path path) {
     String text = path.toString();
     return text.endsWith(".java") || (text.endsWith(".js") && text.contains("/src/main/java/"));

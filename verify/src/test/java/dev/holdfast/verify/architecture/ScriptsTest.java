@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * JavaScript beside Java and inside of it: what the compiler does not see, and the browser only
- * when it gets there.
+ * JavaScript beside Java and inside it. The compiler does not check it, and the browser only when
+ * it runs.
  */
 class ScriptsTest {
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
@@ -32,7 +32,7 @@ class ScriptsTest {
 
   private static final Pattern FUNCTION = Pattern.compile("(?m)^export function (\\w+)\\(");
 
-  /** Where a script of ours declares names: arrows, functions, catches and variables. */
+  /** The places where a script declares names: arrows, functions, catches and variables. */
   private static final List<Pattern> DECLARED =
       List.of(
           Pattern.compile("(?<![\\w$.])(\\w+)\\s*=>"),
@@ -43,8 +43,8 @@ class ScriptsTest {
           Pattern.compile(",\\s*(\\w+)\\s*=[^=>]"));
 
   /**
-   * TeaVM's minifier renames parameters of the method to one letter each, and does not know the
-   * names a script declares for itself: a one-letter name of ours hides a parameter.
+   * TeaVM's minifier shortens the method's parameters to one letter each. It does not know the
+   * names that a script declares. So a one-letter name of ours could hide a parameter.
    */
   @Test
   void namesThatAScriptDeclares_areLongerThanALetter() throws IOException {
@@ -66,7 +66,7 @@ class ScriptsTest {
     assertThat(scripts).as("scripts seen").isGreaterThan(80);
   }
 
-  /** What is longer lives in a file, where a formatter, a linter and a type checker see it. */
+  /** Longer scripts are in files, where a formatter, a linter and a type checker can read them. */
   @Test
   void aScriptInsideOfJava_hasThreeLinesAtMost() throws IOException {
     List<String> wrong = new ArrayList<>();
@@ -94,7 +94,10 @@ class ScriptsTest {
     return lines;
   }
 
-  /** The build binds them. This says it without the build, and that none was left out by it. */
+  /**
+   * The build binds scripts. This test repeats its check without the build, and checks that it left
+   * out none.
+   */
   @Test
   void aMethodMarkedScript_hasItsFunction_andAFunctionItsMethod() throws IOException {
     TreeSet<String> methods = new TreeSet<>();
@@ -124,9 +127,9 @@ class ScriptsTest {
   }
 
   /**
-   * TeaVM calls a callback from JavaScript by its method's name, and the minifier may give a field
-   * of its class the same one, which then hides the method: "apply is not a function". Fields get
-   * names of up to three letters in bundles of our size.
+   * TeaVM calls a callback from JavaScript by its method's name. The minifier may give a field of
+   * the class the same name. The field then hides the method: "apply is not a function". In bundles
+   * of our size, fields get names of up to three letters.
    */
   @Test
   void methodsOfCallbacks_areLongerThanAFieldsName() throws IOException {
@@ -146,7 +149,7 @@ class ScriptsTest {
     assertThat(callbacks).as("callbacks seen").isGreaterThan(15);
   }
 
-  /** What TeaVM compiles into the bundles. */
+  /** The sources that TeaVM compiles into the bundles. */
   private static List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>();
     for (String module : List.of("core", "browser")) {

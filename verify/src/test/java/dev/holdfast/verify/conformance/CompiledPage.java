@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A page of a real Chromium with {@link Conformance}, compiled, in it. */
+/** A page in a real Chromium with the compiled {@link Conformance}. */
 final class CompiledPage implements AutoCloseable {
   private static final Path BUNDLE = Path.of("target", "conformance", "conformance.js");
 
@@ -23,7 +23,7 @@ final class CompiledPage implements AutoCloseable {
     return opened;
   }
 
-  /** What {@link Conformance#answers} answers there. */
+  /** The result of {@link Conformance#answers} in that page. */
   String answers(String suite, String cases) {
     return (String)
         evaluate("([suite, cases]) => self.conformance(suite, cases)", List.of(suite, cases));

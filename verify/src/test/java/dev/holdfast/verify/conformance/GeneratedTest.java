@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Thousands of generated cases, answered on the JVM and in a real browser with the same bytes. What
- * they answered is pinned in {@code verify/vectors/generated.json} by its digest: a change there
- * means that old and new releases would decide differently.
+ * Thousands of generated cases, answered on the JVM and in a real browser with the same bytes.
+ * {@code verify/vectors/generated.json} has a digest of the answers. If it changes, old and new
+ * releases would decide differently.
  */
 class GeneratedTest {
   private static final int CASES = 10_000;
@@ -56,7 +56,7 @@ class GeneratedTest {
         .isEqualTo(Json.isString(pinned) ? Json.text(pinned) : "(not pinned)");
   }
 
-  /** Chromium's own JSON is the judge of numbers: what it prints is what we print. */
+  /** For numbers, Chromium's own JSON is the reference: we print what it prints. */
   @Test
   void numbersPrintAsChromiumPrintsThem() {
     String cases = cases(input("numbers"));
@@ -75,7 +75,7 @@ class GeneratedTest {
     assertSameAnswers(cases, Conformance.answers("numbers", cases), (String) theirs);
   }
 
-  /** And of texts: sorted by hand, stringified by the browser. */
+  /** For texts too: sorted by hand, stringified by the browser. */
   @Test
   void valuesPrintAsChromiumPrintsThem() {
     String cases = cases(input("canonical"));

@@ -10,19 +10,19 @@ import java.util.List;
 
 /**
  * One file of test vectors: a JSON array of {@code {name, input, expected}}. They were written by
- * hand, hashes by a second implementation; the product never wrote what it is measured by.
+ * hand, the hashes by a second implementation. The product never wrote its own expected results.
  */
 record Vectors(String suite, String text, List<Case> cases) {
   private static final Path DIRECTORY = Path.of("vectors");
 
-  /** One expectation, as canonical text. */
+  /** One expected result, as canonical text. */
   record Case(String name, String expected) {}
 
   /**
    * Reads a file of vectors.
    *
    * @param file its name, without the extension
-   * @param suite what {@link Conformance} calls the question
+   * @param suite the name of the question in {@link Conformance}
    */
   static Vectors read(String file, String suite) {
     try {
@@ -40,7 +40,7 @@ record Vectors(String suite, String text, List<Case> cases) {
     }
   }
 
-  /** The answers, told apart: each as canonical text. */
+  /** The single answers, each as canonical text. */
   static List<String> split(String answers) {
     Json given = Json.parse(answers);
     List<String> texts = new ArrayList<>();

@@ -52,7 +52,8 @@ class VectorsTest {
   }
 
   /**
-   * Nesting that would end a stack is refused in both worlds, and so is its unfinished half (47).
+   * JVM and browser both refuse nesting that would overflow a stack, also if the text ends in the
+   * middle (47).
    */
   @Test
   @Tag("fault-47")

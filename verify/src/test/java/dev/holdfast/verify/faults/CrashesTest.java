@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Browser and server are killed and frozen at random moments, the worker is stopped, and the user
- * goes on editing. {@code -Dholdfast.seed=N} replays, {@code -Dholdfast.soak} makes it long.
+ * Browser and server are killed and frozen at random moments, and the worker is stopped, while the
+ * user goes on editing. {@code -Dholdfast.seed=N} repeats a run, {@code -Dholdfast.soak} makes it
+ * long.
  */
 class CrashesTest extends BrowserTest {
   private static final int STRIKES = System.getProperty("holdfast.soak") == null ? 8 : 100;
@@ -52,7 +53,7 @@ class CrashesTest extends BrowserTest {
       Await.until(
           "edits go on, whatever struck: " + strikes + "; seed " + seed,
           () -> {
-            tab.page().waitForTimeout(10); // lets the promises in
+            tab.page().waitForTimeout(10); // lets the promises resolve
             return promised.size();
           },
           size -> size > before + 3);
@@ -81,7 +82,7 @@ class CrashesTest extends BrowserTest {
     return (int) Json.number(Json.get(audit, state));
   }
 
-  /** A life of the browser: it edits from its start on until it is killed. */
+  /** Starts the browser. It edits from its start until it is killed. */
   private void start() {
     browser = browser(folder.resolve("profile"));
     tab = browser.newTab();

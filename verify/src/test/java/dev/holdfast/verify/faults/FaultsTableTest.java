@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/faults.md: which test holds which fault, where it runs, and what was broken to see it fail.
- * A test says {@code @Tag("fault-12")}; verify/faults.json has the sentences, and what was broken
- * by test. {@code -Dholdfast.write=yes} writes the page anew.
+ * docs/faults.md: which test covers which fault, where it runs, and what was broken to see it fail.
+ * A test has {@code @Tag("fault-12")}. verify/faults.json has the sentences, and for each test what
+ * was broken. {@code -Dholdfast.write=yes} writes the page again.
  */
 class FaultsTableTest {
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
@@ -42,7 +42,7 @@ class FaultsTableTest {
     }
   }
 
-  /** A test that holds a fault. */
+  /** A test that covers a fault. */
   private record Held(String test, Set<Place> places) {}
 
   private final Json list = read("faults");

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A page and its server, with a network between them that fails in every way networks do. */
+/** A page and its server, with every kind of network failure between them. */
 class NetworkFaultsTest extends BrowserTest {
   private FaultyServer way;
 
-  /** A tab by way of {@code way} that has had its first sync. */
+  /** A tab that reaches the server through {@code way} and has had its first sync. */
   private Tab synced(String wiring) {
     way = faulty();
     Tab tab = lab(browser(), way.url(), wiring);
@@ -47,7 +47,8 @@ class NetworkFaultsTest extends BrowserTest {
 
     way.await("/sync", before + 4);
 
-    // Back-off doubles from a second: four tries take at least 3.5 s, without it they take nothing.
+    // Back-off doubles from 1 s: four tries take at least 3.5 s. Without back-off they take no
+    // time.
     assertThat(way.seconds("/sync", before + 1, before + 4)).isGreaterThan(3.4);
     assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("2");
     way.heal();
@@ -74,7 +75,7 @@ class NetworkFaultsTest extends BrowserTest {
     tab.until("it arrives", "offlineStorage.hasConflicts", "false");
 
     assertThat(way.count("/sync")).as("refused, asked for, sent").isEqualTo(before + 3);
-    // The header has whole seconds; without it the first retry comes within one second.
+    // The header has whole seconds. Without it, the first retry comes within one second.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
   }
 
@@ -121,7 +122,8 @@ class NetworkFaultsTest extends BrowserTest {
   }
 
   /**
-   * A change that the server has to merge, since the same value a second time would be no effect.
+   * A change that the server has to merge. Putting the same value twice would have no second
+   * effect.
    */
   @Test
   @Tag("fault-29")
@@ -182,7 +184,7 @@ class NetworkFaultsTest extends BrowserTest {
     int syncs = way.count("/sync");
     way.fault("/sync", Fault.HOLD_ANSWER);
     put(tab, "a", "{ n: 2 }");
-    // The server has it and pokes, while the answer to the push is still on its way.
+    // The server has stored it and pokes, while its answer to the push is still held.
     Await.until(
         "the server has it", () -> server.documents(space()).get("tasks/a"), "{\"n\":2}"::equals);
     tab.until("the poke is here", "app.poked");

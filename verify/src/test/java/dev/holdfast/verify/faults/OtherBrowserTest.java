@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must hold in other engines too: none has Background Sync, each a worker of its own. */
+/**
+ * What must hold in other engines too. None of them has Background Sync. Each has a service worker
+ * of its own kind.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OtherBrowserTest {
   private static final String PAGE =
@@ -59,7 +62,7 @@ abstract class OtherBrowserTest {
     browser = open(folder.resolve("profile"));
   }
 
-  /** The browser; what it writes goes into {@code folder}. */
+  /** The browser. Its output goes to {@code folder}. */
   abstract OtherBrowser open(Path folder);
 
   @AfterAll
@@ -69,7 +72,7 @@ abstract class OtherBrowserTest {
     backend.close();
   }
 
-  /** Each test has a port, and with it an origin and a space of its own. */
+  /** Each test has its own port, and with it its own origin and space. */
   @BeforeEach
   void lead() {
     way = FaultyServer.before(server);
@@ -169,7 +172,7 @@ abstract class OtherBrowserTest {
   void workerUnregistered_thePageGoesDirect() throws IOException {
     OtherBrowser.Page page = openControlled();
     page.json("navigator.serviceWorker.getRegistration().then((r) => r.unregister())");
-    app.file("direct.html", "<!doctype html><title>direct</title>"); // it registers none anew
+    app.file("direct.html", "<!doctype html><title>direct</title>"); // registers no worker
 
     page.open(way.url() + "/direct.html");
 

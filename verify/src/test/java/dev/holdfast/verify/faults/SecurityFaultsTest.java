@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Strangers, other sites, and those who were let in before; two people share one browser. */
+/**
+ * Strangers, other sites, subjects that lost their access, and two people who share one browser.
+ */
 class SecurityFaultsTest extends BrowserTest {
   private static final String ANN = "aaaaaaaaaaaaaaaaaaaa";
   private static final String BOB = "bbbbbbbbbbbbbbbbbbbb";
@@ -140,7 +142,7 @@ class SecurityFaultsTest extends BrowserTest {
     server.kill();
   }
 
-  /** Another site, which the browser tells apart by its name: 127.0.0.1 is not localhost. */
+  /** Another site. The browser tells sites apart by name: 127.0.0.1 is not localhost. */
   private static HttpServer stranger(String html) throws IOException {
     HttpServer site =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

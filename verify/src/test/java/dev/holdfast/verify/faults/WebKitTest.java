@@ -4,7 +4,7 @@ import dev.holdfast.verify.harness.OtherBrowser;
 import dev.holdfast.verify.harness.WebKit;
 import java.nio.file.Path;
 
-/** WebKitGTK, as close to Safari as Debian gets. */
+/** WebKitGTK, the closest to Safari that Debian has. */
 class WebKitTest extends OtherBrowserTest {
   @Override
   OtherBrowser open(Path folder) {

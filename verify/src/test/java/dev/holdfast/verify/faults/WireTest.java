@@ -30,7 +30,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real server behind a real network that fails, and a client that sends until it has heard. */
+/**
+ * The real server behind a real network that fails, and a client that resends until it has an
+ * answer.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireTest {
   private static final HttpClient HTTP =
@@ -71,7 +74,10 @@ class WireTest {
         .formatted(id, base, value);
   }
 
-  /** Two changes, the second on the first: sent again by somebody unknown, the first conflicts. */
+  /**
+   * Two changes, the second made on the first. Resent under an unknown subject, the first
+   * conflicts.
+   */
   private static final String TWICE =
       """
       {"replica":"r1","mutations":[\
@@ -96,7 +102,7 @@ class WireTest {
     return Json.stringify(Json.get(Json.parse(answer.body()), "receipts"));
   }
 
-  /** The answer as its bytes come over the wire, until the connection ends. */
+  /** The bytes of the answer as they come over the wire, until the connection ends. */
   private byte[] bytes(String body) throws IOException {
     try (Socket socket = new Socket("localhost", URI.create(way.url()).getPort())) {
       String head =

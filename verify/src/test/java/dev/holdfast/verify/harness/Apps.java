@@ -10,8 +10,8 @@ public final class Apps {
   private Apps() {}
 
   /**
-   * A page whose script only wires {@code offlineStorage} to a plain object {@code app}, as its
-   * address says; see {@code lab/app.js}.
+   * A page whose script only connects {@code offlineStorage} to a plain object {@code app}. Its
+   * address sets the options; see {@code lab/app.js}.
    */
   public static Path lab() {
     return named("lab");

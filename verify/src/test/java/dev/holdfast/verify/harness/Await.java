@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** Waiting for what must become true, instead of sleeping and hoping. */
+/** Waits until a condition is true, instead of sleeping for a fixed time. */
 public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofMillis(20);
@@ -12,10 +12,10 @@ public final class Await {
   private Await() {}
 
   /**
-   * Asks until the answer fits, and gives it.
+   * Asks until the answer is right, and returns it.
    *
-   * @param what the promise, as a sentence; the failure says it together with the last answer
-   * @throws AssertionError if it did not come true within 60 s
+   * @param what the expectation, as a sentence; a failure shows it with the last answer
+   * @throws AssertionError if the answer is not right within 60 s
    */
   public static <T> T until(String what, Callable<T> ask, Predicate<? super T> fits) {
     return until(what, LIMIT, ask, fits);

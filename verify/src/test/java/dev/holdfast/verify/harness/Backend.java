@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
- * An app's own backend, behind the server's {@code --proxy}: remembers what it was asked and
- * answers as the test says. A write with an {@code Idempotency-Key} has one effect.
+ * An app's own backend, behind the server's {@code --proxy}. It records its requests and answers as
+ * the test says. A write with an {@code Idempotency-Key} has one effect.
  */
 public final class Backend implements AutoCloseable {
   /** A request as it arrived. */
@@ -28,9 +28,9 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** What to answer. */
+  /** An answer. */
   public record Reply(int status, String type, String body, Map<String, String> headers) {
-    /** The write has its effect, but the connection breaks off before the answer. */
+    /** The write has its effect, but the connection breaks before the answer. */
     public static final Reply LOST = new Reply(200, "", "", Map.of());
 
     @SuppressWarnings("ReferenceEquality") // an equal reply of 200 is sent
@@ -48,7 +48,7 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** Makes the answer; may wait, or throw to drop the connection. */
+  /** Makes the answer. May wait, or throw to drop the connection. */
   public interface Answering {
     Reply to(Got request) throws Exception;
   }
@@ -84,8 +84,8 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * From now on the head and half the body of an answer leave, and the rest once {@code gate}
-   * opens.
+   * From now on, the head and half the body of an answer are sent at once, and the rest when {@code
+   * gate} opens.
    */
   public void holdBodies(CountDownLatch gate) {
     rest = gate;
@@ -96,7 +96,7 @@ public final class Backend implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** As if it had never been asked. */
+  /** Forgets all requests and effects. */
   public void forget() {
     requests.clear();
     effects.clear();
@@ -141,7 +141,10 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** Whoever is answered under a key finds its effect, also where two came at once. */
+  /**
+   * Records the effect, once for each key. An answer is sent only afterwards, even if two requests
+   * came at once.
+   */
   private synchronized void takeEffect(Got got) {
     if (got.key().isEmpty() || keys.add(got.key())) {
       effects.add(got);

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A class of tests with one Chromium and one server. Each test has fresh browsers and a space of
- * its own, so that none sees what another left; a server that a test has stopped runs again for the
- * next.
+ * A class of tests with one Chromium and one server. Each test has new browsers and a space of its
+ * own, so that no test sees data of another. If a test stops the server, it is started again for
+ * the next.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BrowserTest {
@@ -32,7 +32,7 @@ public abstract class BrowserTest {
     chromium = Chromium.open();
   }
 
-  /** The server of this class; the lab app's, unless a class says otherwise. */
+  /** The server of this class. By default it serves the lab app. */
   protected Server startServer(Path data) {
     return Server.serve(Apps.lab(), data);
   }
@@ -61,7 +61,7 @@ public abstract class BrowserTest {
     return space;
   }
 
-  /** A fresh browser, closed after the test. */
+  /** A new browser, closed after the test. */
   protected final Profile browser() {
     Profile profile = chromium.profile();
     profiles.add(profile);
@@ -75,19 +75,21 @@ public abstract class BrowserTest {
     return profile;
   }
 
-  /** A way to the server with faults on it, closed after the test. */
+  /** A network with faults in front of the server, closed after the test. */
   protected final FaultyServer faulty() {
     FaultyServer made = FaultyServer.before(server);
     ways.add(made);
     return made;
   }
 
-  /** A tab of {@code browser} with the lab app, started; {@code wiring} as in its address. */
+  /**
+   * A tab of {@code browser} with the started lab app. {@code wiring} is the query of its address.
+   */
   protected final Tab lab(Profile browser, String wiring) {
     return lab(browser, server.url(), wiring);
   }
 
-  /** The same by way of {@code url}, such as that of a {@link FaultyServer}. */
+  /** The same through {@code url}, such as that of a {@link FaultyServer}. */
   protected final Tab lab(Profile browser, String url, String wiring) {
     Tab tab = browser.open(url + "/?space=" + space() + "&" + wiring);
     tab.until("the app has started", "app.started");
@@ -95,8 +97,8 @@ public abstract class BrowserTest {
   }
 
   /**
-   * The same where the browser has {@code bytes} of room. Chromium measures once in a while, so the
-   * limit stands before the first write, and a write tells by being larger than what is left.
+   * The same in a browser with a quota of {@code bytes}. Chromium measures only now and then. So
+   * the quota is set before the first write, and only a write larger than the rest is sure to fail.
    */
   protected final Tab lab(Profile browser, long bytes, String wiring) {
     browser.newTab();
@@ -104,18 +106,18 @@ public abstract class BrowserTest {
     return lab(browser, wiring);
   }
 
-  /** Waits until the worker answers this tab's requests, so that a reload works offline. */
+  /** Waits until the worker controls this tab, so that a reload works offline. */
   protected final void controlled(Tab tab) {
     tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");
   }
 
-  /** Stops the server and waits until the tab knows. */
+  /** Stops the server and waits until the tab is offline. */
   protected final void goOffline(Tab tab) {
     server.kill();
     tab.offline();
   }
 
-  /** Starts the server again. The tab finds out by itself. */
+  /** Starts the server again. The tab notices it by itself. */
   protected final void goOnline() {
     server.start();
   }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Chromium from the PATH. {@link #profile()} gives a fresh browser as a user has one: storage,
- * worker and tabs of its own; many of them share one process, since starting it takes long. {@link
- * #profile(Path)} is a process of its own with its profile on disk, which survives the process.
+ * Chromium from the PATH. {@link #profile()} gives a new browser with its own storage, worker and
+ * tabs. Many of these share one process, since starting one takes long. {@link #profile(Path)} is a
+ * process of its own. Its profile is on disk and survives the process.
  */
 public final class Chromium implements AutoCloseable {
   private static final List<String> FLAGS =
@@ -28,7 +28,7 @@ public final class Chromium implements AutoCloseable {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
-          // Tabs of a test are all looked at, whichever is in front.
+          // All tabs of a test count as visible, whichever is in front.
           "--disable-backgrounding-occluded-windows",
           "--disable-renderer-backgrounding",
           "--disable-background-timer-throttling");
@@ -49,7 +49,7 @@ public final class Chromium implements AutoCloseable {
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
   }
 
-  /** A fresh browser. */
+  /** A new browser. */
   public Profile profile() {
     if (shared == null) {
       shared =

@@ -26,38 +26,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The way to a {@link Server}, with faults on it: real sockets, one request each. Requests whose
- * path ends with a name that was given a {@link Fault} suffer it; all others pass, also streams of
- * events.
+ * A network with faults in front of a {@link Server}: real sockets, one request each. A {@link
+ * Fault} is set for a path and applies to all requests whose path ends with it. All other requests
+ * pass, and so do event streams.
  *
- * <p>A server that is down behind it is a connection that breaks.
+ * <p>If the server behind it is down, the connection breaks.
  */
 public final class FaultyServer implements AutoCloseable {
-  /** What happens to a request. The number that some take is {@code n}. */
+  /** What happens to a request. Some faults take a number {@code n}. */
   public enum Fault {
-    /** The connection breaks before the server hears of it. */
+    /** The connection breaks before the request reaches the server. */
     DROP_BEFORE_COMMIT,
-    /** The server does it, and the connection ends before the answer. */
+    /** The server handles the request. The connection ends before the answer. */
     DROP_AFTER_COMMIT,
-    /** The server does it, and the connection ends after {@code n} bytes of the answer. */
+    /** The server handles the request. The connection ends after {@code n} bytes of the answer. */
     TRUNCATE,
-    /** The same, and it does not end but break: RST. */
+    /** Like {@link #TRUNCATE}, but the connection is reset (RST). */
     RESET,
     /** The answer comes byte by byte, {@code n} milliseconds apart. */
     DRIP,
-    /** The server hears it {@code n} times at once, and the last of its answers arrives. */
+    /** The server gets the request {@code n} times at once. The last of its answers arrives. */
     DUPLICATE,
-    /** It waits until the next request of this path has been answered. */
+    /** The request waits until the next request of this path has been answered. */
     REORDER,
-    /** The server never hears of it: status {@code n}. */
+    /** The server does not get the request. The answer has status {@code n}. */
     STATUS,
     /** A captive portal answers instead: 200 with HTML. */
     HTML_200,
-    /** Somebody wants a login first: a redirect to a page that answers 200 with HTML. */
+    /** Something wants a login first: a redirect to a page that answers 200 with HTML. */
     REDIRECT,
-    /** Nothing happens until {@link FaultyServer#letGo}; then the server hears of it. */
+    /** Nothing happens until {@link FaultyServer#letGo}. Then the request goes to the server. */
     FREEZE,
-    /** The server does it, and its answer waits for {@link FaultyServer#letGo}. */
+    /** The server handles the request. Its answer waits for {@link FaultyServer#letGo}. */
     HOLD_ANSWER
   }
 
@@ -83,7 +83,7 @@ public final class FaultyServer implements AutoCloseable {
     threads.execute(this::listen);
   }
 
-  /** A free port of its own in front of {@code server}. */
+  /** A network on a free port in front of {@code server}. */
   public static FaultyServer before(Server server) {
     try {
       return new FaultyServer(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
@@ -97,7 +97,7 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   /**
-   * From now on requests whose path ends with {@code path} suffer {@code fault}, with its usual n.
+   * From now on, requests whose path ends with {@code path} get {@code fault}, with its usual n.
    */
   public void fault(String path, Fault fault) {
     fault(
@@ -121,21 +121,21 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   /**
-   * Breaks every connection, while the server itself lives on for others; waits until the tab
-   * knows.
+   * Breaks every connection and waits until the tab is offline. The server itself stays up for
+   * others.
    */
   public void breakOff(Tab tab) {
     fault("", Fault.DROP_BEFORE_COMMIT);
     tab.offline();
   }
 
-  /** All is well again, and what was held goes on. */
+  /** Removes all faults and lets held requests and answers go on. */
   public void heal() {
     faults.clear();
     letGo();
   }
 
-  /** What was held until now goes on its way. */
+  /** Lets held requests and answers go on. */
   public void letGo() {
     CountDownLatch before = held;
     held = new CountDownLatch(1);
@@ -157,31 +157,28 @@ public final class FaultyServer implements AutoCloseable {
         });
   }
 
-  /** How many requests have come whose path ends with {@code path}. */
+  /** The number of requests so far whose path ends with {@code path}. */
   public int count(String path) {
     return traffic.arrivals(path).size();
   }
 
-  /**
-   * The seconds from the arrival of one request of {@code path}, counted from 1, to that of
-   * another.
-   */
+  /** The seconds between the arrivals of two requests of {@code path}, which are counted from 1. */
   public double seconds(String path, int from, int to) {
     List<Long> at = traffic.arrivals(path);
     return (at.get(to - 1) - at.get(from - 1)) / 1e9;
   }
 
-  /** How many requests of exactly this path were under way at once, at most. */
+  /** The largest number of requests of exactly this path that were under way at once. */
   public int mostAtOnce(String path) {
     return traffic.mostAtOnce(path);
   }
 
-  /** How many requests of exactly this path came before the one ahead of them was answered. */
+  /** The number of requests of exactly this path that came while an earlier one was unanswered. */
   public int collisions(String path) {
     return traffic.collisions(path);
   }
 
-  /** Waits until {@code n} of them have come. */
+  /** Waits until {@code n} requests of the path have come. */
   public void await(String path, int n) {
     Await.until(
         n + " requests of " + path + " have come",
@@ -190,7 +187,7 @@ public final class FaultyServer implements AutoCloseable {
         got -> got >= n);
   }
 
-  /** Waits until the server has done {@code n} of them whose answers were held. */
+  /** Waits until the server has handled {@code n} requests of the path whose answers are held. */
   public void awaitHeld(String path, int n) {
     Await.until(
         "the server has answered " + n + " of " + path,
@@ -217,8 +214,9 @@ public final class FaultyServer implements AutoCloseable {
       if (request == null) {
         return;
       }
-      // Before anybody can know that it has come, since who waits for that may let go at once; and
-      // not when the connection was made, since a browser makes some in advance.
+      // Read the latch before anyone can see that the request has come: a test that waits for that
+      // may let go at once. Do not read it when the connection is made: a browser opens some in
+      // advance.
       CountDownLatch latch = held;
       Suffering suffering = suffering(request.path());
       CountDownLatch overtaker = suffering.fault() == Fault.REORDER ? place() : null;
@@ -227,7 +225,7 @@ public final class FaultyServer implements AutoCloseable {
         answer(browser, request, suffering, latch, overtaker, visit);
       }
     } catch (IOException broken) {
-      // Closed without an answer: what a broken connection looks like from the page.
+      // Closed without an answer: a page sees a broken connection.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -287,7 +285,7 @@ public final class FaultyServer implements AutoCloseable {
     }
   }
 
-  /** What the first of two waits for; null if this is the second. */
+  /** The latch that the first of two requests waits for; null if this is the second. */
   private CountDownLatch place() {
     CountDownLatch mine = new CountDownLatch(1);
     return overtaken.compareAndSet(null, mine) ? mine : null;
@@ -350,7 +348,7 @@ public final class FaultyServer implements AutoCloseable {
     try (Socket server = ask(request)) {
       server.getInputStream().readAllBytes();
     } catch (IOException gone) {
-      // One of several, whose answer nobody waits for.
+      // Only the answer of the last copy matters.
     }
   }
 

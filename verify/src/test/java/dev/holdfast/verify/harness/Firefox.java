@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Debian's own Firefox from the PATH, a process with its profile on disk, driven by WebDriver BiDi
- * (W3C), which every Firefox speaks: Playwright would need a build of its own.
+ * Debian's own Firefox from the PATH, a process with its profile on disk. It is driven by WebDriver
+ * BiDi (W3C), which every Firefox speaks. Playwright would need a build of its own.
  */
 public final class Firefox extends OtherBrowser {
   private static final String READY = "WebDriver BiDi listening on ";
@@ -80,7 +80,7 @@ public final class Firefox extends OtherBrowser {
     }
   }
 
-  /** Whether the whole line is there. */
+  /** Whether the line is complete. */
   private static boolean ready(String said) {
     int at = said.indexOf(READY);
     return at >= 0 && said.indexOf('\n', at) > 0;
@@ -94,14 +94,14 @@ public final class Firefox extends OtherBrowser {
     return page;
   }
 
-  /** A new process, with the profile of this one, which is ended. */
+  /** Ends this process and starts a new one with the same profile. */
   @Override
   public Firefox again() {
     close();
     return open(profile);
   }
 
-  /** Closes it as a user does, so that its profile is whole; waits for the end. */
+  /** Closes the browser as a user does, so that its profile is complete, and waits for the end. */
   @Override
   public void close() {
     if (process.isAlive()) {
@@ -128,7 +128,7 @@ public final class Firefox extends OtherBrowser {
     }
   }
 
-  /** Hands each answer to who asked; events are not listened to. */
+  /** Passes each answer to its caller. Events are ignored. */
   private final class Answers implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 

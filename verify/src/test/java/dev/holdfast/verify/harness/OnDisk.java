@@ -4,8 +4,8 @@ import dev.holdfast.core.json.Json;
 import java.util.List;
 
 /**
- * A site's databases as they lie in the browser, read and written by hand, past the product. The
- * tab must be of the site; bytes stand as {@code {base64}}.
+ * A site's databases on the browser's disk, read and written without the product's code. The tab
+ * must be on that site. Bytes are given as {@code {base64}}.
  */
 public final class OnDisk {
   private static final String OPEN =
@@ -32,7 +32,7 @@ public final class OnDisk {
     return new OnDisk(tab);
   }
 
-  /** Makes databases anew: {@code {name: {version, tables: {table: [[key, value]]}}}}. */
+  /** Creates databases: {@code {name: {version, tables: {table: [[key, value]]}}}}. */
   public void restore(String databases) {
     run(
         """
@@ -67,7 +67,7 @@ public final class OnDisk {
     return Json.parse((String) found);
   }
 
-  /** Puts {@code value}, a script, in place of a record. */
+  /** Replaces a record by {@code value}, a script. */
   public void put(String database, String table, String key, String value) {
     run(
         "const db = await open(it[0]); const tx = db.transaction(it[1], 'readwrite');"
@@ -77,7 +77,7 @@ public final class OnDisk {
         List.of(database, table, key));
   }
 
-  /** What a later release does: opens the database at a version of its own. */
+  /** Opens the database with a higher version, as a later release does. */
   public void upgrade(String database, int version) {
     run(
         "const db = await open(it[0], it[1], made => made.createObjectStore('later'));"

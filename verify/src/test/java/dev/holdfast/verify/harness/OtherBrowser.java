@@ -3,15 +3,15 @@ package dev.holdfast.verify.harness;
 import dev.holdfast.core.json.Json;
 
 /**
- * A browser that Playwright cannot drive as Debian ships it, with the little that our tests need.
+ * A browser of Debian's that Playwright cannot drive, with the few functions that our tests need.
  */
 public abstract class OtherBrowser implements AutoCloseable {
   OtherBrowser() {}
 
-  /** A new tab, at this address once the page has loaded. */
+  /** A new tab at this address. Returns once the page has loaded. */
   public abstract Page open(String url);
 
-  /** The browser after all its pages were left; what it keeps on disk is as it was. */
+  /** The browser again, after all its pages were closed. Its disk is unchanged. */
   public abstract OtherBrowser again();
 
   @Override
@@ -21,7 +21,7 @@ public abstract class OtherBrowser implements AutoCloseable {
     return Json.stringify(Json.of(text));
   }
 
-  /** A tab. Scripts are expressions, evaluated in the page; a promise is awaited. */
+  /** A tab. Scripts are expressions, evaluated in the page. A promise is awaited. */
   public abstract static class Page {
     Page() {}
 
@@ -30,9 +30,9 @@ public abstract class OtherBrowser implements AutoCloseable {
     public abstract void close();
 
     /**
-     * The text that an expression answers or promises.
+     * The text that an expression returns or promises.
      *
-     * @throws IllegalStateException if it throws, or the page has none
+     * @throws IllegalStateException if the expression throws, or the page cannot evaluate it
      */
     abstract String text(String expression);
 
@@ -55,7 +55,7 @@ public abstract class OtherBrowser implements AutoCloseable {
           json::equals);
     }
 
-    /** While a page loads its expressions have no value yet. */
+    /** While a page loads, its expressions have no value yet. */
     private String tryJson(String expression) {
       try {
         return json(expression);

@@ -25,14 +25,14 @@ public final class Profile implements AutoCloseable {
     return context;
   }
 
-  /** A new tab, at this address. */
+  /** A new tab at this address. */
   public Tab open(String url) {
     Tab tab = newTab();
     tab.open(url);
     return tab;
   }
 
-  /** A new tab that shows nothing yet. */
+  /** A new empty tab. */
   public Tab newTab() {
     Tab tab = new Tab(context.newPage());
     tabs.add(tab);
@@ -46,7 +46,7 @@ public final class Profile implements AutoCloseable {
     return tab;
   }
 
-  /** SIGKILL of the whole browser, as when the battery is pulled out. Only of one on disk. */
+  /** SIGKILL of the whole browser, as when power fails. Only for a browser on disk. */
   public void kill() {
     ProcessHandle process = ProcessHandle.of(Chromium.process(folder)).orElseThrow();
     process.destroyForcibly();
@@ -54,7 +54,7 @@ public final class Profile implements AutoCloseable {
     close();
   }
 
-  /** Stops the service workers, as the browser does when it pleases; their storage stays. */
+  /** Stops the service workers, as the browser may do at any time. Their storage stays. */
   public void stopWorkers() {
     CDPSession session = session();
     session.send("ServiceWorker.enable");
@@ -62,7 +62,7 @@ public final class Profile implements AutoCloseable {
     session.detach();
   }
 
-  /** Freezes a tab for good: from now on its scripts stand still. */
+  /** Freezes a tab for good: its scripts stop. */
   public void freeze(Tab tab) {
     JsonObject frozen = new JsonObject();
     frozen.addProperty("value", true);
@@ -70,9 +70,9 @@ public final class Profile implements AutoCloseable {
   }
 
   /**
-   * A sync event, as the browser sends one when it believes in a connection.
+   * Fires a sync event, as the browser does when it believes in a connection.
    *
-   * @param lastChance whether it gives up on this tag if the worker fails
+   * @param lastChance whether the browser gives up on this tag if the worker fails
    */
   public void backgroundSync(String origin, String tag, boolean lastChance) {
     JsonObject event = new JsonObject();
@@ -81,7 +81,7 @@ public final class Profile implements AutoCloseable {
     dispatch("ServiceWorker.dispatchSyncEvent", origin, event);
   }
 
-  /** A periodic sync event, as the browser sends one from time to time to an installed app. */
+  /** Fires a periodic sync event, as the browser does from time to time for an installed app. */
   public void periodicSync(String origin, String tag) {
     JsonObject event = new JsonObject();
     event.addProperty("tag", tag);
@@ -107,7 +107,7 @@ public final class Profile implements AutoCloseable {
     session.detach();
   }
 
-  /** Leaves the origin {@code bytes} of storage, what it uses already included. */
+  /** Sets the quota of the origin to {@code bytes}, which includes what it uses already. */
   public void quota(String origin, long bytes) {
     JsonObject limit = new JsonObject();
     limit.addProperty("origin", origin);
@@ -115,7 +115,7 @@ public final class Profile implements AutoCloseable {
     quotaSession().send("Storage.overrideQuotaForOrigin", limit);
   }
 
-  /** What the browser does when it needs the room: everything of this site is gone. */
+  /** Deletes all data of this site, as the browser does when it needs room. */
   public void clear(String origin) {
     JsonObject what = new JsonObject();
     what.addProperty("origin", origin);
@@ -125,7 +125,7 @@ public final class Profile implements AutoCloseable {
     session.detach();
   }
 
-  /** The quota the browser gives by itself again. */
+  /** Restores the browser's normal quota. */
   public void quotaAsUsual(String origin) {
     JsonObject noLimit = new JsonObject();
     noLimit.addProperty("origin", origin);
@@ -142,7 +142,7 @@ public final class Profile implements AutoCloseable {
     return quota;
   }
 
-  /** The browser needs room and drops the databases of {@code origin}. */
+  /** Deletes the databases of {@code origin}, as the browser does when it needs room. */
   public void evict(String origin) {
     JsonObject what = new JsonObject();
     what.addProperty("origin", origin);

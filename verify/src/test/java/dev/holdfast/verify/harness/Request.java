@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What a browser asks, whole, as it goes on to the server. */
+/** A complete request of a browser, as it is passed to the server. */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record Request(String path, byte[] bytes) {
   static Request read(InputStream in) throws IOException {

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The real server as a process of its own, which is stopped, killed and frozen as it happens to
- * servers, and starts again on the port it had.
+ * The real server in a process of its own. It can be stopped, killed and frozen, and starts again
+ * on the same port.
  *
  * <p>How to use it: {@code Server.serve(Apps.lab(), data)}, then {@link #url()}. The jars come from
  * the folder that the system property {@code holdfast.server.lib} names.
@@ -70,7 +70,10 @@ public final class Server implements AutoCloseable {
     return all;
   }
 
-  /** Starts it again on the port it had, with {@code once} added this time; nothing if it runs. */
+  /**
+   * Starts it again on the same port, this time with the options {@code once}. Does nothing if it
+   * runs.
+   */
   public void start(String... once) {
     if (isRunning()) {
       return;
@@ -103,10 +106,10 @@ public final class Server implements AutoCloseable {
     port = Integer.parseInt(rest.lines().findFirst().orElseThrow().strip());
   }
 
-  /** What it wrote to its output since its last start. */
+  /** Its output since its last start. */
   public String said() throws IOException {
     return Files.exists(log)
-        ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) // while it is being written
+        ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) // it may be written right now
         : "";
   }
 
@@ -123,15 +126,15 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * SIGKILL: no farewell, nothing flushed. There is no SIGTERM here, since who asks while a server
-   * takes its leave may hear a 503, and then it is ill, not away.
+   * SIGKILL: nothing is flushed. SIGTERM is not used here: while a server shuts down, a client may
+   * get a 503, so the server would seem to be failing, not gone.
    */
   public void kill() {
     process.destroyForcibly();
     ended();
   }
 
-  /** SIGSTOP: connections stay open, answers stay away. */
+  /** SIGSTOP: connections stay open, but no answer comes. */
   public void freeze() {
     signal("STOP");
   }
@@ -167,7 +170,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  // --- what it holds ---
+  // --- what it stores ---
 
   /** The documents of a space: key to value, as canonical JSON. */
   public Map<String, String> documents(String space) {
@@ -198,12 +201,16 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** How many versions a space has given away: each stored mutation has one of its own. */
+  /**
+   * The number of versions that a space has given out. Each stored mutation has its own version.
+   */
   public long head(String space) {
     return (long) SyncAnswer.cursor(all(space));
   }
 
-  /** Another replica's write: puts {@code json}, or deletes where it is null. Gives the receipt. */
+  /**
+   * A write of another replica: puts {@code json}, or deletes if it is null. Returns the receipt.
+   */
   public String write(String space, String collection, String doc, String json) {
     Json here = all(space);
     Json changes = SyncAnswer.changes(here);
@@ -231,7 +238,7 @@ public final class Server implements AutoCloseable {
     return Json.stringify(receipt);
   }
 
-  /** The whole space as one page. */
+  /** The whole space as one page of changes. */
   public Json all(String space) {
     return Json.parse(get("/v1/spaces/" + space + "/changes" + Query.pull(0, 100_000)).body());
   }

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tab of a {@link Profile}. Scripts are expressions, evaluated in the page; a promise is awaited.
- * What the page complained about goes into the message of a failed wait.
+ * A tab of a {@link Profile}. Scripts are expressions, evaluated in the page. A promise is awaited.
+ * The message of a failed wait includes the page's errors.
  */
 public final class Tab {
-  /** The longest pauses of the product are a minute; a busy machine takes its time on top. */
+  /** The product's longest pauses take a minute. A busy machine needs some more. */
   public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Page page;
@@ -58,17 +58,17 @@ public final class Tab {
     page.close();
   }
 
-  /** Its process dies, without a farewell; tabs that shared it are dead too. */
+  /** Kills the tab's process. Tabs that share it die too. */
   public void kill() {
     try {
-      page.navigate("chrome://crash"); // ends when it is dead
+      page.navigate("chrome://crash"); // returns when the process is dead
     } catch (PlaywrightException dead) {
-      // nobody is left to answer
+      // the dead process does not answer
     }
     page.close();
   }
 
-  /** Whether its process died: of one that has just died, Playwright need not know it yet. */
+  /** Whether its process died. Playwright may not know yet that a process has just died. */
   public boolean isDead() {
     try {
       page.evaluate("0");
@@ -79,7 +79,7 @@ public final class Tab {
   }
 
   /**
-   * The value of an expression as Playwright gives it: String, Boolean, Integer, Double, List, Map.
+   * The value of an expression in Playwright's types: String, Boolean, Integer, Double, List, Map.
    */
   public Object evaluate(String expression) {
     return page.evaluate("async () => (" + expression + ")");
@@ -130,7 +130,7 @@ public final class Tab {
     }
   }
 
-  /** Waits until the first sync of this tab is over: the one that being verified online begins. */
+  /** Waits until the first sync of this tab is over. It begins when the tab is verified online. */
   public void untilSynced() {
     until(
         "the first sync is over",
@@ -138,12 +138,12 @@ public final class Tab {
             + " && offlineStorage.syncState === 'idle'");
   }
 
-  /** Waits until the page knows that no server is there; asks again if it had just heard one. */
+  /** Waits until the page is offline. Checks again if an earlier check still reached the server. */
   void offline() {
     until("the page knows that it is offline", "networkStatus.check()", "\"offline\"");
   }
 
-  /** While a page loads its expressions have no value yet. */
+  /** While a page loads, its expressions have no value yet. */
   private String tryJson(String expression) {
     try {
       return json(expression);
@@ -162,7 +162,7 @@ public final class Tab {
                 + " offlineStorage.conflicts }");
   }
 
-  /** The text of the file that {@code trigger} makes the browser save. */
+  /** The file that the browser saves because of {@code trigger}. */
   public Saved save(Runnable trigger) {
     Download download = page.waitForDownload(trigger);
     try {

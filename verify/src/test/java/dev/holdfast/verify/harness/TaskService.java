@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Somebody's REST service, as there are many, in Javalin: tasks under {@code /api/tasks}, numbered
- * by the service, with strong {@code ETag}s, {@code If-Match}, {@code If-None-Match}, pages by
- * {@code Link}, and {@code Idempotency-Key} for {@code POST}. It knows nothing of Holdfast.
+ * A REST service like many others, in Javalin: tasks under {@code /api/tasks}, numbered by the
+ * service. It has strong {@code ETag}s, {@code If-Match}, {@code If-None-Match}, pages by {@code
+ * Link}, and {@code Idempotency-Key} for {@code POST}. It knows nothing of Holdfast.
  */
 public final class TaskService implements AutoCloseable {
   private record Task(JsonObject value, int revision) {
@@ -50,7 +50,7 @@ public final class TaskService implements AutoCloseable {
               app.routes.put("/api/tasks/{id}", this::change);
               app.routes.delete("/api/tasks/{id}", this::remove);
               app.routes.after("/api/tasks*", this::leaves);
-              // ?n=x is answered x: what a network probe asks for
+              // ?n=x is answered by x, as a network probe needs
               app.routes.get(
                   "/api/echo", ctx -> ctx.result(Objects.requireNonNull(ctx.queryParam("n"))));
             });
@@ -65,7 +65,7 @@ public final class TaskService implements AutoCloseable {
     return "http://localhost:" + server.port();
   }
 
-  /** As after its first start. */
+  /** Resets it to the state after its first start. */
   public synchronized void clear() {
     tasks.clear();
     log.clear();
@@ -77,7 +77,7 @@ public final class TaskService implements AutoCloseable {
     status = now;
   }
 
-  /** The next request of this method is done, and its connection breaks. */
+  /** Handles the next request of this method, then breaks its connection. */
   public synchronized void breaksAfter(String method) {
     breaks = method;
   }
@@ -87,7 +87,7 @@ public final class TaskService implements AutoCloseable {
     breaks = "";
   }
 
-  /** Another user of the service makes a task, or changes it. */
+  /** Another user of the service creates or changes a task. */
   public synchronized void write(int id, String json) {
     JsonObject value = JsonParser.parseString(json).getAsJsonObject();
     value.addProperty("id", id);
@@ -120,7 +120,7 @@ public final class TaskService implements AutoCloseable {
     }
   }
 
-  /** The work is done; whoever asked for it may never hear. */
+  /** The work is done. Whether the answer arrives is open. */
   private synchronized void leaves(Context ctx) {
     if (ctx.method().name().equals(breaks)) {
       breaks = "";

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the requests that come to a {@link FaultyServer}. Safe for several threads. */
+/** Counts the requests that come to a {@link FaultyServer}. Thread-safe. */
 final class Traffic {
   private record Arrival(String path, long nanos) {}
 
@@ -17,23 +17,23 @@ final class Traffic {
   private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
   private final Map<String, Integer> collided = new ConcurrentHashMap<>();
 
-  /** A request has come; it is here until the visit is closed. */
+  /** A request has come. It is under way until the visit is closed. */
   Visit arrived(String path) {
     heard.add(new Arrival(path, System.nanoTime()));
     return new Visit(path);
   }
 
-  /** When the requests came whose path ends with {@code path}, in nanoseconds. */
+  /** The arrival times, in nanoseconds, of requests whose path ends with {@code path}. */
   List<Long> arrivals(String path) {
     return heard.stream().filter(one -> one.path().endsWith(path)).map(Arrival::nanos).toList();
   }
 
-  /** How many requests of exactly this path were under way at once, at most. */
+  /** The largest number of requests of exactly this path that were under way at once. */
   int mostAtOnce(String path) {
     return most.getOrDefault(path, 0);
   }
 
-  /** How many requests of exactly this path came before the one ahead of them was answered. */
+  /** The number of requests of exactly this path that came while an earlier one was unanswered. */
   int collisions(String path) {
     return collided.getOrDefault(path, 0);
   }
@@ -53,7 +53,9 @@ final class Traffic {
       }
     }
 
-    /** Its answer begins to leave: who has the answer may ask again at once. */
+    /**
+     * Its answer is about to be sent. The client may send its next request as soon as it has it.
+     */
     void answered() {
       if (!answered) {
         answered = true;

@@ -18,7 +18,7 @@ public record WebApp(Path folder) {
     return this;
   }
 
-  /** A page that registers {@code /sw.js} and says it is {@code title}. */
+  /** A page with the title {@code title} that registers {@code /sw.js}. */
   public WebApp page(String path, String title) throws IOException {
     return file(
         path,
@@ -29,7 +29,7 @@ public record WebApp(Path folder) {
             + "</h1>");
   }
 
-  /** A worker's script: Holdfast's two, then {@code holdfast} with {@code calls}. */
+  /** A worker's script: Holdfast's two scripts, then {@code holdfast} with {@code calls}. */
   public WebApp worker(String calls) throws IOException {
     return file(
         "sw.js",

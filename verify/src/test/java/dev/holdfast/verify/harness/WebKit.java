@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Debian's WebKitGTK on a screen that nobody sees, driven by its own WebDriver (W3C), from the
- * PATH. What it keeps lasts as long as the process: an automated WebKitGTK has no profile.
+ * Debian's WebKitGTK from the PATH on a virtual screen, driven by its own WebDriver (W3C). Its
+ * storage lasts as long as the process: an automated WebKitGTK has no profile.
  */
 public final class WebKit extends OtherBrowser {
   private static final Duration START = Duration.ofSeconds(60);
@@ -82,14 +82,14 @@ public final class WebKit extends OtherBrowser {
   @Override
   public Page open(String url) {
     Json handles = ask("GET", session + "/window/handles", "");
-    new Tab(Json.text(Json.at(handles, 0))).select(); // the one asked last may have been closed
+    new Tab(Json.text(Json.at(handles, 0))).select(); // the tab that was used last may be closed
     Json made = ask("POST", session + "/window/new", "{\"type\":\"tab\"}");
     Page page = new Tab(Json.text(Json.get(made, "handle")));
     page.open(url);
     return page;
   }
 
-  /** The same process, in which no page is left but an empty one. */
+  /** The same process, with one empty page. */
   @Override
   public WebKit again() {
     Page empty = open("about:blank");

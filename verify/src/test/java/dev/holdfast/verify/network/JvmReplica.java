@@ -28,8 +28,8 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * The production core on this thread, with a real server and a real network before it. Where
- * nothing is under way, the time that somebody waits for passes at once.
+ * The production core on this thread, with a real network and a real server. If nothing is under
+ * way, virtual time jumps to the next timer.
  */
 final class JvmReplica
     implements Replica.Listener, SyncLoop.Listener, ServerRound.Report, Triggers.Edges {
@@ -72,8 +72,8 @@ final class JvmReplica
       };
 
   /**
-   * @param url of the space
-   * @param beforeEach happens before each sync call
+   * @param url the URL of the space
+   * @param beforeEach runs before each sync request
    */
   JvmReplica(String name, String url, Runnable beforeEach) {
     this.name = name;
@@ -103,7 +103,7 @@ final class JvmReplica
     turns.untilIdle();
   }
 
-  /** An edit, durable before this returns. */
+  /** Makes an edit. It is durable when this returns. */
   void put(String id, int n) {
     replica.edit(
         "tasks",
@@ -117,7 +117,7 @@ final class JvmReplica
     turns.untilIdle();
   }
 
-  /** Lets things happen until {@code there}. */
+  /** Runs tasks and timers until {@code there} is true. */
   void run(BooleanSupplier there) {
     turns.untilIdle();
     while (!there.getAsBoolean()) {
@@ -157,7 +157,7 @@ final class JvmReplica
     clock.after(1, () -> heard.answer(told));
   }
 
-  /** Counts what arrives, also of an answer that breaks off. */
+  /** Reads the whole body and counts its bytes, also if the answer breaks off. */
   private String whole(InputStream body) throws IOException {
     java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
     byte[] some = new byte[4096];

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Much work over a connection that breaks off again and again, with the production core, the real
- * server and real sockets. Seeds are printed, and taken from the system property {@code
- * holdfast.seed}.
+ * Much work over a connection that breaks again and again, with the production core, the real
+ * server and real sockets. A seed is printed. The system property {@code holdfast.seed} sets it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LongWayTest {
@@ -75,7 +74,7 @@ class LongWayTest {
       while (replica.replica.hasLocalChanges()) {
         int before = replica.requests;
         replica.run(() -> replica.requests > before || !replica.replica.hasLocalChanges());
-        if (later[0] < 200) { // edits of what may be on its way: they go behind it
+        if (later[0] < 200) { // edits of documents that may be under way: they are queued behind
           int doc = dice.nextInt(DOCUMENTS);
           last[doc] = DOCUMENTS + later[0]++;
           replica.put("t" + doc, last[doc]);
@@ -119,7 +118,7 @@ class LongWayTest {
               "r2",
               way.url() + "/v1/spaces/" + space,
               () -> {
-                // The connection breaks after so many bytes in all, wherever that is in an answer.
+                // The connection breaks after that many bytes in all, in the middle of any answer.
                 way.heal();
                 long left = cutAt[0] - one[0].bytes;
                 if (interruptions[0] < 20) {

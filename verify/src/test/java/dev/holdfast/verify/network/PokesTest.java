@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** News of others: by the live stream, and without it. */
+/** Changes of others, with the live stream and without it. */
 class PokesTest extends BrowserTest {
   private static final String THEIRS = "offlineStorage.collection('tasks').get('theirs')";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An app that syncs with a REST service of its own, which knows nothing of us. */
+/** An app that syncs with a REST service of its own, which knows nothing of Holdfast. */
 class RestTest extends BrowserTest {
   private TaskService service;
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A server that is ill in each of its ways: what the page says of it, how often it asks, and that
- * the work gets home once, by itself, when it is well again.
+ * A server that fails in each possible way. Checks what the page reports, how often it asks, and
+ * that the work arrives once, by itself, when the server works again.
  */
 class SickServerTest extends BrowserTest {
   private FaultyServer way;
@@ -48,7 +48,7 @@ class SickServerTest extends BrowserTest {
     tab.until("the page says that it is online", "networkStatus.detail", "\"online\"");
   }
 
-  /** Offline, the probe alone asks. */
+  /** Waits for two more probes, then checks that no further sync request was sent. */
   private void nothingIsSentBut(int sent) {
     way.await("/ping", way.count("/ping") + 2);
     assertThat(way.count("/sync")).as("the probe alone asks").isEqualTo(sent);

@@ -24,7 +24,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Logins that end: the work waits, goes on under the same subject, and nobody else's sees it. */
+/**
+ * Logins that expire. Work waits and is sent under the same subject later. It never becomes visible
+ * to another.
+ */
 class SigningInTest extends BrowserTest {
   private static final String ADA = "ada-0123456789abcdef";
   private static final String GRACE = "grace-0123456789abcdef";
@@ -41,7 +44,7 @@ class SigningInTest extends BrowserTest {
     return Server.serve(Apps.lab(), data, "--auth", "tokens=" + tokens);
   }
 
-  /** No try but those that are asked for. */
+  /** Removes the timers of half a second and more, so that only explicit calls try again. */
   private static final String NO_PAUSE_ENDS =
       "const after = setTimeout; window.setTimeout = (then, ms, ...more) =>"
           + " ms < 500 ? after(then, ms, ...more) : 0;";
@@ -50,7 +53,7 @@ class SigningInTest extends BrowserTest {
     return lab(browser, url, "subject=" + subject + "&token=" + token);
   }
 
-  /** What the server holds of the space, as ada reads it. */
+  /** The documents of the space, as ada reads them. */
   private String stored() throws Exception {
     return asAda("/changes");
   }

@@ -10,7 +10,7 @@ import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the page is told while and after it syncs, and of the room it has. */
+/** What the page is told during and after a sync, and about its storage. */
 class TellingTest extends BrowserTest {
   private static final String PROGRESS = "app.events.filter(e => e.type === 'progress')";
 
@@ -232,7 +232,7 @@ class TellingTest extends BrowserTest {
     hangs.untilSynced();
     hangs.evaluate(
         "void (app.headers = () => { app.asked = true; return new Promise(() => {}); })");
-    hangs.until( // unless the other tab has just done what there was to do
+    hangs.until( // repeated, since the other tab may just have done the work
         "it holds the lock", "(void offlineStorage.syncLocalChangesToServer(), app.asked)");
 
     other.evaluate("offlineStorage.collection('tasks').put('b', { n: 1 })");
@@ -241,7 +241,10 @@ class TellingTest extends BrowserTest {
     assertThat(server.documents(space())).containsOnlyKeys("tasks/b");
   }
 
-  /** As on iOS, where a database may fall silent; who waits for it held the lock for ever. */
+  /**
+   * As on iOS, where a database may stop answering. A tab that waited for it kept the lock for
+   * ever.
+   */
   @Test
   void oneTabsDatabaseFallsSilentInTheMiddle_theOthersGoOn() {
     Profile browser = browser();
@@ -255,7 +258,7 @@ class TellingTest extends BrowserTest {
         "void (app.headers = () => { const deaf = { set() {}, configurable: true };"
             + " Object.defineProperties(IDBTransaction.prototype, { oncomplete: deaf, onabort: deaf"
             + " }); app.asked = true; return {}; })");
-    silent.until( // unless the other tab has just done what there was to do
+    silent.until( // repeated, since the other tab may just have done the work
         "it holds the lock", "(void offlineStorage.syncLocalChangesToServer(), app.asked)");
     other.evaluate("offlineStorage.collection('tasks').put('b', { n: 1 })");
     assertThat(other.is("offlineStorage.hasConflicts")).isTrue();

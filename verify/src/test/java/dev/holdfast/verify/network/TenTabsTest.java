@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten tabs of one browser, edits in all, tabs closed and killed at random. The seed is printed, and
- * taken from the system property {@code holdfast.seed}.
+ * Ten tabs of one browser, with edits in all of them. Tabs are closed and killed at random. The
+ * seed is printed. The system property {@code holdfast.seed} sets it.
  */
 class TenTabsTest extends BrowserTest {
   private static final int TABS = 10;

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The app's own sync function in the worker: {@code holdfast.sync(fn)} in {@code lab/sync-sw.js},
- * which brings changes to a backend of the app's.
+ * The app's own sync function in the worker: {@code holdfast.sync(fn)} in {@code lab/sync-sw.js}.
+ * It sends changes to a backend of the app.
  */
 class WorkerSyncTest extends BrowserTest {
   private static final String TAKEN = "true";
@@ -155,7 +155,7 @@ class WorkerSyncTest extends BrowserTest {
     assertThat(calls()).as("it was not called again").hasSize(calls);
   }
 
-  /** Chromium grants it to installed apps alone, so the page is told that it is granted. */
+  /** Chromium grants it only to installed apps, so the test tells the page that it is granted. */
   @Test
   void periodicSync_isAskedForOnlyWhereItIsGranted() {
     Tab tab = browser().newTab();
@@ -180,7 +180,7 @@ class WorkerSyncTest extends BrowserTest {
     tab.until("it asks, for twice a day at most", "wakes", "[[\"holdfast\",43200000]]");
   }
 
-  /** I3: nobody's work leaves; that of who is not known to be signed in stays. */
+  /** I3: work of a subject that is not known to be signed in is not sent. It stays. */
   @Test
   void noPageIsOpen_workOfASubjectStaysUntilAPageNamesIt() {
     backend.answer(request -> Reply.status(503));
@@ -290,7 +290,7 @@ class WorkerSyncTest extends BrowserTest {
     backend.answer(
         request -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // a backend takes its time
+          new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // the backend takes some time
           now.decrementAndGet();
           return Reply.json(TAKEN);
         });
@@ -313,7 +313,7 @@ class WorkerSyncTest extends BrowserTest {
     }
   }
 
-  /** Each call waited for its time-out, until the page was loaded anew. */
+  /** Without this, each call waited for its time-out until the page was reloaded. */
   @Test
   void nextReleaseHasNone_callsFailAtOnceUntilOneHasItAgain() {
     Tab tab = open(browser(), "");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code exportChanges()} and {@code importChanges()}: all unsent work, queued requests too. */
+/** {@code exportChanges()} and {@code importChanges()}: all unsent work, with queued requests. */
 class CarryingTest extends BrowserTest {
   private static final String QUEUE = "worker=/queue.js&restore=no&subject=ada";
   private Backend backend;
@@ -41,7 +41,7 @@ class CarryingTest extends BrowserTest {
     return (Boolean) tab.evaluate("offlineStorage.importChanges(new Blob([it]))", file);
   }
 
-  /** A device that is offline, with a document and two requests unsent. */
+  /** An offline device with a document and two requests unsent. */
   private Tab withUnsentWork() {
     Tab tab = lab(browser(), QUEUE);
     controlled(tab);
@@ -103,7 +103,7 @@ class CarryingTest extends BrowserTest {
     assertThat(theirs.evaluate("offlineStorage.pending.length")).isEqualTo(3);
   }
 
-  /** Else it would leave under that subject's name once that subject signs in here. */
+  /** Otherwise it would be sent under that subject's name once that subject signs in here. */
   @Test
   void requestOfAnotherSubjectInsideTheFile_refusedWhole() {
     String file = exported(withUnsentWork());
@@ -117,7 +117,7 @@ class CarryingTest extends BrowserTest {
     assertThat(take(theirs, forged(file, "subject", "ada"))).as("nothing forged").isTrue();
   }
 
-  /** The file with a field of its requests changed, and the checksum that fits. */
+  /** The file with one field of its requests changed, and a matching checksum. */
   private static String forged(String file, String field, String value) {
     Json content = Json.parse(file);
     Json requests = Json.get(content, "requests");

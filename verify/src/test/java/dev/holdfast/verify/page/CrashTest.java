@@ -31,7 +31,8 @@ class CrashTest extends BrowserTest {
     for (int round = 0; round < ROUNDS; round++) {
       Profile browser = browser(folder.resolve("profile"));
       Tab tab = browser.newTab();
-      // Runs in this process for each edit the page was promised, so that it survives the browser.
+      // Called in this process for each edit that was acknowledged, so the list survives the
+      // browser.
       tab.page().exposeFunction("promised", key -> promised.add((String) key[0]));
       tab.open(server.url() + "/?restore=no&space=" + space());
       tab.until("the app has started", "app.started");
@@ -45,7 +46,7 @@ class CrashTest extends BrowserTest {
       Await.until(
           "some edits are made",
           () -> {
-            tab.page().waitForTimeout(10); // lets the promises in
+            tab.page().waitForTimeout(10); // lets the promises resolve
             return promised.size();
           },
           size -> size > before + 5);

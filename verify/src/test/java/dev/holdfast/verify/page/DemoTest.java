@@ -11,7 +11,7 @@ import dev.holdfast.verify.harness.Tab;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The demo as a user meets it: only what can be seen and clicked. */
+/** The demo as a user sees it: only what can be seen and clicked. */
 class DemoTest extends BrowserTest {
   private static final String NOTES = "#detail textarea[name=notes]";
 
@@ -90,7 +90,9 @@ class DemoTest extends BrowserTest {
     tab.until("and shows", "document.querySelector('" + NOTES + "').value", "\"for the drawer\"");
   }
 
-  /** The first click after typing saves, so the pill was drawn anew under the pressed button. */
+  /**
+   * The first click after typing saves. That redrew the status display under the pressed button.
+   */
   @Test
   void pillIsDrawnAnewWhileItIsPressed_theClickCounts() {
     Tab tab = inspection(server.url(), "i0009");

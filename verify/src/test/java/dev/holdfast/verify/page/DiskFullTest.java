@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The disk is full at each kind of write: refused, the state before intact, fine again with room.
+ * The disk is full at each kind of write: the write is refused, the earlier state stays, and all
+ * works again once there is room.
  */
 class DiskFullTest extends BrowserTest {
   private static final long ROOM = 2_000_000;
@@ -77,11 +78,11 @@ class DiskFullTest extends BrowserTest {
     assertThat(server.documents(space())).containsEntry("c/d", "{\"n\":4}");
   }
 
-  /** A browser with unsent work that its disk has no room for a second time. */
+  /** A browser whose disk has no room for a second copy of its unsent work. */
   private Profile withMuchUnsentWork() {
     Path profile = folder.resolve("profile");
     Profile roomy = browser(profile);
-    // Random, since Chromium compresses what it puts on a real disk.
+    // Random, since Chromium compresses what it writes to a real disk.
     assertThat(
             lab(roomy, "restore=no&worker=no&sync=none")
                 .is(
@@ -92,7 +93,7 @@ class DiskFullTest extends BrowserTest {
     return browser(profile);
   }
 
-  /** The database was deleted though the work in it could not be sealed. */
+  /** A bug: the database was deleted although its unsent work could not be sealed. */
   @Test
   @Tag("fault-43")
   void aSignOut_thatHasNoRoomForTheSeal_losesNoWork() {

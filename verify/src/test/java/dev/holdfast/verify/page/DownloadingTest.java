@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code downloadCurrentChanges()} in each of its situations: a real file of the browser's. */
+/** {@code downloadCurrentChanges()} in each situation: a real file that the browser saves. */
 class DownloadingTest extends BrowserTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -76,8 +76,9 @@ class DownloadingTest extends BrowserTest {
   }
 
   /**
-   * Fault 59, as far as browsers are concerned. The importer goes on from what it has sent: a
-   * second effect of the origin's sending would undo that, or dispute it.
+   * Fault 59, as far as browsers are concerned. The importer continues from work that the origin
+   * has sent. If the origin's request had a second effect, it would undo the later edits or
+   * conflict with them.
    */
   @Test
   @Tag("fault-59")

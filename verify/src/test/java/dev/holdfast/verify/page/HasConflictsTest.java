@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The contract's table of {@code hasConflicts}: B base, L local, S what the server is known to
- * hold; {@code -} is no document, or for L no local change.
+ * The contract's table of {@code hasConflicts}: B is the base, L the local version, S the server
+ * version. {@code -} means no document, or for L no local change.
  */
 class HasConflictsTest extends BrowserTest {
   private static final String X = "{\"title\":\"x\",\"done\":false}";
@@ -22,7 +22,7 @@ class HasConflictsTest extends BrowserTest {
   private static final String B = "{\"title\":\"b\",\"done\":false}";
   private static final String OTHER_FIELD = "{\"title\":\"b\",\"done\":true}";
 
-  /** Rows in which the server holds what it held when the local change was made. */
+  /** Rows in which the server still holds the base of the local change. */
   @ParameterizedTest(name = "B={0} L={1} S={0}: hasConflicts {2}")
   @CsvSource({"-, -, false", "b, -, false", "-, x, true", "b, b, false", "b, x, true"})
   void withoutNewsFromTheServer_trueExactlyWhileLocalDiffersFromIt(
@@ -37,7 +37,10 @@ class HasConflictsTest extends BrowserTest {
     assertThat(tab.json("offlineStorage.conflicts")).isEqualTo("[]");
   }
 
-  /** Rows in which others have changed the server meanwhile: what is known once it was asked. */
+  /**
+   * Rows in which others have changed the server meanwhile. Checked once the page has asked the
+   * server.
+   */
   @ParameterizedTest(name = "B={0} L={1} S={2}: hasConflicts {3}, in conflicts {4}")
   @CsvSource({
     "-, x, s, true, true",
@@ -82,7 +85,7 @@ class HasConflictsTest extends BrowserTest {
     }
   }
 
-  /** The table holds by the app's word too, where only its own function knows the server. */
+  /** The table also holds if only the app's own function knows the server. */
   @ParameterizedTest(name = "own function: B={0} L={1}: hasConflicts {2}")
   @CsvSource({"-, -, false", "b, -, false", "-, x, true", "b, b, false", "b, x, true"})
   void withAnOwnSyncFunction_trueExactlyWhileLocalDiffersFromItsWord(
@@ -166,7 +169,7 @@ class HasConflictsTest extends BrowserTest {
     assertThat(tab.json("offlineStorage.collection('tasks').get('t')")).isEqualTo(canonical(B));
   }
 
-  /** A page that stands in sync at B. */
+  /** A page that is in sync at B. */
   private Tab withBase(String url, String base) {
     Tab tab = lab(browser(), url, "worker=no");
     if (!base.equals("-")) {

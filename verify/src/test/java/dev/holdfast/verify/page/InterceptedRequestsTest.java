@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the page knows of writes that its worker has taken over, and the going-offline edge: each
- * page's snapshot is saved before the first of them is answered.
+ * What the page knows of writes that its worker intercepted, and the going-offline edge: each
+ * page's snapshot is saved before the first write is answered.
  */
 class InterceptedRequestsTest extends BrowserTest {
-  /** A worker for which half a second never ends. */
+  /** A worker whose time-out of half a second never fires. */
   private static final String PATIENT =
       "const after = setTimeout; self.setTimeout = (then, ms) => ms === 500 ? 0 : after(then, ms);"
           + "\nimportScripts('/sw.js');\n";
@@ -39,7 +39,7 @@ class InterceptedRequestsTest extends BrowserTest {
           + " all.forEach(page => page.postMessage({ type: 'late' }))); }, ms);"
           + "\nimportScripts('/sw.js');\n";
 
-  /** A page that does not hear that the worker's queue has changed. */
+  /** A page that is not told that the worker's queue has changed. */
   private static final String DEAF =
       "self.BroadcastChannel = class extends BroadcastChannel { set onmessage(hear) {"
           + " super.onmessage = e => e.data.type === 'queue' || hear(e); } };";
@@ -114,7 +114,9 @@ class InterceptedRequestsTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
   }
 
-  /** The worker's word that its queue has changed comes late, or never: a sync looks itself. */
+  /**
+   * The worker's message that its queue has changed may come late or never. So a sync looks itself.
+   */
   @Test
   void aSync_knowsOfTheRequestsWithoutBeingTold() {
     Profile browser = browser();
@@ -195,7 +197,7 @@ class InterceptedRequestsTest extends BrowserTest {
     tab.evaluate(listen);
     other.evaluate(listen);
     stranger.evaluate(listen);
-    tab.evaluate("offlineStorage.start({ subject: 'ann' })"); // the last to say who is there
+    tab.evaluate("offlineStorage.start({ subject: 'ann' })"); // the last page that names a subject
     backend.answer(
         request -> new Reply(201, "text/plain", "made", java.util.Map.of("X-Mark", "m")));
     goOffline(tab);
@@ -247,7 +249,7 @@ class InterceptedRequestsTest extends BrowserTest {
     assertThat(tab.json(post("/api/tasks", "a"))).isEqualTo("202");
     goOnline();
     tab.until("it waits for a login", "offlineStorage.pending[0]?.cause?.code === 'NEEDS_LOGIN'");
-    // Attempts come one after the other: with this one all that were asked for before are over.
+    // Attempts run one after the other, so all earlier ones have ended with this one.
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isFalse();
     backend.answer(request -> Reply.json("{}"));
 
@@ -269,12 +271,12 @@ class InterceptedRequestsTest extends BrowserTest {
     two.evaluate("void (app.state.right = 2)");
     listen(one);
     two.evaluate(HOLD, "/" + space());
-    server.kill(); // nobody has noticed yet
+    server.kill(); // no page has noticed yet
 
     one.evaluate(
         "void fetch('/api/tasks', { method: 'POST', body: 'a' }).then(r => app.got = r.status)");
     one.until("the pages are asked", "app.asked", "1");
-    one.evaluate(DRAIN); // what would be answered at once is answered by then
+    one.evaluate(DRAIN); // an answer that does not wait would be here by now
     assertThat(one.json("app.got")).as("nothing can be saved yet").isEqualTo("undefined");
     two.evaluate("void (app.release = true)");
 
@@ -300,7 +302,7 @@ class InterceptedRequestsTest extends BrowserTest {
     assertThat(one.json("app.asked")).as("only the first write waits").isEqualTo("1");
   }
 
-  /** Counts what the worker says of going offline. */
+  /** Counts the worker's messages about going offline. */
   private static void listen(Tab tab) {
     tab.evaluate(
         "void (app.asked = 0, app.late = 0, navigator.serviceWorker.addEventListener('message', e =>"
@@ -318,12 +320,12 @@ class InterceptedRequestsTest extends BrowserTest {
           + " const hold = () => { held(); if (app.release) db.close();"
           + " else table.get('none').onsuccess = hold; }; hold(); }; }))";
 
-  /** Lets the worker look for the server once more, and waits until it has. */
+  /** Makes the worker probe the server once more, and waits until it has. */
   private static final String DRAIN =
       "new Promise(done => { const pair = new MessageChannel(); pair.port1.onmessage = done;"
           + " navigator.serviceWorker.controller.postMessage({ type: 'drain' }, [pair.port2]); })";
 
-  /** The ms that a write takes; 0 if it is not answered at all. */
+  /** The ms that a write takes; 0 if it is never answered. */
   private static double write(Tab tab) {
     return ((Number)
             tab.evaluate(
@@ -347,7 +349,7 @@ class InterceptedRequestsTest extends BrowserTest {
     return "fetch('" + url + "', { method: 'POST', body: '" + body + "' }).then(r => r.status)";
   }
 
-  /** What the backend was asked in this test. */
+  /** The bodies of this test's requests to the backend. */
   private List<String> bodies() {
     List<Backend.Got> all = backend.requests();
     return all.subList(before, all.size()).stream().map(Backend.Got::body).toList();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A queued request of which Chromium has lost the file that it keeps a large body in. */
+/** A queued request with a large body, of which Chromium has lost the file. */
 class LostRequestTest extends BrowserTest {
   private static final String QUEUE = "worker=/queue.js&restore=no";
   private Backend backend;
@@ -49,7 +49,7 @@ class LostRequestTest extends BrowserTest {
     Tab tab = lab(browser, QUEUE);
     controlled(tab);
     goOffline(tab);
-    // Of random bytes, since what compresses well is not large.
+    // Random bytes: a body that compresses well would not be large.
     post(
         tab,
         "new Blob(Array.from({ length: 8 }, () => crypto.getRandomValues(new Uint8Array(65536))))");

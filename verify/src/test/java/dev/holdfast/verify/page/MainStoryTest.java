@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The product's promise in one piece: the server goes, work goes on; it comes back, work arrives.
+ * The product's main promise: without the server, work goes on; when the server is back, the work
+ * arrives.
  */
 class MainStoryTest extends BrowserTest {
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What lies on the browser's disk is older, newer, damaged, lost or in other hands. */
+/** The data on the browser's disk is older, newer, damaged, lost or another subject's. */
 class OnDiskTest extends BrowserTest {
   private static final Path LAYOUT_1 =
       Apps.lab().resolveSibling("../../../fixtures/layout-1.json").normalize();
@@ -36,7 +36,7 @@ class OnDiskTest extends BrowserTest {
 
   // --- older ---
 
-  /** Fault 8: the release that wrote this knew no table for damaged records. */
+  /** Fault 8: the release that wrote this data had no table for damaged records. */
   @Tag("fault-8")
   @Test
   void layout1WithAFullOutbox_allEntriesSameOrderSameIds() throws IOException {
@@ -152,14 +152,15 @@ class OnDiskTest extends BrowserTest {
   }
 
   /**
-   * Fault 10 as it happens: Chromium keeps what is large in files of their own, and one is gone.
+   * Fault 10 as it happens: Chromium keeps large values in separate files, and one of them is
+   * missing.
    */
   @Test
   void aFileOfTheBrowsersOwnIsGone_setAside_reported_pulledAgain() throws IOException {
     Path profile = folder.resolve("profile");
     Profile browser = browser(profile);
     Tab tab = lab(browser, "restore=no&worker=no");
-    // Of random text, since what compresses well is not large.
+    // Random text: a value that compresses well would not be large.
     tab.evaluate(
         "offlineStorage.collection('c').put('large',"
             + " Array.from({ length: 30000 }, () => String(Math.random())).join())");
@@ -192,7 +193,7 @@ class OnDiskTest extends BrowserTest {
 
   // --- lost ---
 
-  /** Fault 6: the browser may clear a site at any time, and takes the open handles with it. */
+  /** Fault 6: the browser may delete a site's data at any time, and closes the open databases. */
   @Tag("fault-6")
   @Test
   void evictedWithThePageOpen_said_openedAgain_registeredAgain_pulledAfresh() {

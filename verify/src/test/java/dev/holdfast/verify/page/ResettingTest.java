@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code resetVersions()} in each of its situations. */
+/** {@code resetVersions()} in each situation. */
 class ResettingTest extends BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {"server", "own", "none"})
@@ -68,7 +68,7 @@ class ResettingTest extends BrowserTest {
     assertForgotten(tab);
     assertThat(tab.json("offlineStorage.archives().then(all => all.map(a => a.changes))"))
         .isEqualTo("[1]");
-    server.kill(); // so that nothing is pulled anew
+    server.kill(); // so that nothing is pulled again
     way.heal();
 
     tab.until(

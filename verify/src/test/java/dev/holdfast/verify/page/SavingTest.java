@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code saveCurrentAppState()} in each of its situations, for each way to sync. */
+/** {@code saveCurrentAppState()} in each situation, for each way to sync. */
 class SavingTest extends BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {"server", "own", "none"})
@@ -77,7 +77,7 @@ class SavingTest extends BrowserTest {
 
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
     assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo("undefined");
-    // Two, or three if the first was offered before the second came.
+    // Two entries, or three if the first was offered to the function before the second was made.
     assertThat(tab.is("offlineStorage.pending.filter(e => e.key === 'more/~').length > 0"))
         .isTrue();
   }

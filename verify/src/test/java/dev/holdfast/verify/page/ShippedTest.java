@@ -172,7 +172,7 @@ class ShippedTest extends BrowserTest {
     return all;
   }
 
-  /** The stranger of the README: its three files, verbatim, and nothing else. */
+  /** The app of the README: its three files, verbatim, and nothing else. */
   @Test
   void theReadmesTenLines_workOfflineAndArriveInAnotherBrowser() throws IOException {
     Path notes = Files.createDirectory(folder.resolve("notes"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a page never saw it cannot undo (faults 55 to 57), and the edges of going on- and offline.
+ * A page cannot undo what it never saw (faults 55 to 57). Also the edges of going on- and offline.
  */
 class SnapshotTest extends BrowserTest {
   /** Fault 55. */
@@ -106,7 +106,7 @@ class SnapshotTest extends BrowserTest {
         "[{\"id\":\"a\",\"title\":\"typed, not saved\",\"done\":true}]");
   }
 
-  /** What was typed between the snapshot and the restore was written over. */
+  /** A bug: text typed between the snapshot and the restore was overwritten. */
   @Test
   void typedWhileNewsIsFetched_isMergedNotLost() {
     Tab tab = lab(browser(), "");
@@ -124,7 +124,7 @@ class SnapshotTest extends BrowserTest {
         .isEqualTo("[{\"done\":true,\"id\":\"a\",\"title\":\"typed right after the snapshot\"}]");
   }
 
-  /** Where only the app knows the server, a save waits for one check of the network. */
+  /** If only the app knows the server, a save waits for one check of the network. */
   @Test
   void newsLoadedWhileASaveWaitsForTheNetwork_theSaveDoesNotUndoIt() {
     Profile browser = browser();
@@ -152,7 +152,7 @@ class SnapshotTest extends BrowserTest {
         .isEqualTo("{\"left\":1,\"right\":2}");
   }
 
-  /** As that of an app that shows the time. */
+  /** For example, an app that shows the time. */
   @Test
   void stateIsNeverTheSameTwice_newsIsShownAllTheSame() {
     Tab tab = lab(browser(), "");
@@ -185,7 +185,7 @@ class SnapshotTest extends BrowserTest {
 
   // --- edges ---
 
-  /** The going-offline edge; only with a server the snapshot there is a local change. */
+  /** The going-offline edge. Only with a server, the snapshot taken there is a local change. */
   @ParameterizedTest
   @CsvSource({"server, true", "own, false", "none, false"})
   void goingOffline_eachPagesSnapshotIsSavedByItself(String sync, boolean conflicts) {
@@ -248,7 +248,7 @@ class SnapshotTest extends BrowserTest {
     way.awaitHeld("/sync", 1);
     for (Tab tab : new Tab[] {first, second, third}) {
       tab.until("each wants to", "offlineStorage.syncState", "\"syncing\"");
-      tab.evaluate("offlineStorage.audit()"); // behind what it reads before it waits for the lock
+      tab.evaluate("offlineStorage.audit()"); // by the time it is read, the tab waits for the lock
     }
     way.heal();
     Await.until(

@@ -6,7 +6,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Test;
 
-/** {@code start()} where not everything is as it should be. */
+/** {@code start()} when something is not as it should be. */
 class StartingTest extends BrowserTest {
   @Test
   void theWorkerCannotBeRegistered_lastErrorSaysWhyAndStoreAndSyncWork() {

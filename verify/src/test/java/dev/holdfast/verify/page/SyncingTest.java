@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * {@code syncLocalChangesToServer()} in each of its situations, and what the app's function hears.
- */
+/** {@code syncLocalChangesToServer()} in each situation, and what the app's function receives. */
 class SyncingTest extends BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {"server", "own"})

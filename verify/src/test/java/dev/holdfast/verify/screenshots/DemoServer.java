@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./holdfast demo} as a process of its own, that can be stopped and started again. */
+/** {@code ./holdfast demo} in a process of its own, which can be stopped and started again. */
 final class DemoServer implements AutoCloseable {
   private static final String READY = "Holdfast is ready on ";
 
@@ -26,7 +26,7 @@ final class DemoServer implements AutoCloseable {
     return url;
   }
 
-  /** Ends it the polite way, and waits until it is gone. */
+  /** Stops it by SIGTERM and waits until it has ended. */
   void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -34,7 +34,7 @@ final class DemoServer implements AutoCloseable {
     }
   }
 
-  /** Starts it again where it was. */
+  /** Starts it again on the same port. */
   void start() throws IOException {
     process = launch(url.substring(url.lastIndexOf(':') + 1));
     url = whenReady();

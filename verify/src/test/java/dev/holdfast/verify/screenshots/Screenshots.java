@@ -94,7 +94,7 @@ final class Screenshots {
         .hasText(words, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
   }
 
-  /** Opens the inspection in that row of the list; answers its part of the address. */
+  /** Opens the inspection in that row of the list. Returns its part of the address. */
   private static String openRow(Page page, int row) {
     page.locator(".row").nth(row).click();
     page.locator("textarea[name=notes]").waitFor();
@@ -116,7 +116,7 @@ final class Screenshots {
         new Page.ScreenshotOptions()
             .setPath(PICTURES.resolve(name + ".png"))
             .setScale(scale)
-            .setAnimations(ScreenshotAnimations.DISABLED)); // what moves has come to rest
+            .setAnimations(ScreenshotAnimations.DISABLED)); // animations jump to their end
   }
 
   private static Browser.NewContextOptions screen(int width, int height, double scale) {

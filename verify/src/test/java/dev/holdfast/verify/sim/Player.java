@@ -15,11 +15,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device of a scenario as a real browser: a profile with tabs, on a way to the server of its
- * own. Does through the public API what a person does, and notes what it was promised.
+ * One device of a scenario as a real browser: a profile with tabs and a network of its own. It does
+ * what a user does, through the public API, and records what it was promised.
  */
 final class Player {
-  /** What the edits of a scenario change in a note. */
+  /** The fields of a note that a scenario edits. */
   private static final List<String> FIELDS = List.of("f0", "f1", "f2");
 
   private final Profile profile;
@@ -27,22 +27,22 @@ final class Player {
   private final String address;
   private final List<Tab> tabs = new ArrayList<>();
 
-  /** Acknowledged edits that nothing here has replaced: document and field to token. */
+  /** Acknowledged edits that nothing on this device has replaced: document and field to token. */
   private final Map<String, String> promised = new TreeMap<>();
 
-  /** Documents and fields that somebody else's work was brought for; no field is all of them. */
+  /** Documents and fields changed by imported work. Without a field, the whole document. */
   private final Set<String> brought = new TreeSet<>();
 
-  /** By tab: what was typed there and is in no save so far, in order. */
+  /** By tab: what was typed there and is not saved yet, in order. */
   private final Map<Tab, Map<String, String>> typed = new LinkedHashMap<>();
 
-  /** Requests that a page was told are kept, or were answered. */
+  /** Requests that a page was told are kept, or that were answered. */
   private final Set<String> kept = new TreeSet<>();
 
   private boolean offline;
 
   /**
-   * @param query how the lab app is wired
+   * @param query the options of the lab app
    */
   Player(Profile profile, FaultyServer way, String query) {
     this.profile = profile;
@@ -69,7 +69,7 @@ final class Player {
     suffer(null);
   }
 
-  /** What requests that carry work suffer from now on; null for nothing. */
+  /** Sets the fault of requests that carry work; null for none. */
   void suffer(@Nullable Fault fault) {
     way.heal();
     if (offline) {
@@ -83,7 +83,7 @@ final class Player {
 
   // --- the browser ---
 
-  /** One more tab, if there is a network to load it from. */
+  /** Opens one more tab, if there is a network to load it from. */
   void open() {
     if (offline) {
       return;
@@ -109,7 +109,7 @@ final class Player {
     }
   }
 
-  /** The browser drops the databases; what was promised is given up, as the contract says. */
+  /** The browser deletes its databases. Promises end, as the contract says. */
   void evict() {
     if (!tabs.isEmpty()) {
       profile.evict(way.url());
@@ -117,7 +117,7 @@ final class Player {
     }
   }
 
-  // --- the person ---
+  // --- the user ---
 
   void put(Tab tab, String id, String field, String token) {
     tab.evaluate(
@@ -127,7 +127,9 @@ final class Player {
     promise(tab, "notes/" + id + "#" + field, token);
   }
 
-  /** Unless another edit waits in a page, and takes its place when that page is snapshotted. */
+  /**
+   * Records the promise, unless another page has an unsaved edit there, which replaces this one.
+   */
   private void promise(Tab tab, String place, String token) {
     String document = place.substring(0, place.indexOf('#') + 1);
     boolean contested =
@@ -149,14 +151,16 @@ final class Player {
     promised.keySet().removeIf(place -> place.startsWith(key + "#"));
   }
 
-  /** The field of a document, or all of them if the place names none. */
+  /** The field of a document, or all its fields if the place has no field. */
   private void giveUpPlace(String place) {
     promised
         .keySet()
         .removeIf(one -> place.endsWith("#") ? one.startsWith(place) : one.equals(place));
   }
 
-  /** The server has another past: what was brought is made anew beside what was made here. */
+  /**
+   * The server has another lineage. Imported work is made again and may replace edits made here.
+   */
   void remade() {
     brought.forEach(this::giveUpPlace);
   }
@@ -172,12 +176,12 @@ final class Player {
             + " ? notes.map(n => n.id === id ? { ...n, [field]: token } : n)"
             + " : [...notes, { id, [field]: token }] }; })(it)",
         List.of(id, field, token));
-    // From now on news may merge it into what is unsent, in the place of what was there.
+    // From now on a merge with news may put this edit in the place of the earlier one.
     promised.remove("notes/" + id + "#" + field);
     typed(tab).put("notes/" + id + "#" + field, token);
   }
 
-  /** Takes a note out of the list; {@code back} puts it in again, first. */
+  /** Removes a note from the list. If {@code back}, puts it back as the first. */
   void take(Tab tab, String id, boolean back) {
     tab.evaluate(
         "(([id, back]) => { const notes = app.state?.notes ?? []; const taken = notes.filter(n =>"
@@ -191,8 +195,8 @@ final class Player {
   }
 
   /**
-   * What was typed counts once a save says so, if the page still shows it then: what was restored
-   * meanwhile stands in its place, and is what is saved.
+   * An edit counts once a save has succeeded, if the page then still shows it. A restore meanwhile
+   * replaces it, and the save saves what was restored.
    */
   void save(Tab tab) {
     String shown =
@@ -212,13 +216,13 @@ final class Player {
     }
   }
 
-  /** What was typed and not saved is not there any more. */
+  /** Loads the state. What was typed and not saved is gone. */
   void load(Tab tab) {
     tab.evaluate("offlineStorage.loadAppState().then(state => { app.state = state; })");
     typed(tab).clear();
   }
 
-  /** Starts a sync, and does not wait for it. */
+  /** Starts a sync and does not wait for it. */
   void sync(Tab tab) {
     tab.evaluate("void offlineStorage.syncLocalChangesToServer()");
   }
@@ -254,7 +258,7 @@ final class Player {
     tab.evaluate("offlineStorage.resetVersions()");
   }
 
-  /** What was put aside takes the place of what is here. */
+  /** Restores an archive, which replaces the current state. */
   void restoreArchive(Tab tab) {
     promised.clear();
     tab.evaluate(
@@ -266,7 +270,7 @@ final class Player {
     return (String) tab.evaluate("offlineStorage.exportChanges().then(blob => blob.text())");
   }
 
-  /** What was made on top of this device's own edit takes its place. */
+  /** Imports a file. A mutation that was made on this device's own edit replaces that edit. */
   void bring(Tab tab, String file) {
     Json mutations = Json.get(Json.parse(file), "mutations");
     for (int i = 0; i < Json.size(mutations); i++) {
@@ -294,7 +298,7 @@ final class Player {
     return Json.isString(text) ? Json.text(text) : "";
   }
 
-  /** Only looks. */
+  /** Only reads. */
   void read(Tab tab, String id) {
     tab.evaluate("offlineStorage.collection('notes').get(it)", id);
   }
@@ -312,7 +316,10 @@ final class Player {
 
   // --- at the end ---
 
-  /** Decides what waits for a decision, a refused request is given up; whether nothing is left. */
+  /**
+   * Decides all conflicts, discards parked requests and retries parked mutations. True if nothing
+   * is left.
+   */
   boolean settle(int round) {
     Tab tab = tabs.get(0);
     Json conflicts = Json.parse(tab.json("offlineStorage.conflicts.map(e => e.key)"));
@@ -326,7 +333,7 @@ final class Player {
         && !tab.is("offlineStorage.hasConflicts");
   }
 
-  /** All unsent work and everything put aside, as text. */
+  /** All unsent and archived work, as text. */
   String onDisk() {
     return (String)
         tabs.get(0)

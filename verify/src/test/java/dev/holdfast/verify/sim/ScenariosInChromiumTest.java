@@ -31,20 +31,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The kept scenarios once more, in Chromium against the real server: the same steps on the same
- * documents, by real tabs, sockets and processes. What the simulation is told by its seed, such as
- * which request is lost, is here what happens by itself.
+ * The kept scenarios again, in Chromium against the real server: the same steps on the same
+ * documents, by real tabs, sockets and processes. What the seed decides in the simulation, such as
+ * which request is lost, is left to chance here.
  */
-@NullUnmarked // what belongs to a server or to a scenario is set when that begins
+@NullUnmarked // set when a server or a scenario begins
 class ScenariosInChromiumTest extends BrowserTest {
   private static final Path SCENARIOS = Path.of("scenarios");
   private static final int NOTES = 6;
   private static final int TABS = 3;
 
-  /** ms that are waited for at most where a scenario pauses. */
+  /** Longest time in ms that is waited if a scenario pauses. */
   private static final int LONGEST_PAUSE = 300;
 
-  /** Steps that cannot be made for real, and why. */
+  /** Steps that cannot be made in a real browser, and why. */
   private static final Map<Step.Op, String> NOT_FOR_REAL = new EnumMap<>(Step.Op.class);
 
   static {
@@ -135,7 +135,9 @@ class ScenariosInChromiumTest extends BrowserTest {
     return playable.stream();
   }
 
-  /** What is not played is said, here and in the docs, so that nobody believes it was. */
+  /**
+   * Scenarios that are not played are named here and in the docs, so that nobody thinks they were.
+   */
   @Test
   void whatCannotBePlayed_isListedWithItsReason() throws IOException {
     String docs = Files.readString(Path.of("../docs/simulation.md"));
@@ -201,7 +203,7 @@ class ScenariosInChromiumTest extends BrowserTest {
     }
   }
 
-  // --- steps; the same dice as in the simulation decide about the same things ---
+  // --- steps; the dice decide about the same things as in the simulation ---
 
   private void take(Step step) throws Exception {
     Player player = players.get(step.device() % players.size());
@@ -254,7 +256,7 @@ class ScenariosInChromiumTest extends BrowserTest {
         players.forEach(Player::remade);
       }
       case FREE_DISK, SIGN_IN -> {
-        // as it is
+        // nothing to do
       }
       default -> {
         return false;

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a real server: is backed up, put back, and read for what was ever stored in it. */
+/**
+ * The folder of a real server. It can be backed up, restored, and read for everything ever stored.
+ */
 final class ServerFolder {
   private final Server server;
   private final Path data;
@@ -34,7 +36,7 @@ final class ServerFolder {
   }
 
   /**
-   * Puts the backup back. Without one the server begins with nothing.
+   * Restores the backup. Without one, the server starts with no data.
    *
    * @param told whether the operator says so, by {@code serve --restored}
    */
@@ -60,7 +62,7 @@ final class ServerFolder {
     }
   }
 
-  /** Reads what the server has stored until now, in every version. */
+  /** Reads what the server has stored so far, in every version. */
   void remember() throws Exception {
     try (Stream<Path> files = Files.list(data)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".db")).toList()) {
@@ -80,7 +82,7 @@ final class ServerFolder {
     }
   }
 
-  /** Whether the text was in a document whenever the folder was read. */
+  /** Whether a document contained the text at any time when the folder was read. */
   boolean everHad(String text) {
     return everStored.indexOf(text) >= 0;
   }

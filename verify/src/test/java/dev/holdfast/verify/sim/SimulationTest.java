@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two thousand seeds, and what a seed promises. */
+/** Two thousand seeds, and what each seed guarantees. */
 class SimulationTest {
   private static final Path SCENARIOS = Path.of("scenarios");
 
@@ -48,7 +48,7 @@ class SimulationTest {
     assertThat(cpu).as("seconds; some 120 of a processor that has no other guests").isLessThan(900);
   }
 
-  /** What this process has used so far: says what a run costs, also on a busy machine. */
+  /** The CPU time of this process so far. It measures the cost of a run even on a busy machine. */
   private static double cpuSeconds() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

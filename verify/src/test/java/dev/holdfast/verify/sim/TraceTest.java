@@ -55,7 +55,7 @@ class TraceTest {
     return text;
   }
 
-  /** The other JDKs: beside this one, and where the environment says. */
+  /** The other JDKs: those beside this one, and those that the environment names. */
   private static Map<Path, String> others(Path mine) throws IOException {
     List<Path> homes = new ArrayList<>();
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
@@ -82,7 +82,7 @@ class TraceTest {
     return others;
   }
 
-  /** What its release file says; empty if it has none. */
+  /** The version in its release file; empty if it has none. */
   private static String version(Path home) throws IOException {
     Path release = home.resolve("release");
     if (Files.isReadable(release)) {

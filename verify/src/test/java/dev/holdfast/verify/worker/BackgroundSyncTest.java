@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the queue keeps of a request, how a replay ends early, and who wakes it: docs/workbox.md.
+ * What the queue keeps of a request, how a replay ends early, and what wakes it: docs/workbox.md.
  */
 class BackgroundSyncTest extends OneServerTest {
   @BeforeEach
@@ -28,7 +28,7 @@ class BackgroundSyncTest extends OneServerTest {
     world.app.worker(".precache(self.__PRECACHE).intercept('* /api/*', holdfast.queue()).start()");
   }
 
-  /** The browser believes in a connection; after many probes for nothing, the next is far away. */
+  /** Fires a sync event. After many failed probes, the next probe would be far away. */
   private void sync() {
     world.profile.backgroundSync(world.server.url(), "holdfast", false);
   }
@@ -146,7 +146,7 @@ class BackgroundSyncTest extends OneServerTest {
     assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
 
     world.server.start();
-    page.evaluate( // as a page does that becomes visible
+    page.evaluate( // as a page does when it becomes visible
         "() => navigator.serviceWorker.controller.postMessage({type: 'drain'})");
     eventually(List.of("a"), () -> world.backend.effects());
   }

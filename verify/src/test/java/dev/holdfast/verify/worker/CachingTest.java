@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The options of strategies: what is found, what is kept, how long, and what else there is. */
+/** The options of strategies: what is found, what is kept, for how long, and other options. */
 class CachingTest {
   private final AtomicInteger answers = new AtomicInteger();
   private Backend elsewhere;

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What leaves a cache for its number or its age: docs/workbox.md. */
+/** What is removed from a cache because of its number or its age: docs/workbox.md. */
 class ExpirationTest {
   private static final AtomicInteger ANSWERS = new AtomicInteger();
   private static WorkerWorld world;
   private Page page;
 
-  /** No test takes the server away, so one world is enough for all. */
+  /** No test stops the server, so one world is enough for all. */
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     world =
@@ -58,7 +58,7 @@ class ExpirationTest {
         "() => Promise.all([1, 2, 3, 4, 5, 6].map(n => fetch('/api/few/' + n,"
             + " {headers: {'x-language': 'de'}}).then(r => r.text())))");
 
-    // Late puts of the six, if any, leave with the next answers that are kept.
+    // If one of the six is stored late, the next stored answers remove it.
     Await.until(
         "only the last two are kept",
         () -> {
@@ -96,7 +96,7 @@ class ExpirationTest {
     assertThat(get(page, "/api/aged")).isEqualTo(second);
   }
 
-  /** Keeps an answer once more, as the newest, with one header changed. */
+  /** Stores an answer again, as the newest, with one header changed. */
   private void keepAnew(String cache, String url, String header, String value) {
     page.evaluate(
         "async ([cache, url, header]) => { const kept = await caches.open(cache);"

@@ -53,7 +53,7 @@ class JavaWorkerTest {
     backend.close();
   }
 
-  /** The cache has the tasks, so that a test may kill the server. */
+  /** Waits until the tasks are in the cache, so that a test may kill the server. */
   private void keepTasks() {
     assertThat(get(page, "/api/tasks")).contains("from the server");
     eventually(

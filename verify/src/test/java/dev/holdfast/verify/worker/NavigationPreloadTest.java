@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Navigation preload, once asked for and no more, and where it does not exist. */
+/** Navigation preload: enabled only while a release asks for it; and a browser without it. */
 class NavigationPreloadTest extends OneServerTest {
   private static final String ENABLED =
       "() => navigator.serviceWorker.ready.then(r => r.navigationPreload.getState())"

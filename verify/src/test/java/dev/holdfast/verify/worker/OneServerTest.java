@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A class of tests with one server, and a browser for each test that has never been there. */
+/** A class of tests with one server, and a new browser for each test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OneServerTest {
   WorkerWorld world;

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A captive portal in the server's place: 200 and a page of HTML, whatever was asked. */
+/** A captive portal in the server's place: it answers everything with 200 and a page of HTML. */
 final class Portal implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger answered = new AtomicInteger();

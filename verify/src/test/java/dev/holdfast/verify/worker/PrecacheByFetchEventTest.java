@@ -1,6 +1,6 @@
 package dev.holdfast.verify.worker;
 
-/** The files of a release where the browser has no Static Routing API: the same results. */
+/** The files of a release without the Static Routing API: the same results. */
 class PrecacheByFetchEventTest extends PrecacheTest {
   @Override
   String worker(String calls) {

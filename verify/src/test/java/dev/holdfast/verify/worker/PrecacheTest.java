@@ -27,7 +27,7 @@ class PrecacheTest {
     page = world.open();
   }
 
-  /** The worker's script, for who runs these tests with another. */
+  /** The worker's script. Subclasses run these tests with another one. */
   String worker(String calls) {
     return calls;
   }
@@ -94,9 +94,9 @@ class PrecacheTest {
   }
 
   /**
-   * Lets the release that waits take over, as an app does that knows nothing of ours. Nothing asks
-   * the old worker for anything meanwhile: that would keep it busy, and Chromium leaves a page
-   * hanging whose answer from a cache is under way when its worker goes.
+   * Lets the waiting release take over, as an app does that does not use our API. Nothing asks the
+   * old worker for anything meanwhile. A request would keep it busy. Also, Chromium leaves a page
+   * hanging if the worker goes while its answer from a cache is under way.
    */
   private void takeOver() {
     page.evaluate(

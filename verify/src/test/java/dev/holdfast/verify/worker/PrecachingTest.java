@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an install asks the server for, and which requests the files of a release answer:
- * docs/workbox.md. Some files are the backend's, which remembers what it was asked.
+ * What an install requests from the server, and which requests the files of a release answer:
+ * docs/workbox.md. Some files come from the backend, which records its requests.
  */
 class PrecachingTest extends OneServerTest {
   private static final String PAGE = "<title>a file</title>";
@@ -46,7 +46,7 @@ class PrecachingTest extends OneServerTest {
     return request.path().replaceAll(".*/", "");
   }
 
-  /** Writes a worker whose release has {@link #files}, the first of them listed twice. */
+  /** Writes a worker whose release has {@link #files}. The first one is listed twice. */
   private void release() throws Exception {
     StringBuilder entries = new StringBuilder();
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -63,7 +63,7 @@ class PrecachingTest extends OneServerTest {
         .substring(0, 32);
   }
 
-  /** The backend's files that were asked for, in the order of their names. */
+  /** The backend's files that were requested, sorted by name. */
   private List<String> asked(int from) {
     List<Got> all = world.backend.requests();
     return all.subList(from, all.size()).stream().map(PrecachingTest::name).sorted().toList();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When {@code holdfast.queue()} tries again what could not be sent. */
+/** When {@code holdfast.queue()} retries what could not be sent. */
 class QueueRetryTest {
   private WorkerWorld world;
   private Page page;
@@ -96,7 +96,7 @@ class QueueRetryTest {
     assertThat(world.backend.requests()).anyMatch(one -> one.path().startsWith("/api/echo?n="));
   }
 
-  /** Each drain that left work set a timer of its own. */
+  /** A bug: each drain that left work set a timer of its own. */
   @Test
   void manyDrainsLeaveWork_theyAreFollowedByOneAndNotByOneEach() throws Exception {
     List<Long> at = new CopyOnWriteArrayList<>();

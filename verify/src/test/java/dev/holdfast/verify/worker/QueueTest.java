@@ -207,7 +207,7 @@ class QueueTest {
     world.server.kill();
     post(page, "/api/tasks", "a");
     assertThat(queue(page)).contains("a");
-    // Whatever answers on the server's port now is not our server: HTML for everything.
+    // Not our server: something on its port that answers everything with HTML.
     try (var portal = Portal.on(world.server.url())) {
       Await.until(
           "the portal has answered",
@@ -329,7 +329,7 @@ class QueueTest {
             ".precache(self.__PRECACHE).intercept('POST /api/tasks', holdfast.queue()).start()");
     Path script = world.app.folder().resolve("sw.js");
     world.app.file(
-        "sw.js", // a page gets all the time it takes
+        "sw.js", // the page gets a minute instead of half a second
         "const after = setTimeout; self.setTimeout = (then, ms) => after(then, ms === 500 ? 60000 :"
             + " ms);\n"
             + Files.readString(script));

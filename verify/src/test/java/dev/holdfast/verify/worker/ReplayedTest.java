@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a queued request's answer does when it comes at last: pages, the app's hook, caches. */
+/** What happens with the late answer to a queued request: pages, the app's hook, caches. */
 class ReplayedTest {
   private WorkerWorld world;
   private Page page;

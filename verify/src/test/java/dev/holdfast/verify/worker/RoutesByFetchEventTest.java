@@ -1,8 +1,6 @@
 package dev.holdfast.verify.worker;
 
-/**
- * Routes, handlers and strategies where the browser has no Static Routing API: the same results.
- */
+/** Routes, handlers and strategies without the Static Routing API: the same results. */
 class RoutesByFetchEventTest extends RoutesTest {
   @Override
   String worker(String calls) {

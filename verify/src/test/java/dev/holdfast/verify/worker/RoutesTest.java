@@ -53,7 +53,7 @@ class RoutesTest {
     world.backend.answer(request -> Reply.json("{\"n\":" + answers.incrementAndGet() + "}"));
   }
 
-  /** The worker's script, for who runs these tests with another. */
+  /** The worker's script. Subclasses run these tests with another one. */
   String worker(String calls) {
     return calls;
   }
@@ -151,7 +151,7 @@ class RoutesTest {
       assertThat(get(page, url)).as(url).isNotEqualTo(first);
     }
     assertThat(get(page, "/api/picky")).isNotEqualTo(get(page, "/api/picky"));
-    getAndKeep(page, "holdfast", "/api/cache"); // what came before it would be there by now
+    getAndKeep(page, "holdfast", "/api/cache"); // earlier answers would be stored by now
     assertThat(kept(page, "holdfast")).isEqualTo("/api/cache");
     assertThat(kept(page, "picky")).isEqualTo("");
   }

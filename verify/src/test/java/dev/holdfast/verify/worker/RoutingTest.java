@@ -17,13 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which route answers, what a handler is told, and which page loads: docs/workbox.md. */
+/** Which route answers, what a handler receives, and which page loads: docs/workbox.md. */
 class RoutingTest {
   private static Backend elsewhere;
   private static WorkerWorld world;
   private Page page;
 
-  /** No test takes the server away, so one world is enough for all. */
+  /** No test stops the server, so one world is enough for all. */
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     elsewhere = Backend.start();

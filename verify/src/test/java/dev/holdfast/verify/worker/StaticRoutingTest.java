@@ -11,13 +11,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which requests the browser brings to the worker, with the Static Routing API and without. */
+/** Which requests the browser passes to the worker, with the Static Routing API and without. */
 class StaticRoutingTest {
   private static final String CALLS =
       ".precache(self.__PRECACHE).intercept('GET /api/tasks/:id', holdfast.networkFirst())"
           + ".intercept('POST /api/*', holdfast.queue())OFF.start()";
 
-  /** Stands before ours, since an answered event goes to no later listener. */
+  /** Comes before our listener, since no listener gets an event after it is answered. */
   private static final String LISTENER =
       "const seen = []; self.onfetch = event => seen.push(event.request.method + ' ' +"
           + " event.request.url.replace(location.origin, ''));"
@@ -40,7 +40,7 @@ class StaticRoutingTest {
     return page;
   }
 
-  /** The requests that have come to the worker since it was last asked. */
+  /** The requests that came to the worker since the last call. */
   private static final String SEEN =
       "() => new Promise(ok => { const pair = new MessageChannel();"
           + " pair.port1.onmessage = event => ok(event.data);"

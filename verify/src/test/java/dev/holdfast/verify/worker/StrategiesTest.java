@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The strategies where one of their two sources, or both, have nothing, and what they keep:
+ * The strategies when one or both of their sources have nothing, and what they keep:
  * docs/workbox.md.
  */
 class StrategiesTest {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two people, one browser: what is kept for one is neither shown nor sent as the other. */
+/**
+ * Two people and one browser: what is kept for one is neither shown to the other nor sent as
+ * theirs.
+ */
 class SubjectsTest {
   private static final String CALLS =
       ".precache(self.__PRECACHE).intercept('GET /api/mine', holdfast.cacheFirst())"
@@ -41,7 +44,7 @@ class SubjectsTest {
     world.close();
   }
 
-  /** A page under the worker's control, started for a subject; nobody's if that is empty. */
+  /** A page that the worker controls, started for a subject; for nobody if that is empty. */
   private Page open(String subject, String space) {
     Page page = world.open();
     if (!subject.isEmpty()) {
@@ -147,7 +150,7 @@ class SubjectsTest {
     eventually(List.of("of anna"), () -> world.backend.effects());
   }
 
-  /** A page of Anna's whose request is kept, as the app says that {@code me} is signed in. */
+  /** A page of Anna's with a kept request. The app says that {@code me} is signed in. */
   private Page withWorkThatWaitsFor(String[] me) throws Exception {
     world.close();
     open(
@@ -169,7 +172,7 @@ class SubjectsTest {
     return anna;
   }
 
-  /** Nothing else stirs: what waits for its subject has no timer. */
+  /** Nothing else wakes the queue: work that waits for its subject has no timer. */
   @Test
   void periodicSync_whatWaitsIsTried() throws Exception {
     String[] me = {"bert"};
@@ -238,7 +241,7 @@ class SubjectsTest {
     eventually(false, () -> again.evaluate("() => self.storage.hasConflicts"));
   }
 
-  /** They come before the seal, or are refused by it. */
+  /** The edits come before the seal, or the seal refuses them. */
   @Test
   @Tag("fault-43")
   void editsThatNobodyHasAwaited_areKeptToo() throws Exception {

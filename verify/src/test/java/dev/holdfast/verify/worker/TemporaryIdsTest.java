@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code queue({ idFrom })}: ids that a page makes before the server has named the thing. */
+/** {@code queue({ idFrom })}: ids that a page uses until the server has given the thing its own. */
 class TemporaryIdsTest {
   private WorkerWorld world;
   private Page page;

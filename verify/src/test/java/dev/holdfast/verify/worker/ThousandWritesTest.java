@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The queue at its worst: 1,000 writes over 20 lanes, the worker stopped 20 times while it sends
- * them, and every third answer lost after the write has had its effect.
+ * The queue under stress: 1,000 writes over 20 lanes. The worker is stopped 20 times while it sends
+ * them, and every third answer is lost after the write had its effect.
  */
 class ThousandWritesTest {
   private static final int WRITES = 1_000;
@@ -28,7 +28,7 @@ class ThousandWritesTest {
   private static final int STOPS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Replayed with {@code -Dholdfast.seed}. */
+  /** Repeated with {@code -Dholdfast.seed}. */
   private final long seed = Long.getLong("holdfast.seed", System.nanoTime());
 
   private final Random random = new Random(seed);
@@ -41,7 +41,7 @@ class ThousandWritesTest {
     System.out.println("seed " + seed);
     world = new WorkerWorld(folder, ".intercept('POST /api/lane/:name', holdfast.queue()).start()");
     page = world.open();
-    // It honours the key, and what it answers to every third request never arrives.
+    // It honours the key. The answer to every third request never arrives.
     world.backend.answer(
         request -> {
           boolean lost = arrived.incrementAndGet() % 3 == 0;
@@ -88,7 +88,7 @@ class ThousandWritesTest {
     }
   }
 
-  /** After how many effects the worker is stopped. */
+  /** The numbers of effects after which the worker is stopped. */
   private TreeSet<Integer> stops() {
     TreeSet<Integer> stops = new TreeSet<>();
     while (stops.size() < STOPS) {
@@ -106,7 +106,7 @@ class ThousandWritesTest {
         List.of(WRITES, LANES));
   }
 
-  /** As a page does that becomes visible. */
+  /** Wakes the worker, as a page does when it becomes visible. */
   private void wake() {
     page.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'drain'})");
   }

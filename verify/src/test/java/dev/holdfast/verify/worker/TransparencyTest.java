@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A request that the worker does not care for, or passes on, arrives at the server and is answered
- * to the page as if there were no worker.
+ * A request that the worker does not intercept, or passes on, arrives at the server and is answered
+ * as if there were no worker.
  */
 class TransparencyTest {
-  /** What a request may be like: one of each row, all with all. */
+  /** The properties of a request: one of each row, in all combinations. */
   private static final String MATRIX =
       """
       async way => {
@@ -65,7 +65,7 @@ class TransparencyTest {
         return told;
       }""";
 
-  /** The same to another origin, which allows us, and by a redirect from our own. */
+  /** The same to another origin, which allows us, and through a redirect from our own. */
   private static final String ELSEWHERE =
       """
       async ([elsewhere, way]) => {
@@ -93,7 +93,7 @@ class TransparencyTest {
       }""";
 
   /**
-   * What the browser itself refuses. A streamed upload wants HTTP/2, which our server does not
+   * What the browser itself refuses. A streamed upload needs HTTP/2, which our server does not
    * speak.
    */
   private static final String REFUSED =
@@ -188,7 +188,10 @@ class TransparencyTest {
     return new Reply(200, "text/plain", "answer to " + what, Map.of("X-Answer", "whole"));
   }
 
-  /** A page without a worker; the next that is opened registers one, which claims this as well. */
+  /**
+   * A page without a worker. The next page that is opened registers one, which also claims this
+   * page.
+   */
   private static Page plain() {
     return plain("/plain.html");
   }
@@ -199,7 +202,7 @@ class TransparencyTest {
     return page;
   }
 
-  /** What the server hears of, as far as the app means it. */
+  /** The requests at the server, without the parts that the connection adds. */
   private static List<String> heard(Backend backend, int from, String way) {
     List<String> all = new ArrayList<>();
     for (Backend.Got got : backend.requests().subList(from, backend.requests().size())) {

@@ -20,7 +20,7 @@ class WorkboxTableTest {
   private static final Pattern TEST =
       Pattern.compile("@(?:Parameterized)?Test\\b[^;{}]*?\\bvoid (\\w+)\\(");
 
-  /** Of each row: what is in its three cells. */
+  /** The three cells of each row. */
   private static Stream<String[]> rows() {
     try {
       return Files.readString(HOME.resolve("docs/workbox.md"))

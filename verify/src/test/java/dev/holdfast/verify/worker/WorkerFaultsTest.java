@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The worker's life: claims, releases, kills, a browser without Background Sync or without room.
+ * The life of a worker: claims, releases, kills, a browser without Background Sync or without room.
  */
 class WorkerFaultsTest {
   private static final String CALLS =
@@ -140,7 +140,7 @@ class WorkerFaultsTest {
   @Test
   @Tag("fault-17")
   void firstUncontrolledLoadThenClaim_nothingIsSentTwice() throws IOException {
-    world.app.file("app.js", ""); // registers nothing: that is for later
+    world.app.file("app.js", ""); // registers nothing yet
     Page page = world.profile.open(world.server.url() + "/").page();
 
     Object sent =

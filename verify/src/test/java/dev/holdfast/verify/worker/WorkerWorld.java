@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** A small app with a worker, its server and backend as they really are, and a person's browser. */
+/** A small app with a worker, its real server and backend, and a user's browser. */
 final class WorkerWorld implements AutoCloseable {
   /** One browser process for all tests of a run. */
   private static final class Shared {
@@ -40,13 +40,13 @@ final class WorkerWorld implements AutoCloseable {
     profile = Shared.CHROMIUM.profile();
   }
 
-  /** Goes on with the browser whose profile is in {@code folder}. */
+  /** Continues with the browser whose profile is in {@code folder}. */
   void browser(Path folder) {
     profile.close();
     profile = Shared.CHROMIUM.profile(folder);
   }
 
-  /** Goes on with a browser that has never been here, and a backend that was never asked. */
+  /** Continues with a new browser and a backend without requests. */
   void anew() {
     profile.close();
     profile = Shared.CHROMIUM.profile();
@@ -54,7 +54,7 @@ final class WorkerWorld implements AutoCloseable {
     server.start();
   }
 
-  /** A tab under the worker's control. */
+  /** A tab that the worker controls. */
   Page open() {
     Page page = profile.open(server.url() + "/").page();
     awaitController(page);
@@ -65,7 +65,7 @@ final class WorkerWorld implements AutoCloseable {
     eventually(true, () -> page.evaluate("() => !!navigator.serviceWorker.controller"));
   }
 
-  /** Has the browser look for a new release, and waits until that one waits. */
+  /** Makes the browser look for a new release, and waits until that release waits. */
   static void awaitUpdate(Page page) {
     page.evaluate("() => navigator.serviceWorker.getRegistration().then(r => r.update())");
     eventually(
@@ -75,7 +75,7 @@ final class WorkerWorld implements AutoCloseable {
                 "() => navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"));
   }
 
-  /** Lets the release that waits take over; whether there was one. */
+  /** Lets the waiting release take over. Returns whether there was one. */
   static Object applyUpdate(Page page) {
     return page.evaluate(
         "() => import('/holdfast/holdfast.js').then(it => it.offlineStorage.applyUpdate())");
@@ -102,7 +102,8 @@ final class WorkerWorld implements AutoCloseable {
   }
 
   /**
-   * The same, waiting until the worker has kept the answer: it writes its cache after it answered.
+   * The same, but waits until the worker has stored the answer: it writes its cache after it
+   * answered.
    */
   static String getAndKeep(Page page, String cache, String url) {
     String answer = get(page, url);
@@ -172,7 +173,7 @@ final class WorkerWorld implements AutoCloseable {
     backend.close();
   }
 
-  /** Asks the worker to send what waits; whether nothing is left. */
+  /** Makes the worker send what waits. Returns whether nothing is left. */
   static Object drain(Page page) {
     return page.evaluate(
         "() => new Promise(ok => { const c = new MessageChannel();"
