@@ -10,7 +10,10 @@ interface HoldfastPrecacheEntry {
   readonly revision: string;
 }
 
-/** When a handler runs. At other times requests go to the network, as without a worker. Default: `offline`. */
+/**
+ * When a handler runs. `offline`, the default: the network, and the handler once it is gone. `always`: each time.
+ * `never`: these requests are left to the browser.
+ */
 type HoldfastWhen = 'offline' | 'always' | 'never';
 
 /** The argument of a handler. */

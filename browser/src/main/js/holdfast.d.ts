@@ -293,7 +293,10 @@ export interface Collection<T = any> {
   getAll(): Promise<T[]>;
   /** Like `getAll()`, with the ids. */
   entries(): Promise<Array<[id: string, value: T]>>;
-  /** Stores a value. Resolves to the mutation's id once it is durable. If that fails, rejects and changes nothing. */
+  /**
+   * Resolves to the mutation's id once durable; rejects, and changes nothing, if it could not be. An equal value
+   * makes no mutation: then it is the id of the document's last one that waits, or `''`.
+   */
   put(id: string, value: T): Promise<string>;
   /** Stores what `fn` returns for the current value. Resolves and rejects like `put()`. */
   update(id: string, fn: (value: T | undefined) => T): Promise<string>;

@@ -54,7 +54,7 @@ final class Attention implements Triggers.Edges, Live.Space {
       if (engine.network.isOnline()) {
         engine.requests.drain();
       }
-      engine.triggers.looked();
+      engine.triggers.userLooked();
     }
     updateLive();
   }

@@ -55,7 +55,7 @@ final class Engine {
     replicaNews = new ReplicaNews(this, evicted);
     syncNews = new SyncNews(this);
     attention = new Attention(this);
-    queue = new QueueView(new IdbStore(Names.REQUESTS, newer -> {}), clock, app.subject());
+    queue = new QueueView(new IdbStore(Names.REQUESTS, why -> {}), clock, app.subject());
     replica =
         new Replica(
             new IdbStore(database, replicaNews::closed), clock, new BrowserRandom(), replicaNews);

@@ -19,14 +19,18 @@ public final class EngineApi {
   private final Definitions app;
   private final StatusApi network;
   private final PageWorker worker;
-  private final Engine engine;
+  private final News news;
   private boolean collections;
+
+  /** Made by {@link #start}: until then nobody has said whose documents are meant. */
+  @SuppressWarnings("NullAway.Init")
+  private Engine engine;
 
   EngineApi(Definitions app, News news) {
     this.app = app;
     network = new StatusApi(app);
     worker = new PageWorker(app, news);
-    engine = new Engine(app, news, network.status(), worker::register);
+    this.news = news;
   }
 
   /** The network status, which works before {@link #start}. */
@@ -92,8 +96,10 @@ public final class EngineApi {
   /** Starts the engine. Resolves when it is ready. */
   @JSExport
   public Promise start() {
-    worker.start(engine);
-    return Promise.of((resolve, reject) -> engine.start(() -> resolve.with(Json.absent())));
+    Engine made = new Engine(app, news, network.status(), worker::register);
+    engine = made;
+    worker.start(made);
+    return Promise.of((resolve, reject) -> made.start(() -> resolve.with(Json.absent())));
   }
 
   /** {@code start} was called again for the same subject, perhaps after a login. */

@@ -14,8 +14,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * Receives pokes while the page is visible and online. A space has one stream of server-sent events
- * per browser, shared by all tabs. It is read by {@code fetch}, since {@code EventSource} cannot
- * send headers.
+ * per browser, shared by all tabs. It is read by {@code fetch}, since EventSource cannot send
+ * headers.
  *
  * <p>A stream that ends is opened again. The server's first message on it says which version the
  * space has, so no poke is missed in between. Sometimes no stream can be had: a proxy answers

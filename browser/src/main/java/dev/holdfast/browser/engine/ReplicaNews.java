@@ -46,7 +46,7 @@ final class ReplicaNews implements Replica.Listener {
       engine.session.name();
     }
     if (engine.network.isOnline()) {
-      engine.loop.pull();
+      engine.loop.syncNow();
     }
   }
 
@@ -68,10 +68,11 @@ final class ReplicaNews implements Replica.Listener {
   /** Reports {@code EVICTED} if the browser removed the database while this page was not open. */
   void identify() {
     String now = engine.replica.identity();
-    boolean away = identity.isEmpty(); // else the replica has noticed and reported it
-    if (away || !now.equals(identity)) {
+    // Later the replica notices the loss itself and has reported it.
+    boolean firstLook = identity.isEmpty();
+    if (firstLook || !now.equals(identity)) {
       identity = now;
-      if (Browser.storeIdentity(engine.database, now) && away) {
+      if (Browser.storeIdentity(engine.database, now) && firstLook) {
         engine.news.fail(
             new Failure(
                 Failure.Code.EVICTED,
@@ -81,7 +82,7 @@ final class ReplicaNews implements Replica.Listener {
     }
   }
 
-  /** Asks the browser once not to evict the storage, as soon as it holds unsent work. */
+  /** Asks the browser not to evict the database, since it now has unsent work. */
   private void persist() {
     if (!persistent && engine.replica.hasLocalChanges()) {
       persistent = true;

@@ -34,7 +34,7 @@ final class SubjectSession {
         .then(
             heard -> {
               engine.requests.drain();
-              engine.triggers.looked();
+              engine.triggers.userLooked();
               return heard;
             });
   }

@@ -118,9 +118,9 @@ public final class Idb {
   public static native Transaction begin(Database db, Json names, boolean write);
 
   /**
-   * Calls {@code done} or {@code failed} when the transaction has ended. If that takes longer than
-   * a minute, the transaction is aborted, its database is closed, and {@code failed} is called; the
-   * transaction then has no error. The limit is there because others may wait for the caller.
+   * Hears the end of a transaction. One that has none within a minute is given up, with the handle,
+   * since others may wait for who began it: {@code failed} is called though the transaction has no
+   * error.
    */
   @Script
   public static native void onEnd(Transaction tx, Listener done, Listener failed);

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.page;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
 
@@ -34,8 +35,15 @@ public final class Collection {
 
   @JSExport
   public Promise put(Json id, Json value) {
-    return ask("put", id, value);
+    return ask("put", id, copy(value));
   }
+
+  /**
+   * A copy to be stored later, so that the app may go on changing its own. What is no JSON stays as
+   * it is: the engine refuses it.
+   */
+  @Script
+  private static native Json copy(Json value);
 
   @JSExport
   public Promise update(Json id, Json fn) {

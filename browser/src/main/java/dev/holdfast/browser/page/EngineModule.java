@@ -16,6 +16,7 @@ final class EngineModule {
   private final Listeners listeners;
   private @Nullable Promise loading;
   private Json engine = Json.absent();
+  private boolean started;
 
   /** Receives an event from the engine. */
   @JSFunctor
@@ -32,7 +33,14 @@ final class EngineModule {
     return !Json.isAbsent(engine);
   }
 
-  /** Loads the engine, once. Resolves when it can be called. */
+  /**
+   * Whether the engine has the app's definitions, so that it can be asked for all but the network.
+   */
+  boolean isStarted() {
+    return started;
+  }
+
+  /** Resolves when the engine is there; before {@link #start} it knows the network only. */
   Promise load() {
     if (loading == null) {
       Emit emit = listeners::emit;
@@ -47,9 +55,19 @@ final class EngineModule {
     return loading;
   }
 
-  /** The value of a property of the engine; {@code otherwise} until the engine is loaded. */
+  /** Starts the engine with what the app has defined until now. */
+  Promise start() {
+    return load()
+        .then(
+            opened -> {
+              started = true;
+              return call("start");
+            });
+  }
+
+  /** What the engine's member holds now. */
   Json property(String name, Json otherwise) {
-    return isLoaded() ? property(engine, name) : otherwise;
+    return started ? property(engine, name) : otherwise;
   }
 
   Promise call(String method, Json... arguments) {
@@ -60,7 +78,9 @@ final class EngineModule {
     return call(engine, method, list);
   }
 
-  /** The import stands in {@code page-footer.js}, where its path is relative to this module. */
+  /**
+   * The specifier is relative to this module; {@code src/main/js/page-footer.js} gives the import.
+   */
   @JSBody(
       params = {"definitions", "emit"},
       script = "return holdfastEngine().then(engine => engine.open(definitions, emit));")

@@ -16,6 +16,8 @@ import org.teavm.jso.JSProperty;
  * {@code start} loads.
  */
 public final class OfflineStorage {
+  private static final String CLOSED = "STORE_CLOSED: call start() first; nothing was changed";
+
   private final Json definitions = Json.object();
   private final Listeners listeners = new Listeners();
   private final EngineModule module = new EngineModule(definitions, listeners);
@@ -80,7 +82,7 @@ public final class OfflineStorage {
   public Promise start(Json options) {
     if (started == null) {
       Options.take(options, definitions);
-      started = module.load().then(engine -> module.call("start")).then(ready -> askWorker());
+      started = module.start().then(ready -> askWorker());
       return started;
     }
     if (Json.isObject(options) && !Json.isAbsent(Json.get(options, "subject"))) {
@@ -139,7 +141,12 @@ public final class OfflineStorage {
     return new Collection(this, name);
   }
 
+  /** A promise of the engine's collection; it rejects before {@link #start}. */
   Promise documents(Json collection) {
+    if (started == null) {
+      refuse();
+      return Promise.reject(error(CLOSED));
+    }
     return module.load().then(engine -> module.call("collection", collection));
   }
 
@@ -319,11 +326,20 @@ public final class OfflineStorage {
 
   private Promise ask(String method, Json... arguments) {
     if (started == null) {
-      listeners.fail("STORE_CLOSED", "STORE_CLOSED: call start() first; nothing was changed");
+      refuse();
       return Promise.resolve(Json.of(false));
     }
-    return module.isLoaded()
+    return module.isStarted()
         ? module.call(method, arguments)
         : started.then(engine -> module.call(method, arguments));
   }
+
+  private void refuse() {
+    listeners.fail("STORE_CLOSED", CLOSED);
+  }
+
+  @JSBody(
+      params = "message",
+      script = "return Object.assign(new Error(message), {code: 'STORE_CLOSED'});")
+  private static native JSObject error(String message);
 }

@@ -17,10 +17,7 @@ public interface Host extends JSObject {
   /** Whether there is any evidence yet. */
   boolean known();
 
-  /**
-   * Asks our server now. Resolves to 0 if offline, 1 if online but not verified, 2 if verified
-   * online.
-   */
+  /** Asks now: a promise of 0 offline, 1 degraded (it answers 5xx), 2 verified online. */
   Promise check();
 
   /** Says whether the verdict is needed. Regular probing runs only while this is true. */
@@ -38,7 +35,7 @@ public interface Host extends JSObject {
   /** Resolves to who is signed in; undefined for nobody. */
   Promise subject();
 
-  /** Fetches. Rejects if no answer has begun after {@code ms}; 0 is no limit. */
+  /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
   Promise fetchWithin(Request request, double ms);
 
   /** The names of the caches that routes fill, without the subject: {@code [text]}. */

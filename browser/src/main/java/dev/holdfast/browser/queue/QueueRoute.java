@@ -16,27 +16,24 @@ import org.teavm.jso.JSObject;
 final class QueueRoute {
   private QueueRoute() {}
 
-  /** The queue's steps for one request, in this order. Each returns a promise. */
+  /** What the queue does with one request, in this order. */
   interface Steps extends JSObject {
     /**
-     * Stores the request. Resolves to the entry on disk with its {@code id}, its {@code key}, and
-     * {@code direct}: whether it may be sent at once.
+     * A promise of the entry on disk, with its {@code id}, its {@code key} and whether it goes
+     * directly.
      */
     Promise admit(Json entry);
 
     /**
-     * Sends the request while the page waits. Resolves to the server's answer; to null if the
-     * request has to stay in the queue.
+     * A promise of the server's answer, while the page waits for it; or of null if the request has
+     * to wait.
      */
     Promise direct(Json entry, Call call);
 
-    /**
-     * Called before the page of a request that stays in the queue gets its answer. Resolves to
-     * whether we are online.
-     */
+    /** Before a request that waits is answered: a promise of whether we are online. */
     Promise queued(Json entry, Call call);
 
-    /** Records on disk that the page has its answer. */
+    /** A promise of nothing: it is on disk that the page has its answer. */
     Promise answered(Json entry);
   }
 
@@ -54,9 +51,9 @@ final class QueueRoute {
   private static native JSObject given(@Nullable JSObject options);
 
   /*
-   * Admissions wait for each other, to keep the order: reading and hashing a large body takes
-   * longer than a small one. A request is not stored if its page has not said who is signed in, or
-   * if its body is too large. It goes to the network as it is.
+   * Admissions wait for each other, since reading and hashing a large body takes longer than a small
+   * one's. A request that may not be kept (its page named no subject, or its body is over maxBody) goes
+   * to the network as it is.
    */
   @Script
   private static native ReadyMade of(

@@ -7,16 +7,16 @@
  * @param {(admitted: Admitted, call: Call) => Promise<Response>} reply
  */
 export function of(order, options, queue, host, entry, reply) {
-  const nobody = {};
+  const notKept = {};
   const admit = (call, body) => {
     const subject = host.subjectOf(call.event.clientId);
     const before = order.tail || Promise.resolve();
     const admitted = before
       .then(() => subject)
       .then(named => {
-        if (named === void 0) throw nobody;
+        if (named === void 0) throw notKept;
         return body.then(bytes => {
-          if (bytes.byteLength > (options.maxBody || 1 << 26)) throw nobody;
+          if (bytes.byteLength > (options.maxBody || 1 << 26)) throw notKept;
           return entry(call, named, bytes).then(made => queue.admit(made));
         });
       });
@@ -44,7 +44,7 @@ export function of(order, options, queue, host, entry, reply) {
         ),
       );
       return answer.catch(error => {
-        if (error !== nobody) throw error;
+        if (error !== notKept) throw error;
         return pass(request);
       });
     },

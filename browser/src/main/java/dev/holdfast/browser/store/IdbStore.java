@@ -18,10 +18,10 @@ import org.teavm.jso.JSObject;
  * part of the values. Values are JavaScript values; they may contain an {@code ArrayBuffer} or a
  * {@code Blob}.
  *
- * <p>How to use it: {@code new IdbStore("holdfast/u/s", newer -> …).transact(true, tx -> …, failure
- * -> …)}. The first transaction opens the database. If the browser has closed it since (site data
- * cleared, iOS in the background), the next transaction tries once to open it again. A page and a
- * worker each have their own store; IndexedDB serialises their writing transactions.
+ * <p>How to use it: {@code new IdbStore("holdfast/u/s", why -> …).transact(true, tx -> …, failure
+ * -> …)}. It opens itself at the first transaction, and again, once, when the browser has taken the
+ * handle away (site data cleared, iOS in the background). A page and a worker each have their own;
+ * IndexedDB keeps their writing transactions apart.
  *
  * <p>If a later release wants to change the tables, this store closes the database at once and
  * refuses all calls from then on.
@@ -85,7 +85,7 @@ public final class IdbStore implements Store {
     open(
         (handle, failure) -> {
           if (handle == null) {
-            lost(write, body, done, reopen, failure);
+            notBegun(write, body, done, reopen, failure);
             return;
           }
           Idb.Transaction tx;
@@ -93,15 +93,15 @@ public final class IdbStore implements Store {
             tx = Idb.begin(handle, TABLES, write);
           } catch (RuntimeException lost) {
             forget(handle);
-            lost(write, body, done, reopen, failure(Errors.behind(lost)));
+            notBegun(write, body, done, reopen, failure(Errors.behind(lost)));
             return;
           }
           new IdbTransaction(tx).run(body, done);
         });
   }
 
-  /** No transaction could begin: tries again if the database was closed, and fails otherwise. */
-  private void lost(
+  /** No transaction has begun. */
+  private void notBegun(
       boolean write, Body body, Done done, boolean reopen, @Nullable Failure failure) {
     if (reopen && failure != null && failure.code() == Failure.Code.STORE_CLOSED) {
       transact(write, body, done, false);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
 /**
- * One IndexedDB transaction. An exception thrown by the body or one of its callbacks aborts it, and
- * {@code done} receives that exception. {@code done} is called within a minute.
+ * One IndexedDB transaction. Whatever the body or one of its callbacks throws aborts it and is what
+ * {@code done} hears. {@code done} is called within a minute even if the browser never ends the
+ * transaction ({@link Idb#onEnd}).
  */
 final class IdbTransaction implements Transaction {
   private final Idb.Transaction tx;

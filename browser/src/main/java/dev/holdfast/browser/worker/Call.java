@@ -30,10 +30,4 @@ public abstract class Call implements JSObject {
       params = {"event", "params", "online"},
       script = "return {request: event.request, params: params, online: online, event: event};")
   static native Call of(FetchEvent event, Json params, boolean online);
-
-  /** A copy of the call with the fields of {@code more}. */
-  @JSBody(
-      params = {"call", "more"},
-      script = "return Object.assign({}, call, more);")
-  static native Call with(Call call, Json more);
 }

@@ -16,8 +16,8 @@ import org.teavm.jso.JSObject;
 /**
  * Handles the events that the browser sends to the worker.
  *
- * <p>A request is answered by a file of the release if there is one, else by the first route that
- * matches. A page load that matches neither gets the navigation fallback.
+ * <p>A file of the release comes first, then the routes in their order, then, for a page load that
+ * neither answers, the navigation fallback.
  */
 final class Events implements WorkerScope.Listener {
   private final Subjects subjects;
@@ -132,7 +132,7 @@ final class Events implements WorkerScope.Listener {
   }
 
   private void route(FetchEvent event, Router.Match match) {
-    JSObject answer = match.rule().answer;
+    JSObject answer = match.rule().answering;
     if (answer != null) {
       Call call = Call.of(event, match.params(), network.online());
       event.respondWith(answered(answer, call, match.rule().always, network));
@@ -157,11 +157,9 @@ final class Events implements WorkerScope.Listener {
   private static native Promise all(Promise drained);
 
   /*
-   * Offline, or on a route for always: calls the handler or strategy. If that fails while online,
-   * asks the network, unless it was asked already. If there is still no response, the page gets a
-   * problem (RFC 9457). Online, on a route for offline only: asks the network. If that fails, and a
-   * check finds that we are offline, calls the handler. A read does not wait for a frozen network
-   * longer than for the check.
+   * Asks the route's handler or strategy; if it fails, the network as far as that is possible, else a
+   * problem (RFC 9457). A handler not marked always: the network first; the handler if the network
+   * fails and a check confirms that we are offline. A read waits no longer than the check.
    */
   @Script
   private static native Promise answered(

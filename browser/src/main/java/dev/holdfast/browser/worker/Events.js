@@ -13,7 +13,7 @@ export function answered(answer, call, always, network) {
         type: 'about:blank',
         status: 503,
         title: 'Not reachable',
-        code: error.code || 'OFFLINE',
+        code: Object(error).code || 'OFFLINE',
         detail: String(error),
       }),
       { status: 503, headers: { 'content-type': 'application/problem+json' } },
@@ -25,7 +25,7 @@ export function answered(answer, call, always, network) {
         return made;
       })
       .catch(error =>
-        call.online && !error.isFinal && !call.request.bodyUsed
+        call.online && !Object(error).isFinal && !call.request.bodyUsed
           ? network.fetch(call.event, call.request).catch(() => problem(error))
           : problem(error),
       );

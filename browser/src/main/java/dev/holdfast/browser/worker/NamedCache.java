@@ -4,8 +4,8 @@ import dev.holdfast.browser.js.Promise;
 import org.teavm.jso.JSObject;
 
 /**
- * A named cache, for strategies and handlers. Each subject has its own cache of that name; the
- * methods use the one of the page that asks.
+ * A cache by its name, as strategies use it: of several subjects each has its own, and the one of
+ * the page that asks is meant.
  */
 public interface NamedCache extends JSObject {
   /** Resolves to a stored {@code Response} that is not too old; to undefined if there is none. */

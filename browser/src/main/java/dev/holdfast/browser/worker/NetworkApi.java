@@ -7,7 +7,9 @@ import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
-/** The network as the worker's scripts call it. The other bundles call it as {@code Host}. */
+/**
+ * The worker's network, for scripts and the other bundles. The queue's name for it is {@code Host}.
+ */
 interface NetworkApi extends JSObject {
   /** Whether the verdict is online. */
   boolean online();
@@ -40,8 +42,7 @@ interface NetworkApi extends JSObject {
   Promise fetch(FetchEvent event, Request request);
 
   /**
-   * Asks our server now. Resolves to 0 if offline, 1 if online but not verified, 2 if verified
-   * online.
+   * Asks our server now: a promise of 0 offline, 1 degraded (it answers 5xx), 2 verified online.
    */
   Promise check();
 

@@ -120,7 +120,10 @@ public final class OfflineWorker {
     return this;
   }
 
-  /** Queues writes while offline, and while earlier ones of their lane wait. */
+  /**
+   * Writes, each on disk first. It is sent at once if the server is verified, the lane is empty and
+   * no temporary id is awaited; else, or if no final answer comes, it is kept and sent later.
+   */
   public OfflineWorker intercept(Route route, Queueing queueing) {
     router.add(route.text(), queue(queueing.options()), true);
     return this;

@@ -10,8 +10,8 @@ final class Rule {
 
   final Pattern pattern;
 
-  /** An {@link Answer} or a {@link ReadyMade}; null to leave these requests to the browser. */
-  final @Nullable JSObject answer;
+  /** An {@link Answer} or a {@link ReadyMade}; null: these requests go their way as without us. */
+  final @Nullable JSObject answering;
 
   /** Whether it also answers while online. */
   final boolean always;
@@ -21,7 +21,7 @@ final class Rule {
   Rule(String method, Pattern pattern, @Nullable JSObject answer, boolean always) {
     this.method = method;
     this.pattern = pattern;
-    this.answer = answer;
+    this.answering = answer;
     this.always = always;
   }
 }

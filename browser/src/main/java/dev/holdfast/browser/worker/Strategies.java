@@ -7,8 +7,9 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The strategies for requests whose answers can be stored. Each is a script of its own: a function
- * from a call to a promise of the response.
+ * The ready-made ways to answer a request for something that can be kept. Each is a script of its
+ * own: a function from a call to a promise of the response, which {@code readyMade} wraps with the
+ * route's fallback.
  */
 final class Strategies {
   /** The files of the release. */

@@ -19,7 +19,7 @@ public final class Strategy {
     boolean with(Response answer);
   }
 
-  /** Makes the strategy when its route is added to a worker. */
+  /** Builds a ready-made way ({@link ReadyMade}), when a worker has its route. */
   private interface Kind {
     ReadyMade of(Strategies all, JSObject options);
   }
@@ -32,7 +32,8 @@ public final class Strategy {
   }
 
   /**
-   * Asks the network. Uses the cache if the network fails or takes longer than {@link #timeout}.
+   * The network, and the cache if it fails or takes longer than {@link #timeout}. While offline:
+   * the cache, and the network only if it has nothing.
    */
   public static Strategy networkFirst() {
     return new Strategy(Strategies::networkFirst);

@@ -1,7 +1,8 @@
 package dev.holdfast.browser.worker;
 
 /**
- * When a route's handler answers. At other times requests go to the network, as without a worker.
+ * When a route's handler answers. {@code OFFLINE}: the network, and the handler once it is gone.
+ * {@code NEVER}: these requests are left to the browser.
  */
 public enum When {
   OFFLINE,

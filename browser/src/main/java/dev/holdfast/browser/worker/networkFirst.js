@@ -1,6 +1,7 @@
 /**
- * Asks the network. Uses the cache if the network fails or takes longer than the timeout. If the
- * cache has no answer, there is no timeout.
+ * The network, and the cache if it fails or takes longer than the timeout. If the cache has
+ * nothing, the network has all the time it needs. While offline: the cache, and the network only if it
+ * has nothing.
  *
  * @param {NamedCache} cache
  * @param {Options} options

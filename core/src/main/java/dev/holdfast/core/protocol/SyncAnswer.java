@@ -5,7 +5,7 @@ import dev.holdfast.core.merge.StateHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A space's answer to a push, a pull or both. */
+/** A space's answer to a push, a pull or both. A new kind is answered in {@code SyncApi.given}. */
 public sealed interface SyncAnswer {
 
   /**

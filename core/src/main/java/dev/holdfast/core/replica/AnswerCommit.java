@@ -49,10 +49,10 @@ final class AnswerCommit {
     if (SyncAnswer.bootstrap(answer) && !meta.booting) {
       FreshPull.begin(meta);
     }
-    // Changes before receipts: a receipt may be older than the changes.
     // A record was damaged meanwhile, so everything is pulled again. This answer begins too late.
     boolean behind = meta.cursor != exchange.cursor();
     complete = !behind && !SyncAnswer.more(answer);
+    // Changes before receipts: a receipt may be older than the changes.
     Json changes = SyncAnswer.changes(answer);
     for (int i = 0, n = Json.size(changes); i < n; i++) {
       take(work, Json.at(changes, i));

@@ -105,7 +105,7 @@ public final class Decisions {
     for (Entry one : behind) {
       if (chain.behind(one).isEmpty()) {
         Entry again = work.mint(e.key);
-        again.standsAs(e);
+        again.takeBaseOf(e);
         Json last = chain.fold(e.value, chain.line(e, one));
         again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
         made.add(again);

@@ -32,12 +32,12 @@ final class Edits {
       begin(e, chain, seen, value);
     } else {
       Entry last = chain.last();
-      if ((last.frozen && last.is(Entry.QUEUED)) || last.onItsWay() || isFull(last)) {
+      if (waitsBehind(last)) {
         e.on = last.id;
         e.baseValue = last.value;
         e.value = chain.onTop(seen, value, last.value);
       } else {
-        takeOver(e, chain, last, seen, value);
+        replaceLast(e, chain, last, seen, value);
         work.finish(chain, last, "superseded");
       }
     }
@@ -76,7 +76,7 @@ final class Edits {
   private static void begin(Entry e, Chain chain, Json seen, Json value) {
     Merge.Result merged = Merge.documents(chain.collection, seen, value, chain.server.value());
     if (merged.decided()) {
-      standOn(e, chain.server, merged.value());
+      setOnServer(e, chain.server, merged.value());
     } else {
       e.base = 0; // no server version is what the editor saw: the server's policy decides
       e.baseValue = seen;
@@ -84,7 +84,7 @@ final class Edits {
     }
   }
 
-  private static void standOn(Entry e, Doc server, Json value) {
+  private static void setOnServer(Entry e, Doc server, Json value) {
     e.base = server.version();
     e.baseValue = server.value();
     e.value = value;
@@ -103,17 +103,19 @@ final class Edits {
     return chain.onTop(last.value, saw, view);
   }
 
-  private static boolean isFull(Entry last) {
-    return last.is(Entry.QUEUED) && Json.size(last.replaces) >= SQUASHED;
+  /** Whether {@code last} may not be replaced: it is on its way, exported or full. */
+  private static boolean waitsBehind(Entry last) {
+    boolean full = Json.size(last.replaces) >= SQUASHED;
+    return last.onItsWay() || (last.is(Entry.QUEUED) && (last.frozen || full));
   }
 
   /** Makes {@code e} replace {@code last}: sets its base, its value and the replaced ids. */
-  private static void takeOver(Entry e, Chain chain, Entry last, Json seen, Json value) {
+  private static void replaceLast(Entry e, Chain chain, Entry last, Json seen, Json value) {
     if (!last.is(Entry.CONFLICTED) && chain.entries.size() == 1 && chain.merge().decided()) {
       // The editor saw the server's changes merged in. With the old base, an edit of these changes
       // would be a conflict.
       Json view = chain.view();
-      standOn(e, chain.server, chain.onTop(seen, value, view));
+      setOnServer(e, chain.server, chain.onTop(seen, value, view));
     } else if (last.is(Entry.CONFLICTED) && chain.entries.size() > 1) {
       // An imported conflict was not made on the entries before it, and hid them from the editor.
       Json view = chain.view();
@@ -121,7 +123,7 @@ final class Edits {
       e.baseValue = withoutLast(chain, last, view);
       e.value = chain.onTop(seen, value, view);
     } else {
-      e.standsAs(last);
+      e.takeBaseOf(last);
       e.value = chain.onTop(seen, value, last.value);
     }
     if (last.is(Entry.CONFLICTED)) {

@@ -47,7 +47,7 @@ final class Entry {
   /** Ids of earlier mutations that this one includes; they were never sent. */
   Json replaces = Json.array();
 
-  /** When it was made, ms since 1970. */
+  /** When the change was made, ms since 1970. A merge makes a new entry, with its own time. */
   double at;
 
   int attempts;
@@ -70,20 +70,20 @@ final class Entry {
   }
 
   Entry copy() {
-    return read(key(), write());
+    return read(place(), write());
   }
 
   /** The same change under another id and sequence number, not sent yet. */
   Entry again(int seq, String id, String origin) {
     Entry e = new Entry(seq, id, origin, key);
-    e.standsAs(this);
+    e.takeBaseOf(this);
     e.value = value;
     e.at = at;
     return e;
   }
 
   /** Gives it the base of {@code other}. */
-  void standsAs(Entry other) {
+  void takeBaseOf(Entry other) {
     on = other.on;
     base = other.base;
     baseValue = other.baseValue;
@@ -93,7 +93,7 @@ final class Entry {
    * Converts layout 1, where base -1 meant "made on the entry before this one": it gets that one's
    * id.
    */
-  void standOnLast(List<Entry> before) {
+  void convertLayout1(List<Entry> before) {
     if (base < 0) {
       base = 0;
       on = before.isEmpty() ? "" : before.get(before.size() - 1).id;
@@ -109,8 +109,8 @@ final class Entry {
     return is(IN_FLIGHT) || is(UNKNOWN);
   }
 
-  /** The key of its record. */
-  String key() {
+  /** The key of its record in the table. */
+  String place() {
     return DocKey.sequence(seq);
   }
 

@@ -54,6 +54,7 @@ public final class Exchange {
     Meta meta = work.meta;
     Json unknown = Json.array();
     Json mutations = Json.array();
+    // On a new lineage nothing is sent until the fresh pull ends: it makes the work again on that.
     if (!meta.newLineage) {
       ask(work, max, unknown);
       if (asked.isEmpty()) {
@@ -160,12 +161,12 @@ public final class Exchange {
   /**
    * The exchange brought no answer with receipts.
    *
-   * @param arrived whether the request may have reached the server
+   * @param mayHaveArrived whether the request may have reached the server
    */
-  void failed(Work work, boolean arrived, Json cause) {
+  void failed(Work work, boolean mayHaveArrived, Json cause) {
     if (!isVoid(work)) {
       for (Entry e : sent) {
-        unsent(work, e, arrived ? Entry.UNKNOWN : Entry.QUEUED, cause);
+        unsent(work, e, mayHaveArrived ? Entry.UNKNOWN : Entry.QUEUED, cause);
       }
     }
   }

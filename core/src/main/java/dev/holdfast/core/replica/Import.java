@@ -57,7 +57,7 @@ public final class Import {
       return false;
     }
     work.meta.presume(epoch);
-    e.standOnLast(chain.entries);
+    e.convertLayout1(chain.entries);
     if (work.meta.isOtherLineage(epoch)) {
       Edits.again(work, chain, e); // its versions belong to another lineage
       work.meta.count("superseded", 1);

@@ -70,7 +70,7 @@ final class Memory {
         chain = new Chain(e.key, pages.doc(e.key), new ArrayList<>());
         chains.put(e.key, chain);
       }
-      e.standOnLast(chain.entries);
+      e.convertLayout1(chain.entries);
       chain.entries.add(e);
     }
     for (Chain chain : chains.values()) {

@@ -67,7 +67,7 @@ final class Receipts {
         Json value = chain.fold(e.value, chain.line(e, one));
         Entry next = work.change(chain, one);
         next.value = value;
-        next.standsAs(e);
+        next.takeBaseOf(e);
         if (state.equals(Entry.CONFLICTED)) {
           next.state = state;
           next.cause = cause;

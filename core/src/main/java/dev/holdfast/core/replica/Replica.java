@@ -231,7 +231,8 @@ public final class Replica {
   /**
    * Changes one document, durably. If the editor returns absent, the document is deleted.
    *
-   * @param done receives the id of the mutation
+   * @param done receives the id of the mutation. If the value was equal to the present one, no
+   *     mutation was made: it receives the id of the document's last entry, empty if it has none
    */
   public void edit(String collection, String id, Editor editor, Made<String> done) {
     String key = DocKey.of(collection, id);

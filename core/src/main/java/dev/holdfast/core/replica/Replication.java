@@ -59,8 +59,8 @@ public final class Replication {
   }
 
   /** No answer with receipts came. */
-  public void failed(Exchange exchange, boolean arrived, Json cause, Done done) {
-    replica.run(work -> exchange.failed(work, arrived, cause), done);
+  public void failed(Exchange exchange, boolean mayHaveArrived, Json cause, Done done) {
+    replica.run(work -> exchange.failed(work, mayHaveArrived, cause), done);
   }
 
   public void tooLarge(Exchange exchange, Json cause, Done done) {

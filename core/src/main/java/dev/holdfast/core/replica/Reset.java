@@ -27,7 +27,7 @@ public final class Reset {
     Json entries = Json.array();
     for (Entry e : new ArrayList<>(work.memory.entries())) {
       Json row = Json.array();
-      Json.push(row, Json.of(e.key()));
+      Json.push(row, Json.of(e.place()));
       Json.push(row, e.write());
       Json.push(entries, row);
       work.open(e.key, Doc.none()).entries.clear();

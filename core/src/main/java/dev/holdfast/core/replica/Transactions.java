@@ -33,7 +33,7 @@ final class Transactions {
   private boolean torn;
 
   /** Whether the replica was ever seen unsealed. Then a seal closes it. */
-  private boolean inside;
+  private boolean wasUnsealed;
 
   private boolean ended;
 
@@ -153,7 +153,7 @@ final class Transactions {
         return;
       }
       Meta disk = Meta.read(record);
-      if (disk.sealed && inside) {
+      if (disk.sealed && wasUnsealed) {
         throw Failure.signedOut();
       }
       boolean known = !torn && disk.replica.equals(meta.replica);
@@ -239,7 +239,7 @@ final class Transactions {
   private void install(Work work) {
     torn = false;
     memory.install(work);
-    inside |= !work.meta.sealed;
+    wasUnsealed |= !work.meta.sealed;
     pagesRead = work.meta.pages;
   }
 }

@@ -122,7 +122,7 @@ final class Work {
   }
 
   void save(Entry e) {
-    tx.put(Table.OUTBOX, e.key(), e.write());
+    tx.put(Table.OUTBOX, e.place(), e.write());
     changed = true;
   }
 
@@ -135,7 +135,7 @@ final class Work {
 
   /** Removes an entry from the outbox on disk alone. */
   void drop(Entry e) {
-    tx.delete(Table.OUTBOX, e.key());
+    tx.delete(Table.OUTBOX, e.place());
     changed = true;
   }
 

@@ -33,7 +33,8 @@ final class Decision {
     List<Receipt> receipts = new ArrayList<>(mutations.size());
     for (Mutation mutation : mutations) {
       SpaceStore.Remembered seen = store.receipt(subject, mutation.origin(), mutation.id());
-      receipts.add(seen == null ? accept(subject, mutation, permission) : repeat(seen, mutation));
+      receipts.add(
+          seen == null ? decideOnce(subject, mutation, permission) : repeat(seen, mutation));
     }
     return receipts;
   }
@@ -65,7 +66,7 @@ final class Decision {
     return Receipt.expired(mutation.id(), version(server), text(server));
   }
 
-  private Receipt accept(String subject, Mutation mutation, Permission permission) {
+  private Receipt decideOnce(String subject, Mutation mutation, Permission permission) {
     Receipt receipt = decide(subject, mutation, permission);
     store.putReceipt(
         subject,
@@ -98,7 +99,7 @@ final class Decision {
       return Receipt.applied(mutation.id(), serverVersion);
     }
     if (mutation.base() == serverVersion) {
-      return store(subject, mutation, server, mutation.value());
+      return write(subject, mutation, server, mutation.value());
     }
     ConflictResolver.Resolution resolution = resolve(mutation, server, serverText);
     if (resolution == null) {
@@ -107,7 +108,7 @@ final class Decision {
           new Mutation.Fault(ProblemCode.INVALID, "the server's resolver failed on it"));
     }
     return resolution.decided()
-        ? store(subject, mutation, server, resolution.value())
+        ? write(subject, mutation, server, resolution.value())
         : Receipt.conflict(mutation.id(), serverVersion, serverText);
   }
 
@@ -140,7 +141,7 @@ final class Decision {
     }
   }
 
-  private Receipt store(String subject, Mutation mutation, @Nullable Revision server, Json value) {
+  private Receipt write(String subject, Mutation mutation, @Nullable Revision server, Json value) {
     String collection = mutation.collection();
     String doc = mutation.doc();
     Validator.Verdict verdict = judge(subject, collection, doc, value);

@@ -3,7 +3,10 @@ package dev.holdfast.core.sync;
 import dev.holdfast.core.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** One way to sync with a server. The sync loop runs it again while there is more to do. */
+/**
+ * One way to sync with a server: each round is one exchange. The sync loop runs rounds while there
+ * is more to do.
+ */
 public interface Round {
   /**
    * Sends pending work, takes the server's changes, commits both, then calls {@code ended} once.

@@ -48,6 +48,7 @@ public final class ServerRound implements Round {
    */
   private boolean anew;
 
+  /** Grows with each run and abort. An answer of an older turn is late. */
   private int turn;
 
   /** Receives what the app should know while the round goes on. */
@@ -182,11 +183,11 @@ public final class ServerRound implements Round {
   }
 
   private void failed(Exchange exchange, Transport.Answer answer, Failure why, Ended ended) {
-    boolean arrived =
+    boolean mayHaveArrived =
         answer.status() >= 0 && (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY);
     replication.failed(
         exchange,
-        arrived,
+        mayHaveArrived,
         cause(why, answer.body()),
         failure -> ended.accept(Outcome.failed(why, answer.retryAfter())));
   }

@@ -112,7 +112,7 @@ public final class SyncLoop {
    * The server may have changes, or can be reached again. Syncs now and ignores the back-off,
    * unless the server asked for a pause.
    */
-  public void pull() {
+  public void syncNow() {
     paused = false;
     if (timer == null || clock.now() >= notBefore) {
       again = true;

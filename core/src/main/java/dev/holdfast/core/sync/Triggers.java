@@ -73,15 +73,15 @@ public final class Triggers {
       edges.wentOffline(was);
     } else if (found) {
       edges.cameOnline();
-      loop.pull();
+      loop.syncNow();
     }
     watch();
   }
 
   /** The user looks at the page again or has just signed in: syncs, or checks the connection. */
-  public void looked() {
+  public void userLooked() {
     if (network.isOnline()) {
-      loop.pull();
+      loop.syncNow();
     } else {
       network.check(verdict -> {});
     }
@@ -104,7 +104,7 @@ public final class Triggers {
   public void poll() {
     SyncState state = loop.state();
     if (state == SyncState.IDLE || state == SyncState.NEEDS_LOGIN) {
-      loop.pull(); // in the other states a run is coming or must not run
+      loop.syncNow(); // in the other states a run is coming or must not run
     }
     watch();
   }
@@ -116,7 +116,7 @@ public final class Triggers {
     if (!network.isOnline()) {
       loop.pause();
     } else if (failure == null && heard > replica.cursor()) {
-      loop.pull();
+      loop.syncNow();
     }
     watch();
   }
@@ -126,7 +126,7 @@ public final class Triggers {
     if (late && watch != null) {
       watch.cancel();
       watch = null;
-      look();
+      syncWaitingWork();
     }
     if (watch == null && replica.hasWork()) {
       due = clock.now() + WATCH;
@@ -135,13 +135,13 @@ public final class Triggers {
               WATCH,
               () -> {
                 watch = null;
-                look();
+                syncWaitingWork();
                 watch();
               });
     }
   }
 
-  private void look() {
+  private void syncWaitingWork() {
     if (network.isOnline()) {
       loop.changed();
     }

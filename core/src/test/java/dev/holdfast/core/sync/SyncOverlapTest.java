@@ -17,15 +17,15 @@ class SyncOverlapTest extends SyncLoopFixture {
   @Test
   @Tag("fault-30")
   void pokesLostAndRepeated_theNextContactFillsTheGap() {
-    loop.pull();
+    loop.syncNow();
     turns.untilIdle();
     for (int n = 0; n < 3; n++) {
       server.write("r2", Mutation.of("x" + n, "tasks", "d" + n, 0, Json.of(n)));
     }
 
-    loop.pull(); // the only poke that arrives, and it arrives three times
-    loop.pull();
-    loop.pull();
+    loop.syncNow(); // the only poke that arrives, and it arrives three times
+    loop.syncNow();
+    loop.syncNow();
     turns.untilIdle();
 
     assertThat(replica.cursor()).isEqualTo(3);
@@ -49,7 +49,7 @@ class SyncOverlapTest extends SyncLoopFixture {
           look.run();
           Transport.Answer answer = served(request);
           if (Json.size(SyncRequest.mutations(request)) > 0) {
-            loop.pull(); // the poke for our own push, before its answer
+            loop.syncNow(); // the poke for our own push, before its answer
           }
           look.run();
           return answer;

@@ -12,7 +12,7 @@ class SyncPausesTest extends SyncLoopFixture {
   /** On a slow machine a run had begun but not yet read the work when the network was lost. */
   @Test
   void offlineBeforeARunHasTakenTheWork_itTakesNone() {
-    loop.pull();
+    loop.syncNow();
     loop.pause();
     replica.edit("tasks", "t", before -> Json.parse("1"), (minted, failure) -> {});
     turns.untilIdle();
@@ -22,7 +22,7 @@ class SyncPausesTest extends SyncLoopFixture {
     assertThat(asked).isEmpty();
     assertThat(loopState()).isEqualTo("waiting");
 
-    loop.pull();
+    loop.syncNow();
     turns.untilIdle();
 
     assertThat(ids(asked.get(0))).isNotEmpty();
@@ -144,7 +144,7 @@ class SyncPausesTest extends SyncLoopFixture {
     assertThat(before).as("requests in an hour").isBetween(60, 90);
     wire = this::served;
 
-    loop.pull();
+    loop.syncNow();
     turns.untilIdle();
 
     assertThat(ids(asked.get(before))).isEqualTo(ids(asked.get(0)));

@@ -79,7 +79,7 @@ class TriggersTest {
     frozenWithWork(tab);
     assertThat(site.server.value("notes/a")).isEmpty();
 
-    tab.triggers.looked();
+    tab.triggers.userLooked();
 
     site.pass(500);
     assertThat(site.server.value("notes/a")).isEqualTo("1");
@@ -105,7 +105,7 @@ class TriggersTest {
     frozenWithWork(tab);
     site.reachable = true;
 
-    tab.triggers.looked();
+    tab.triggers.userLooked();
 
     site.pass(500);
     assertThat(site.server.value("notes/a")).isEqualTo("1");

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 public sealed interface ApiAnswer {
   int status();
 
-  /** In the order to send them. The adapter adds the headers that depend on the connection. */
+  /**
+   * In the order they are to be sent; {@code Content-Length} and those that depend on the
+   * connection are the adapter's.
+   */
   Map<String, String> headers();
 
   /**

@@ -2,7 +2,7 @@ package dev.holdfast.server.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The part of a request that shows who sent it. */
+/** The part of a request that tells who sent it. */
 public interface RequestHead {
   String method();
 

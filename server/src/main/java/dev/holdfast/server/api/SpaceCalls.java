@@ -57,7 +57,7 @@ final class SpaceCalls {
     return true;
   }
 
-  /** Pushes and pulls. A push without mutations only reads, if it can. */
+  /** Pushes and pulls. Without mutations it writes only if {@link #changes} would. */
   CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
     return body(request).thenCompose(sync -> sync(sync, subject, name));
   }
@@ -90,7 +90,7 @@ final class SpaceCalls {
     return mutation -> authorizer.mayWrite(subject, name, mutation);
   }
 
-  /** Pulls. Writes only if the replica's lineage is not the space's. */
+  /** Pulls; writes only if the space is new or needs a new epoch. */
   CompletableFuture<SyncAnswer> changes(ApiRequest request, String subject, String name) {
     SyncRequest pull = SyncRequest.readPull(new Parameters(request.query()), rules.limits());
     SyncAnswer answer = spaces.read(name, store -> space(store).changes(pull));

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /v1/} and {@code /metrics}: a function from a request to its answer that knows no
- * HTTP library. An adapter connects the API to one; {@code server.http} has the adapter for Jetty.
- * Thread-safe.
+ * HTTP library. An adapter puts it on a port; {@code server.http} has Jetty's. An adapter's server
+ * also answers {@code /holdfast/ping} and guards {@code Host}. Thread-safe.
  *
  * <p>How an adapter uses it: {@link #open} when it starts. {@link #answer} for each request whose
  * path it {@link #answers}. {@link #endStreams} when it shuts down: that ends the endless answers
@@ -77,9 +77,9 @@ public final class SyncApi implements Readiness, AutoCloseable {
    * Answers a request whose path it {@link #answers}. A failure is an answer too, so the future
    * never fails.
    *
-   * <p>Does not wait for a commit or a body, but reads the store on the caller's thread. So an
-   * adapter calls it on a thread that may block for that long. The future is completed on that
-   * thread, on the thread that brought the end of the body, or by the executor.
+   * <p>Waits for no commit and for no body, but reads the store, on the caller's thread or on the
+   * one that brings the end of the body: both must be allowed to block for that long. The future is
+   * completed on that thread, on the one that brought the end of the body, or by the executor.
    */
   public CompletableFuture<ApiAnswer> answer(ApiRequest request) {
     try {
@@ -161,7 +161,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
           new Problem(
               409,
               ProblemCode.EPOCH_CHANGED,
-              "the space has another past; pull afresh",
+              "the space has another lineage; pull afresh",
               changed.problem()));
     }
     throw new IllegalStateException("an answer of no known kind");

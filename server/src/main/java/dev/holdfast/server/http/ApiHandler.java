@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects the sync API to Jetty. Opens it on start and closes it on stop. What was pushed before
- * the stop is answered.
+ * Puts the sync API on Jetty; opens it when it starts and closes it when it stops: by then every
+ * push has its answer.
  */
 public final class ApiHandler extends Handler.Abstract implements Graceful, Readiness {
   private final Function<Executor, SyncApi> opener;

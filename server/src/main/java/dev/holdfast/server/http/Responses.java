@@ -18,7 +18,7 @@ public final class Responses {
 
   private Responses() {}
 
-  /** Sends an answer. Headers that are already set stay. */
+  /** Answers. Headers that are set already stay unless the answer has the same. */
   public static void send(ApiAnswer answer, Request request, Response response, Callback callback) {
     HttpFields.Mutable headers = response.getHeaders();
     response.setStatus(answer.status());

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * SpaceContract} checks what holds inside a transaction):
  *
  * <ul>
- *   <li>What {@link #write} has acknowledged is durable, and every later read sees it. What failed
- *       leaves no trace. If a store does not know whether a commit succeeded, it finds out before
- *       it answers.
- *   <li>The writes of one space happen one after the other, each on the result of the one before.
- *   <li>A read sees a commit completely or not at all, and never waits for a writer.
+ *   <li>What {@link #write} has acknowledged is durable, and every read that begins afterwards sees
+ *       it. What failed left no trace. A store that does not know whether its commit succeeded
+ *       finds out before it answers.
+ *   <li>Writes of one space happen one after the other, each on the result of the one before.
+ *   <li>A read sees one commit as a whole, and waits for no writer.
  *   <li>Names of spaces are compared by character: {@code a} and {@code A} are two spaces.
  * </ul>
  */

@@ -170,4 +170,39 @@ class SavingTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
     assertThat(tab.json("offlineStorage.serverVersion")).isEqualTo("undefined");
   }
+
+  @Test
+  void changedRightAfterPut_whatWasPassedIsStored() {
+    Tab tab = lab(browser(), "");
+
+    tab.evaluate(
+        "(() => { const task = { n: 1, tags: ['a'] }; const stored ="
+            + " offlineStorage.collection('tasks').put('t', task); task.n = 2; task.tags.push('b');"
+            + " return stored; })()");
+
+    assertThat(tab.json("offlineStorage.collection('tasks').get('t')"))
+        .isEqualTo("{\"n\":1,\"tags\":[\"a\"]}");
+  }
+
+  @Test
+  void putOfWhatIsNoJson_toJsonIsAskedAndTheRestIsRefused() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate(
+        "offlineStorage.collection('tasks').put('t', { at: new Date(0), no: undefined, money: new"
+            + " (class { toJSON() { return '1 EUR' } })() })");
+
+    assertThat(tab.json("offlineStorage.collection('tasks').get('t')"))
+        .isEqualTo("{\"at\":\"1970-01-01T00:00:00.000Z\",\"money\":\"1 EUR\"}");
+    tab.evaluate("void (window.ring = [], window.ring.push(window.ring))");
+    for (String value :
+        new String[] {"{ n: NaN }", "{ f: () => 1 }", "window.ring", "[undefined]"}) {
+      assertThat(
+              tab.json(
+                  "offlineStorage.collection('tasks').put('t', "
+                      + value
+                      + ").then(() => 'stored', e => e.code)"))
+          .as(value)
+          .isEqualTo("\"NOT_JSON\"");
+    }
+  }
 }

@@ -48,4 +48,39 @@ class StartingTest extends BrowserTest {
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STORE_CLOSED\"");
     assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
   }
+
+  @Test
+  void aCollectionIsUsedBeforeStart_itsCallsRejectAndNothingIsStored() {
+    Tab tab = browser().open(server.url() + "/about.html");
+    tab.evaluate("import('/holdfast/holdfast.js').then(all => void Object.assign(window, all))");
+
+    assertThat(code(tab, "offlineStorage.collection('tasks').put('t', { n: 1 })"))
+        .isEqualTo("\"STORE_CLOSED\"");
+    assertThat(code(tab, "offlineStorage.collection('tasks').get('t')"))
+        .isEqualTo("\"STORE_CLOSED\"");
+
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STORE_CLOSED\"");
+    assertThat(tab.json("indexedDB.databases()")).isEqualTo("[]");
+  }
+
+  @Test
+  void theNetworkIsAskedBeforeStart_theSubjectsWorkGoesIntoTheSubjectsStore() {
+    Tab tab = browser().open(server.url() + "/about.html");
+    tab.evaluate("import('/holdfast/holdfast.js').then(all => void Object.assign(window, all))");
+
+    assertThat(tab.json("networkStatus.check()")).isEqualTo("\"online\"");
+    assertThat(tab.json("[offlineStorage.pending, offlineStorage.hasConflicts]"))
+        .isEqualTo("[[],false]");
+    tab.evaluate("offlineStorage.start({ space: '" + space() + "', subject: 'ann' })");
+    tab.evaluate("offlineStorage.collection('tasks').put('t', { n: 1 })");
+
+    assertThat(tab.json("indexedDB.databases().then(all => all.map(one => one.name))"))
+        .contains("ann")
+        .doesNotContain("\"holdfast//");
+    assertThat(tab.json("offlineStorage.pending.map(one => one.key)")).isEqualTo("[\"tasks/t\"]");
+  }
+
+  private static String code(Tab tab, String call) {
+    return tab.json(call + ".then(() => 'it was done', error => error.code)");
+  }
 }

@@ -47,7 +47,8 @@ class RoutesTest {
                     + " /api/always/:x', ({ params, online }) => Response.json({ x: params.x, online"
                     + " }), { when: 'always' }).intercept('GET /api/never', () => new"
                     + " Response('handled'), { when: 'never' }).intercept('* /api/throws', () => {"
-                    + " throw new Error('oops'); }, { when: 'always' }).intercept('GET /api/page',"
+                    + " throw new Error('oops'); }, { when: 'always' }).intercept('* /api/nothing', () =>"
+                    + " Promise.reject(), { when: 'always' }).intercept('GET /api/page',"
                     + " holdfast.networkFirst()).navigationPreload().start()"));
     page = world.open();
     world.backend.answer(request -> Reply.json("{\"n\":" + answers.incrementAndGet() + "}"));
@@ -191,6 +192,14 @@ class RoutesTest {
 
     assertThat(get(page, "/api/throws")).startsWith("503 ").contains("oops");
     assertThat(post(page, "/api/throws", "a")).startsWith("503 ");
+  }
+
+  @Test
+  void handlerThatRejectsWithNothing_theNetworkElseAProblem() throws Exception {
+    assertThat(get(page, "/api/nothing")).isEqualTo("200 {\"n\":1}");
+    world.server.kill();
+
+    assertThat(get(page, "/api/nothing")).startsWith("503 ").contains("OFFLINE");
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class SqliteSpaces implements Spaces {
     this.lock = lock;
     writer = SqliteConnection.open(file);
     try {
-      Schema.prepare(writer, file.toString());
+      Tables.prepare(writer, file.toString());
       for (int i = 0; i < READERS; i++) {
         readers.add(SqliteConnection.open(file));
       }

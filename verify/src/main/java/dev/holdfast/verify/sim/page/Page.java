@@ -186,7 +186,7 @@ public final class Page
     network.check(
         verdict -> {
           if (verdict.online()) {
-            loop.pull();
+            loop.syncNow();
           }
         });
   }
@@ -286,7 +286,7 @@ public final class Page
   @Override
   public void lost(Failure what) {
     if (alive && network.isOnline()) {
-      loop.pull();
+      loop.syncNow();
     }
   }
 
@@ -351,7 +351,7 @@ public final class Page
    */
   public void nudge() {
     if (loop.state() == SyncState.NEEDS_LOGIN || loop.state() == SyncState.BLOCKED) {
-      loop.pull();
+      loop.syncNow();
     }
   }
 

@@ -3,17 +3,17 @@ package dev.holdfast.server.space.sqlite;
 import dev.holdfast.server.space.DataException;
 import java.sql.SQLException;
 
-/** The tables and their version. */
-final class Schema {
+/** The tables, and what their version means. */
+final class Tables {
   /*
    * spaces     one row per space: its head.
    * documents  the newest revision of each document, tombstones included; value is canonical JSON,
    *            null for a tombstone.
-   * history    former values of documents: the bases of later merges.
-   * lineage    the state hash after each version. A replica's lineage is compared with it.
-   * receipts   the receipt of each mutation; answer is null once the receipt has expired.
-   * service    one row: the hours this data has been served. Ages are counted in these hours, so a
-   *            clock that jumps expires nothing.
+   * history    what documents held before: the bases of merges to come.
+   * lineage    the state hash after each version, by which a replica's lineage is recognised.
+   * receipts   what became of each mutation; answer is null once it has expired.
+   * service    one row: for how many hours this data has been served. Ages are counted in these, so
+   *            a clock that jumps expires nothing.
    */
   static final int VERSION = 1;
 
@@ -56,10 +56,11 @@ final class Schema {
     "INSERT INTO service VALUES (1, 0)",
   };
 
-  private Schema() {}
+  private Tables() {}
 
   /**
-   * Creates the tables in an empty file. Accepts a file of this version and refuses every other.
+   * Makes the tables in an empty file, leaves those of this version, and refuses a newer one and
+   * the file of another program.
    *
    * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is not changed
    */
