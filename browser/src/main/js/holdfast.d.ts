@@ -83,6 +83,14 @@ export interface Entry {
   readonly cause: Cause | undefined;
 }
 
+/** A document that has no place in the state. */
+export interface Misfit {
+  readonly key: DocumentKey;
+  readonly value: JsonValue;
+  /** Why it has none. */
+  readonly reason: string;
+}
+
 /** A changed document. */
 export interface DocumentEntry extends Entry {
   readonly kind: 'document';
@@ -406,9 +414,11 @@ export interface OfflineStorage<State = any> {
   /** Changes the server refused for good. */
   readonly parked: readonly ParkedEntry[];
   /**
-   * Decides a conflict: `'local'` keeps the local value, `'server'` takes the server's, anything else is the new
-   * value. Resolves to true once durable.
+   * Documents that have no place in the state that was loaded last. They are kept as they are, here and on the server.
+   * Each is said once, by an `error` event with the code `STATE_SHAPE`.
    */
+  readonly misfits: readonly Misfit[];
+  /** Decides a conflict: keep mine, take theirs, or this value. True once durable. */
   resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
   /**
    * Sends a parked entry again, under a new id. Resolves to true once durable. For a request, `edit` gets the refused

@@ -31,6 +31,9 @@ final class AppState {
   private StateSession session;
   private boolean restoring;
 
+  /** The keys of the misfits that the app has been told of. */
+  private final Json told = Json.object();
+
   AppState(Definitions app, Replica replica, QueueView queue, NetworkStatus network, News news) {
     this.app = app;
     this.replica = replica;
@@ -104,7 +107,36 @@ final class AppState {
 
   /** Reads the local version; absent if there is none. */
   void load(boolean peek, Read done) {
-    session.load(peek, done);
+    session.load(
+        peek,
+        (state, failure) -> {
+          tellMisfits();
+          done.ended(state, failure);
+        });
+  }
+
+  /** The documents that have no place in the state that was given last. */
+  Json misfits() {
+    return session.misfits();
+  }
+
+  /** Says once what has no place. */
+  private void tellMisfits() {
+    Json all = session.misfits();
+    String first = "";
+    for (int i = 0, n = Json.size(all); i < n; i++) {
+      Json key = Json.get(Json.at(all, i), "key");
+      if (Json.isAbsent(Json.get(told, key))) {
+        Json.set(told, key, key);
+        first = Json.text(key) + ": " + Json.text(Json.get(Json.at(all, i), "reason"));
+      }
+    }
+    if (!first.isEmpty()) {
+      news.fail(
+          new Failure(
+              Failure.Code.STATE_SHAPE,
+              "not all documents fit into the state; they are kept, see misfits. " + first));
+    }
   }
 
   /**
@@ -168,6 +200,7 @@ final class AppState {
                 .then(
                     ok -> {
                       session = next;
+                      tellMisfits();
                       restored(null);
                       return null;
                     },

@@ -175,6 +175,12 @@ public final class EngineApi {
     return listed(false, true);
   }
 
+  @JSExport
+  @JSProperty
+  public Json getMisfits() {
+    return AppValue.given(engine.state.misfits());
+  }
+
   private Json listed(boolean conflicted, boolean parked) {
     if (engine.session.hasEnded()) {
       return Json.array();

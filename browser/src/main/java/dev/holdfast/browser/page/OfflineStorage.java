@@ -184,6 +184,12 @@ public final class OfflineStorage {
 
   @JSExport
   @JSProperty
+  public Json getMisfits() {
+    return module.property("misfits", Json.array());
+  }
+
+  @JSExport
+  @JSProperty
   public Json getSyncState() {
     return module.property("syncState", Json.of("idle"));
   }

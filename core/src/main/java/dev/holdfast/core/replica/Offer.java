@@ -71,7 +71,7 @@ public final class Offer {
   }
 
   private Json state(Work work, Json docs) {
-    return shape.assemble(docs, key -> LocalDocuments.rank(work, key));
+    return shape.assembly(work, docs).state;
   }
 
   private static Json change(Entry e) {
@@ -107,7 +107,7 @@ public final class Offer {
     LocalDocuments known = LocalDocuments.server(work);
     Json docs = shape.split(state, LocalDocuments.all(work).values);
     List<String> keys = new ArrayList<>();
-    LocalDocuments.differences(known.values, docs, keys);
+    LocalDocuments.differences(shape.assembly(work, known.values).fitting(), docs, keys);
     for (String key : keys) {
       work.serverHolds(key, new Doc(work.meta.nextVersion(), Json.get(docs, Json.of(key))));
     }

@@ -30,6 +30,9 @@ public final class StateSession {
     /** The hash of the local version that the page has; null if the page must load again. */
     @Nullable StateHash inStepWith;
 
+    /** The documents that did not fit into the state that the page got. */
+    Json misfits = Json.array();
+
     /** The number of the last saved snapshot. */
     int saved;
   }
@@ -49,6 +52,11 @@ public final class StateSession {
     return view.life.equals(replica.meta().life());
   }
 
+  /** The documents that did not fit into the state that was loaded last: {@link Assembly}. */
+  public Json misfits() {
+    return view.misfits;
+  }
+
   /**
    * Reads the local version; absent if there is none. It becomes the baseline when {@code done}
    * reports success.
@@ -59,23 +67,25 @@ public final class StateSession {
     View next = new View();
     Reading reading = new Reading();
     replica.runOnAll(
-        work -> reading.accept(assemble(work, next)),
+        work -> reading.accept(assemble(work, next, peek)),
         failure -> {
           if (failure == null && !peek) {
+            next.inStepWith = next.life.isEmpty() ? null : replica.localHash();
             view = next;
           }
           reading.into(done).ended(failure);
         });
   }
 
-  private Json assemble(Work work, View next) {
-    Json docs = LocalDocuments.all(work).values;
-    Json state = shape.assemble(work, docs);
+  private Json assemble(Work work, View next, boolean peek) {
+    Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
+    Json state = StateShape.orEmpty(work, local.state);
+    next.misfits = local.misfits;
     if (!Json.isAbsent(state)) {
-      // Split again, so that an element that got its id in assembling has it in the baseline too.
-      next.values = shape.split(state, docs);
+      boolean whole =
+          !peek && !work.meta.booting; // while a fresh pull is under way, documents are missing
+      next.values = whole ? shape.convert(work, state, local) : shape.baseline(state, local);
       next.life = work.meta.life();
-      next.inStepWith = replica.localHash();
     }
     return state;
   }
@@ -149,7 +159,7 @@ public final class StateSession {
         work.pages.loadAll(
             work.tx,
             () -> {
-              Json known = LocalDocuments.all(work).values;
+              Json known = shape.assembly(work, LocalDocuments.all(work).values).fitting();
               if (!adopted) {
                 refuseUnseen(known, shape.split(state, known));
               }

@@ -3,6 +3,8 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Splits an app's state into documents, and assembles it from them.
@@ -18,8 +20,8 @@ public final class StateShape {
   static final String MAP = "map";
   static final String VALUE = "value";
 
-  private static final String SELF = "~";
-  private static final Json ID = Json.of("id");
+  static final String SELF = "~";
+  static final Json ID = Json.of("id");
 
   /** The declared shape of each key of the state. */
   private final Json declared;
@@ -39,12 +41,18 @@ public final class StateShape {
    * @throws Failure {@code STATE_SHAPE}
    */
   Json split(Json state, Json known) {
+    return splitAs(state, shapes(known));
+  }
+
+  /**
+   * @param shapes the shape that each collection keeps
+   */
+  private Json splitAs(Json state, Json shapes) {
     Json docs = Json.object();
     if (!Json.isObject(state)) {
       Json.set(docs, SELF + "/" + SELF, state);
       return docs;
     }
-    Json shapes = shapes(known);
     Json keys = Json.keys(state);
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       Json key = Json.at(keys, i);
@@ -87,7 +95,8 @@ public final class StateShape {
   }
 
   private void splitMap(Json docs, Json key, String collection, Json map) {
-    if (!Json.isObject(map) || !isAbsentOrObjects(Json.get(declared, key), map)) {
+    boolean any = Json.isAbsent(Json.get(declared, key)); // an undeclared collection has any values
+    if (!(any ? Json.isObject(map) : isMapOfObjects(map))) {
       throw unfit(key, "an object of objects", map);
     }
     Json prefix = Json.of(DocKey.prefix(collection));
@@ -102,18 +111,15 @@ public final class StateShape {
     }
   }
 
-  /**
-   * Whether all values are objects, as a declared map requires. An undeclared collection may have
-   * any values.
-   */
-  private static boolean isAbsentOrObjects(Json declared, Json map) {
-    Json ids = Json.keys(map);
-    for (int i = 0, n = Json.isAbsent(declared) ? 0 : Json.size(ids); i < n; i++) {
+  /** Whether all values are objects, as a declared map requires. */
+  static boolean isMapOfObjects(Json map) {
+    Json ids = Json.isObject(map) ? Json.keys(map) : Json.array();
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
       if (!Json.isObject(Json.get(map, Json.at(ids, i)))) {
         return false;
       }
     }
-    return true;
+    return Json.isObject(map);
   }
 
   private static Failure unfit(Json key, String expected, Json got) {
@@ -132,81 +138,77 @@ public final class StateShape {
   }
 
   /** The shape of each collection that has documents. */
-  private Json shapes(Json docs) {
+  private static Json shapes(Json docs) {
     Json shapes = Json.object();
-    Json keys = Json.keys(docs);
-    Json last = Json.of("");
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      Json key = Json.at(keys, i);
-      int length = Json.length(last);
-      if (length > 0
-          && Json.length(key) > length
-          && Json.sameText(Json.slice(key, 0, length), last)) {
-        continue; // the same collection: its first document has told the shape
+    Json keys = Json.sortedKeys(docs);
+    for (int i = 0, n = Json.size(keys); i < n; ) {
+      String collection = DocKey.collection(Json.text(Json.at(keys, i)));
+      Json prefix = Json.of(DocKey.prefix(collection));
+      int from = i;
+      while (i < n && Assembly.startsWith(Json.at(keys, i), prefix)) {
+        i++;
       }
-      String text = Json.text(key);
-      String collection = DocKey.collection(text);
       if (!collection.equals(Merge.ORDER)) {
-        boolean value = DocKey.id(text).equals(SELF);
-        String shape = value ? VALUE : isList(docs, collection, key) ? LIST : MAP;
+        String shape = Assembly.kept(docs, collection, prefix, from, i, keys);
         Json.set(shapes, collection, Json.of(shape));
-        last = value ? Json.of("") : Json.of(DocKey.prefix(collection));
       }
     }
     return shapes;
   }
 
+  /** Splits the state of an assembly into the documents that the page gets as its baseline. */
+  Json baseline(Json state, Assembly of) {
+    return splitAs(state, of.shapes);
+  }
+
   /**
-   * Whether documents are a list: an order names them, or they are objects. Others can only be a
-   * map.
+   * As {@link #baseline}, and converts the documents whose key is declared in another shape than
+   * they have. The conversion is local changes, so two replicas that convert the same documents end
+   * with the same ones.
    */
-  private static boolean isList(Json docs, String collection, Json anyKey) {
-    return Json.isArray(Json.get(docs, DocKey.of(Merge.ORDER, collection)))
-        || Json.isObject(Json.get(docs, anyKey));
+  Json convert(Work work, Json state, Assembly of) {
+    Json docs = baseline(state, of);
+    Json present = of.fitting();
+    List<String> keys = new ArrayList<>();
+    LocalDocuments.differences(present, docs, keys);
+    for (String key : keys) {
+      Json was = Json.get(present, key);
+      Json value = Json.get(docs, key);
+      // In both: an element that got its id in assembling, or an order with ids of deleted
+      // elements.
+      // An order that is nowhere is written with the first change of its list, or with the list.
+      boolean order =
+          DocKey.collection(key).equals(Merge.ORDER)
+              && !Json.equal(Json.get(of.shapes, DocKey.id(key)), Json.of(VALUE));
+      if (Json.isAbsent(value) || (Json.isAbsent(was) && !order)) {
+        Edits.edit(work, key, was, value);
+      }
+    }
+    return docs;
   }
 
-  /** Assembles the local version from its documents; absent if there never was one. */
-  Json assemble(Work work, Json docs) {
-    Json state = assemble(docs, key -> LocalDocuments.rank(work, key));
-    return Json.isAbsent(state) && work.meta.saved ? Json.object() : state;
+  /** Assembles the local version from its documents. */
+  Assembly assembly(Work work, Json docs) {
+    return assembly(docs, key -> LocalDocuments.rank(work, key));
   }
 
   /**
-   * Assembles the state of the documents; absent if there are none.
+   * Assembles the state of the documents.
    *
    * @param rank the rank of documents that no order names
    */
-  Json assemble(Json docs, Rank rank) {
-    Json keys = Json.sortedKeys(docs);
-    int n = Json.size(keys);
-    if (n == 0) {
-      return Json.absent();
-    }
-    Json whole = Json.get(docs, SELF + "/" + SELF);
-    if (!Json.isAbsent(whole)) {
-      return whole;
-    }
-    Json state = Json.object();
-    Json ordered = Json.object();
-    for (int i = 0; i < n; ) {
-      String collection = DocKey.collection(Json.text(Json.at(keys, i)));
-      Json prefix = Json.of(DocKey.prefix(collection));
-      int from = i;
-      while (i < n && startsWith(Json.at(keys, i), prefix)) {
-        i++;
-      }
-      if (collection.equals(Merge.ORDER)) {
-        for (int k = from; k < i; k++) {
-          String of = DocKey.id(Json.text(Json.at(keys, k)));
-          Json.set(ordered, of, Json.at(keys, k));
-        }
-      } else {
-        Json value = collected(docs, keys, from, i, collection, prefix, rank);
-        Json.set(state, unescaped(collection), value);
-      }
-    }
-    emptyLists(state, ordered);
-    return state;
+  Assembly assembly(Json docs, Rank rank) {
+    return new Assembly(declared, docs, rank);
+  }
+
+  /** The local version; absent if there never was one. */
+  Json assemble(Work work, Json docs) {
+    return orEmpty(work, assembly(work, docs).state);
+  }
+
+  /** A state that was saved empty has no documents. */
+  static Json orEmpty(Work work, Json state) {
+    return Json.isAbsent(state) && work.meta.saved ? Json.object() : state;
   }
 
   /** Returns the rank of a document in its list. Documents are sorted by rank, then by id. */
@@ -214,76 +216,8 @@ public final class StateShape {
     double of(String key);
   }
 
-  private static void emptyLists(Json state, Json ordered) {
-    Json keys = Json.keys(ordered);
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      String key = unescaped(Json.text(Json.at(keys, i)));
-      if (Json.isAbsent(Json.get(state, key))) {
-        Json.set(state, key, Json.array());
-      }
-    }
-  }
-
-  private Json collected(
-      Json docs, Json keys, int from, int to, String collection, Json prefix, Rank rank) {
-    Json first = Json.at(keys, from);
-    Json self = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
-    Json order = Json.get(docs, DocKey.of(Merge.ORDER, collection));
-    if (to - from == 1 && !Json.isAbsent(self)) {
-      return self;
-    }
-    Json wanted = Json.get(declared, unescaped(collection));
-    boolean map = Json.isString(wanted) && Json.text(wanted).equals(MAP);
-    return map || !isList(docs, collection, first)
-        ? assembleMap(docs, keys, from, to, prefix)
-        : assembleList(docs, keys, from, to, prefix, order, rank);
-  }
-
-  private static Json assembleMap(Json docs, Json keys, int from, int to, Json prefix) {
-    Json map = Json.object();
-    for (int k = from; k < to; k++) {
-      Json key = Json.at(keys, k);
-      Json id = Json.slice(key, Json.length(prefix), Json.length(key));
-      if (!Json.text(id).equals(SELF)) {
-        Json.set(map, unescapedId(id), Json.get(docs, key));
-      }
-    }
-    return map;
-  }
-
-  private static Json assembleList(
-      Json docs, Json keys, int from, int to, Json prefix, Json order, Rank rank) {
-    Json list = Json.array();
-    Json placed = Json.object();
-    for (int i = 0, n = Json.isArray(order) ? Json.size(order) : 0; i < n; i++) {
-      Json id = Json.at(order, i);
-      Json value = Json.get(docs, Json.concat(prefix, id));
-      if (!Json.isAbsent(value) && Json.isAbsent(Json.get(placed, id))) {
-        Json.set(placed, id, id);
-        Json.push(list, withId(value, id));
-      }
-    }
-    Json rest = Json.array();
-    for (int k = from; k < to; k++) {
-      Json key = Json.at(keys, k);
-      Json id = Json.slice(key, Json.length(prefix), Json.length(key));
-      if (Json.isAbsent(Json.get(placed, id))) {
-        Json pair = Json.array();
-        Json.push(pair, Json.of(rank.of(Json.text(key))));
-        Json.push(pair, id);
-        Json.push(rest, pair);
-      }
-    }
-    Json.sortPairs(rest);
-    for (int i = 0, n = Json.size(rest); i < n; i++) {
-      Json id = Json.at(Json.at(rest, i), 1);
-      Json.push(list, withId(Json.get(docs, Json.concat(prefix, id)), id));
-    }
-    return list;
-  }
-
   /** An element of a list with its id. One that was written through a collection may lack it. */
-  private static Json withId(Json value, Json id) {
+  static Json withId(Json value, Json id) {
     if (!Json.isObject(value) || !Json.isAbsent(Json.get(value, ID))) {
       return value;
     }
@@ -292,24 +226,19 @@ public final class StateShape {
     return copy;
   }
 
-  private static boolean startsWith(Json key, Json prefix) {
-    int n = Json.length(prefix);
-    return Json.length(key) >= n && Json.sameText(Json.slice(key, 0, n), prefix);
-  }
-
   private static String escaped(String key) {
     return key.startsWith(SELF) ? SELF + key : key;
   }
 
-  private static String unescaped(String collection) {
+  static String unescaped(String collection) {
     return collection.startsWith(SELF) ? collection.substring(1) : collection;
   }
 
-  private static Json escapedId(Json id) {
+  static Json escapedId(Json id) {
     return Json.length(id) > 0 && Json.charAt(id, 0) == '~' ? Json.concat(Json.of(SELF), id) : id;
   }
 
-  private static Json unescapedId(Json id) {
+  static Json unescapedId(Json id) {
     return Json.length(id) > 0 && Json.charAt(id, 0) == '~'
         ? Json.slice(id, 1, Json.length(id))
         : id;

@@ -101,6 +101,10 @@ final class Device {
       session = new StateSession(replica, shape);
     }
 
+    Json misfits() {
+      return session.misfits();
+    }
+
     boolean isBehind() {
       return session.isBehind();
     }

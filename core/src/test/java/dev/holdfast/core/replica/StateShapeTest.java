@@ -20,7 +20,7 @@ class StateShapeTest {
   private final StateShape shape = new StateShape(Json.object());
 
   private Json assembled(Json docs) {
-    return shape.assemble(docs, key -> 0);
+    return shape.assembly(docs, key -> 0).state;
   }
 
   @Test
@@ -66,7 +66,7 @@ class StateShapeTest {
     Json docs =
         Device.json(
             "{'tasks/a':{'id':'a'},'tasks/b':{'id':'b'},'tasks/c':{},'~order/tasks':['b']}");
-    Json state = shape.assemble(docs, key -> key.equals("tasks/a") ? 9 : 3);
+    Json state = shape.assembly(docs, key -> key.equals("tasks/a") ? 9 : 3).state;
     assertThat(Device.text(state)).isEqualTo("{'tasks':[{'id':'b'},{'id':'c'},{'id':'a'}]}");
   }
 }

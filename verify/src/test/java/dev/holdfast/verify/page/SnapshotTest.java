@@ -34,6 +34,23 @@ class SnapshotTest extends BrowserTest {
   }
 
   @Test
+  void aCopiedTaskWithTheIdOfAnother_thePageLoads_saysItOnce_andSavesOn() {
+    server.write(space(), "tasks", "a", "{\"id\":\"a\"}");
+    server.write(space(), "tasks", "c", "{\"id\":\"a\",\"copy\":true}");
+    server.write(space(), "~order", "tasks", "[\"a\"]");
+    Tab tab = lab(browser(), "restore=no");
+    tab.untilSynced();
+
+    assertThat(tab.json("offlineStorage.loadAppState()")).isEqualTo("{\"tasks\":[{\"id\":\"a\"}]}");
+    assertThat(tab.json("offlineStorage.misfits.map(one => one.key)")).isEqualTo("[\"tasks/c\"]");
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"STATE_SHAPE\"");
+    tab.evaluate("app.state = { tasks: [{ id: 'a' }, { id: 'b' }] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.documents(space())).containsKeys("tasks/b", "tasks/c");
+  }
+
+  @Test
   void aFreshPageThatOnlyPeeked_hasNoBaselineYet() {
     server.write(space(), "tasks", "t1", "{\"id\":\"t1\"}");
     Tab tab = lab(browser(), "restore=no");

@@ -1,0 +1,307 @@
+package dev.holdfast.core.replica;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+
+/**
+ * Assembles an app's state from its documents. It is total: whatever documents a space holds, the
+ * state has all that fits, and the others are {@link #misfits}. Misfits stay as they are, on disk
+ * and on the server.
+ */
+final class Assembly {
+  private static final String SELF = StateShape.SELF;
+
+  private final Json declared;
+  private final Json docs;
+  private final StateShape.Rank rank;
+  private final Json keys;
+
+  /** An array of {@code {key, value, reason}}. */
+  final Json misfits = Json.array();
+
+  /** The shape of each collection's documents. */
+  final Json shapes = Json.object();
+
+  /** Absent if there are no documents at all. */
+  final Json state;
+
+  Assembly(Json declared, Json docs, StateShape.Rank rank) {
+    this.declared = declared;
+    this.docs = docs;
+    this.rank = rank;
+    keys = Json.sortedKeys(docs);
+    state = Json.size(keys) == 0 ? Json.absent() : assemble();
+  }
+
+  private Json assemble() {
+    int n = Json.size(keys);
+    Json whole = Json.get(docs, SELF + "/" + SELF);
+    if (!Json.isAbsent(whole) && !Json.isObject(whole)) {
+      for (int i = 0; i < n; i++) {
+        if (!Json.text(Json.at(keys, i)).equals(SELF + "/" + SELF)) {
+          misfit(i, "the whole state is the one value " + SELF + "/" + SELF);
+        }
+      }
+      return whole;
+    }
+    Json out = Json.object();
+    for (int i = 0; i < n; ) {
+      String collection = DocKey.collection(Json.text(Json.at(keys, i)));
+      Json prefix = Json.of(DocKey.prefix(collection));
+      int from = i;
+      while (i < n && startsWith(Json.at(keys, i), prefix)) {
+        i++;
+      }
+      if (collection.equals(Merge.ORDER)) {
+        orders(out, from, i);
+      } else if (isReserved(collection)) {
+        misfits(from, i, "a collection that begins with one ~ is none of the app's");
+      } else {
+        Json name = Json.of(StateShape.unescaped(collection));
+        Json value = collected(collection, prefix, from, i);
+        if (!Json.isAbsent(value)) {
+          Json.set(out, name, value);
+        }
+      }
+    }
+    return out;
+  }
+
+  /** The lists that an order alone tells of are empty. */
+  private void orders(Json out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      String collection = DocKey.id(Json.text(Json.at(keys, i)));
+      if (isReserved(collection) || !isOrder(Json.get(docs, Json.at(keys, i)))) {
+        misfit(i, "the order of a list is an array of ids");
+      } else if (hasNone(collection)) {
+        Json name = Json.of(StateShape.unescaped(collection));
+        boolean map = Json.equal(Json.get(declared, name), Json.of(StateShape.MAP));
+        Json.set(out, name, map ? Json.object() : Json.array());
+      }
+    }
+  }
+
+  private boolean hasNone(String collection) {
+    Json prefix = Json.of(DocKey.prefix(collection));
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      if (startsWith(Json.at(keys, i), prefix)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOrder(Json order) {
+    boolean all = Json.isArray(order);
+    for (int i = 0, n = all ? Json.size(order) : 0; all && i < n; i++) {
+      all = Json.isString(Json.at(order, i));
+    }
+    return all;
+  }
+
+  private Json collected(String collection, Json prefix, int from, int to) {
+    Json self = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
+    Json order = Json.get(docs, DocKey.of(Merge.ORDER, collection));
+    String kept = kept(docs, collection, prefix, from, to, keys);
+    Json.set(shapes, collection, Json.of(kept));
+    Json wanted = Json.get(declared, StateShape.unescaped(collection));
+    String shape = Json.isString(wanted) ? Json.text(wanted) : kept;
+    if (kept.equals(StateShape.VALUE)) {
+      return shape.equals(StateShape.VALUE)
+          ? ofValue(collection, self, prefix, from, to)
+          : ofParts(self, shape, prefix, order, from, to);
+    }
+    boolean list =
+        shape.equals(StateShape.LIST) || (shape.equals(StateShape.VALUE) && isOrder(order));
+    return list
+        ? list(Json.array(), prefix, order, from, to)
+        : map(Json.object(), prefix, from, to, Json.isAbsent(wanted));
+  }
+
+  /** A key that is kept as one value and declared as a list or a map: its parts, then documents. */
+  private Json ofParts(Json self, String shape, Json prefix, Json order, int from, int to) {
+    boolean list = shape.equals(StateShape.LIST);
+    boolean fits = list ? Merge.isKeyed(self) : StateShape.isMapOfObjects(self);
+    boolean apart = fits && !isBesideOneOfItsParts(self, prefix);
+    if (!apart) {
+      misfitSelf(prefix, from, to, fits ? "a value beside documents of its parts" : "no " + shape);
+    }
+    if (to - from == 1) {
+      return apart ? self : Json.absent();
+    }
+    return list
+        ? list(apart ? elements(self) : Json.array(), prefix, order, from, to)
+        : map(apart ? Json.copy(self) : Json.object(), prefix, from, to, false);
+  }
+
+  /**
+   * Whether a part of a value has a document already, so that its conversion would overwrite it.
+   */
+  private boolean isBesideOneOfItsParts(Json self, Json prefix) {
+    boolean list = Merge.isKeyed(self);
+    Json parts = list ? self : Json.isObject(self) ? Json.keys(self) : Json.array();
+    for (int i = 0, n = Json.size(parts); i < n; i++) {
+      Json part = Json.at(parts, i);
+      Json id = StateShape.escapedId(list ? Json.get(part, StateShape.ID) : part);
+      if (!Json.isAbsent(Json.get(docs, Json.concat(prefix, id)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void misfitSelf(Json prefix, int from, int to, String reason) {
+    for (int i = from; i < to; i++) {
+      if (isSelf(id(Json.at(keys, i), prefix))) {
+        misfit(i, reason);
+      }
+    }
+  }
+
+  /** The shape that a collection's documents have. */
+  static String kept(Json docs, String collection, Json prefix, int from, int to, Json keys) {
+    Json self = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
+    boolean empty = Json.isObject(self) && Json.size(Json.keys(self)) == 0;
+    if (!Json.isAbsent(self) && (!empty || to - from == 1)) {
+      return StateShape.VALUE;
+    }
+    if (isOrder(Json.get(docs, DocKey.of(Merge.ORDER, collection)))) {
+      return StateShape.LIST;
+    }
+    for (int i = from; i < to; i++) {
+      Json key = Json.at(keys, i);
+      if (Json.isObject(Json.get(docs, key)) && !isSelf(id(key, prefix))) {
+        return StateShape.LIST;
+      }
+    }
+    return StateShape.MAP;
+  }
+
+  private static Json elements(Json list) {
+    Json out = Json.array();
+    for (int i = 0, n = Json.size(list); i < n; i++) {
+      Json.push(out, Json.at(list, i));
+    }
+    return out;
+  }
+
+  private Json ofValue(String collection, Json self, Json prefix, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isSelf(id(Json.at(keys, i), prefix))) {
+        misfit(i, "a document beside the value " + DocKey.of(collection, SELF));
+      }
+    }
+    return self;
+  }
+
+  /** Adds documents to a map. */
+  private Json map(Json map, Json prefix, int from, int to, boolean anyValue) {
+    for (int i = from; i < to; i++) {
+      Json key = Json.at(keys, i);
+      Json id = id(key, prefix);
+      Json value = Json.get(docs, key);
+      if (isSelf(id)) {
+        continue;
+      }
+      if (isReserved(id)) {
+        misfit(i, "an id that begins with one ~ is none of the app's");
+      } else if (!anyValue && !Json.isObject(value)) {
+        misfit(i, "a field of a map is an object");
+      } else {
+        Json.set(map, StateShape.unescapedId(id), value);
+      }
+    }
+    return map;
+  }
+
+  /** Adds documents to a list. */
+  private Json list(Json list, Json prefix, Json order, int from, int to) {
+    Json placed = Json.object();
+    for (int i = 0, n = isOrder(order) ? Json.size(order) : 0; i < n; i++) {
+      Json id = Json.at(order, i);
+      Json value = Json.get(docs, Json.concat(prefix, id));
+      if (isElement(id, value) && Json.isAbsent(Json.get(placed, id))) {
+        Json.set(placed, id, id);
+        Json.push(list, StateShape.withId(value, id));
+      }
+    }
+    Json rest = Json.array();
+    for (int i = from; i < to; i++) {
+      Json key = Json.at(keys, i);
+      Json id = id(key, prefix);
+      if (isElement(id, Json.get(docs, key))) {
+        if (Json.isAbsent(Json.get(placed, id))) {
+          Json pair = Json.array();
+          Json.push(pair, Json.of(rank.of(Json.text(key))));
+          Json.push(pair, id);
+          Json.push(rest, pair);
+        }
+      } else if (!isSelf(id)) {
+        misfit(i, "an element of a list is an object, and has the id of its document or none");
+      }
+    }
+    Json.sortPairs(rest);
+    for (int i = 0, n = Json.size(rest); i < n; i++) {
+      Json id = Json.at(Json.at(rest, i), 1);
+      Json.push(list, StateShape.withId(Json.get(docs, Json.concat(prefix, id)), id));
+    }
+    return list;
+  }
+
+  /** Whether {@code value} can be the element of a list with the document's {@code id}. */
+  static boolean isElement(Json id, Json value) {
+    if (!Json.isObject(value) || isReserved(id)) {
+      return false;
+    }
+    Json own = Json.get(value, StateShape.ID);
+    return Json.isAbsent(own) || Json.equal(own, StateShape.unescapedId(id));
+  }
+
+  private static boolean isSelf(Json id) {
+    return Json.length(id) == 1 && Json.charAt(id, 0) == '~';
+  }
+
+  /** One {@code ~} in front is a name of ours; two stand for one of the app's. */
+  private static boolean isReserved(Json id) {
+    return Json.length(id) > 0
+        && Json.charAt(id, 0) == '~'
+        && (Json.length(id) == 1 || Json.charAt(id, 1) != '~');
+  }
+
+  private static boolean isReserved(String collection) {
+    return collection.startsWith("~") && !collection.startsWith("~~");
+  }
+
+  private static Json id(Json key, Json prefix) {
+    return Json.slice(key, Json.length(prefix), Json.length(key));
+  }
+
+  static boolean startsWith(Json key, Json prefix) {
+    int n = Json.length(prefix);
+    return Json.length(key) >= n && Json.sameText(Json.slice(key, 0, n), prefix);
+  }
+
+  /** The documents that the state is made of, by document key. */
+  Json fitting() {
+    int n = Json.size(misfits);
+    Json out = n == 0 ? docs : Json.copy(docs);
+    for (int i = 0; i < n; i++) {
+      Json.remove(out, Json.get(Json.at(misfits, i), "key"));
+    }
+    return out;
+  }
+
+  private void misfits(int from, int to, String reason) {
+    for (int i = from; i < to; i++) {
+      misfit(i, reason);
+    }
+  }
+
+  private void misfit(int at, String reason) {
+    Json one = Json.object();
+    Json.set(one, "key", Json.at(keys, at));
+    Json.set(one, "value", Json.get(docs, Json.at(keys, at)));
+    Json.set(one, "reason", Json.of(reason));
+    Json.push(misfits, one);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.gen.Choices;
+import dev.holdfast.core.gen.Law;
+import dev.holdfast.core.gen.Values;
+import dev.holdfast.core.json.Json;
+import org.junit.jupiter.api.Test;
+
+/** A state loads from whatever documents a space holds. */
+class AnyDocumentsTest {
+  /** Documents as other people or other releases may have made them, and what the app declares. */
+  private record Space(Json docs, String declared) {
+    @Override
+    public String toString() {
+      return Json.stringify(docs) + "\ndeclared " + declared;
+    }
+  }
+
+  private static Space any(Choices c) {
+    Json docs = Json.object();
+    for (int i = c.below(7); i > 0; i--) {
+      String collection = c.of("tasks", "map", "~", "~order", "~~x", "~x", "", "a%2Fb", "s");
+      String id = c.of("a", "b", "~", "tasks", "map", "~~a", "~a", "", "s");
+      Json.set(docs, Json.of(collection + "/" + id), value(c));
+    }
+    String declared = c.of("{}", "{'tasks':'list','map':'map'}", "{'tasks':'value','map':'list'}");
+    return new Space(docs, declared);
+  }
+
+  private static Json value(Choices c) {
+    String text =
+        c.of(
+            "{}",
+            "{'id':'a'}",
+            "{'id':'b','n':1}",
+            "{'n':1}",
+            "{'id':7}",
+            "[]",
+            "['a','b']",
+            "['a',1]",
+            "[{'id':'a'},{'id':'b'}]",
+            "[{'id':'a'},{'id':'a'}]",
+            "{'a':{'n':1},'b':{}}",
+            "{'theme':'dark'}",
+            "'text'",
+            "null");
+    Json any = c.oneIn(4) ? Values.value(c) : Device.json(text);
+    return Json.isAbsent(any) ? Json.nul() : any;
+  }
+
+  private static Device.Tab tabOn(Device device, Space space) {
+    Device.Tab tab = device.tab(space.declared());
+    Json keys = Json.sortedKeys(space.docs());
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String key = Json.text(Json.at(keys, i));
+      Json value = Json.get(space.docs(), key);
+      tab.must(
+          done ->
+              tab.replica.edit(
+                  DocKey.collection(key),
+                  DocKey.id(key),
+                  present -> value,
+                  (id, failure) -> done.ended(failure)));
+    }
+    return tab;
+  }
+
+  @Test
+  void whateverASpaceHolds_itLoads_andEachDocumentIsInTheStateOrAMisfit() {
+    Law.check(
+        51,
+        3000,
+        AnyDocumentsTest::any,
+        space -> {
+          StateShape shape = new StateShape(Device.json(space.declared()));
+          Assembly assembly = shape.assembly(space.docs(), key -> 0);
+          assertThat(Json.size(assembly.misfits) + Json.size(Json.keys(assembly.fitting())))
+              .isEqualTo(Json.size(Json.keys(space.docs())));
+          if (!Json.isAbsent(assembly.state)) {
+            shape.baseline(assembly.state, assembly);
+          }
+        });
+  }
+
+  @Test
+  void loadedAndSavedAgain_nothingIsLostAndNothingChanges() {
+    Law.check(
+        52,
+        600,
+        AnyDocumentsTest::any,
+        space -> {
+          Device device = new Device();
+          Device.Tab tab = tabOn(device, space);
+          String state = tab.load(); // converts what the app declares in another shape
+          Json misfits = tab.misfits();
+          String version = tab.replica.localVersion();
+          if (!state.isEmpty()) {
+            assertThat(tab.save(state)).isEmpty();
+          }
+          Device.Tab next = device.tab(space.declared());
+          assertThat(next.load()).isEqualTo(state);
+          assertThat(next.replica.localVersion()).isEqualTo(version);
+          for (int i = 0, n = Json.size(misfits); i < n; i++) {
+            Json one = Json.at(misfits, i);
+            String key = Json.text(Json.get(one, "key"));
+            assertThat(tab.get(key)).isEqualTo(Device.text(Json.get(one, "value")));
+          }
+        });
+  }
+
+  private static Device.Tab tab(String declared, String docs) {
+    return tabOn(new Device(), new Space(Device.json(docs), declared));
+  }
+
+  @Test
+  void copiedTaskWithTheIdOfAnother_theSpaceLoads_andTheCopyIsAMisfit() {
+    Device.Tab tab =
+        tab("{}", "{'tasks/a':{'id':'a'},'tasks/c':{'id':'a','copy':true},'~order/tasks':['a']}");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+    assertThat(Device.text(tab.misfits()))
+        .startsWith("[{'key':'tasks/c','reason':'an element of a list")
+        .endsWith("'value':{'copy':true,'id':'a'}}]");
+    assertThat(tab.save("{'tasks':[{'id':'a'},{'id':'b'}]}")).isEmpty();
+    assertThat(tab.get("tasks/c")).isEqualTo("{'copy':true,'id':'a'}");
+  }
+
+  @Test
+  void elementsThatAreNoObjectsOrHaveANumberAsId_areMisfits() {
+    Device.Tab tab =
+        tab(
+            "{}",
+            "{'tasks/a':{'id':'a'},'tasks/b':'text','tasks/c':[1],'tasks/d':{'id':7},'~order/tasks':['a','b']}");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+    assertThat(Json.size(tab.misfits())).isEqualTo(3);
+  }
+
+  @Test
+  void documentBesideAValue_theValueStays() {
+    Device.Tab tab = tab("{}", "{'settings/~':{'theme':'dark'},'settings/lang':'en'}");
+    assertThat(tab.load()).isEqualTo("{'settings':{'theme':'dark'}}");
+    assertThat(Json.size(tab.misfits())).isEqualTo(1);
+  }
+
+  @Test
+  void savedAsAValueAndDeclaredAsAMap_nothingIsHidden() {
+    Device device = new Device();
+    device.tab().save("{'byId':{'a':{'n':1},'b':{'n':2}}}");
+    Device.Tab tab = device.tab("{'byId':'map'}");
+    assertThat(tab.load()).isEqualTo("{'byId':{'a':{'n':1},'b':{'n':2}}}");
+    tab.save("{'byId':{'a':{'n':1},'b':{'n':2},'c':{'n':3}}}");
+    Device.Tab next = device.tab("{'byId':'map'}");
+    assertThat(next.load()).isEqualTo("{'byId':{'a':{'n':1},'b':{'n':2},'c':{'n':3}}}");
+    assertThat(next.get("byId/~")).isEmpty();
+  }
+
+  @Test
+  void savedAsAValueAndDeclaredAsAList_theOrderStays() {
+    Device device = new Device();
+    device.tab("{'tasks':'value'}").save("{'tasks':[{'id':'b'},{'id':'a'}]}");
+    Device.Tab tab = device.tab("{'tasks':'list'}");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'b'},{'id':'a'}]}");
+    assertThat(tab.get("tasks/b")).isEqualTo("{'id':'b'}");
+    assertThat(device.tab("{'tasks':'list'}").load())
+        .isEqualTo("{'tasks':[{'id':'b'},{'id':'a'}]}");
+  }
+
+  @Test
+  void savedAsAListAndDeclaredAsAValue_theElementsAreThereOnce() {
+    Device device = new Device();
+    device.tab().save("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    Device.Tab tab = device.tab("{'tasks':'value'}");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    tab.save("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+    assertThat(device.tab("{'tasks':'value'}").load())
+        .isEqualTo("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+    assertThat(tab.get("tasks/a")).isEmpty();
+  }
+
+  @Test
+  void declaredAsAListWithNumbersAsIds_isKeptAndListed() {
+    Device device = new Device();
+    device.tab().save("{'tasks':[{'id':1}],'n':1}");
+    Device.Tab tab = device.tab("{'tasks':'list'}");
+    assertThat(tab.load()).isEqualTo("{'n':1}");
+    assertThat(Json.size(tab.misfits())).isEqualTo(1);
+    assertThat(device.tab().load()).isEqualTo("{'n':1,'tasks':[{'id':1}]}");
+  }
+
+  @Test
+  void twoReplicasConvertTheSameDocuments_bothEndWithTheSame() {
+    TestServer server = new TestServer(new Device().random);
+    Device one = new Device();
+    Device.Tab first = one.tab();
+    first.save("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    first.sync(server);
+    Device.Tab left = one.tab("{'tasks':'map'}");
+    Device two = new Device();
+    Device.Tab right = two.tab("{'tasks':'map'}");
+    right.sync(server);
+    assertThat(left.load()).isEqualTo("{'tasks':{'a':{'id':'a'},'b':{'id':'b'}}}");
+    assertThat(right.load()).isEqualTo(left.load());
+    left.sync(server);
+    right.sync(server);
+    left.sync(server);
+    assertThat(left.replica.hasLocalChanges()).isFalse();
+    assertThat(right.replica.hasLocalChanges()).isFalse();
+    assertThat(left.replica.serverVersion()).isEqualTo(server.hash());
+    assertThat(right.replica.serverVersion()).isEqualTo(server.hash());
+    assertThat(right.load()).isEqualTo("{'tasks':{'a':{'id':'a'},'b':{'id':'b'}}}");
+  }
+}
