@@ -15,7 +15,7 @@ import dev.holdfast.core.replica.Import;
  */
 final class ChangesFile {
   private static final String FORMAT = "holdfast-changes";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private ChangesFile() {}
 

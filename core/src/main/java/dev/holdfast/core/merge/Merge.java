@@ -6,9 +6,9 @@ import dev.holdfast.core.json.Json;
  * The three-way merge of JSON values, the same in server, browser and JVM client.
  *
  * <p>If only one side changed a value, its change wins. Equal changes count once. If both changed
- * it differently, objects merge field by field, and arrays of objects with unique string {@code
- * id}s merge element by element. Anything else is a conflict, also a deletion against an edit. The
- * laws, with {@code m} for the merge:
+ * it differently, objects merge field by field, and arrays of objects with unique {@code id}s,
+ * strings or whole numbers, merge element by element. Anything else is a conflict, also a deletion
+ * against an edit. The laws, with {@code m} for the merge:
  *
  * <pre>
  * m(b, x, b) = x    m(b, b, y) = y    m(b, x, x) = x    m(b, x, m(b, x, y)) = m(b, x, y)
@@ -22,6 +22,9 @@ public final class Merge {
   public static final String ORDER = "~order";
 
   private static final Json ID = Json.of("id");
+
+  /** The greatest whole number that a double holds exactly. */
+  private static final double SAFE = 9007199254740991.0;
 
   private final Json conflicts = Json.array();
 
@@ -41,14 +44,14 @@ public final class Merge {
     }
   }
 
-  /** Merges one document of {@code collection}. */
+  /** Merges the contents of one document of {@code collection}: {@link Placed}. */
   public static Result documents(String collection, Json base, Json local, Json server) {
     Merge merge = new Merge();
-    Json value =
-        collection.equals(ORDER)
-            ? Order.mergeDocuments(base, local, server)
-            : merge.document(base, local, server);
-    return new Result(value, merge.conflicts);
+    if (collection.equals(ORDER)) {
+      return new Result(Order.mergeDocuments(base, local, server), merge.conflicts);
+    }
+    Json value = merge.document(Placed.value(base), Placed.value(local), Placed.value(server));
+    return new Result(Placed.of(value, Placed.merge(base, local, server)), merge.conflicts);
   }
 
   private Json document(Json base, Json local, Json server) {
@@ -119,16 +122,29 @@ public final class Merge {
     return local;
   }
 
-  /** Whether {@code value} is an array of objects with unique string {@code id}s. */
+  /**
+   * The id of an element as text: a string, or a whole number in its canonical form. Absent if it
+   * has none.
+   */
+  public static Json idOf(Json item) {
+    Json id = Json.isObject(item) ? Json.get(item, ID) : Json.absent();
+    if (Json.isNumber(id)) {
+      double number = Json.number(id);
+      boolean safe = Math.floor(number) == number && Math.abs(number) <= SAFE;
+      return safe ? Json.of(Json.stringify(id)) : Json.absent();
+    }
+    return Json.isString(id) ? id : Json.absent();
+  }
+
+  /** Whether {@code value} is an array of objects with unique {@code id}s. */
   public static boolean isKeyed(Json value) {
     if (!Json.isArray(value)) {
       return false;
     }
     Json seen = Json.object();
     for (int i = 0, n = Json.size(value); i < n; i++) {
-      Json item = Json.at(value, i);
-      Json id = Json.isObject(item) ? Json.get(item, ID) : Json.absent();
-      if (!Json.isString(id) || !Json.isAbsent(Json.get(seen, id))) {
+      Json id = idOf(Json.at(value, i));
+      if (Json.isAbsent(id) || !Json.isAbsent(Json.get(seen, id))) {
         return false;
       }
       Json.set(seen, id, id);
@@ -140,7 +156,7 @@ public final class Merge {
     Json out = Json.object();
     for (int i = 0, n = Json.size(list); i < n; i++) {
       Json item = Json.at(list, i);
-      Json.set(out, Json.get(item, ID), item);
+      Json.set(out, idOf(item), item);
     }
     return out;
   }
@@ -148,7 +164,7 @@ public final class Merge {
   private static Json ids(Json list) {
     Json out = Json.array();
     for (int i = 0, n = Json.size(list); i < n; i++) {
-      Json.push(out, Json.get(Json.at(list, i), ID));
+      Json.push(out, idOf(Json.at(list, i)));
     }
     return out;
   }

@@ -8,7 +8,8 @@ import dev.holdfast.core.json.Json;
  * protect against forged documents.
  *
  * <p>A document's hash is MurmurHash3 x86_128 with seed 0 (Austin Appleby, public domain) over the
- * UTF-16 code units, little-endian, of the canonical form of {@code [collection, doc, value]}.
+ * UTF-16 code units, little-endian, of the canonical form of {@code [collection, doc, value]}, and
+ * {@code [collection, doc, value, place]} if it has a place.
  *
  * @param a the most significant 32 bits; in murmur's output they come last
  */
@@ -22,15 +23,19 @@ public record StateHash(int a, int b, int c, int d) {
   private static final int C3 = 0x38b34ae5;
   private static final int C4 = 0xa1e38b93;
 
-  /** The hash of one document; {@link #EMPTY} if its value is absent. */
-  public static StateHash of(String collection, String doc, Json value) {
-    if (Json.isAbsent(value)) {
+  /** The hash of one document with its {@link Placed} content; {@link #EMPTY} if it is absent. */
+  public static StateHash of(String collection, String doc, Json content) {
+    if (Json.isAbsent(content)) {
       return EMPTY;
     }
     Json document = Json.array();
     Json.push(document, Json.of(collection));
     Json.push(document, Json.of(doc));
-    Json.push(document, value);
+    Json.push(document, Placed.value(content));
+    Json place = Placed.place(content);
+    if (Json.isString(place)) {
+      Json.push(document, place);
+    }
     return murmur(Json.canonical(document));
   }
 

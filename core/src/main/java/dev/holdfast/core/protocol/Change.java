@@ -1,20 +1,21 @@
 package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest state of one document, as an answer brings it.
  *
- * @param text the value as canonical JSON; null if the document was deleted
+ * @param text the {@link Placed} content as canonical JSON; null if the document was deleted
  */
 public record Change(String collection, String doc, long version, @Nullable String text) {
   public boolean deleted() {
     return text == null;
   }
 
-  /** The value; absent if the document was deleted. */
-  public Json value() {
+  /** The {@link Placed} content; absent if the document was deleted. */
+  public Json content() {
     return text == null ? Json.absent() : Json.parse(text);
   }
 
@@ -30,15 +31,15 @@ public record Change(String collection, String doc, long version, @Nullable Stri
   // --- as JSON ---
 
   /**
-   * @param value absent if the document was deleted
+   * @param content absent if the document was deleted
    */
-  public static Json of(String collection, String doc, double version, Json value) {
+  public static Json of(String collection, String doc, double version, Json content) {
     Json change = Json.object();
     Json.set(change, Field.COLLECTION, Json.of(collection));
     Json.set(change, Field.DOC, Json.of(doc));
     Json.set(change, Field.VERSION, Json.of(version));
-    Json.set(change, Field.VALUE, value);
-    if (Json.isAbsent(value)) {
+    Content.set(change, content);
+    if (Json.isAbsent(content)) {
       Json.set(change, Field.DELETED, Json.of(true));
     }
     return change;
@@ -56,8 +57,8 @@ public record Change(String collection, String doc, long version, @Nullable Stri
     return Json.number(Json.get(change, Field.VERSION));
   }
 
-  /** Absent if the document was deleted. */
-  public static Json value(Json change) {
-    return Json.get(change, Field.VALUE);
+  /** The {@link Placed} content; absent if the document was deleted. */
+  public static Json content(Json change) {
+    return Content.of(change);
   }
 }

@@ -23,6 +23,7 @@ final class Field {
   static final String OP = "op";
   static final String BASE = "base";
   static final String VALUE = "value";
+  static final String PLACE = "place";
   static final String REPLACES = "replaces";
 
   // 2.2, the answer and its changes; 4.2, the preview; 4.4, the poke

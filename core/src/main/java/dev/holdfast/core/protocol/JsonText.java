@@ -1,6 +1,7 @@
 package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object as text. Stored values are copied as text, never parsed. */
@@ -25,9 +26,18 @@ final class JsonText {
     return this;
   }
 
-  /** The value of a document, or that it was deleted. */
+  /** The value and the place of a {@link Placed} content, or that the document was deleted. */
   JsonText content(@Nullable String text) {
-    return text == null ? field(Field.DELETED, true) : raw(Field.VALUE, text);
+    if (text == null) {
+      return field(Field.DELETED, true);
+    }
+    int from = Placed.valueFrom(text);
+    if (from == 0) {
+      return raw(Field.VALUE, text);
+    }
+    String place = Placed.placeText(text, from);
+    raw(Field.VALUE, text.substring(from, text.length() - 1));
+    return place.equals("null") ? this : raw(Field.PLACE, place);
   }
 
   /** Starts one more field. The caller appends its value as JSON text. */

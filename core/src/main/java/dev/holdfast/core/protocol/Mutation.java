@@ -1,6 +1,8 @@
 package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param origin the replica that made it
  * @param base the version the change was made on; 0 if the document was new
  * @param value the new value of the document; absent to delete it
+ * @param place its place in its list; null to leave that as it is
  * @param text the canonical form of {@code value}; null to delete
  * @param replaces ids of earlier mutations that this one includes; they were never sent
  * @param content a hash of what must stay the same under one id: collection, doc, op, base and
- *     value
+ *     value, and place if it has one
  * @param fault why it is malformed; null if it is well-formed
  */
 public record Mutation(
@@ -26,6 +29,7 @@ public record Mutation(
     String doc,
     long base,
     Json value,
+    @Nullable String place,
     @Nullable String text,
     List<String> replaces,
     String content,
@@ -78,6 +82,7 @@ public record Mutation(
           shape.path(Field.VALUE) + ": expected nesting of at most " + Json.MAX_DOCUMENT_DEPTH);
     }
     List<String> replaces = replaces(shape, id);
+    String place = place(shape, deletes);
     String text = deletes ? null : Json.stringify(value);
     if (text != null && text.length() > limits.mutationChars()) {
       String detail =
@@ -88,13 +93,24 @@ public record Mutation(
               + text.length();
       return faulty(id, origin, content, ProblemCode.TOO_LARGE, detail);
     }
-    return new Mutation(id, origin, collection, doc, base, value, text, replaces, content, null);
+    return new Mutation(
+        id, origin, collection, doc, base, value, place, text, replaces, content, null);
   }
 
   private static Mutation faulty(
       String id, String origin, String content, String code, String detail) {
     return new Mutation(
-        id, origin, "", "", 0, Json.absent(), null, List.of(), content, new Fault(code, detail));
+        id,
+        origin,
+        "",
+        "",
+        0,
+        Json.absent(),
+        null,
+        null,
+        List.of(),
+        content,
+        new Fault(code, detail));
   }
 
   private static String key(Shape shape, String field) {
@@ -123,6 +139,18 @@ public record Mutation(
             + ": expected \"put\" with a value or \"delete\" without one, got neither");
   }
 
+  private static @Nullable String place(Shape shape, boolean deletes) {
+    String place = shape.optionalText(Field.PLACE);
+    if (place != null && (deletes || !Place.isValid(place))) {
+      throw Shape.bad(
+          shape.path(Field.PLACE)
+              + (deletes
+                  ? ": expected none in a \"delete\", got one"
+                  : ": expected a place, got other text"));
+    }
+    return place;
+  }
+
   private static List<String> replaces(Shape shape, String id) {
     Json items = shape.items(Field.REPLACES);
     List<String> out = new ArrayList<>();
@@ -143,6 +171,10 @@ public record Mutation(
         new String[] {Field.COLLECTION, Field.DOC, Field.OP, Field.BASE, Field.VALUE}) {
       Json value = shape.get(field);
       Json.push(content, Json.isAbsent(value) ? Json.array() : wrap(value));
+    }
+    Json place = shape.get(Field.PLACE);
+    if (!Json.isAbsent(place)) {
+      Json.push(content, place);
     }
     return StateHash.of("", "", content).hex();
   }
@@ -171,21 +203,21 @@ public record Mutation(
   }
 
   /**
-   * @param value the new value of the document; absent to delete it
+   * @param content the new {@link Placed} content of the document; absent to delete it
    */
-  public static Json of(String id, String collection, String doc, double base, Json value) {
+  public static Json of(String id, String collection, String doc, double base, Json content) {
     Json mutation = named(id);
-    setContent(mutation, collection, doc, base, value);
+    setContent(mutation, collection, doc, base, content);
     return mutation;
   }
 
   public static void setContent(
-      Json mutation, String collection, String doc, double base, Json value) {
+      Json mutation, String collection, String doc, double base, Json content) {
     Json.set(mutation, Field.COLLECTION, Json.of(collection));
     Json.set(mutation, Field.DOC, Json.of(doc));
-    Json.set(mutation, Field.OP, Json.of(Json.isAbsent(value) ? DELETE : PUT));
+    Json.set(mutation, Field.OP, Json.of(Json.isAbsent(content) ? DELETE : PUT));
     Json.set(mutation, Field.BASE, Json.of(base));
-    Json.set(mutation, Field.VALUE, value);
+    Content.set(mutation, content);
   }
 
   public static void setId(Json mutation, String id) {
@@ -233,6 +265,11 @@ public record Mutation(
   /** The new value of the document; absent to delete it. */
   public static Json value(Json mutation) {
     return Json.get(mutation, Field.VALUE);
+  }
+
+  /** The new {@link Placed} content of the document; absent to delete it. */
+  public static Json content(Json mutation) {
+    return Content.of(mutation);
   }
 
   /** The ids of the mutations that it includes; absent if there are none. */

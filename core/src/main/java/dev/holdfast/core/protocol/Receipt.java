@@ -1,6 +1,7 @@
 package dev.holdfast.core.protocol;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public record Receipt(Status status, String text) {
   }
 
   /**
-   * @param text the merged value; null if the document is deleted
+   * @param text the merged {@link Placed} content; null if the document is deleted
    */
   public static Receipt merged(String id, long version, @Nullable String text) {
     return of(Status.MERGED, begin(id, Status.MERGED).field(Field.VERSION, version).content(text));
@@ -50,7 +51,7 @@ public record Receipt(Status status, String text) {
 
   /**
    * @param version the document's version; 0 if it was never stored
-   * @param text the document's value; null if it is deleted or was never stored
+   * @param text the document's content; null if it is deleted or was never stored
    */
   public static Receipt conflict(String id, long version, @Nullable String text) {
     return of(
@@ -100,19 +101,19 @@ public record Receipt(Status status, String text) {
   }
 
   /**
-   * @param value the merged value; absent if the document is deleted
+   * @param content the merged content; absent if the document is deleted
    */
-  public static Json merged(Json id, double version, Json value) {
-    return tell(begin(id, MERGED), version, value);
+  public static Json merged(Json id, double version, Json content) {
+    return tell(begin(id, MERGED), version, content);
   }
 
   /**
    * @param version the document's version
-   * @param value the document's value; absent if it is deleted
+   * @param content the document's content; absent if it is deleted
    */
-  public static Json conflict(Json id, double version, Json value) {
+  public static Json conflict(Json id, double version, Json content) {
     Json receipt = begin(id, CONFLICT);
-    Json.set(receipt, Field.SERVER, tell(Json.object(), version, value));
+    Json.set(receipt, Field.SERVER, tell(Json.object(), version, content));
     return receipt;
   }
 
@@ -130,9 +131,9 @@ public record Receipt(Status status, String text) {
     return receipt;
   }
 
-  private static Json tell(Json of, double version, Json value) {
+  private static Json tell(Json of, double version, Json content) {
     Json.set(of, Field.VERSION, Json.of(version));
-    Json.set(of, Field.VALUE, value);
+    Content.set(of, content);
     return of;
   }
 
@@ -165,9 +166,9 @@ public record Receipt(Status status, String text) {
     return Json.number(Json.get(of, Field.VERSION));
   }
 
-  /** The document's value, of a receipt or of its {@link #server}; absent if it is deleted. */
-  public static Json value(Json of) {
-    return Json.get(of, Field.VALUE);
+  /** The document's content, of a receipt or of its {@link #server}; absent if it is deleted. */
+  public static Json content(Json of) {
+    return Content.of(of);
   }
 
   /** Why it was rejected, as {@code {code, detail}}. A field that the server left out is absent. */

@@ -85,7 +85,7 @@ final class AnswerCommit {
 
   private void take(Work work, Json change) {
     String key = key(change);
-    Doc doc = new Doc((int) Change.version(change), Change.value(change));
+    Doc doc = new Doc((int) Change.version(change), Change.content(change));
     Doc known = work.pages.doc(key);
     boolean stale = work.meta.booting && work.pages.boot(key) != work.meta.boot;
     if (stale || doc.version() > known.version()) {
@@ -123,11 +123,11 @@ final class AnswerCommit {
   private void receipt(Work work, Entry e, Json receipt) {
     switch (Receipt.status(receipt)) {
       case Receipt.APPLIED -> accepted(work, e, doc(receipt, e.value), true);
-      case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.value(receipt)), false);
+      case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.content(receipt)), false);
       case Receipt.CONFLICT -> {
         Json server = Receipt.server(receipt);
         Doc doc =
-            Json.isObject(server) ? doc(server, Receipt.value(server)) : work.chain(e.key).server;
+            Json.isObject(server) ? doc(server, Receipt.content(server)) : work.chain(e.key).server;
         news(work, e.key, doc);
         Receipts.conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
       }

@@ -2,6 +2,8 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 
 /**
  * Assembles an app's state from its documents. It is total: whatever documents a space holds, the
@@ -13,7 +15,7 @@ final class Assembly {
 
   private final Json declared;
   private final Json docs;
-  private final StateShape.Rank rank;
+  private final StateShape.Arrival arrival;
   private final Json keys;
 
   /** An array of {@code {key, value, reason}}. */
@@ -22,20 +24,23 @@ final class Assembly {
   /** The shape of each collection's documents. */
   final Json shapes = Json.object();
 
+  /** The places of elements that have none of their own, by document key. */
+  final Json places = Json.object();
+
   /** Absent if there are no documents at all. */
   final Json state;
 
-  Assembly(Json declared, Json docs, StateShape.Rank rank) {
+  Assembly(Json declared, Json docs, StateShape.Arrival arrival) {
     this.declared = declared;
     this.docs = docs;
-    this.rank = rank;
+    this.arrival = arrival;
     keys = Json.sortedKeys(docs);
     state = Json.size(keys) == 0 ? Json.absent() : assemble();
   }
 
   private Json assemble() {
     int n = Json.size(keys);
-    Json whole = Json.get(docs, SELF + "/" + SELF);
+    Json whole = value(Json.of(SELF + "/" + SELF));
     if (!Json.isAbsent(whole) && !Json.isObject(whole)) {
       for (int i = 0; i < n; i++) {
         if (!Json.text(Json.at(keys, i)).equals(SELF + "/" + SELF)) {
@@ -71,7 +76,7 @@ final class Assembly {
   private void orders(Json out, int from, int to) {
     for (int i = from; i < to; i++) {
       String collection = DocKey.id(Json.text(Json.at(keys, i)));
-      if (isReserved(collection) || !isOrder(Json.get(docs, Json.at(keys, i)))) {
+      if (isReserved(collection) || !isOrder(value(Json.at(keys, i)))) {
         misfit(i, "the order of a list is an array of ids");
       } else if (hasNone(collection)) {
         Json name = Json.of(StateShape.unescaped(collection));
@@ -100,8 +105,8 @@ final class Assembly {
   }
 
   private Json collected(String collection, Json prefix, int from, int to) {
-    Json self = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
-    Json order = Json.get(docs, DocKey.of(Merge.ORDER, collection));
+    Json self = value(Json.concat(prefix, Json.of(SELF)));
+    Json order = value(Json.of(DocKey.of(Merge.ORDER, collection)));
     String kept = kept(docs, collection, prefix, from, to, keys);
     Json.set(shapes, collection, Json.of(kept));
     Json wanted = Json.get(declared, StateShape.unescaped(collection));
@@ -142,7 +147,7 @@ final class Assembly {
     Json parts = list ? self : Json.isObject(self) ? Json.keys(self) : Json.array();
     for (int i = 0, n = Json.size(parts); i < n; i++) {
       Json part = Json.at(parts, i);
-      Json id = StateShape.escapedId(list ? Json.get(part, StateShape.ID) : part);
+      Json id = StateShape.escapedId(list ? Merge.idOf(part) : part);
       if (!Json.isAbsent(Json.get(docs, Json.concat(prefix, id)))) {
         return true;
       }
@@ -160,7 +165,7 @@ final class Assembly {
 
   /** The shape that a collection's documents have. */
   static String kept(Json docs, String collection, Json prefix, int from, int to, Json keys) {
-    Json self = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
+    Json self = Placed.value(Json.get(docs, Json.concat(prefix, Json.of(SELF))));
     boolean empty = Json.isObject(self) && Json.size(Json.keys(self)) == 0;
     if (!Json.isAbsent(self) && (!empty || to - from == 1)) {
       return StateShape.VALUE;
@@ -170,7 +175,7 @@ final class Assembly {
     }
     for (int i = from; i < to; i++) {
       Json key = Json.at(keys, i);
-      if (Json.isObject(Json.get(docs, key)) && !isSelf(id(key, prefix))) {
+      if (Json.isObject(Placed.value(Json.get(docs, key))) && !isSelf(id(key, prefix))) {
         return StateShape.LIST;
       }
     }
@@ -199,7 +204,7 @@ final class Assembly {
     for (int i = from; i < to; i++) {
       Json key = Json.at(keys, i);
       Json id = id(key, prefix);
-      Json value = Json.get(docs, key);
+      Json value = value(key);
       if (isSelf(id)) {
         continue;
       }
@@ -214,38 +219,48 @@ final class Assembly {
     return map;
   }
 
-  /** Adds documents to a list. */
+  /** Adds documents to a list, by their places. */
   private Json list(Json list, Json prefix, Json order, int from, int to) {
-    Json placed = Json.object();
-    for (int i = 0, n = isOrder(order) ? Json.size(order) : 0; i < n; i++) {
-      Json id = Json.at(order, i);
-      Json value = Json.get(docs, Json.concat(prefix, id));
-      if (isElement(id, value) && Json.isAbsent(Json.get(placed, id))) {
-        Json.set(placed, id, id);
-        Json.push(list, StateShape.withId(value, id));
-      }
-    }
-    Json rest = Json.array();
+    Json indexes = indexes(order);
+    Json byPlace = Json.object();
     for (int i = from; i < to; i++) {
       Json key = Json.at(keys, i);
       Json id = id(key, prefix);
-      if (isElement(id, Json.get(docs, key))) {
-        if (Json.isAbsent(Json.get(placed, id))) {
-          Json pair = Json.array();
-          Json.push(pair, Json.of(rank.of(Json.text(key))));
-          Json.push(pair, id);
-          Json.push(rest, pair);
+      Json content = Json.get(docs, key);
+      if (isElement(id, Placed.value(content))) {
+        Json index = Json.get(indexes, id);
+        String otherwise =
+            Json.isAbsent(index)
+                ? arrival.place(Json.text(key))
+                : Place.at((int) Json.number(index));
+        String place = Placement.place(content, Json.of(otherwise));
+        if (place.equals(otherwise)) {
+          Json.set(places, key, Json.of(place));
         }
+        Json.set(byPlace, Json.concat(Json.of(place.concat("\u0000")), id), key);
       } else if (!isSelf(id)) {
         misfit(i, "an element of a list is an object, and has the id of its document or none");
       }
     }
-    Json.sortPairs(rest);
-    for (int i = 0, n = Json.size(rest); i < n; i++) {
-      Json id = Json.at(Json.at(rest, i), 1);
-      Json.push(list, StateShape.withId(Json.get(docs, Json.concat(prefix, id)), id));
+    Json sorted = Json.sortedKeys(byPlace);
+    for (int i = 0, n = Json.size(sorted); i < n; i++) {
+      Json key = Json.get(byPlace, Json.at(sorted, i));
+      Json.push(list, StateShape.withId(value(key), id(key, prefix)));
     }
     return list;
+  }
+
+  /** The index of each id in an order document of an earlier release. */
+  private static Json indexes(Json order) {
+    Json indexes = Json.object();
+    for (int i = isOrder(order) ? Json.size(order) - 1 : -1; i >= 0; i--) {
+      Json.set(indexes, Json.at(order, i), Json.of(i));
+    }
+    return indexes;
+  }
+
+  private Json value(Json key) {
+    return Placed.value(Json.get(docs, key));
   }
 
   /** Whether {@code value} can be the element of a list with the document's {@code id}. */
@@ -254,7 +269,7 @@ final class Assembly {
       return false;
     }
     Json own = Json.get(value, StateShape.ID);
-    return Json.isAbsent(own) || Json.equal(own, StateShape.unescapedId(id));
+    return Json.isAbsent(own) || Json.equal(Merge.idOf(value), StateShape.unescapedId(id));
   }
 
   private static boolean isSelf(Json id) {
@@ -300,7 +315,7 @@ final class Assembly {
   private void misfit(int at, String reason) {
     Json one = Json.object();
     Json.set(one, "key", Json.at(keys, at));
-    Json.set(one, "value", Json.get(docs, Json.at(keys, at)));
+    Json.set(one, "value", value(Json.at(keys, at)));
     Json.set(one, "reason", Json.of(reason));
     Json.push(misfits, one);
   }

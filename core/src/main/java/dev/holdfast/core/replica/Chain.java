@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,9 @@ final class Chain {
   Json onTop(Json seen, Json value, Json present) {
     boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
     Json base = bornTwice ? Json.object() : seen;
-    return Merge.documents(collection, base, value, present).value();
+    Json merged = Merge.documents(collection, base, value, present).value();
+    boolean moved = !Json.equal(Placed.place(seen), Placed.place(value));
+    return Placed.of(Placed.value(merged), Placed.place(moved ? value : present));
   }
 
   /** The merge of the head with the server version. */

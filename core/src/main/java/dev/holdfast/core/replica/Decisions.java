@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Decisions {
 
   /** Resolves a conflict with the app's own value; absent deletes the document. */
   public void take(String key, Json value, Done done) {
-    resolve(key, chain -> value, done);
+    resolve(key, chain -> Placed.withValue(chain.view(), value), done);
   }
 
   private void resolve(String key, Choice choice, Done done) {

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one edit of a document to its chain. */
@@ -125,6 +126,11 @@ final class Edits {
     } else {
       e.takeBaseOf(last);
       e.value = chain.onTop(seen, value, last.value);
+      if (chain.entries.size() == 1) {
+        // The editor saw the server's place: a place is never in conflict.
+        Json place = Placed.place(chain.server.value());
+        e.baseValue = Placed.of(Placed.value(e.baseValue), place);
+      }
     }
     if (last.is(Entry.CONFLICTED)) {
       e.state = Entry.CONFLICTED;

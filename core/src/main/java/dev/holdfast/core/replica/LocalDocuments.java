@@ -2,14 +2,13 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Difference;
+import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 import java.util.List;
 
 /** The local version of many documents. Their pages must be loaded. */
 final class LocalDocuments {
-  /** Above any version: documents without a version come last, in the order they were made. */
-  private static final double UNSENT = 4e9;
-
-  /** The values that exist, by document key. */
+  /** The {@link Placed} contents that exist, by document key. */
   final Json values = Json.object();
 
   private LocalDocuments() {}
@@ -42,11 +41,13 @@ final class LocalDocuments {
     return docs;
   }
 
-  /** The rank of a document that is not in its list's order. */
-  static double rank(Work work, String key) {
+  /** The place of an element of a list that has none: it comes last, in the order of arrival. */
+  static String arrival(Work work, String key) {
     int version = work.pages.doc(key).version();
     Chain chain = work.chain(key);
-    return version > 0 || chain.isEmpty() ? version : UNSENT + chain.head().seq;
+    return version > 0 || chain.isEmpty()
+        ? Place.arrived(version)
+        : Placement.UNSENT.concat(DocKey.sequence(chain.head().seq));
   }
 
   /** {@code [id, value]} of each document with the prefix, ascending by id. */
@@ -57,7 +58,7 @@ final class LocalDocuments {
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       Json pair = Json.array();
       Json.push(pair, Json.slice(Json.at(keys, i), prefix.length(), Json.length(Json.at(keys, i))));
-      Json.push(pair, Json.get(values, Json.at(keys, i)));
+      Json.push(pair, Placed.value(Json.get(values, Json.at(keys, i))));
       Json.push(out, pair);
     }
     return out;

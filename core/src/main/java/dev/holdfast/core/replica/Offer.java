@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,8 +79,8 @@ public final class Offer {
     Json change = Json.object();
     Json.set(change, "collection", Json.of(DocKey.collection(e.key)));
     Json.set(change, "id", Json.of(DocKey.id(e.key)));
-    Json.set(change, "before", e.baseValue);
-    Json.set(change, "after", e.value);
+    Json.set(change, "before", Placed.value(e.baseValue));
+    Json.set(change, "after", Placed.value(e.value));
     return change;
   }
 
@@ -105,7 +106,8 @@ public final class Offer {
       return;
     }
     LocalDocuments known = LocalDocuments.server(work);
-    Json docs = shape.split(state, LocalDocuments.all(work).values);
+    Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
+    Json docs = shape.split(state, local.fitting(), local.places);
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(shape.assembly(work, known.values).fitting(), docs, keys);
     for (String key : keys) {

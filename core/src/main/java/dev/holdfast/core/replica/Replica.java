@@ -6,6 +6,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
@@ -204,7 +205,7 @@ public final class Replica {
   public void get(String collection, String id, Read done) {
     String key = DocKey.of(collection, id);
     Reading reading = new Reading();
-    runOn(key, work -> reading.accept(work.chain(key).view()), reading.into(done));
+    runOn(key, work -> reading.accept(Placed.value(work.chain(key).view())), reading.into(done));
   }
 
   /** Reads the local version of a collection: an array of {@code [id, value]}, ascending by id. */
@@ -254,7 +255,8 @@ public final class Replica {
     public void run(Work work) {
       Chain chain = work.chain(key);
       Json view = chain.view();
-      String made = Edits.edit(work, key, view, editor.edit(view));
+      Json value = Placed.withValue(view, editor.edit(Placed.value(view)));
+      String made = Edits.edit(work, key, view, value);
       mutation = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
     }
   }

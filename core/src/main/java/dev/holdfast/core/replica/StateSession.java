@@ -24,6 +24,9 @@ public final class StateSession {
   private static final class View {
     Json values = Json.object();
 
+    /** The {@link Assembly#places} of elements of lists among them. */
+    Json places = Json.object();
+
     /** The {@link Meta#life} in which the page got the values; empty if it has none. */
     String life = "";
 
@@ -84,6 +87,7 @@ public final class StateSession {
     if (!Json.isAbsent(state)) {
       boolean whole =
           !peek && !work.meta.booting; // while a fresh pull is under way, documents are missing
+      next.places = local.places;
       next.values = whole ? shape.convert(work, state, local) : shape.baseline(state, local);
       next.life = work.meta.life();
     }
@@ -152,24 +156,26 @@ public final class StateSession {
       inStep = true;
       if (on.life.equals(work.meta.life())) {
         inStep = replica.localHash().equals(on.inStepWith);
-        write(work, on.values, adopted, close);
+        write(work, on.values, on.places, adopted, close);
       } else if (work.isEmpty()) {
-        write(work, Json.object(), adopted, close);
+        write(work, Json.object(), Json.object(), adopted, close);
       } else {
         work.pages.loadAll(
             work.tx,
             () -> {
-              Json known = shape.assembly(work, LocalDocuments.all(work).values).fitting();
+              Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
+              Json known = local.fitting();
               if (!adopted) {
-                refuseUnseen(known, shape.split(state, known));
+                refuseUnseen(known, shape.split(state, known, local.places));
               }
-              write(work, known, adopted, close);
+              write(work, known, local.places, adopted, close);
             });
       }
     }
 
-    private void write(Work work, Json before, boolean adopted, Runnable close) {
-      values = shape.split(state, before);
+    private void write(Work work, Json before, Json places, boolean adopted, Runnable close) {
+      on.places = places;
+      values = shape.split(state, before, places);
       List<String> keys = new ArrayList<>();
       LocalDocuments.differences(before, values, keys);
       work.pages.load(

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * Splits an app's state into documents, and assembles it from them.
  *
- * <p>Each key of the state has a shape. An array of objects with unique string ids is a list: a
- * document per element, and {@code ~order/<key>} for their order. A key declared as a map has a
+ * <p>Each key of the state has a shape. An array of objects with unique ids is a list: a document
+ * per element with its {@link Placement place}, and {@code ~order/<key>}, an empty array that tells
+ * of the list. (In an earlier release it was the order of the ids.) A key declared as a map has a
  * document per field. Anything else is a value: one document {@code <key>/~}. A state that is not
  * an object is the document {@code ~/~}. A key or id that begins with {@code ~} gets one more
  * {@code ~} in front, so it never collides with our own names.
@@ -38,16 +39,17 @@ public final class StateShape {
    * Returns the documents of a state, by document key.
    *
    * @param known the present documents; their keys keep their shape
+   * @param places the {@link Assembly#places} of elements of lists among them
    * @throws Failure {@code STATE_SHAPE}
    */
-  Json split(Json state, Json known) {
-    return splitAs(state, shapes(known));
+  Json split(Json state, Json known, Json places) {
+    return splitAs(state, shapes(known), known, places);
   }
 
   /**
    * @param shapes the shape that each collection keeps
    */
-  private Json splitAs(Json state, Json shapes) {
+  private Json splitAs(Json state, Json shapes, Json known, Json places) {
     Json docs = Json.object();
     if (!Json.isObject(state)) {
       Json.set(docs, SELF + "/" + SELF, state);
@@ -60,7 +62,12 @@ public final class StateShape {
       String collection = escaped(Json.text(key));
       Json kept = Json.get(shapes, collection);
       switch (shape(key, value, kept)) {
-        case LIST -> splitList(docs, key, collection, value);
+        case LIST -> {
+          if (!Merge.isKeyed(value)) {
+            throw unfit(key, "an array of objects with unique ids", value);
+          }
+          Placement.split(docs, collection, value, known, places);
+        }
         case MAP -> splitMap(docs, key, collection, value);
         default -> Json.set(docs, DocKey.of(collection, SELF), value);
       }
@@ -77,21 +84,6 @@ public final class StateShape {
       return Json.text(kept);
     }
     return Merge.isKeyed(value) ? LIST : VALUE;
-  }
-
-  private static void splitList(Json docs, Json key, String collection, Json list) {
-    if (!Merge.isKeyed(list)) {
-      throw unfit(key, "an array of objects with unique string ids", list);
-    }
-    Json prefix = Json.of(DocKey.prefix(collection));
-    Json order = Json.array();
-    for (int i = 0, n = Json.size(list); i < n; i++) {
-      Json item = Json.at(list, i);
-      Json id = escapedId(Json.get(item, ID));
-      Json.set(docs, Json.concat(prefix, id), item);
-      Json.push(order, id);
-    }
-    Json.set(docs, DocKey.of(Merge.ORDER, collection), order);
   }
 
   private void splitMap(Json docs, Json key, String collection, Json map) {
@@ -158,7 +150,7 @@ public final class StateShape {
 
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */
   Json baseline(Json state, Assembly of) {
-    return splitAs(state, of.shapes);
+    return splitAs(state, of.shapes, of.fitting(), of.places);
   }
 
   /**
@@ -189,16 +181,16 @@ public final class StateShape {
 
   /** Assembles the local version from its documents. */
   Assembly assembly(Work work, Json docs) {
-    return assembly(docs, key -> LocalDocuments.rank(work, key));
+    return assembly(docs, key -> LocalDocuments.arrival(work, key));
   }
 
   /**
    * Assembles the state of the documents.
    *
-   * @param rank the rank of documents that no order names
+   * @param arrival the places of elements that have none
    */
-  Assembly assembly(Json docs, Rank rank) {
-    return new Assembly(declared, docs, rank);
+  Assembly assembly(Json docs, Arrival arrival) {
+    return new Assembly(declared, docs, arrival);
   }
 
   /** The local version; absent if there never was one. */
@@ -211,9 +203,9 @@ public final class StateShape {
     return Json.isAbsent(state) && work.meta.saved ? Json.object() : state;
   }
 
-  /** Returns the rank of a document in its list. Documents are sorted by rank, then by id. */
-  interface Rank {
-    double of(String key);
+  /** Returns where an element that has no place comes, in the order that they came in. */
+  interface Arrival {
+    String place(String key);
   }
 
   /** An element of a list with its id. One that was written through a collection may lack it. */

@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +51,10 @@ public final class WorkList {
     Json.set(one, "cause", e.cause);
     Chain chain = replica.chain(e.key);
     if (e.is(Entry.CONFLICTED) && chain != null) {
-      Json.set(one, "base", e.baseValue);
-      Json.set(one, "local", e.value);
-      Json.set(one, "server", chain.server.value());
-      Json.set(one, "merged", chain.view());
+      Json.set(one, "base", Placed.value(e.baseValue));
+      Json.set(one, "local", Placed.value(e.value));
+      Json.set(one, "server", Placed.value(chain.server.value()));
+      Json.set(one, "merged", Placed.value(chain.view()));
       Json.set(one, "paths", chain.merge().conflicts());
     }
     return one;

@@ -196,6 +196,7 @@ final class Pull {
   }
 
   private static Json change(Json row, Json value) {
-    return Change.of(Rows.collection(row), Rows.doc(row), Rows.version(row), value);
+    return Change.of(
+        Rows.collection(row), Rows.doc(row), Rows.version(row), Rows.placed(value, row));
   }
 }

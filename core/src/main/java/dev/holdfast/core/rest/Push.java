@@ -1,6 +1,7 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.protocol.ProblemCode;
@@ -53,6 +54,7 @@ final class Push {
 
   void run() {
     boolean current = Mutation.base(mutation) == Rows.version(row);
+    Json place = Placed.place(Mutation.content(mutation));
     String etag = Rows.text(row, "etag");
     if (!Rows.isAlive(row)) {
       boolean isNew = Mutation.base(mutation) == 0;
@@ -63,6 +65,10 @@ final class Push {
       } else {
         conflict(Json.isAbsent(row) ? gone() : row, Json.absent());
       }
+    } else if (current && Json.isString(place) && isHeld(wanted)) {
+      // A backend keeps no order of lists: it stays local.
+      double version = Rows.version(rows.move(collection, doc, place));
+      done.ended(Receipt.applied(mutationId, version), null);
     } else if (!current || etag.isEmpty()) {
       look(current);
     } else {
@@ -171,8 +177,7 @@ final class Push {
 
   private void found(Resources.Answer answer, boolean write) {
     Json value = Naming.incoming(answer.body(), doc);
-    String hash = Rows.hash(collection, doc, value);
-    boolean known = Rows.isAlive(row) && hash.equals(Rows.text(row, "hash"));
+    boolean known = Rows.isAlive(row) && isHeld(value);
     Json id = Naming.kept(Naming.idOf(answer.body()), doc);
     if (known && write) {
       write(answer.etag(), false);
@@ -182,6 +187,10 @@ final class Push {
     } else {
       conflict(rows.hold(collection, doc, value, answer.etag(), id), value);
     }
+  }
+
+  private boolean isHeld(Json value) {
+    return Rows.hash(collection, doc, value).equals(Rows.text(row, "hash"));
   }
 
   // --- outcomes ---
@@ -194,10 +203,13 @@ final class Push {
   private void stored(Resources.Answer answer, Json id) {
     Json value = Naming.incoming(answer.body(), doc);
     boolean other = Naming.isWhole(answer.body(), wanted) && !Json.equal(value, wanted);
-    Json holds = other ? value : wanted;
-    double version = Rows.version(rows.hold(collection, doc, holds, answer.etag(), id));
+    Json holds = Placed.withValue(Mutation.content(mutation), other ? value : wanted);
+    Json held = rows.hold(collection, doc, holds, answer.etag(), id);
+    double version = Rows.version(held);
     done.ended(
-        other ? Receipt.merged(mutationId, version, value) : Receipt.applied(mutationId, version),
+        other
+            ? Receipt.merged(mutationId, version, Rows.placed(holds, held))
+            : Receipt.applied(mutationId, version),
         null);
   }
 
@@ -211,13 +223,13 @@ final class Push {
     String doc = Mutation.doc(mutation);
     Json id = rows.find(collection, doc);
     Json called = Json.isAbsent(id) ? id : Json.get(id, "id");
-    Json row = rows.hold(collection, doc, Mutation.value(mutation), "", called);
+    Json row = rows.hold(collection, doc, Mutation.content(mutation), "", called);
     return Receipt.applied(Mutation.id(mutation), Rows.version(row));
   }
 
   /** The backend holds another value; absent if it has none. */
   private void conflict(Json held, Json value) {
-    done.ended(Receipt.conflict(mutationId, Rows.version(held), value), null);
+    done.ended(Receipt.conflict(mutationId, Rows.version(held), Rows.placed(value, held)), null);
   }
 
   private void refused(String method, Resources.Answer answer) {

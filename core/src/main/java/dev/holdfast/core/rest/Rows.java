@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.replica.Format;
@@ -11,8 +12,8 @@ import dev.holdfast.core.store.Transaction;
 
 /**
  * What is stored about a backend that has no versions. A row per document: the version that we gave
- * it, the hash of its value, its {@code ETag}, the backend's id if it differs, and whether it was
- * deleted. Also the receipt of each mutation until the replica has it.
+ * it, the hash of its value, its place in its list, its {@code ETag}, the backend's id if it
+ * differs, and whether it was deleted. Also the receipt of each mutation until the replica has it.
  *
  * <p>It is in the replica's own database, so both are evicted, reset and sealed together. A change
  * is visible here at once and durable after {@link #commit}.
@@ -154,22 +155,40 @@ final class Rows {
   /**
    * Stores that the backend has another value now, under a new version.
    *
-   * @param value as the replica sees it; absent if it was deleted
+   * @param content as the replica sees it; absent if it was deleted. Without a place of its own it
+   *     keeps the document's place, which the backend does not know
    * @param etag may be empty
    * @param id the backend's id as it writes it; absent if it is the document's id
    */
-  Json hold(String collection, String doc, Json value, String etag, Json id) {
+  Json hold(String collection, String doc, Json content, String etag, Json id) {
+    Json place = Placed.place(placed(content, find(collection, doc)));
     Json row = Json.object();
     Json.set(row, "collection", Json.of(collection));
     Json.set(row, "doc", Json.of(doc));
     Json.set(row, "version", Json.of(nextVersion()));
-    if (Json.isAbsent(value)) {
+    if (Json.isAbsent(content)) {
       Json.set(row, "gone", Json.of(true));
     } else {
-      Json.set(row, "hash", Json.of(hash(collection, doc, value)));
+      Json.set(row, "hash", Json.of(hash(collection, doc, Placed.value(content))));
       Json.set(row, "etag", Json.of(etag));
+      Json.set(row, "place", place);
     }
     Json.set(row, "id", id);
+    put(collection, doc, row);
+    return row;
+  }
+
+  /** The content with the place that the document has here, unless it has one of its own. */
+  static Json placed(Json content, Json row) {
+    boolean own = Json.isAbsent(row) || Json.isString(Placed.place(content));
+    return own ? content : Placed.of(Placed.value(content), Json.get(row, "place"));
+  }
+
+  /** Stores a new place of the same value, under a new version. */
+  Json move(String collection, String doc, Json place) {
+    Json row = Json.copy(find(collection, doc));
+    Json.set(row, "version", Json.of(nextVersion()));
+    Json.set(row, "place", place);
     put(collection, doc, row);
     return row;
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.core.space;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProblemCode;
@@ -95,61 +96,84 @@ final class Decision {
     Revision server = store.current(mutation.collection(), mutation.doc());
     String serverText = text(server);
     long serverVersion = version(server);
-    if (same(mutation.text(), serverText)) {
+    Json local = local(mutation, server);
+    String text = mutation.text() == null ? null : Placed.text(local, mutation.text());
+    if (same(text, serverText)) {
       return Receipt.applied(mutation.id(), serverVersion);
     }
     if (mutation.base() == serverVersion) {
-      return write(subject, mutation, server, mutation.value());
+      return write(subject, mutation, server, local, text);
     }
-    ConflictResolver.Resolution resolution = resolve(mutation, server, serverText);
+    ConflictResolver.Resolution resolution = resolve(mutation, local, server);
     if (resolution == null) {
       return Receipt.rejected(
           mutation.id(),
           new Mutation.Fault(ProblemCode.INVALID, "the server's resolver failed on it"));
     }
     return resolution.decided()
-        ? write(subject, mutation, server, resolution.value())
+        ? write(subject, mutation, server, resolution.value(), text)
         : Receipt.conflict(mutation.id(), serverVersion, serverText);
   }
 
-  /** The resolver's decision; null if the app's resolver throws. */
+  /** The content that the mutation asks for. Without a place of its own, the server's stays. */
+  private static Json local(Mutation mutation, @Nullable Revision server) {
+    String place = mutation.place();
+    return Placed.of(
+        mutation.value(), place == null ? Placed.place(content(server)) : Json.of(place));
+  }
+
+  /**
+   * The decision about the content, with the resolver's about the value; null if the app's resolver
+   * throws. The place merges apart from the value.
+   */
   private ConflictResolver.@Nullable Resolution resolve(
-      Mutation mutation, @Nullable Revision server, @Nullable String serverText) {
+      Mutation mutation, Json local, @Nullable Revision server) {
     Revision base =
         mutation.base() == 0
             ? null
             : store.at(mutation.collection(), mutation.doc(), mutation.base());
-    Json serverValue = server == null ? Json.absent() : server.value();
-    if (base != null && same(base.text(), serverText)) {
-      return ConflictResolver.Resolution.of(mutation.value());
+    Json place = Placed.merge(content(base), local, content(server));
+    Json baseValue = Placed.value(content(base));
+    Json serverValue = Placed.value(content(server));
+    if (base != null && Json.equal(baseValue, serverValue)) {
+      return ConflictResolver.Resolution.of(Placed.of(mutation.value(), place));
     }
-    if (base != null && same(base.text(), mutation.text())) {
-      return ConflictResolver.Resolution.of(serverValue);
+    if (base != null && Json.equal(baseValue, mutation.value())) {
+      return ConflictResolver.Resolution.of(Placed.of(serverValue, place));
     }
     ConflictResolver.Conflict conflict =
         new ConflictResolver.Conflict(
             mutation.collection(),
             mutation.doc(),
             base != null,
-            base == null ? Json.absent() : base.value(),
+            baseValue,
             mutation.value(),
             serverValue);
     try {
-      return rules.policy(mutation.collection()).resolve(conflict);
+      ConflictResolver.Resolution made = rules.policy(mutation.collection()).resolve(conflict);
+      return made.decided() ? ConflictResolver.Resolution.of(Placed.of(made.value(), place)) : made;
     } catch (RuntimeException e) {
       return null;
     }
   }
 
-  private Receipt write(String subject, Mutation mutation, @Nullable Revision server, Json value) {
+  /**
+   * @param asked the canonical text that the mutation asked for
+   */
+  private Receipt write(
+      String subject,
+      Mutation mutation,
+      @Nullable Revision server,
+      Json content,
+      @Nullable String asked) {
     String collection = mutation.collection();
     String doc = mutation.doc();
-    Validator.Verdict verdict = judge(subject, collection, doc, value);
+    Validator.Verdict verdict = judge(subject, collection, doc, Placed.value(content));
     String refusal = verdict.refusal();
     if (refusal != null) {
       return Receipt.rejected(mutation.id(), new Mutation.Fault(ProblemCode.INVALID, refusal));
     }
-    Json stored = verdict.value();
+    Json stored = Placed.withValue(content, verdict.value());
     String text = Json.isAbsent(stored) ? null : Json.stringify(stored);
     String serverText = text(server);
     if (same(text, serverText)) {
@@ -162,7 +186,7 @@ final class Decision {
     StateHash stateHash = head.stateHash().minus(before).plus(hash);
     store.append(new Revision(collection, doc, version, text, hash), stateHash);
     store.putHead(head.at(version, stateHash));
-    return same(text, mutation.text())
+    return same(text, asked)
         ? Receipt.applied(mutation.id(), version)
         : Receipt.merged(mutation.id(), version, text);
   }
@@ -174,6 +198,10 @@ final class Decision {
     } catch (RuntimeException e) {
       return Validator.Verdict.refuse("the server's validator failed on it");
     }
+  }
+
+  private static Json content(@Nullable Revision revision) {
+    return revision == null ? Json.absent() : revision.content();
   }
 
   private static @Nullable String text(@Nullable Revision server) {

@@ -1,13 +1,14 @@
 package dev.holdfast.core.space;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One document at one version.
  *
- * @param text the value as canonical JSON; null for a tombstone
+ * @param text the {@link Placed} content as canonical JSON; null for a tombstone
  * @param hash the document's part of the state hash; {@link StateHash#EMPTY} for a tombstone
  */
 public record Revision(
@@ -16,8 +17,8 @@ public record Revision(
     return text == null;
   }
 
-  /** The value; absent for a tombstone. */
-  public Json value() {
+  /** The content; absent for a tombstone. */
+  public Json content() {
     return text == null ? Json.absent() : Json.parse(text);
   }
 }

@@ -40,7 +40,7 @@ final class Nodes {
       List<String> order = new ArrayList<>();
       orders.put(path, order);
       for (int i = 0; i < Json.size(value); i++) {
-        String id = Json.text(Json.get(Json.at(value, i), "id"));
+        String id = Json.text(Merge.idOf(Json.at(value, i)));
         order.add(id);
         take(path + "/" + escaped(id), Json.at(value, i));
       }

@@ -6,6 +6,7 @@ import dev.holdfast.core.gen.Choices;
 import dev.holdfast.core.gen.Law;
 import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Place;
 import org.junit.jupiter.api.Test;
 
 /** Splitting a state into documents, and assembling it. */
@@ -20,7 +21,15 @@ class StateShapeTest {
   private final StateShape shape = new StateShape(Json.object());
 
   private Json assembled(Json docs) {
-    return shape.assembly(docs, key -> 0).state;
+    return assembly(docs).state;
+  }
+
+  private Assembly assembly(Json docs) {
+    return shape.assembly(docs, key -> Place.arrived(1));
+  }
+
+  private Json split(Json state, Json known) {
+    return shape.split(state, known, assembly(known).places);
   }
 
   @Test
@@ -30,7 +39,7 @@ class StateShapeTest {
         3000,
         Values::value,
         state -> {
-          Json docs = shape.split(state, Json.object());
+          Json docs = split(state, Json.object());
           Json back = assembled(docs);
           Json expected = Json.equal(state, Json.object()) ? Json.absent() : state;
           assertThat(Device.text(back)).isEqualTo(Device.text(expected));
@@ -48,10 +57,10 @@ class StateShapeTest {
         },
         two -> {
           Json second = Json.isAbsent(two.second()) ? Json.nul() : two.second();
-          Json known = shape.split(two.first(), Json.object());
+          Json known = split(two.first(), Json.object());
           Json docs;
           try {
-            docs = shape.split(second, known);
+            docs = split(second, known);
           } catch (dev.holdfast.core.Failure unfit) {
             assertThat(unfit.code().name()).isEqualTo("STATE_SHAPE");
             return;
@@ -66,7 +75,7 @@ class StateShapeTest {
     Json docs =
         Device.json(
             "{'tasks/a':{'id':'a'},'tasks/b':{'id':'b'},'tasks/c':{},'~order/tasks':['b']}");
-    Json state = shape.assembly(docs, key -> key.equals("tasks/a") ? 9 : 3).state;
+    Json state = shape.assembly(docs, key -> Place.arrived(key.equals("tasks/a") ? 9 : 3)).state;
     assertThat(Device.text(state)).isEqualTo("{'tasks':[{'id':'b'},{'id':'c'},{'id':'a'}]}");
   }
 }

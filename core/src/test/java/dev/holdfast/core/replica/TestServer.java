@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.space.Head;
@@ -83,7 +84,7 @@ public final class TestServer {
           Revision revision = store.current(DocKey.collection(key), DocKey.id(key));
           return revision == null || revision.deleted()
               ? ""
-              : Objects.requireNonNull(revision.text());
+              : Json.stringify(Placed.value(revision.content()));
         });
   }
 

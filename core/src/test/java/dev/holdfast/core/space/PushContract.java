@@ -87,7 +87,7 @@ abstract class PushContract extends ReceiptsContract {
       assertThat(page.changes()).hasSize(1);
       Json change = Json.at(SyncAnswer.changes(Json.parse(page.text())), 0);
       assertThat(Change.doc(change)).isEqualTo(key);
-      assertThat(Json.stringify(Change.value(change)))
+      assertThat(Json.stringify(Change.content(change)))
           .isEqualTo("{\"\":3,\"__proto__\":{\"x\":1},\"constructor\":2}");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.Limits;
@@ -141,9 +142,16 @@ final class SpaceModel {
             collection,
             doc,
             (double) base,
-            deletes ? Json.absent() : Json.parse(value.replace('\'', '"')));
+            deletes
+                ? Json.absent()
+                : Placed.of(Json.parse(value.replace('\'', '"')), place(collection)));
     Mutation.setOrigin(mutation, replica.name);
     return Json.stringify(mutation);
+  }
+
+  private Json place(String collection) {
+    boolean none = collection.equals(Merge.ORDER) || chance.nextInt(3) == 0;
+    return none ? Json.absent() : Json.of(new String[] {"a0", "a1", "a0V"}[chance.nextInt(3)]);
   }
 
   private SyncAnswer.Page exchange(Replica replica, List<String> mutations) {
@@ -174,7 +182,7 @@ final class SpaceModel {
       if (change.deleted()) {
         replica.values.remove(key);
       } else {
-        replica.values.put(key, change.value());
+        replica.values.put(key, change.content());
       }
     }
     replica.epoch = page.epoch();
@@ -203,7 +211,11 @@ final class SpaceModel {
     TreeMap<Long, Json> past = documents.computeIfAbsent(key, k -> new TreeMap<>());
     long at = past.isEmpty() ? 0 : past.lastKey();
     Json server = past.isEmpty() ? Json.absent() : past.lastEntry().getValue();
-    Json local = Mutation.value(mutation);
+    Json content = Mutation.content(mutation);
+    Json local =
+        Json.isString(Placed.place(content))
+            ? content
+            : Placed.of(Mutation.value(mutation), Placed.place(server));
     long base = (long) Mutation.base(mutation);
     if (Json.equal(local, server)) {
       return Receipt.applied(id, at).text();
