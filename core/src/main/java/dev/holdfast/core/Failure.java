@@ -20,6 +20,8 @@ public final class Failure extends RuntimeException {
     NO_SNAPSHOT(Retry.NEVER),
     STATE_NOT_LOADED(Retry.NEVER),
     STATE_SHAPE(Retry.NEVER),
+    NEWER_STATE(Retry.NEVER),
+    MIGRATION_FAILED(Retry.NEVER),
     UNKNOWN_KEY(Retry.NEVER),
     // the connection
     NO_SYNC(Retry.NEVER),
@@ -70,6 +72,15 @@ public final class Failure extends RuntimeException {
     return new Failure(
         Code.SIGNED_OUT,
         "who worked here has signed out; nothing was changed, load the page anew to go on");
+  }
+
+  /** The failure of each call of a release that is older than the data. */
+  public static Failure newerState(double schema) {
+    return new Failure(
+        Code.NEWER_STATE,
+        "the state has schema version "
+            .concat(Integer.toString((int) schema))
+            .concat(" of a newer release; nothing was changed, load the page anew to go on"));
   }
 
   public Code code() {

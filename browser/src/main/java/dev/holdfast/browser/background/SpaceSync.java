@@ -9,6 +9,7 @@ import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Schema;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.SyncLoop;
@@ -35,7 +36,7 @@ final class SpaceSync implements Replica.Listener, SyncLoop.Listener {
     tabs = new Tabs(database);
     store = new IdbStore(database, newer -> {});
     BrowserClock clock = new BrowserClock();
-    replica = new Replica(store, clock, new BrowserRandom(), this);
+    replica = new Replica(store, clock, new BrowserRandom(), this, Schema.ANY);
     loop = new SyncLoop(replica, clock, new BrowserRandom(), tabs::lock, this);
     StateShape shape = new StateShape(Json.isObject(shapes) ? shapes : Json.object());
     loop.define(new FunctionRound(replica, shape, fn));

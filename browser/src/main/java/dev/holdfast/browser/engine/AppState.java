@@ -105,13 +105,21 @@ final class AppState {
     }
   }
 
-  /** Reads the local version; absent if there is none. */
+  /**
+   * Reads the local version; absent if there is none. If that is a newer release's, the answer is
+   * what the page has.
+   */
   void load(boolean peek, Read done) {
     session.load(
         peek,
         (state, failure) -> {
           tellMisfits();
-          done.ended(state, failure);
+          if (failure != null && failure.code() == Failure.Code.NEWER_STATE) {
+            news.fail(failure);
+            done.ended(session.given(), null);
+          } else {
+            done.ended(state, failure);
+          }
         });
   }
 
@@ -144,7 +152,7 @@ final class AppState {
    * this as well.
    */
   void showNews() {
-    if (restoring || Json.isAbsent(app.restore()) || !session.isBehind()) {
+    if (restoring || Json.isAbsent(app.restore()) || replica.isOutdated() || !session.isBehind()) {
       return;
     }
     restoring = true;

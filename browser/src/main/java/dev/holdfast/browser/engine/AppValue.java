@@ -101,7 +101,24 @@ final class AppValue {
 
   /** Calls a function of the app. If that throws, this throws a {@code Failure}. */
   static Json call(JSObject fn, Json argument) {
-    Json outcome = attempt(fn, argument);
+    return call(fn, argument, Json.absent());
+  }
+
+  /**
+   * Calls the app's {@code migrate}.
+   *
+   * @throws Failure {@code MIGRATION_FAILED} if it throws, or answers no JSON
+   */
+  static Json migrated(JSObject fn, Json state, double from) {
+    try {
+      return copy(call(fn, given(state), Json.of(from)));
+    } catch (Failure failure) {
+      throw new Failure(Failure.Code.MIGRATION_FAILED, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private static Json call(JSObject fn, Json argument, Json more) {
+    Json outcome = attempt(fn, argument, more);
     if (Json.size(outcome) > 1) {
       throw new Failure(
           Failure.Code.NO_SNAPSHOT,
@@ -115,12 +132,12 @@ final class AppValue {
    * not be an {@code Error}.
    */
   @JSBody(
-      params = {"fn", "argument"},
+      params = {"fn", "argument", "more"},
       script =
           """
-          try { return [fn(argument)]; } catch (thrown) { return [void 0, String(thrown)]; }
+          try { return [fn(argument, more)]; } catch (thrown) { return [void 0, String(thrown)]; }
           """)
-  private static native Json attempt(JSObject fn, Json argument);
+  private static native Json attempt(JSObject fn, Json argument, Json more);
 
   @JSBody(
       params = {"fn", "argument"},

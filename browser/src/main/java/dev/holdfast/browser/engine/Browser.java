@@ -48,6 +48,15 @@ final class Browser {
   @Script
   static native Promise register(String url, Json scope, Idb.Listener waiting, String tag);
 
+  /** Asks whether there is a newer worker, if the page has one. */
+  @JSBody(
+      script =
+          """
+          const workers = navigator.serviceWorker;
+          workers && workers.getRegistration().then(one => one && one.update()).catch(() => {});
+          """)
+  static native void update();
+
   @JSBody(
       params = "listener",
       script = "navigator.serviceWorker.addEventListener('message', listener);")

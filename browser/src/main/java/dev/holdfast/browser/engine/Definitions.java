@@ -1,6 +1,8 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Schema;
+import dev.holdfast.core.replica.StateShape;
 
 /** What the app has defined. The page module has checked it, and may still change it. */
 final class Definitions {
@@ -60,6 +62,20 @@ final class Definitions {
   Json shapes() {
     Json shapes = Json.get(given, "state");
     return Json.isAbsent(shapes) ? Json.object() : shapes;
+  }
+
+  /** The schema of this release. */
+  Schema schema() {
+    Json schema = Json.get(given, "schema");
+    StateShape shape = new StateShape(shapes());
+    if (Json.isAbsent(schema)) {
+      return new Schema(0, shape, null);
+    }
+    Json migrate = Json.get(schema, "migrate");
+    return new Schema(
+        Json.number(Json.get(schema, "version")),
+        shape,
+        Json.isAbsent(migrate) ? null : (state, from) -> AppValue.migrated(migrate, state, from));
   }
 
   String ping() {

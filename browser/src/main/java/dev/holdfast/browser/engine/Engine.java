@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
@@ -40,6 +41,9 @@ final class Engine {
   final String database;
   private final SyncNews syncNews;
 
+  /** Whether the app was told that there is data of a newer release. */
+  private boolean outdated;
+
   /**
    * @param evicted called when the browser has evicted everything, the worker included
    */
@@ -58,7 +62,11 @@ final class Engine {
     queue = new QueueView(new IdbStore(Names.REQUESTS, why -> {}), clock, app.subject());
     replica =
         new Replica(
-            new IdbStore(database, replicaNews::closed), clock, new BrowserRandom(), replicaNews);
+            new IdbStore(database, replicaNews::closed),
+            clock,
+            new BrowserRandom(),
+            replicaNews,
+            app.schema());
     state = new AppState(app, replica, queue, network, news);
     loop = new SyncLoop(replica, clock, new BrowserRandom(), tabs::lock, syncNews);
     triggers = new Triggers(replica, network, loop, clock, attention);
@@ -79,12 +87,38 @@ final class Engine {
                 replica,
                 unread -> {
                   news.report(unread);
-                  named(ready);
+                  migrate(ready);
                 });
           } else {
             named(ready);
           }
         });
+  }
+
+  /** Before anything is shown or sent. */
+  private void migrate(Runnable ready) {
+    replica.migrate(
+        failure -> {
+          news.report(failure);
+          lookForNewerState();
+          named(ready);
+        });
+  }
+
+  /** Says once that the data is of a newer release, and asks for that release. */
+  void lookForNewerState() {
+    if (replica.isOutdated() && !outdated) {
+      news.fail(Failure.newerState(replica.schema()));
+      askForRelease();
+    }
+  }
+
+  /** The server or the store has data of a newer release: asks for that release, once. */
+  void askForRelease() {
+    if (!outdated) {
+      outdated = true;
+      Browser.update();
+    }
   }
 
   /** Tells the worker who is signed in here before the app goes on. */

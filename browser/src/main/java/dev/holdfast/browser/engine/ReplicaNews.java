@@ -34,6 +34,7 @@ final class ReplicaNews implements Replica.Listener {
     identify();
     persist();
     tellConflicts();
+    engine.lookForNewerState();
     engine.triggers.changed();
     engine.state.showNews();
   }

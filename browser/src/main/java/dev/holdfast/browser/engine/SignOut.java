@@ -8,6 +8,7 @@ import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.Schema;
 import dev.holdfast.core.replica.Seal;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,11 @@ final class SignOut {
         engine.database.equals(database)
             ? engine.replica // so that this runs after all earlier calls
             : new Replica(
-                new IdbStore(database, newer -> {}), engine.clock, new BrowserRandom(), SILENT);
+                new IdbStore(database, newer -> {}),
+                engine.clock,
+                new BrowserRandom(),
+                SILENT,
+                Schema.ANY);
     return Promise.of(
             (resolve, reject) ->
                 Seal.close(

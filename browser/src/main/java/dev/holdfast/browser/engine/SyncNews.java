@@ -44,6 +44,9 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
       engine.news.synced();
     } else if (failure.code() != Failure.Code.ABORTED) {
       engine.news.syncFailed(failure);
+      if (failure.code() == Failure.Code.NEWER_STATE) {
+        engine.askForRelease();
+      }
     }
     Json event = News.event("sync");
     Json.set(event, "ok", Json.of(failure == null));

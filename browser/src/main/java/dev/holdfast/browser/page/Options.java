@@ -31,7 +31,19 @@ final class Options {
       case "snapshot", "restore" -> function(value, name);
       case "sync" -> sync(value);
       case "state", "network" -> object(value, name);
+      case "schema" -> schema(value);
       default -> text(value, name);
+    }
+  }
+
+  private static void schema(Json schema) {
+    object(schema, "schema");
+    if (!isVersion(Json.get(schema, "version"))) {
+      throw typeError("schema.version must be a whole number from 1");
+    }
+    Json migrate = Json.get(schema, "migrate");
+    if (!Json.isAbsent(migrate)) {
+      function(migrate, "schema.migrate");
     }
   }
 
@@ -100,6 +112,9 @@ final class Options {
 
   @JSBody(params = "v", script = "return typeof v === 'function';")
   private static native boolean isFunction(Json v);
+
+  @JSBody(params = "v", script = "return Number.isSafeInteger(v) && v > 0;")
+  private static native boolean isVersion(Json v);
 
   @JSBody(params = "v", script = "return v instanceof Blob;")
   static native boolean isBlob(Json v);

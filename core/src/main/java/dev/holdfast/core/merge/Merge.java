@@ -47,6 +47,9 @@ public final class Merge {
   /** Merges the contents of one document of {@code collection}: {@link Placed}. */
   public static Result documents(String collection, Json base, Json local, Json server) {
     Merge merge = new Merge();
+    if (collection.equals(SchemaVersion.COLLECTION)) {
+      return new Result(SchemaVersion.later(local, server), merge.conflicts);
+    }
     if (collection.equals(ORDER)) {
       return new Result(Order.mergeDocuments(base, local, server), merge.conflicts);
     }

@@ -37,6 +37,14 @@ public final class ProblemBody {
     return body;
   }
 
+  /** The space's state has a later schema than the replica's. */
+  public static Json newerState(double schema) {
+    Json body = Json.object();
+    Json.set(body, Field.CODE, Json.of(ProblemCode.NEWER_STATE));
+    Json.set(body, Field.SCHEMA, Json.of(schema));
+    return body;
+  }
+
   public static String code(Json body) {
     return text(body, Field.CODE);
   }
@@ -48,6 +56,12 @@ public final class ProblemBody {
   /** The epoch of the space's present lineage. */
   public static String epoch(Json body) {
     return text(body, Field.EPOCH);
+  }
+
+  /** The schema version of the space's state; 0 if the body names none. */
+  public static double schema(Json body) {
+    Json version = Json.isObject(body) ? Json.get(body, Field.SCHEMA) : Json.absent();
+    return Json.isNumber(version) ? Json.number(version) : 0;
   }
 
   private static String text(Json body, String field) {

@@ -19,6 +19,7 @@ public final class ProblemCode {
   public static final String NOT_JSON = "NOT_JSON";
   public static final String BAD_ENCODING = "BAD_ENCODING";
   public static final String EPOCH_CHANGED = "EPOCH_CHANGED";
+  public static final String NEWER_STATE = "NEWER_STATE";
   public static final String TOO_MANY_STREAMS = "TOO_MANY_STREAMS";
   public static final String RECEIPT_UNKNOWN = "RECEIPT_UNKNOWN";
 

@@ -38,6 +38,11 @@ public record Receipt(Status status, String text) {
     }
   }
 
+  /** Whether the server has taken the mutation, as sent or merged. */
+  public boolean accepted() {
+    return status == Status.APPLIED || status == Status.MERGED;
+  }
+
   public static Receipt applied(String id, long version) {
     return of(Status.APPLIED, begin(id, Status.APPLIED).field(Field.VERSION, version));
   }

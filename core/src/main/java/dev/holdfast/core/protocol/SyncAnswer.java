@@ -81,6 +81,14 @@ public sealed interface SyncAnswer {
     }
   }
 
+  /** The space's state has a later schema than the replica's: nothing was applied or sent. */
+  record NewerState(double schema) implements SyncAnswer {
+    /** The answer as JSON: a problem. */
+    public Json problem() {
+      return ProblemBody.newerState(schema);
+    }
+  }
+
   private static void writeReceipts(JsonText json, List<Receipt> receipts) {
     StringBuilder out = json.open(Field.RECEIPTS).append('[');
     String comma = "";

@@ -180,6 +180,12 @@ public record SyncRequest(
     Json.set(request, Field.SCHEMA, Json.of(version));
   }
 
+  /** The version of the app's schema; 0 if the app names none. */
+  public static double schema(Json request) {
+    Json schema = Json.get(request, Field.SCHEMA);
+    return Json.isNumber(schema) ? Json.number(schema) : 0;
+  }
+
   public static String replica(Json request) {
     return Json.text(Json.get(request, Field.REPLICA));
   }

@@ -52,6 +52,8 @@ final class AnswerCommit {
     // A record was damaged meanwhile, so everything is pulled again. This answer begins too late.
     boolean behind = meta.cursor != exchange.cursor();
     complete = !behind && !SyncAnswer.more(answer);
+    meta.partial = !complete && (meta.partial || meta.epoch == null);
+    meta.pulling = !complete;
     // Changes before receipts: a receipt may be older than the changes.
     Json changes = SyncAnswer.changes(answer);
     for (int i = 0, n = Json.size(changes); i < n; i++) {

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * The archives: unsent work and lost documents that were put aside and can be restored.
  *
- * <p>On disk: {@code {at, reason, epoch, entries: [[place, entry]], documents: {key: value}}}, key
- * = a sequence number. The entries' versions belong to the epoch.
+ * <p>On disk: {@code {at, reason, epoch, schema, entries: [[place, entry]], documents: {key:
+ * value}}}, key = a sequence number. The entries' versions belong to the epoch.
  */
 public final class Archives {
   private Archives() {}
@@ -24,6 +24,7 @@ public final class Archives {
     Json.set(record, "entries", entries);
     Json.set(record, "documents", documents);
     Json.set(record, "epoch", work.meta.lineage());
+    Json.set(record, "schema", Json.of(work.meta.schema));
     work.tx.put(Table.ARCHIVE, DocKey.sequence(work.nextSeq()), record);
     work.meta.count("archived", Json.size(entries));
     work.touch();
@@ -96,23 +97,33 @@ public final class Archives {
                       work.tx,
                       keys,
                       () -> {
-                        for (Entry e : entries) {
-                          if (!Import.append(work, e, Json.get(record, "epoch"))) {
-                            work.meta.count("superseded", 1);
-                          }
-                        }
-                        for (int i = 0, n = Json.size(names); i < n; i++) {
-                          String key = Json.text(Json.at(names, i));
-                          Edits.edit(
-                              work, key, work.chain(key).view(), again(work, key, documents));
-                        }
                         work.meta.count("archived", -entries.size());
                         work.tx.delete(Table.ARCHIVE, id);
                         work.touch();
-                        close.run();
+                        Import.bring(
+                            work,
+                            entries,
+                            record,
+                            () -> restore(work, entries, record),
+                            () -> work.meta.count("superseded", entries.size()),
+                            close);
                       });
                 }),
         done);
+  }
+
+  private static void restore(Work work, List<Entry> entries, Json record) {
+    for (Entry e : entries) {
+      if (!Import.append(work, e, Json.get(record, "epoch"))) {
+        work.meta.count("superseded", 1);
+      }
+    }
+    Json documents = Json.get(record, "documents");
+    Json names = Json.sortedKeys(documents);
+    for (int i = 0, n = Json.size(names); i < n; i++) {
+      String key = Json.text(Json.at(names, i));
+      Edits.edit(work, key, work.chain(key).view(), again(work, key, documents));
+    }
   }
 
   /** The value of a restored document: the archived one, with later local edits on top. */

@@ -226,6 +226,8 @@ final class Damage {
       meta.count("total", unfinished + archived);
     }
     if (meta.epoch != null && !meta.epoch.isEmpty()) {
+      meta.partial = true;
+      meta.pulling = true;
       meta.cursor = 0; // everything is pulled again; intact documents have their version already
     }
     meta.hash = hash;

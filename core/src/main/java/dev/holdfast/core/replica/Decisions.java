@@ -87,6 +87,9 @@ public final class Decisions {
     decide(
         id,
         (work, chain, e) -> {
+          if (e.migrates) {
+            throw Replica.unknown(id + " brings the document to the app's schema");
+          }
           undo(work, chain, e);
           work.finish(chain, e, "discarded");
         },

@@ -104,10 +104,10 @@ final class Edits {
     return chain.onTop(last.value, saw, view);
   }
 
-  /** Whether {@code last} may not be replaced: it is on its way, exported or full. */
+  /** Whether {@code last} may not be replaced: it migrates, is on its way, exported or full. */
   private static boolean waitsBehind(Entry last) {
     boolean full = Json.size(last.replaces) >= SQUASHED;
-    return last.onItsWay() || (last.is(Entry.QUEUED) && (last.frozen || full));
+    return last.migrates || last.onItsWay() || (last.is(Entry.QUEUED) && (last.frozen || full));
   }
 
   /** Makes {@code e} replace {@code last}: sets its base, its value and the replaced ids. */

@@ -29,6 +29,9 @@ final class Entry {
   String state = QUEUED;
   boolean frozen;
 
+  /** Whether it is a {@link Migration} of the server's document, below all other entries. */
+  boolean migrates;
+
   /**
    * The id of the entry of the same document that this one was made on. It waits for that entry's
    * receipt, which gives it its base, on whichever device it is then. Empty if it has its base.
@@ -121,6 +124,9 @@ final class Entry {
     Json.set(r, "key", Json.of(key));
     Json.set(r, "state", Json.of(state));
     Json.set(r, "frozen", Json.of(frozen));
+    if (migrates) {
+      Json.set(r, "migrates", Json.of(true));
+    }
     Json.set(r, "on", Json.of(on));
     Json.set(r, "base", Json.of(base));
     Json.set(r, "baseValue", baseValue);
@@ -159,6 +165,7 @@ final class Entry {
             Json.text(Json.get(r, "key")));
     e.state = Json.text(Json.get(r, "state"));
     e.frozen = Json.isTrue(Json.get(r, "frozen"));
+    e.migrates = Json.isTrue(Json.get(r, "migrates")); // since layout 3
     Json on = Json.get(r, "on"); // since layout 2
     e.on = Json.isString(on) ? Json.text(on) : "";
     e.base = (int) Json.number(Json.get(r, "base"));

@@ -65,9 +65,22 @@ public final class Exchange {
     if (meta.verified) {
       SyncRequest.setStateHash(request, meta.hash.hex());
     }
+    double schema = schema(work);
+    if (schema > 0) {
+      SyncRequest.setSchema(request, schema);
+    }
     if (!asked.isEmpty()) {
       SyncRequest.setUnknown(request, unknown);
     }
+  }
+
+  /**
+   * The version of the documents that may come. Local changes of an older version want no news of a
+   * later one before they are migrated.
+   */
+  private static double schema(Work work) {
+    boolean older = work.meta.schema < work.schema.version && work.memory.hasLocalChanges();
+    return older ? work.meta.schema : work.schema.version;
   }
 
   private void ask(Work work, int max, Json unknown) {
@@ -81,7 +94,9 @@ public final class Exchange {
 
   private void send(Work work, int max, Json mutations) {
     int room = PUSH_CHARS;
-    for (Entry e : replica.entries()) {
+    List<Entry> order = Migration.announced(work);
+    order.addAll(replica.entries());
+    for (Entry e : order) {
       if (sent.size() == max || room < 0) {
         break;
       }
@@ -139,6 +154,11 @@ public final class Exchange {
   /** The failure in the answer that the app should be told: {@code DIVERGED} or null. */
   public @Nullable Failure told() {
     return told;
+  }
+
+  /** The server's state has a later schema, which this release does not know. */
+  void outdated(double schema) {
+    told = Failure.newerState(schema);
   }
 
   /** Stores the server's answer: receipts, changes and cursor in one transaction. */

@@ -13,7 +13,8 @@ public final class Export {
 
   /**
    * Adds to {@code content} the unfinished {@code mutations} in order, the {@code epoch} of their
-   * versions, and the {@code state} unless it has one. All are read in one transaction.
+   * versions, the version of their {@code schema}, and the {@code state} unless it has one. All are
+   * read in one transaction.
    */
   public static void run(Replica replica, StateShape shape, Json content, Done done) {
     Replica.Step step = work -> add(work, shape, content);
@@ -37,6 +38,9 @@ public final class Export {
     }
     Json.set(content, "mutations", mutations);
     Json.set(content, "epoch", work.meta.lineage());
+    if (work.meta.schema > 0) {
+      Json.set(content, "schema", Json.of(work.meta.schema));
+    }
     if (Json.isAbsent(Json.get(content, "state"))) {
       Json.set(content, "state", shape.assemble(work, LocalDocuments.all(work).values));
     }

@@ -9,7 +9,8 @@ import dev.holdfast.core.store.Transaction;
  * The layout version of a replica's database. A higher version was written by a later release: we
  * refuse it. Records of a lower version are converted when they are read, and written in the
  * present layout. In layout 1, base -1 meant that an outbox entry was made on the entry before it.
- * Layout 2 has {@link Entry#on}. Layout 3 has {@link dev.holdfast.core.merge.Placed} contents.
+ * Layout 2 has {@link Entry#on}. Layout 3 has the version of the app's schema, and {@link
+ * dev.holdfast.core.merge.Placed} contents.
  */
 public final class Format {
   static final int NOW = 3;

@@ -41,7 +41,9 @@ final class FreshPull {
         (key, doc) -> {
           if (work.pages.boot(key) != meta.boot) {
             gone.add(key);
-            Json.set(vanished, Json.of(key), doc.value());
+            if (!key.equals(Migration.KEY)) {
+              Json.set(vanished, Json.of(key), doc.value());
+            }
           }
         });
     for (String key : gone) {
@@ -50,7 +52,11 @@ final class FreshPull {
     }
     meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
     if (meta.newLineage) {
-      rebaseAll(work);
+      if (Migration.isAheadOfServer(work)) {
+        Migration.rebase(work);
+      } else {
+        rebaseAll(work);
+      }
       if (Json.size(Json.keys(vanished)) > 0) {
         Archives.keep(work, "vanished", Json.array(), vanished);
       }

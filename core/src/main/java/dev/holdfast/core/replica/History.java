@@ -45,6 +45,7 @@ public final class History {
     int seq = work.nextSeq();
     Json record = Json.object();
     Json.set(record, "at", Json.of(work.now()));
+    Json.set(record, "schema", Json.of(work.meta.schema));
     Json.set(record, "before", before);
     int size = Json.length(Json.canonical(before));
     Json.set(record, "size", Json.of(size));
@@ -94,6 +95,9 @@ public final class History {
           Json out = Json.array();
           for (int i = Json.size(rows) - 1; i >= 0; i--) {
             Json record = Json.at(Json.at(rows, i), 1);
+            if (!isOfSchema(work, record)) {
+              continue;
+            }
             Json one = Json.object();
             Json.set(one, "id", Json.at(Json.at(rows, i), 0));
             Json.set(one, "at", Json.get(record, "at"));
@@ -107,6 +111,12 @@ public final class History {
 
   static boolean isSound(Json record) {
     return Json.isObject(record) && Json.isObject(Json.get(record, "before"));
+  }
+
+  /** Whether the snapshot has the present form. One of an older schema cannot be restored. */
+  private static boolean isOfSchema(Work work, Json record) {
+    Json schema = Json.get(record, "schema");
+    return (Json.isNumber(schema) ? Json.number(schema) : 0) == work.meta.schema;
   }
 
   private interface Rows {
@@ -146,7 +156,9 @@ public final class History {
                 "",
                 rows -> {
                   check(rows);
-                  if (Json.size(rows) == 0 || !Json.text(Json.at(Json.at(rows, 0), 0)).equals(id)) {
+                  if (Json.size(rows) == 0
+                      || !Json.text(Json.at(Json.at(rows, 0), 0)).equals(id)
+                      || !isOfSchema(work, Json.at(Json.at(rows, 0), 1))) {
                     throw Replica.unknown("no snapshot has the id " + id);
                   }
                   Json goal = Json.object();

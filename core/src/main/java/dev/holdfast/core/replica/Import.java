@@ -16,7 +16,7 @@ public final class Import {
   /**
    * Adds the work of an export. Entries that are already here are skipped.
    *
-   * @param content {@code mutations} and {@code epoch} as {@link Export} wrote them
+   * @param content {@code mutations}, {@code epoch} and {@code schema} as {@link Export} wrote them
    */
   public static void run(Replica replica, Json content, Done done) {
     Json mutations = Json.get(content, "mutations");
@@ -33,17 +33,93 @@ public final class Import {
       }
       keys.add(Json.text(Json.get(mutation, "key")));
     }
-    replica.runOn(
-        keys,
-        work -> {
-          for (int i = 0, n = Json.size(mutations); i < n; i++) {
-            Entry e = Entry.read(DocKey.sequence(work.nextSeq()), Json.at(mutations, i));
-            if (append(work, e, Json.get(content, "epoch"))) {
-              work.meta.count("total", 1);
-            }
-          }
-        },
+    replica.transact(
+        (work, then) ->
+            work.pages.load(
+                work.tx,
+                keys,
+                () -> {
+                  List<Entry> entries = new ArrayList<>();
+                  for (int i = 0, n = Json.size(mutations); i < n; i++) {
+                    String place = DocKey.sequence(work.nextSeq());
+                    entries.add(Entry.read(place, Json.at(mutations, i)));
+                  }
+                  Json epoch = Json.get(content, "epoch");
+                  Runnable asTheyAre =
+                      () -> {
+                        for (Entry e : entries) {
+                          if (append(work, e, epoch)) {
+                            work.meta.count("total", 1);
+                          }
+                        }
+                      };
+                  bring(work, entries, content, asTheyAre, () -> {}, then);
+                }),
         done);
+  }
+
+  /**
+   * Brings work of another device or time here, in the form that the state has here.
+   *
+   * @param from the export or archive with the work: its {@code schema} is the version of the form,
+   *     its {@code documents} are further values
+   * @param asTheyAre adds the entries as they are
+   * @param madeAgain is run instead, if they had another form and were made again
+   */
+  static void bring(
+      Work work,
+      List<Entry> entries,
+      Json from,
+      Runnable asTheyAre,
+      Runnable madeAgain,
+      Runnable then) {
+    Json schema = Json.get(from, "schema");
+    double theirs = Json.isNumber(schema) ? Json.number(schema) : 0;
+    if (work.schema.isOlderThan(theirs)) {
+      throw Failure.newerState(theirs);
+    }
+    if (work.isEmpty()) {
+      work.meta.schema = theirs;
+    } else {
+      work.opensState();
+    }
+    if (theirs >= work.meta.schema) {
+      asTheyAre.run();
+      Migration.run(work, then);
+      return;
+    }
+    work.pages.loadAll(
+        work.tx,
+        () -> {
+          Json documents = Json.get(from, "documents");
+          migrate(work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
+          madeAgain.run();
+          then.run();
+        });
+  }
+
+  /** Makes the changes of an older schema again, on migrated values. */
+  private static void migrate(Work work, List<Entry> entries, Json documents, double from) {
+    Json before = Json.object();
+    Json after = Json.copy(documents);
+    Json known = Json.object();
+    for (Entry e : entries) {
+      Json name = Json.of(e.key);
+      if (Json.isAbsent(Json.get(known, name))) {
+        Json.set(known, name, name);
+        Json.set(before, name, e.baseValue);
+      }
+      Json.remove(after, name);
+      Json.set(after, name, e.value);
+    }
+    Json seen = Migration.migrated(work, before, from);
+    Json made = Migration.migrated(work, after, from);
+    List<String> keys = new ArrayList<>();
+    LocalDocuments.differences(seen, made, keys);
+    for (String key : keys) {
+      Edits.edit(work, key, Json.get(seen, key), Json.get(made, key));
+    }
+    work.touch();
   }
 
   /**

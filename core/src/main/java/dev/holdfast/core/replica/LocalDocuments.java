@@ -25,20 +25,28 @@ final class LocalDocuments {
   private static LocalDocuments server(Work work, String prefix) {
     LocalDocuments docs = new LocalDocuments();
     work.pages.each(prefix, (key, doc) -> Json.set(docs.values, key, doc.value()));
+    Json.remove(docs.values, Json.of(Migration.KEY)); // tells of the state and is no part of it
     return docs;
   }
 
   static LocalDocuments of(Work work, String prefix) {
     LocalDocuments docs = server(work, prefix);
     for (Entry e : work.memory.entries()) {
-      if (e.key.startsWith(prefix)) {
-        Json name = Json.of(e.key);
-        Json view = work.chain(e.key).view();
-        Json.remove(docs.values, name);
-        Json.set(docs.values, name, view);
-      }
+      docs.put(work.chain(e.key), prefix);
+    }
+    for (Chain chain : work.chains.values()) { // of entries that this transaction has made
+      docs.put(chain, prefix);
     }
     return docs;
+  }
+
+  private void put(Chain chain, String prefix) {
+    if (chain.key.startsWith(prefix) && !chain.key.equals(Migration.KEY)) {
+      Json name = Json.of(chain.key);
+      Json view = chain.view();
+      Json.remove(values, name);
+      Json.set(values, name, view);
+    }
   }
 
   /** The place of an element of a list that has none: it comes last, in the order of arrival. */

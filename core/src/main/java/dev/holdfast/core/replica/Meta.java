@@ -54,6 +54,21 @@ final class Meta {
   /** Whether unsent work must be rebased on a new lineage when the fresh pull ends. */
   boolean newLineage;
 
+  /** Whether documents are missing, since the first pull is not complete yet. */
+  boolean partial;
+
+  /** Whether the server has said that there are more changes. */
+  boolean pulling;
+
+  /** The schema version of the local version: see {@link Migration}. */
+  double schema;
+
+  /** The schema version of the server version. */
+  double serverSchema;
+
+  /** The hash of the server version that was migrated last; empty if none was. */
+  String migrated = "";
+
   /** When an exchange last succeeded, in ms since 1970; 0 for never. */
   double lastSynced;
 
@@ -77,6 +92,11 @@ final class Meta {
    * mutations made.
    */
   Json audit = Json.object();
+
+  /** Whether documents of the server are missing. */
+  boolean isPartial() {
+    return partial || booting;
+  }
 
   void count(String what, int by) {
     Json.set(audit, what, Json.of(counted(what) + by));
@@ -102,6 +122,11 @@ final class Meta {
     verified = false;
     booting = false;
     newLineage = false;
+    partial = false;
+    pulling = false;
+    schema = 0;
+    serverSchema = 0;
+    migrated = "";
     offer = "";
     saved = false;
     snapshots = Json.array();
@@ -154,6 +179,11 @@ final class Meta {
     Json.set(r, "boot", Json.of(boot));
     Json.set(r, "booting", Json.of(booting));
     Json.set(r, "newLineage", Json.of(newLineage));
+    Json.set(r, "partial", Json.of(partial));
+    Json.set(r, "pulling", Json.of(pulling));
+    Json.set(r, "schema", Json.of(schema));
+    Json.set(r, "serverSchema", Json.of(serverSchema));
+    Json.set(r, "migrated", Json.of(migrated));
     Json.set(r, "lastSynced", Json.of(lastSynced));
     Json.set(r, "offer", Json.of(offer));
     Json.set(r, "saved", Json.of(saved));
@@ -207,6 +237,12 @@ final class Meta {
     m.boot = integer(r, "boot");
     m.booting = Json.isTrue(Json.get(r, "booting"));
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));
+    m.partial = Json.isTrue(Json.get(r, "partial")); // these five since layout 3
+    m.pulling = Json.isTrue(Json.get(r, "pulling"));
+    m.schema = optional(r, "schema");
+    m.serverSchema = optional(r, "serverSchema");
+    Json migrated = Json.get(r, "migrated");
+    m.migrated = Json.isString(migrated) ? Json.text(migrated) : "";
     m.lastSynced = Json.number(Json.get(r, "lastSynced"));
     m.offer = Json.text(Json.get(r, "offer"));
     m.saved = Json.isTrue(Json.get(r, "saved"));
@@ -214,6 +250,11 @@ final class Meta {
     m.snapshots = Json.get(r, "snapshots");
     m.audit = Json.get(r, "audit");
     return m;
+  }
+
+  private static double optional(Json r, String field) {
+    Json number = Json.get(r, field);
+    return Json.isNumber(number) ? Json.number(number) : 0;
   }
 
   private static int integer(Json r, String field) {

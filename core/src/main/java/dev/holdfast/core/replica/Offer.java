@@ -35,6 +35,7 @@ public final class Offer {
 
   /** All pages must be loaded. */
   void prepare(Work work) {
+    work.refuseOther();
     offered.clear();
     life = work.meta.life();
     boolean again = !work.meta.offer.isEmpty();
@@ -130,6 +131,7 @@ public final class Offer {
   }
 
   private void done(Work work) {
+    work.meta.serverSchema = work.meta.schema; // it was offered all that has another form
     work.meta.offer = "";
     work.meta.lastSynced = work.now();
     if (work.meta.epoch == null) {

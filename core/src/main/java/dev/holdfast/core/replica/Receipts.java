@@ -134,11 +134,15 @@ final class Receipts {
     }
   }
 
-  /** Makes a new entry with {@code value} on the present server version. */
+  /** Makes a new entry with {@code value} on the present server version, or on its migration. */
   static void make(Work work, Chain chain, Json value) {
     Entry e = work.mint(chain.key);
     e.base = chain.server.version();
     e.baseValue = chain.server.value();
+    if (!chain.isEmpty() && chain.last().migrates) {
+      e.on = chain.last().id;
+      e.baseValue = chain.last().value;
+    }
     e.value = value;
     work.append(chain, e);
   }

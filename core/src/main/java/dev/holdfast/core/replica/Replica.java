@@ -30,6 +30,7 @@ public final class Replica {
   private final Memory memory = new Memory();
   private final Transactions transactions;
   private final Clock clock;
+  private final Schema schema;
 
   /** Called when the answers from memory have changed. */
   public interface Listener {
@@ -51,8 +52,13 @@ public final class Replica {
   }
 
   public Replica(Store store, Clock clock, Random random, Listener listener) {
+    this(store, clock, random, listener, Schema.NONE);
+  }
+
+  public Replica(Store store, Clock clock, Random random, Listener listener, Schema schema) {
     this.clock = clock;
-    transactions = new Transactions(memory, store, clock, random, listener);
+    this.schema = schema;
+    transactions = new Transactions(memory, store, schema, clock, random, listener);
   }
 
   /** Closes the replica: from now on it reads and writes nothing. */
@@ -63,6 +69,23 @@ public final class Replica {
   /** Reads what other tabs have changed on disk. */
   public void refresh(Done done) {
     transact((work, then) -> then.run(), done);
+  }
+
+  /**
+   * Brings data of an older schema to the release's version, if there is any and it is all here.
+   */
+  public void migrate(Done done) {
+    transact(Migration::run, done);
+  }
+
+  /** Whether the data has a later schema than the release, which must not write it then. */
+  public boolean isOutdated() {
+    return schema.isOlderThan(meta().schema);
+  }
+
+  /** The version of the schema that the data has; 0 if it names none. */
+  public double schema() {
+    return meta().schema;
   }
 
   // --- transactions ---
@@ -253,6 +276,7 @@ public final class Replica {
 
     @Override
     public void run(Work work) {
+      work.opensState();
       Chain chain = work.chain(key);
       Json view = chain.view();
       Json value = Placed.withValue(view, editor.edit(Placed.value(view)));

@@ -19,8 +19,15 @@ public final class Replication {
    */
   public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
-    replica.run(
-        work -> exchange.prepare(work, max, news), failure -> done.ended(exchange, failure));
+    replica.transact(
+        (work, then) ->
+            Migration.announce(
+                work,
+                () -> {
+                  exchange.prepare(work, max, news);
+                  then.run();
+                }),
+        failure -> done.ended(exchange, failure));
   }
 
   /** Stores the server's answer in one transaction; see {@link Exchange#told}. */
@@ -34,7 +41,7 @@ public final class Replication {
           Runnable step =
               () -> {
                 exchange.commit(work, answer);
-                then.run();
+                Migration.run(work, then);
               };
           boolean fresh = work.meta.booting || SyncAnswer.bootstrap(answer);
           if (fresh && !SyncAnswer.more(answer)) {
@@ -61,6 +68,27 @@ public final class Replication {
   /** No answer with receipts came. */
   public void failed(Exchange exchange, boolean mayHaveArrived, Json cause, Done done) {
     replica.run(work -> exchange.failed(work, mayHaveArrived, cause), done);
+  }
+
+  /**
+   * The server's state has a later schema than was sent. Local changes of an older version are
+   * migrated, if this release knows that schema: then the exchange may be repeated.
+   *
+   * @param done fails with {@code NEWER_STATE} if it must not
+   */
+  public void newerState(Exchange exchange, double schema, Done done) {
+    replica.transact(
+        (work, then) -> {
+          exchange.failed(work, false, Json.absent());
+          boolean helps = Migration.isWaiting(work) && !work.schema.isOlderThan(schema);
+          if (helps) {
+            Migration.now(work, then); // what is not here yet has another form
+          } else {
+            exchange.outdated(schema);
+            then.run();
+          }
+        },
+        failure -> done.ended(failure == null ? exchange.told() : failure));
   }
 
   public void tooLarge(Exchange exchange, Json cause, Done done) {

@@ -27,6 +27,9 @@ public final class StateSession {
     /** The {@link Assembly#places} of elements of lists among them. */
     Json places = Json.object();
 
+    /** The state; absent if the page has none. */
+    Json state = Json.absent();
+
     /** The {@link Meta#life} in which the page got the values; empty if it has none. */
     String life = "";
 
@@ -55,6 +58,11 @@ public final class StateSession {
     return view.life.equals(replica.meta().life());
   }
 
+  /** The state that the page was last given or saved; absent if there is none. */
+  public Json given() {
+    return view.state;
+  }
+
   /** The documents that did not fit into the state that was loaded last: {@link Assembly}. */
   public Json misfits() {
     return view.misfits;
@@ -69,8 +77,19 @@ public final class StateSession {
   public void load(boolean peek, Read done) {
     View next = new View();
     Reading reading = new Reading();
-    replica.runOnAll(
-        work -> reading.accept(assemble(work, next, peek)),
+    replica.transact(
+        (work, close) -> {
+          work.refuseNewer();
+          Migration.run(
+              work,
+              () ->
+                  work.pages.loadAll(
+                      work.tx,
+                      () -> {
+                        reading.accept(assemble(work, next, peek));
+                        close.run();
+                      }));
+        },
         failure -> {
           if (failure == null && !peek) {
             next.inStepWith = next.life.isEmpty() ? null : replica.localHash();
@@ -81,8 +100,12 @@ public final class StateSession {
   }
 
   private Json assemble(Work work, View next, boolean peek) {
+    if (Migration.isForLater(work)) {
+      return Json.absent();
+    }
     Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
     Json state = StateShape.orEmpty(work, local.state);
+    next.state = state;
     next.misfits = local.misfits;
     if (!Json.isAbsent(state)) {
       boolean whole =
@@ -143,6 +166,7 @@ public final class StateSession {
           failure -> {
             if (failure == null && number >= on.saved) {
               on.values = values;
+              on.state = state;
               on.life = replica.meta().life();
               on.inStepWith = inStep ? replica.localHash() : null;
               on.saved = number;
@@ -152,6 +176,7 @@ public final class StateSession {
     }
 
     private void write(Work work, boolean adopted, Runnable close) {
+      work.opensState();
       mark(work, adopted);
       inStep = true;
       if (on.life.equals(work.meta.life())) {
@@ -202,6 +227,9 @@ public final class StateSession {
   }
 
   private static void mark(Work work, boolean adopted) {
+    if (adopted) {
+      work.meta.serverSchema = work.meta.schema; // the app's server gets what the app has
+    }
     if (adopted && work.meta.epoch == null) {
       work.meta.epoch = "";
       work.touch();

@@ -103,6 +103,27 @@ public final class StateShape {
     }
   }
 
+  /**
+   * The shapes in which these documents were saved. Without an order a list's documents look as a
+   * map's, so those are what they are declared as.
+   */
+  StateShape asKept(Json docs) {
+    Json shapes = shapes(docs);
+    Json maps = Json.object();
+    Json keys = Json.keys(declared);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String collection = escaped(Json.text(Json.at(keys, i)));
+      boolean parts =
+          Json.isString(Json.get(shapes, collection))
+              && !Json.equal(Json.get(shapes, collection), Json.of(VALUE));
+      boolean map = Json.equal(Json.get(declared, Json.at(keys, i)), Json.of(MAP));
+      if (map && parts && Json.isAbsent(Json.get(docs, DocKey.of(Merge.ORDER, collection)))) {
+        Json.set(maps, Json.at(keys, i), Json.of(MAP));
+      }
+    }
+    return new StateShape(maps);
+  }
+
   /** Whether all values are objects, as a declared map requires. */
   static boolean isMapOfObjects(Json map) {
     Json ids = Json.isObject(map) ? Json.keys(map) : Json.array();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Transactions {
   private final Memory memory;
   private final Store store;
+  private final Schema schema;
   private final Clock clock;
   private final Random random;
   private final Replica.Listener listener;
@@ -43,9 +44,16 @@ final class Transactions {
   /** The value of {@link Meta#pages} that the pages in memory belong to. */
   private int pagesRead = -1;
 
-  Transactions(Memory memory, Store store, Clock clock, Random random, Replica.Listener listener) {
+  Transactions(
+      Memory memory,
+      Store store,
+      Schema schema,
+      Clock clock,
+      Random random,
+      Replica.Listener listener) {
     this.memory = memory;
     this.store = store;
+    this.schema = schema;
     this.clock = clock;
     this.random = random;
     this.listener = listener;
@@ -98,7 +106,7 @@ final class Transactions {
     }
 
     private void change(Transaction tx) {
-      Work work = new Work(memory, tx, clock, random);
+      Work work = new Work(memory, tx, schema, clock, random);
       change.run(
           work,
           () -> {

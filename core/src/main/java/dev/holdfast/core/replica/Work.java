@@ -1,8 +1,10 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Clock;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.store.Table;
@@ -25,10 +27,12 @@ final class Work {
   final Pages pages;
   final Map<String, Chain> chains = new HashMap<>();
   boolean changed;
+  final Schema schema;
   private final Clock clock;
   private final Random random;
 
-  Work(Memory memory, Transaction tx, Clock clock, Random random) {
+  Work(Memory memory, Transaction tx, Schema schema, Clock clock, Random random) {
+    this.schema = schema;
     this.memory = memory;
     this.tx = tx;
     this.meta = memory.meta().copy();
@@ -77,8 +81,42 @@ final class Work {
     return meta.hash.equals(StateHash.EMPTY) && !memory.hasLocalChanges();
   }
 
+  /** Called before the state is read: fails if it has a later schema than the release. */
+  void refuseNewer() {
+    if (schema.isOlderThan(meta.schema)) {
+      throw Failure.newerState(meta.schema);
+    }
+  }
+
+  /** Called before the state is passed on: fails if it has another schema than the release. */
+  void refuseOther() {
+    refuseNewer();
+    if (!meta.isPartial() && Migration.isWaiting(this)) {
+      throw new Failure(
+          Failure.Code.MIGRATION_FAILED,
+          "what is here has an older schema and was not migrated; nothing was changed");
+    }
+  }
+
+  /** Called before the state is edited. An empty state takes the release's version. */
+  void opensState() {
+    refuseOther();
+    if (meta.schema < schema.version) {
+      if (memory.hasLocalChanges()) {
+        throw new Failure(
+            Failure.Code.MIGRATION_FAILED,
+            "what is here has an older schema and is not all here yet; nothing was changed");
+      }
+      meta.schema = schema.version;
+    }
+  }
+
   /** Makes {@code doc} the server's state of the document. */
   void serverHolds(String key, Doc doc) {
+    if (key.equals(Migration.KEY)) {
+      meta.serverSchema = SchemaVersion.of(doc.value());
+      meta.schema = Math.max(meta.schema, meta.serverSchema);
+    }
     meta.hash =
         meta.hash
             .minus(DocKey.hash(key, pages.doc(key).value()))
@@ -151,6 +189,10 @@ final class Work {
       changed = true;
     }
     if (changed) {
+      double data = Math.max(meta.schema, memory.meta().schema);
+      if (!meta.sealed && schema.isOlderThan(data)) {
+        throw Failure.newerState(data);
+      }
       meta.generation++;
       tx.put(Table.META, Meta.KEY, meta.write());
     }

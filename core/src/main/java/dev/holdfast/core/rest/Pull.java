@@ -1,6 +1,7 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.sync.Transport;
@@ -31,6 +32,7 @@ final class Pull {
   private Json named = Json.object();
   private Json asked = Json.object();
   private double cursor;
+  private double schema;
   private Transport.Heard heard = answer -> {};
 
   Pull(Rows rows, Resources resources, Json collections) {
@@ -41,9 +43,11 @@ final class Pull {
 
   /**
    * @param from the replica's cursor
+   * @param version of the app's schema; 0 for none
    */
-  void run(double from, Transport.Heard then) {
+  void run(double from, double version, Transport.Heard then) {
     cursor = from;
+    schema = version;
     heard = then;
     found = Json.object();
     named = Json.object();
@@ -159,6 +163,7 @@ final class Pull {
       }
     }
     addDeleted(changes);
+    addSchema(changes);
     rows.forgetDeleted(cursor);
     rows.commit(
         failure -> {
@@ -192,6 +197,15 @@ final class Pull {
       if (!Rows.isAlive(row) && Rows.version(row) > cursor) {
         Json.push(changes, change(row, Json.absent()));
       }
+    }
+  }
+
+  /** A backend's resources have the form that the present release gives to them. */
+  private void addSchema(Json changes) {
+    if (cursor == 0 && schema > 0) {
+      Json value = SchemaVersion.value(schema);
+      Json row = rows.hold(SchemaVersion.COLLECTION, SchemaVersion.DOC, value, "", Json.absent());
+      Json.push(changes, change(row, value));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.protocol.Receipt;
@@ -25,8 +27,6 @@ import dev.holdfast.core.sync.Transport;
  * <p>Calls of all tabs never overlap, since the sync loop holds its lock.
  */
 public final class RestSpace implements Transport {
-  private static final String ORDER = "~order";
-
   private final Rows rows;
   private final Random random;
   private final Resources resources;
@@ -65,7 +65,7 @@ public final class RestSpace implements Transport {
             commit(pushed(request, receipts), heard);
           } else if (Json.size(mutations) == 0) {
             rows.forgetReceipts(mutations);
-            pull.run(SyncRequest.cursor(request), heard);
+            pull.run(SyncRequest.cursor(request), SyncRequest.schema(request), heard);
           } else {
             rows.forgetReceipts(mutations);
             next(request, 0, Json.array(), heard);
@@ -144,8 +144,8 @@ public final class RestSpace implements Transport {
     Json url = Json.get(collections, collection);
     if (Json.isString(url)) {
       new Push(rows, resources, Json.text(url), mutation, done).run();
-    } else if (collection.equals(ORDER)) {
-      // A backend keeps no order of lists: it stays local.
+    } else if (collection.equals(Merge.ORDER) || collection.equals(SchemaVersion.COLLECTION)) {
+      // A backend keeps no order of lists and no version of a schema: they stay local.
       done.ended(Push.held(rows, mutation), null);
     } else {
       String what = "collection \"" + collection + "\" has no resource in rest({ collections })";

@@ -2,13 +2,16 @@ package dev.holdfast.core.space;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An id seen before gets its first receipt again. A value that the document already has is
  * accepted without a new version. A change made on the current version is stored. Any other change
  * is compared with its base. If only one side changed, that side wins. If both did, the
- * collection's {@link ConflictResolver} decides or leaves a conflict. Each stored mutation gets the
+ * collection's {@link ConflictResolver} decides or leaves a conflict. A mutation that was made on
+ * an earlier one of the same push is judged on that one's result. Each stored mutation gets the
  * space's next version, so versions have no gaps.
  */
 final class Decision {
@@ -32,12 +36,31 @@ final class Decision {
   /** Decides about mutations in order and returns their receipts. */
   List<Receipt> push(String subject, List<Mutation> mutations, Permission permission) {
     List<Receipt> receipts = new ArrayList<>(mutations.size());
+    long before = Head.of(store).version();
+    Map<List<String>, Mutation> accepted = new HashMap<>();
     for (Mutation mutation : mutations) {
+      List<String> author = List.of(mutation.origin(), mutation.collection(), mutation.doc());
+      Mutation earlier = accepted.get(author);
+      Mutation on = earlier != null && isMadeOn(earlier, mutation, before) ? earlier : null;
       SpaceStore.Remembered seen = store.receipt(subject, mutation.origin(), mutation.id());
-      receipts.add(
-          seen == null ? decideOnce(subject, mutation, permission) : repeat(seen, mutation));
+      Receipt receipt =
+          seen == null ? decideOnce(subject, mutation, on, permission) : repeat(seen, mutation);
+      if (receipt.accepted()) {
+        accepted.put(author, mutation);
+      }
+      receipts.add(receipt);
     }
     return receipts;
+  }
+
+  /**
+   * Whether {@code mutation} was made on the earlier one of its author in the same push: it has the
+   * same base, or the version that the earlier one was going to get.
+   *
+   * @param before the space's version before the push
+   */
+  static boolean isMadeOn(Mutation earlier, Mutation mutation, long before) {
+    return mutation.base() == earlier.base() || mutation.base() > before;
   }
 
   /** The receipts of mutations that were sent before, as far as they are known. */
@@ -67,8 +90,9 @@ final class Decision {
     return Receipt.expired(mutation.id(), version(server), text(server));
   }
 
-  private Receipt decideOnce(String subject, Mutation mutation, Permission permission) {
-    Receipt receipt = decide(subject, mutation, permission);
+  private Receipt decideOnce(
+      String subject, Mutation mutation, @Nullable Mutation on, Permission permission) {
+    Receipt receipt = decide(subject, mutation, on, permission);
     store.putReceipt(
         subject,
         mutation.origin(),
@@ -83,7 +107,11 @@ final class Decision {
     return receipt;
   }
 
-  private Receipt decide(String subject, Mutation mutation, Permission permission) {
+  /**
+   * @param on the earlier mutation of the push that this one was made on; null if there is none
+   */
+  private Receipt decide(
+      String subject, Mutation mutation, @Nullable Mutation on, Permission permission) {
     Mutation.Fault fault = mutation.fault();
     if (fault != null) {
       return Receipt.rejected(mutation.id(), fault);
@@ -101,10 +129,14 @@ final class Decision {
     if (same(text, serverText)) {
       return Receipt.applied(mutation.id(), serverVersion);
     }
-    if (mutation.base() == serverVersion) {
+    if (SchemaVersion.is(mutation.collection(), mutation.doc())) {
+      Json later = SchemaVersion.later(mutation.value(), content(server));
+      return write(subject, mutation, server, later, text);
+    }
+    if (on == null && mutation.base() == serverVersion) {
       return write(subject, mutation, server, local, text);
     }
-    ConflictResolver.Resolution resolution = resolve(mutation, local, server);
+    ConflictResolver.Resolution resolution = resolve(mutation, local, on, server);
     if (resolution == null) {
       return Receipt.rejected(
           mutation.id(),
@@ -127,28 +159,25 @@ final class Decision {
    * throws. The place merges apart from the value.
    */
   private ConflictResolver.@Nullable Resolution resolve(
-      Mutation mutation, Json local, @Nullable Revision server) {
-    Revision base =
+      Mutation mutation, Json local, @Nullable Mutation on, @Nullable Revision server) {
+    Revision stored =
         mutation.base() == 0
             ? null
             : store.at(mutation.collection(), mutation.doc(), mutation.base());
-    Json place = Placed.merge(content(base), local, content(server));
-    Json baseValue = Placed.value(content(base));
+    boolean known = on != null || stored != null;
+    Json base = on != null ? local(on, server) : content(stored);
+    Json place = Placed.merge(base, local, content(server));
+    Json baseValue = Placed.value(base);
     Json serverValue = Placed.value(content(server));
-    if (base != null && Json.equal(baseValue, serverValue)) {
+    if (known && Json.equal(baseValue, serverValue)) {
       return ConflictResolver.Resolution.of(Placed.of(mutation.value(), place));
     }
-    if (base != null && Json.equal(baseValue, mutation.value())) {
+    if (known && Json.equal(baseValue, mutation.value())) {
       return ConflictResolver.Resolution.of(Placed.of(serverValue, place));
     }
     ConflictResolver.Conflict conflict =
         new ConflictResolver.Conflict(
-            mutation.collection(),
-            mutation.doc(),
-            base != null,
-            baseValue,
-            mutation.value(),
-            serverValue);
+            mutation.collection(), mutation.doc(), known, baseValue, mutation.value(), serverValue);
     try {
       ConflictResolver.Resolution made = rules.policy(mutation.collection()).resolve(conflict);
       return made.decided() ? ConflictResolver.Resolution.of(Placed.of(made.value(), place)) : made;
@@ -168,7 +197,10 @@ final class Decision {
       @Nullable String asked) {
     String collection = mutation.collection();
     String doc = mutation.doc();
-    Validator.Verdict verdict = judge(subject, collection, doc, Placed.value(content));
+    Validator.Verdict verdict =
+        SchemaVersion.is(collection, doc)
+            ? Validator.Verdict.accept(content)
+            : judge(subject, collection, doc, Placed.value(content));
     String refusal = verdict.refusal();
     if (refusal != null) {
       return Receipt.rejected(mutation.id(), new Mutation.Fault(ProblemCode.INVALID, refusal));

@@ -5,6 +5,9 @@ import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +86,22 @@ final class Lineage {
 
   /**
    * Whether the replica made a mutation on a version that we do not have yet. Imported mutations
-   * may come from any lineage, so only its own count.
+   * may come from any lineage, so only its own count. So does none that was made on an earlier one
+   * of the same push, which gets its version only now.
    */
   private boolean hasBaseFromTheFuture(Head head, String subject, SyncRequest request) {
+    long last = head.version();
+    Set<List<String>> earlier = new HashSet<>();
     for (Mutation mutation : request.mutations()) {
-      if (mutation.base() > head.version()
-          && mutation.origin().equals(request.replica())
-          && store.receipt(subject, mutation.origin(), mutation.id()) == null) {
+      boolean own = mutation.origin().equals(request.replica());
+      List<String> document = List.of(mutation.collection(), mutation.doc());
+      boolean future = mutation.base() > (earlier.contains(document) ? last : head.version());
+      if (future && own && store.receipt(subject, mutation.origin(), mutation.id()) == null) {
         return true;
+      }
+      last++;
+      if (own) {
+        earlier.add(document);
       }
     }
     return false;

@@ -1,9 +1,12 @@
 package dev.holdfast.core.space;
 
 import dev.holdfast.core.Random;
+import dev.holdfast.core.merge.SchemaVersion;
+import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The server's decision for one space, inside one transaction of its {@link SpaceStore}. Make one
  * instance per transaction. If a call throws, roll the transaction back.
  *
- * <p>First {@link Lineage} compares the replica's lineage with the space's. If they differ, nothing
- * is applied. A replica without an epoch at cursor 0 has none to compare. Then {@link Decision}
- * gives each mutation its receipt, and {@link ChangesPage} collects the changes after the replica's
+ * <p>A replica whose app has an older schema than the state ({@link SchemaVersion}) is refused.
+ * {@link Lineage} compares the replica's lineage with the space's. If they differ, nothing is
+ * applied. A replica without an epoch at cursor 0 has none to compare. Then {@link Decision} gives
+ * each mutation its receipt, and {@link ChangesPage} collects the changes after the replica's
  * cursor.
  */
 public final class Space {
@@ -35,13 +39,48 @@ public final class Space {
   /** Pushes and pulls in one call. Creates the space if it is new. */
   public SyncAnswer sync(String subject, SyncRequest request, Permission permission) {
     Head head = lineage.open();
-    SyncAnswer.EpochChanged changed = lineage.otherLineage(head, subject, request);
-    if (changed != null) {
-      return changed;
+    SyncAnswer other = refusal(head, subject, request);
+    if (other != null) {
+      return other;
     }
-    List<Receipt> receipts = decision.push(subject, request.mutations(), permission);
+    List<Receipt> receipts = new ArrayList<>();
+    if (!raises(request) || request.cursor() == head.version()) {
+      receipts.addAll(decision.push(subject, request.mutations(), permission));
+    }
     receipts.addAll(decision.known(subject, request.unknown()));
     return page(request, receipts);
+  }
+
+  private @Nullable SyncAnswer refusal(Head head, String subject, SyncRequest request) {
+    SyncAnswer newer = newerState(request);
+    return newer != null ? newer : lineage.otherLineage(head, subject, request);
+  }
+
+  /** The answer to a replica whose app has an older schema than the state; null if it has not. */
+  private SyncAnswer.@Nullable NewerState newerState(SyncRequest request) {
+    double version = schema();
+    Long its = request.schema();
+    return version > (its == null ? 0 : its) ? new SyncAnswer.NewerState(version) : null;
+  }
+
+  private double schema() {
+    Revision revision = store.current(SchemaVersion.COLLECTION, SchemaVersion.DOC);
+    return revision == null ? 0 : SchemaVersion.of(revision.content());
+  }
+
+  /**
+   * Whether the push brings the state to a later schema. A replica that has not seen all changes
+   * must not do it: what it has not seen would keep the old form. It gets those changes and no
+   * receipts, migrates them and pushes again.
+   */
+  private boolean raises(SyncRequest request) {
+    for (Mutation mutation : request.mutations()) {
+      if (SchemaVersion.is(mutation.collection(), mutation.doc())
+          && SchemaVersion.of(mutation.value()) > schema()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -50,9 +89,9 @@ public final class Space {
    */
   public SyncAnswer preview(String subject, SyncRequest request, Permission permission) {
     Head head = lineage.open();
-    SyncAnswer.EpochChanged changed = lineage.otherLineage(head, subject, request);
-    return changed != null
-        ? changed
+    SyncAnswer other = refusal(head, subject, request);
+    return other != null
+        ? other
         : new SyncAnswer.Preview(
             head.epoch(), decision.push(subject, request.mutations(), permission));
   }
@@ -62,6 +101,11 @@ public final class Space {
    * then call {@link #sync}.
    */
   public @Nullable SyncAnswer pull(String subject, SyncRequest request) {
+    SyncAnswer newer = newerState(request);
+    return newer != null ? newer : read(subject, request);
+  }
+
+  private @Nullable SyncAnswer read(String subject, SyncRequest request) {
     Head head = store.head();
     if (head == null || (Lineage.isSame(head, request) && lineage.contradicts(head, "", request))) {
       return null;
@@ -72,13 +116,13 @@ public final class Space {
   }
 
   /**
-   * A pull by cursor alone. Unlike {@link #pull}, it accepts a cursor without an epoch, and it
-   * never causes a new epoch. Null if the space is new.
+   * A pull by cursor alone. Unlike {@link #pull}, it accepts a cursor without an epoch and any
+   * schema, and it never causes a new epoch. Null if the space is new.
    */
   public @Nullable SyncAnswer changes(SyncRequest request) {
     Head head = store.head();
     if (head == null || request.epoch() != null) {
-      return pull("", request);
+      return read("", request);
     }
     return lineage.contradicts(head, "", request)
         ? new SyncAnswer.EpochChanged(head.epoch())

@@ -147,6 +147,9 @@ public final class ServerRound implements Round {
           exchange,
           epoch,
           failure -> ended.accept(outcome(failure == null ? again : failure, true)));
+    } else if (status == 409 && code.equals(ProblemCode.NEWER_STATE)) {
+      replication.newerState(
+          exchange, ProblemBody.schema(body), failure -> ended.accept(outcome(failure, true)));
     } else if (status == 413 && exchange.size() > 1) {
       batch = exchange.size() / 2;
       replication.failed(exchange, false, cause(code, body), f -> ended.accept(outcome(f, true)));

@@ -10,6 +10,7 @@ import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.ProblemBody;
+import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.store.Read;
@@ -44,16 +45,21 @@ final class Device {
   final Random random = new CountedRandom(name + "x");
 
   Tab tab() {
-    return new Tab("{}", "");
+    return new Tab("{}", "", Schema.NONE);
+  }
+
+  /** A page of a release with a schema. */
+  Tab tab(String shapes, double version, Schema.@Nullable Migrate migrate) {
+    return new Tab(shapes, "", new Schema(version, new StateShape(json(shapes)), migrate));
   }
 
   Tab tab(String shapes) {
-    return new Tab(shapes, "");
+    return new Tab(shapes, "", Schema.NONE);
   }
 
   /** A page whose opening fails with {@code failure}. */
   Tab tab(String shapes, String failure) {
-    return new Tab(shapes, failure);
+    return new Tab(shapes, failure, Schema.NONE);
   }
 
   static Json json(String text) {
@@ -73,7 +79,7 @@ final class Device {
     int news;
     private StateSession session;
 
-    Tab(String shapes, String failure) {
+    Tab(String shapes, String failure, Schema schema) {
       replica =
           new Replica(
               disk,
@@ -89,7 +95,8 @@ final class Device {
                 public void lost(Failure what) {
                   lost.add(what.code().name());
                 }
-              });
+              },
+              schema);
       shape = new StateShape(json(shapes));
       session = new StateSession(replica, shape);
       replication = new Replication(replica);
@@ -99,6 +106,10 @@ final class Device {
     /** The page is loaded again. */
     void forget() {
       session = new StateSession(replica, shape);
+    }
+
+    Json given() {
+      return session.given();
     }
 
     Json misfits() {
@@ -180,6 +191,26 @@ final class Device {
 
     String load() {
       return text(read(read -> session.load(false, read)));
+    }
+
+    String failedLoad() {
+      return call(done -> session.load(false, (state, failure) -> done.ended(failure)));
+    }
+
+    String failedPut(String key, String value) {
+      return call(
+          done ->
+              replica.edit(
+                  DocKey.collection(key),
+                  DocKey.id(key),
+                  present -> json(value),
+                  (id, failure) -> done.ended(failure)));
+    }
+
+    /** Begins an exchange that is refused here. Returns the code. */
+    String failedSync() {
+      return call(
+          done -> replication.beginExchange(1, 1, (exchange, failure) -> done.ended(failure)));
     }
 
     String peek() {
@@ -265,12 +296,19 @@ final class Device {
     // --- syncing ---
 
     Exchange begin() {
+      return begin(2000);
+    }
+
+    /**
+     * @param news most changes to receive
+     */
+    Exchange begin(int news) {
       Exchange[] made = {null};
       must(
           done ->
               replication.beginExchange(
                   500,
-                  2000,
+                  news,
                   (exchange, failure) -> {
                     made[0] = exchange;
                     done.ended(failure);
@@ -284,7 +322,16 @@ final class Device {
       must(
           done -> {
             code[0] = ProblemBody.code(answer);
-            if (!code[0].isEmpty()) {
+            if (code[0].equals(ProblemCode.NEWER_STATE)) {
+              double version = ProblemBody.schema(answer);
+              replication.newerState(
+                  exchange,
+                  version,
+                  failure -> {
+                    code[0] = failure == null ? "" : failure.code().name();
+                    done.ended(null);
+                  });
+            } else if (!code[0].isEmpty()) {
               replication.newEpoch(exchange, ProblemBody.epoch(answer), done);
             } else {
               replication.commit(
@@ -311,7 +358,10 @@ final class Device {
         Json answer = server.sync(exchange.request());
         String code = commit(exchange, answer);
         told.append(code);
-        boolean more = SyncAnswer.more(answer);
+        if (code.equals("NEWER_STATE")) {
+          return told.toString();
+        }
+        boolean more = !SyncAnswer.isPage(answer) || SyncAnswer.more(answer);
         if (code.isEmpty() && !more && !replica.hasWork()) {
           audited("total");
           return told.toString();

@@ -37,6 +37,9 @@ public final class TestServer {
     if (answer instanceof SyncAnswer.EpochChanged changed) {
       return changed.problem();
     }
+    if (answer instanceof SyncAnswer.NewerState newer) {
+      return newer.problem();
+    }
     return Json.parse(((SyncAnswer.Page) answer).text());
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProtocolException;
 import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,145 @@ abstract class PushContract extends ReceiptsContract {
 
     private static Json order(String id, long base, Json ids) {
       return Mutation.of(id, "~order", "t", (double) base, ids);
+    }
+  }
+
+  @Nested
+  class OnEachOther {
+    @Test
+    void theSecondOnTheSameBase_isMadeOnTheFirstOnesResult() {
+      assertThat(push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 0, "{'x':2}")))
+          .isEqualTo("{id:m1,status:applied,version:1} {id:m2,status:applied,version:2}");
+      assertThat(push(put("m3", "a", 2, "{'x':3}"), delete("m4", "a", 2)))
+          .isEqualTo("{id:m3,status:applied,version:3} {id:m4,status:applied,version:4}");
+    }
+
+    @Test
+    void theSecondOnTheVersionThatTheFirstWillGet_isMadeOnIt() {
+      push(put("m1", "b", 0, "1"));
+      Json pushed =
+          at("r1", "e1", 1, put("m2", "a", 0, "1"), put("m3", "a", 2, "2"), put("m4", "a", 3, "3"));
+      assertThat(receipts(page(pushed)))
+          .isEqualTo(
+              "{id:m2,status:applied,version:2} {id:m3,status:applied,version:3}"
+                  + " {id:m4,status:applied,version:4}");
+    }
+
+    @Test
+    void theFirstIsMerged_theSecondKeepsWhatOthersWrote() {
+      push(put("m1", "a", 0, "{'x':1,'y':1}"), put("m2", "a", 1, "{'x':1,'y':2}"));
+      assertThat(push(put("m3", "a", 1, "{'x':2,'y':1}"), put("m4", "a", 1, "{'x':3,'y':1}")))
+          .isEqualTo(
+              "{id:m3,status:merged,version:3,value:{x:2,y:2}}"
+                  + " {id:m4,status:merged,version:4,value:{x:3,y:2}}");
+    }
+
+    @Test
+    void theFirstWasAnsweredBefore_theSecondIsMadeOnItAllTheSame() {
+      push(put("m1", "a", 0, "{'x':1}"));
+      assertThat(push(put("m1", "a", 0, "{'x':1}"), put("m2", "a", 0, "{'x':2}")))
+          .isEqualTo("{id:m1,status:applied,version:1} {id:m2,status:applied,version:2}");
+    }
+
+    @Test
+    void theFirstIsRefused_theSecondStandsOnItsOwnBase() {
+      rules =
+          rules.validator(
+              (subject, collection, doc, value) ->
+                  Json.isNumber(value) && Json.number(value) < 0
+                      ? Validator.Verdict.refuse("below zero")
+                      : Validator.Verdict.accept(value));
+      push(put("m1", "a", 0, "1"));
+      assertThat(push(put("m2", "a", 1, "-1"), put("m3", "a", 1, "3")))
+          .endsWith("{id:m3,status:applied,version:2}");
+    }
+
+    @Test
+    void anotherOrigin_isNotMadeOnIt() {
+      Json other = from("r9", put("m2", "a", 0, "2"));
+      assertThat(push(put("m1", "a", 0, "1"), other)).contains("{id:m2,status:conflict");
+    }
+
+    @Test
+    void aBaseFromTheFutureWithoutAnEarlierOne_isAnotherPast() {
+      push(put("m1", "a", 0, "1"));
+      newEpoch(answer("ann", at("r1", "e1", 1, put("m2", "b", 0, "1"), put("m3", "a", 2, "2"))));
+    }
+  }
+
+  @Nested
+  class Schemas {
+    @Test
+    void theGreaterVersionWins_whateverItsBase() {
+      assertThat(push(schema("m1", 0, "{'version':2}"))).contains("applied");
+      assertThat(raise(1, 2, "m2", "{'version':1}")).contains("merged");
+      assertThat(raise(1, 2, "m3", "")).contains("{id:m3,status:merged,version:1");
+      assertThat(raise(1, 2, "m4", "{'version':'x'}")).contains("merged");
+      assertThat(raise(1, 9, "m5", "{'version':3}")).contains("{id:m5,status:applied,version:2");
+    }
+
+    @Test
+    void aValidatorOfTheApps_isNotAsked() {
+      rules = rules.validator((subject, collection, doc, value) -> Validator.Verdict.refuse("no"));
+      assertThat(push(schema("m1", 0, "{'version':2}"))).contains("applied");
+    }
+
+    @Test
+    void anOlderReplica_isRefusedAndNothingIsApplied() {
+      push(schema("m1", 0, "{'version':2}"));
+      for (int schema = 0; schema < 2; schema++) {
+        Json push = schema == 0 ? first("r1", put("m2", "a", 0, "1")) : as(1, first("r1"));
+        assertThat(answer("ann", push)).isEqualTo(new SyncAnswer.NewerState(2));
+        assertThat(spaces.<Object>write("s", store -> space(store).pull("ann", read(push))))
+            .isEqualTo(new SyncAnswer.NewerState(2));
+      }
+      assertThat(document("a")).isEqualTo("none");
+      assertThat(page(as(2, first("r1"))).changes()).hasSize(1);
+      assertThat(page(as(3, first("r1"))).changes()).hasSize(1);
+    }
+
+    @Test
+    void anOlderReplicaOfAnotherPast_beginsNoEpoch() {
+      push(schema("m1", 0, "{'version':2}"));
+      assertThat(answer("ann", at("r1", "e1", 99))).isEqualTo(new SyncAnswer.NewerState(2));
+      assertThat(head().epoch()).isEqualTo("e1");
+    }
+
+    @Test
+    void aReader_needsNoSchema() {
+      push(schema("m1", 0, "{'version':2}"));
+      SyncRequest request = SyncRequest.readPull(name -> null, rules.limits());
+      assertThat(spaces.<Object>write("s", store -> space(store).changes(request)))
+          .isInstanceOf(SyncAnswer.Page.class);
+    }
+
+    @Test
+    void whoHasNotSeenAllChanges_doesNotRaiseTheSchema() {
+      push(put("m1", "a", 0, "1"));
+      SyncAnswer.Page page =
+          page(as(2, first("r2", schema("m2", 0, "{'version':2}"), put("m3", "b", 0, "1"))));
+      assertThat(receipts(page)).isEmpty();
+      assertThat(versions(page)).isEqualTo("a@1");
+      assertThat(document("b")).isEqualTo("none");
+      assertThat(raise(1, 2, "m2", "{'version':2}")).contains("applied");
+    }
+
+    private SyncRequest read(Json body) {
+      return SyncRequest.read(body, rules.limits());
+    }
+
+    private String raise(long cursor, int as, String id, String value) {
+      return receipts(page(as(as, at("r1", "e1", cursor, schema(id, 0, value)))));
+    }
+
+    private static Json as(int schema, Json request) {
+      SyncRequest.setSchema(request, schema);
+      return request;
+    }
+
+    private static Json schema(String id, long base, String value) {
+      Json given = value.isEmpty() ? Json.absent() : json(value);
+      return Mutation.of(id, "~schema", "~", (double) base, given);
     }
   }
 

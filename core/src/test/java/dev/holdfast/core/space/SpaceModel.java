@@ -48,6 +48,13 @@ final class SpaceModel {
   private final Map<String, TreeMap<Long, Json>> documents = new HashMap<>();
 
   private long version;
+
+  /** The version before the push. */
+  private long before;
+
+  /** The last accepted mutation of the push, by author and document. */
+  private final Map<String, Json> accepted = new HashMap<>();
+
   private final List<Replica> replicas = new ArrayList<>();
   private final List<String> sent = new ArrayList<>();
   private final List<String> receipts = new ArrayList<>();
@@ -108,6 +115,8 @@ final class SpaceModel {
               : mutation(replica, "m" + step + "-" + i));
     }
     SyncAnswer.Page page = exchange(replica, mutations);
+    before = version;
+    accepted.clear();
     for (int i = 0; i < n; i++) {
       check(mutations.get(i), page.receipts().get(i).text());
     }
@@ -202,6 +211,17 @@ final class SpaceModel {
       sent.add(mutation);
       receipts.add(receipt);
     }
+    if (Receipt.isAccepted(Json.parse(receipt))) {
+      accepted.put(author(Json.parse(mutation)), Json.parse(mutation));
+    }
+  }
+
+  private static String author(Json mutation) {
+    return Json.text(Mutation.origin(mutation))
+        + " "
+        + Mutation.collection(mutation)
+        + " "
+        + Mutation.doc(mutation);
   }
 
   private String decide(Json mutation) {
@@ -221,8 +241,12 @@ final class SpaceModel {
       return Receipt.applied(id, at).text();
     }
     Json merged = local;
-    if (base != at) {
-      @Nullable Json known = past.get(base);
+    @Nullable Json earlier = accepted.get(author(mutation));
+    if (earlier != null && base != (long) Mutation.base(earlier) && base <= before) {
+      earlier = null;
+    }
+    if (earlier != null || base != at) {
+      @Nullable Json known = earlier != null ? Mutation.value(earlier) : past.get(base);
       if (known == null && !collection.equals(Merge.ORDER)) {
         return conflict(id, at, server);
       }

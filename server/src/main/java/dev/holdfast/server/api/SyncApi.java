@@ -164,6 +164,14 @@ public final class SyncApi implements Readiness, AutoCloseable {
               "the space has another lineage; pull afresh",
               changed.problem()));
     }
+    if (answer instanceof SyncAnswer.NewerState newer) {
+      return refused(
+          new Problem(
+              409,
+              ProblemCode.NEWER_STATE,
+              "the state has a later schema; load the newer release of the app",
+              newer.problem()));
+    }
     throw new IllegalStateException("an answer of no known kind");
   }
 

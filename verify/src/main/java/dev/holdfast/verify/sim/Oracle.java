@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.Revision;
@@ -97,7 +98,7 @@ final class Oracle {
       boolean known =
           app == null
               ? effects.wasStored(key, version, value)
-              : key.startsWith("~") || Json.isAbsent(value) || app.held(key, value);
+              : key.startsWith("~") || Json.isAbsent(value) || app.held(key, Placed.value(value));
       if (!known) {
         throw new Violation(
             "I2",
@@ -177,7 +178,9 @@ final class Oracle {
       for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
         Json value = Records.value(e.getValue());
         if (!Json.isAbsent(value) && (app == null || !e.getKey().startsWith("~"))) {
-          mine.put(e.getKey(), app == null ? Json.stringify(value) : app.comparable(value));
+          mine.put(
+              e.getKey(),
+              app == null ? Json.stringify(value) : app.comparable(Placed.value(value)));
         }
       }
       if (!mine.equals(truth)) {

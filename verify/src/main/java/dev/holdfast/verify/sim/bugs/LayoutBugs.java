@@ -53,10 +53,10 @@ final class LayoutBugs {
     @Override
     Json reads(Table table, Json record) {
       boolean newer =
-          table == Table.META && Json.isObject(record) && Records.number(record, "format") == 3;
+          table == Table.META && Json.isObject(record) && Records.number(record, "format") == 4;
       Json read = newer ? Json.copy(record) : record;
       if (newer) {
-        Json.set(read, "format", Json.of(2));
+        Json.set(read, "format", Json.of(3));
       }
       return read;
     }

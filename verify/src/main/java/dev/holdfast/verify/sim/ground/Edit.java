@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.ground;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,8 @@ public record Edit(String key, String field, String token) {
   }
 
   /** The edits that are visible in a document: one for each field that has a token. */
-  public static List<Edit> shownBy(String key, Json value) {
+  public static List<Edit> shownBy(String key, Json content) {
+    Json value = Placed.value(content);
     List<Edit> found = new ArrayList<>();
     Json fields = Json.isObject(value) ? Json.sortedKeys(value) : Json.array();
     for (int i = 0; i < Json.size(fields); i++) {
@@ -38,7 +40,8 @@ public record Edit(String key, String field, String token) {
   }
 
   /** The token in a field of a document; empty if there is none. */
-  public static String token(Json value, String field) {
+  public static String token(Json content, String field) {
+    Json value = Placed.value(content);
     Json token = Json.isObject(value) ? Json.get(value, field) : Json.absent();
     return Json.isString(token) ? Json.text(token) : "";
   }

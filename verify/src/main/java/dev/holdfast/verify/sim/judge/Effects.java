@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.store.Table;
@@ -79,11 +80,11 @@ public final class Effects implements AppServer.Witness {
     once(effect.origin() + "/" + effect.id());
     Revision revision = effect.revision();
     String key = ServerDisk.key(revision.collection(), revision.doc());
-    everStored.add(described(key, (double) revision.version(), revision.value()));
+    everStored.add(described(key, (double) revision.version(), revision.content()));
     if (isSilent(head)) {
       pastChanged();
     }
-    shown.stored(key, revision.value());
+    shown.stored(key, Placed.value(revision.content()));
     inOrder(key, effect.id());
   }
 

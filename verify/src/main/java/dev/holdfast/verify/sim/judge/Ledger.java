@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Records;
@@ -140,7 +141,7 @@ public final class Ledger {
     String key = Json.text(Json.get(entry, "key"));
     reads.forget(device.number(), key);
     Json before = Json.get(entry, "baseValue");
-    Json value = Json.get(entry, "value");
+    Json value = Placed.value(Json.get(entry, "value"));
     if (Json.isAbsent(value)) {
       brought.add(new Brought(device.number(), id, Edit.deletion(key)));
     }

@@ -2,6 +2,8 @@ package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.verify.sim.server.PickyValidator;
@@ -78,7 +80,7 @@ final class Model {
   }
 
   private static String content(Json mutation) {
-    Json value = Mutation.value(mutation);
+    Json value = Mutation.content(mutation);
     return Mutation.collection(mutation)
         + " "
         + Mutation.doc(mutation)
@@ -91,14 +93,21 @@ final class Model {
   private Outcome decide(Json mutation) {
     String collection = Mutation.collection(mutation);
     String key = collection + "/" + Mutation.doc(mutation);
-    Json wanted = Mutation.value(mutation);
+    Json content = Mutation.content(mutation);
     int base = (int) Mutation.base(mutation);
     Doc now = documents.getOrDefault(key, new Doc(0, null));
+    Json wanted =
+        Json.isString(Placed.place(content))
+            ? content
+            : Placed.of(Placed.value(content), Placed.place(value(now.text())));
     String text = text(wanted);
     if (same(text, now.text())) {
       return new Outcome(Receipt.APPLIED, now.version(), text);
     }
     Json stored = wanted;
+    if (SchemaVersion.is(collection, Mutation.doc(mutation))) {
+      return store(key, SchemaVersion.later(wanted, value(now.text())), text, now);
+    }
     if (base != now.version()) {
       boolean known = base > 0 && key.equals(keys.get(base));
       Doc before = known ? log.get(base) : null;
@@ -119,7 +128,7 @@ final class Model {
   }
 
   private Outcome store(String key, Json stored, @Nullable String wanted, Doc now) {
-    if (picky.refuses(stored)) {
+    if (picky.refuses(Placed.value(stored))) {
       return new Outcome(Receipt.REJECTED, 0, null);
     }
     String text = text(stored);

@@ -101,7 +101,7 @@ public final class Receipts implements SyncServer.Witness {
       same = (int) Receipt.version(told) == expected.version();
     }
     if (same && (status.equals(Receipt.MERGED) || status.equals(Receipt.CONFLICT))) {
-      Json value = Receipt.value(told);
+      Json value = Receipt.content(told);
       String text = expected.text();
       same = text == null ? Json.isAbsent(value) : Json.stringify(value).equals(text);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.device.Device;
@@ -52,6 +53,6 @@ public final class RestRows {
   }
 
   private static String hash(String collection, String doc, Json document) {
-    return StateHash.of(collection, doc, Records.value(document)).hex();
+    return StateHash.of(collection, doc, Placed.value(Records.value(document))).hex();
   }
 }

@@ -209,6 +209,9 @@ public final class SyncServer {
     if (answer instanceof SyncAnswer.EpochChanged changed) {
       return new Reply(409, changed.problem());
     }
+    if (answer instanceof SyncAnswer.NewerState newer) {
+      return new Reply(409, newer.problem());
+    }
     return new Reply(200, Json.parse(((SyncAnswer.Page) answer).text()));
   }
 

@@ -1,0 +1,525 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Failure;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** A release that gives the state another form: it migrates, and an older release keeps out. */
+class MigrationTest {
+  private static final String OLD = "{'tasks':[{'id':'a','title':'x'},{'id':'b','title':'y'}]}";
+  private static final String NEW = "{'tasks':[{'id':'a','name':'x'},{'id':'b','name':'y'}]}";
+
+  private final Device device = new Device();
+  private final Device there = new Device();
+  private final TestServer server = new TestServer(new Device().random);
+
+  /** The states that were migrated, each with its version. */
+  private final List<String> migrated = new ArrayList<>();
+
+  private Device.Tab old(Device on) {
+    return on.tab();
+  }
+
+  private Device.Tab release(Device on) {
+    return on.tab("{}", 2, this::renamed);
+  }
+
+  /** Renames the title of each task. */
+  private Json renamed(Json state, double from) {
+    migrated.add((int) from + " " + Device.text(state));
+    Json out = Json.copy(state);
+    Json tasks = Json.array();
+    Json given = Json.get(state, "tasks");
+    for (int i = 0; Json.isArray(given) && i < Json.size(given); i++) {
+      Json task = Json.copy(Json.at(given, i));
+      Json.set(task, "name", Json.get(task, "title"));
+      Json.remove(task, Json.of("title"));
+      Json.push(tasks, task);
+    }
+    Json.set(out, "tasks", tasks);
+    return out;
+  }
+
+  private static Failure failed(String what) {
+    return new Failure(Failure.Code.MIGRATION_FAILED, what);
+  }
+
+  private static String sorted(String state) {
+    return Device.text(Device.json(state));
+  }
+
+  @Nested
+  class AtTheFirstLoad {
+    @Test
+    void dataOfAnOlderVersion_isMigratedOnce() {
+      assertThat(old(device).save(OLD)).isEmpty();
+
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+      assertThat(migrated).containsExactly("0 " + sorted(OLD));
+    }
+
+    @Test
+    void dataThatIsOnTheServer_isMigratedOnceAndSynced() {
+      Device.Tab before = old(device);
+      before.save(OLD);
+      before.sync(server);
+
+      Device.Tab tab = release(device);
+      tab.must(tab.replica::migrate);
+      assertThat(migrated).hasSize(1);
+      assertThat(tab.load()).isEqualTo(sorted(NEW));
+      assertThat(tab.hasConflicts()).isTrue();
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(tab.hasConflicts()).isFalse();
+      assertThat(server.value("tasks/a")).contains("name").doesNotContain("title");
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
+      assertThat(migrated).hasSize(1);
+    }
+
+    @Test
+    void unsentEdits_areEditsOfTheMigratedState() {
+      Device.Tab before = old(device);
+      before.save(OLD);
+      before.sync(server);
+      before.save(OLD.replace("'x'", "'mine'"));
+
+      Device.Tab tab = release(device);
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'mine'")));
+      assertThat(migrated)
+          .containsExactlyInAnyOrder(
+              "0 " + sorted(OLD), "0 " + sorted(OLD.replace("'x'", "'mine'")));
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(server.value("tasks/a")).contains("\"name\":\"mine\"");
+    }
+
+    @Test
+    void anEmptyReplica_takesTheVersionWithItsFirstEdit() {
+      Device.Tab tab = release(device);
+      assertThat(tab.load()).isEmpty();
+      assertThat(tab.hasConflicts()).isFalse();
+      tab.save(NEW);
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+      assertThat(migrated).isEmpty();
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
+    }
+
+    @Test
+    void aFirstPullThatIsNotComplete_isWaitedFor() {
+      Device.Tab before = old(there);
+      before.save(OLD);
+      before.sync(server);
+
+      Device.Tab tab = release(device);
+      Exchange exchange = tab.begin(2);
+      tab.commit(exchange, server.sync(exchange.request()));
+      assertThat(tab.load()).isEmpty();
+      assertThat(tab.save(NEW)).isEqualTo("STATE_NOT_LOADED");
+      assertThat(migrated).isEmpty();
+      tab.sync(server);
+      assertThat(migrated).containsExactly("0 " + sorted(OLD));
+      assertThat(tab.load()).isEqualTo(sorted(NEW));
+    }
+
+    @Test
+    void aFailingMigration_changesNothing() {
+      old(device).save(OLD);
+      for (Schema.Migrate broken :
+          List.<Schema.Migrate>of(
+              (state, from) -> {
+                throw failed("it threw");
+              },
+              (state, from) -> Json.parse("{\"tasks\":7}"))) {
+        Device.Tab tab = device.tab("{'tasks':'list'}", 2, broken);
+        assertThat(tab.call(tab.replica::migrate)).isEqualTo("MIGRATION_FAILED");
+        assertThat(tab.failedLoad()).isEqualTo("MIGRATION_FAILED");
+        assertThat(tab.save("{'tasks':[]}")).isEqualTo("MIGRATION_FAILED");
+        assertThat(tab.failedPut("tasks/a", "{}")).isEqualTo("MIGRATION_FAILED");
+        assertThat(tab.failedSync()).isEqualTo("MIGRATION_FAILED");
+      }
+      assertThat(old(device).load()).isEqualTo(sorted(OLD));
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+    }
+
+    @Test
+    void aReleaseWithoutAFunction_takesTheDataAsItIs() {
+      old(device).save(OLD);
+      Device.Tab tab = device.tab("{}", 1, null);
+      assertThat(tab.load()).isEqualTo(sorted(OLD));
+      tab.sync(server);
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":1}");
+    }
+
+    @Test
+    void shapesThatChangeInTheSameRelease_areMigratedInTheOldOne() {
+      old(device).save("{'tasks':[{'n':1},{'n':2}],'byId':{'p':{'x':1}},'q':null}");
+      Device.Tab tab =
+          device.tab(
+              "{'tasks':'list','byId':'map','q':'list'}",
+              2,
+              (state, from) -> {
+                migrated.add(Device.text(state));
+                return Device.json("{'tasks':[{'id':'n1'}],'byId':{'p':{'x':2}},'q':[]}");
+              });
+      assertThat(tab.load())
+          .isEqualTo(sorted("{'tasks':[{'id':'n1'}],'byId':{'p':{'x':2}},'q':[]}"));
+      assertThat(migrated)
+          .containsExactly(sorted("{'tasks':[{'n':1},{'n':2}],'byId':{'p':{'x':1}},'q':null}"));
+      assertThat(Json.size(tab.misfits())).isZero();
+    }
+
+    @Test
+    void aDeclaredMap_isMigratedAsTheMapItIs() {
+      Device.Tab before = device.tab("{'byId':'map'}");
+      before.save("{'byId':{'p':{'x':1}}}");
+      Device.Tab tab =
+          device.tab(
+              "{'byId':'map'}",
+              1,
+              (state, from) -> {
+                migrated.add(Device.text(state));
+                return state;
+              });
+      tab.load();
+      assertThat(migrated).containsExactly(sorted("{'byId':{'p':{'x':1}}}"));
+    }
+
+    @Test
+    void earlierSnapshots_areOfAnotherForm() {
+      Device.Tab before = old(device);
+      before.save(OLD);
+      before.save("{'tasks':[]}");
+      Device.Tab tab = release(device);
+      tab.load();
+      assertThat(Json.size(tab.read(read -> History.list(tab.replica, read)))).isZero();
+      tab.save(NEW);
+      assertThat(Json.size(tab.read(read -> History.list(tab.replica, read)))).isOne();
+    }
+
+    @Test
+    void aReset_forgetsTheVersionToo() {
+      old(device).save(OLD);
+      Device.Tab tab = release(device);
+      tab.load();
+      tab.sync(server);
+      tab.reset();
+      tab.sync(server);
+      assertThat(tab.load()).isEqualTo(sorted(NEW));
+      assertThat(migrated).hasSize(1);
+    }
+  }
+
+  @Nested
+  class BroughtFromElsewhere {
+    private Json exported(String value) {
+      Device.Tab elsewhere = old(there);
+      elsewhere.save(OLD);
+      elsewhere.sync(server);
+      elsewhere.put("tasks/a", value);
+      return elsewhere.export();
+    }
+
+    private void imports(Device.Tab tab, Json content) {
+      tab.must(done -> Import.run(tab.replica, content, done));
+      tab.audited("total");
+    }
+
+    @Test
+    void aFileOfAnOlderRelease_isMigrated() {
+      Json content = exported("{'id':'a','title':'theirs'}");
+      Device.Tab tab = release(device);
+      tab.sync(server);
+      imports(tab, content);
+      imports(tab, content);
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'theirs'")));
+      tab.sync(server);
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(server.value("tasks/a")).contains("\"name\":\"theirs\"");
+    }
+
+    @Test
+    void aFileOfAnOlderRelease_onAnEmptyDevice() {
+      Device.Tab tab = release(device);
+      imports(tab, exported("{'id':'a','title':'theirs'}"));
+      assertThat(tab.load()).isEqualTo(sorted("{'tasks':[{'id':'a','name':'theirs'}]}"));
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'theirs'")));
+    }
+
+    @Test
+    void aFileOfANewerRelease_isRefused() {
+      Device.Tab newer = release(there);
+      newer.save(NEW);
+      Json content = newer.export();
+      Device.Tab tab = old(device);
+      assertThat(tab.call(done -> Import.run(tab.replica, content, done))).isEqualTo("NEWER_STATE");
+      imports(release(device), content);
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+    }
+
+    @Test
+    void whatWasSealedByAnOlderRelease_isMigratedWhenItsSubjectReturns() {
+      Device.Tab before = old(device);
+      before.save(OLD);
+      before.sync(server);
+      before.save(OLD.replace("'x'", "'mine'"));
+      before.read(read -> Seal.close(before.replica, read));
+
+      Device.Tab tab = release(device);
+      tab.must(done -> Seal.open(tab.replica, done));
+      tab.audited("total");
+      assertThat(tab.load()).contains("'name':'mine'").doesNotContain("title");
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'mine'")));
+      assertThat(Json.size(tab.conflicts())).isZero();
+    }
+
+    @Test
+    void anArchiveOfAnOlderRelease_isMigratedWhenItIsRestored() {
+      Device.Tab before = old(device);
+      before.save(OLD);
+      before.sync(server);
+      before.save(OLD.replace("'x'", "'mine'"));
+      before.reset();
+      before.sync(server);
+
+      Device.Tab tab = release(device);
+      tab.load();
+      Json archives = tab.read(read -> Archives.list(tab.replica, read));
+      String id = Json.text(Json.get(Json.at(archives, 0), "id"));
+      tab.must(done -> Archives.restore(tab.replica, id, done));
+      tab.audited("total");
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'mine'")));
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(server.value("tasks/a")).contains("\"name\":\"mine\"");
+    }
+  }
+
+  @Nested
+  class OfAnOlderRelease {
+    private final Device.Tab page = old(device);
+
+    private void newer() {
+      page.save(OLD);
+      page.load();
+      release(device).load();
+    }
+
+    @Test
+    void aPage_keepsWhatItShowsAndWritesNothing() {
+      newer();
+      String before = device.disk.toString();
+      assertThat(page.failedLoad()).isEqualTo("NEWER_STATE");
+      assertThat(Device.text(page.given())).isEqualTo(sorted(OLD));
+      assertThat(page.save(OLD)).isEqualTo("NEWER_STATE");
+      assertThat(page.save("{}")).isEqualTo("NEWER_STATE");
+      assertThat(page.failedPut("tasks/a", "{}")).isEqualTo("NEWER_STATE");
+      assertThat(page.call(done -> Import.run(page.replica, export(), done)))
+          .isEqualTo("NEWER_STATE");
+      assertThat(page.call(done -> Reset.run(page.replica, "reset", done)))
+          .isEqualTo("NEWER_STATE");
+      assertThat(page.failedSync()).isEqualTo("NEWER_STATE");
+      assertThat(page.replica.isOutdated()).isTrue();
+      assertThat(device.disk.toString()).isEqualTo(before);
+      assertThat(release(device).load()).isEqualTo(sorted(NEW));
+    }
+
+    private Json export() {
+      Device.Tab elsewhere = old(there);
+      elsewhere.put("tasks/c", "{'title':'z'}");
+      return elsewhere.export();
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheMigration_isLeftToTheNewerRelease() {
+      page.save(OLD);
+      Exchange exchange = page.begin();
+      Json answer = server.sync(exchange.request());
+      Device.Tab tab = release(device);
+      tab.load();
+      assertThat(page.call(done -> page.replication.commit(exchange, answer, done)))
+          .isEqualTo("NEWER_STATE");
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(tab.load()).isEqualTo(sorted(NEW));
+      assertThat(Json.size(tab.conflicts())).isZero();
+    }
+
+    @Test
+    void aServerThatHoldsALaterVersion_isHeardAndNothingIsLost() {
+      Device.Tab tab = release(there);
+      tab.save(NEW);
+      tab.sync(server);
+
+      page.save("{'tasks':[{'id':'c','title':'mine'}]}");
+      assertThat(page.sync(server)).isEqualTo("NEWER_STATE");
+      assertThat(page.load()).isEqualTo(sorted("{'tasks':[{'id':'c','title':'mine'}]}"));
+      assertThat(server.value("tasks/c")).isEmpty();
+
+      Device.Tab newer = release(device);
+      newer.load();
+      assertThat(newer.sync(server)).isEmpty();
+      assertThat(server.value("tasks/c")).contains("\"name\":\"mine\"");
+    }
+
+    @Test
+    void signingOut_isNoWrite() {
+      newer();
+      page.read(read -> Seal.close(page.replica, read));
+      Device.Tab tab = release(device);
+      tab.must(done -> Seal.open(tab.replica, done));
+      assertThat(tab.load()).isEqualTo(sorted(NEW));
+    }
+  }
+
+  @Nested
+  class OnTwoDevices {
+    private final Device.Tab here = old(device);
+    private final Device.Tab other = old(there);
+
+    private void bothHave(String state) {
+      here.save(state);
+      here.sync(server);
+      other.sync(server);
+      other.load();
+    }
+
+    private void converge(Device.Tab one, Device.Tab two, String expected) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(one.sync(server)).isEmpty();
+        assertThat(two.sync(server)).isEmpty();
+      }
+      assertThat(Json.size(one.conflicts()) + Json.size(two.conflicts())).isZero();
+      assertThat(one.load()).isEqualTo(sorted(expected));
+      assertThat(two.load()).isEqualTo(sorted(expected));
+      assertThat(one.replica.localVersion()).isEqualTo(server.hash());
+      assertThat(two.replica.localVersion()).isEqualTo(server.hash());
+    }
+
+    @Test
+    void bothMigrate_theyConverge() {
+      bothHave(OLD);
+      Device.Tab one = release(device);
+      Device.Tab two = release(there);
+      one.load();
+      two.load();
+      converge(one, two, NEW);
+    }
+
+    @Test
+    void oneWasOfflineWithUnsentEdits_theyAreEditsOfTheNewForm() {
+      bothHave(OLD);
+      other.save(OLD.replace("'x'", "'theirs'"));
+      Device.Tab one = release(device);
+      one.load();
+      one.sync(server);
+      assertThat(other.sync(server)).isEqualTo("NEWER_STATE");
+      Device.Tab two = release(there);
+      two.load();
+      converge(one, two, NEW.replace("'x'", "'theirs'"));
+    }
+
+    @Test
+    void anOldReleaseWroteMeanwhile_itsNewsIsMigratedToo() {
+      bothHave(OLD);
+      Device.Tab one = release(device);
+      one.load();
+      one.save(NEW.replace("'y'", "'mine'"));
+      other.save(
+          "{'tasks':[{'id':'a','title':'theirs'},{'id':'b','title':'y'},{'id':'c','title':'z'}]}");
+      other.sync(server);
+      assertThat(server.value("~schema/~")).isEmpty();
+
+      assertThat(one.sync(server)).isEmpty();
+      assertThat(one.load())
+          .isEqualTo(
+              sorted(
+                  "{'tasks':[{'id':'a','name':'theirs'},{'id':'b','name':'mine'},"
+                      + "{'id':'c','name':'z'}]}"));
+      assertThat(server.value("tasks/c")).contains("name");
+      assertThat(Json.size(one.conflicts())).isZero();
+    }
+
+    @Test
+    void anOldReleaseEditedTheSameField_itIsAConflictOfThatField() {
+      bothHave(OLD);
+      Device.Tab one = release(device);
+      one.load();
+      one.save(NEW.replace("'x'", "'mine'"));
+      other.save(OLD.replace("'x'", "'theirs'"));
+      other.sync(server);
+      one.sync(server);
+      assertThat(Json.size(one.conflicts())).isOne();
+      Json conflict = Json.at(one.conflicts(), 0);
+      assertThat(Device.text(Json.get(conflict, "local"))).contains("'name':'mine'");
+      assertThat(server.value("tasks/a")).contains("\"name\":\"theirs\"");
+    }
+
+    @Test
+    void dataMadeOffline_meetsOldDataOfTheServer() {
+      other.save(OLD);
+      other.sync(server);
+      Device.Tab one = release(device);
+      one.save("{'tasks':[{'id':'c','name':'z'}]}");
+      one.sync(server);
+      assertThat(migrated).containsExactly("0 " + sorted(OLD));
+      assertThat(server.value("tasks/a")).contains("name");
+      assertThat(server.value("tasks/c")).contains("name");
+    }
+
+    @Test
+    void aBackupThatKnowsNothingOfIt_isMigratedAgain() {
+      bothHave(OLD);
+      Object backup = server.backup();
+      Device.Tab one = release(device);
+      one.load();
+      one.sync(server);
+      one.save(NEW.replace("'x'", "'mine'"));
+      server.restore(backup);
+      server.rename();
+      one.sync(server);
+      assertThat(one.load()).isEqualTo(sorted(NEW.replace("'x'", "'mine'")));
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
+      assertThat(server.value("tasks/b")).contains("name");
+    }
+
+    @Test
+    void aConflict_staysOneInTheNewForm() {
+      bothHave(OLD);
+      here.save(OLD.replace("'x'", "'mine'"));
+      other.save(OLD.replace("'x'", "'theirs'"));
+      other.sync(server);
+      here.sync(server);
+      assertThat(Json.size(here.conflicts())).isOne();
+
+      Device.Tab one = release(device);
+      one.load();
+      assertThat(Json.size(one.conflicts())).isOne();
+      one.sync(server);
+      assertThat(server.value("tasks/a")).contains("\"name\":\"theirs\"");
+      one.must(done -> new Decisions(one.replica).keepLocal("tasks/a", done));
+      one.sync(server);
+      assertThat(server.value("tasks/a")).contains("\"name\":\"mine\"");
+    }
+
+    @Test
+    void theVersion_isNoPartOfTheStateAndNoMisfit() {
+      Device.Tab one = release(device);
+      one.save(NEW);
+      one.sync(server);
+      Device.Tab two = release(there);
+      two.sync(server);
+      assertThat(two.load()).isEqualTo(sorted(NEW));
+      assertThat(Json.size(two.misfits())).isZero();
+      two.save("{'tasks':[]}");
+      two.sync(server);
+      assertThat(SchemaVersion.of(Json.parse(server.value("~schema/~")))).isEqualTo(2);
+    }
+  }
+}
