@@ -21,6 +21,7 @@ public final class Main {
     Map<String, Measurement> all = new LinkedHashMap<>();
     all.put("diff", DiffBench::run);
     all.put("documents", DocumentsBench::run);
+    all.put("list", ListBench::run);
     all.put("server", ServerBench::run);
     return all;
   }

@@ -1,6 +1,9 @@
 package dev.holdfast.server.command;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Query;
 import dev.holdfast.core.protocol.SyncAnswer;
@@ -13,8 +16,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,34 +79,17 @@ final class Seed {
     for (int i = 0; i < Json.size(keys); i++) {
       String key = Json.text(Json.at(keys, i));
       Json value = Json.get(state, key);
-      if (isList(value)) {
-        Json order = Json.array();
+      if (Merge.isKeyed(value)) {
         for (int j = 0; j < Json.size(value); j++) {
-          Json id = Json.get(Json.at(value, j), "id");
-          put(mutations, key, Json.text(id), Json.at(value, j));
-          Json.push(order, id);
+          Json id = Merge.idOf(Json.at(value, j));
+          put(mutations, key, Json.text(id), Placed.of(Json.at(value, j), Json.of(Place.at(j))));
         }
-        put(mutations, "~order", key, order);
+        put(mutations, Merge.ORDER, key, Json.array());
       } else {
         put(mutations, key, "~", value);
       }
     }
     return mutations;
-  }
-
-  private static boolean isList(Json value) {
-    if (!Json.isArray(value)) {
-      return false;
-    }
-    Set<String> ids = new HashSet<>();
-    for (int i = 0; i < Json.size(value); i++) {
-      Json item = Json.at(value, i);
-      Json id = Json.isObject(item) ? Json.get(item, "id") : Json.absent();
-      if (!Json.isString(id) || !ids.add(Json.text(id))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void put(Json mutations, String collection, String doc, Json value) {
