@@ -275,11 +275,19 @@ export interface StartOptions<State = any> {
   space?: string;
   /** Who is signed in; each subject has a store of its own. */
   subject?: string;
+  /**
+   * Gives the work that was done on this device before anybody was signed in to the `subject`, once: unsent changes and
+   * queued requests keep their ids, and the store of nobody is empty after that. Work that was archived there stays.
+   * With {@link holdfastServer} or {@link rest}, what the app had saved as synced before becomes a local change too.
+   * {@link OfflineStorage.importChanges} then takes files of nobody as well. Default: false, the work stays where it
+   * is.
+   */
+  adopt?: boolean;
   /** The same as {@link OfflineStorage.setSnapshotFn}. */
   snapshot?: () => State | undefined;
   /**
    * Shows a state. Called at start with the local version, if there is one, and after each sync or merge that changed
-   * it. This state becomes the baseline: the page's next snapshot is compared with it.
+   * it. A pull of the whole state is shown when it is complete; `progress` events say how far it is. This state becomes the baseline: the page's next snapshot is compared with it.
    */
   restore?: (state: State) => void | Promise<void>;
   /** The same as {@link OfflineStorage.defineSync}. */
@@ -297,7 +305,7 @@ export interface StartOptions<State = any> {
 export interface Collection<T = any> {
   /** The local value, or undefined. */
   get(id: string): Promise<T | undefined>;
-  /** All local values; in the order of the list if the collection is a list of the state. */
+  /** All local values; in the order of the list if the collection is a list of the state. None if unreadable. */
   getAll(): Promise<T[]>;
   /** Like `getAll()`, with the ids. */
   entries(): Promise<Array<[id: string, value: T]>>;
@@ -436,21 +444,27 @@ export interface OfflineStorage<State = any> {
   readonly lastSyncedTime: number | undefined;
   /** The last failure. If it is of a sync, it is cleared once a sync succeeds; any other stays. */
   readonly lastError: HoldfastError | undefined;
-  /** False without service workers or on an insecure origin. Store and sync then still work in the page. */
+  /**
+   * False without service workers or on an insecure origin. Store and sync then still work in the page. Also false if
+   * the browser gave no storage at the start: then writes reject or answer false, and `lastError` says why.
+   */
   readonly hasBrowserSupport: boolean;
 
-  /** Resolves to the file that {@link downloadCurrentChanges} saves. */
+  /**
+   * Resolves to the file that {@link downloadCurrentChanges} saves. If the unsent changes could not be read, the file
+   * has the state alone and an `error` event says so.
+   */
   exportChanges(): Promise<Blob>;
   /**
    * Imports exported changes. Each has one effect, no matter how often and from where it is sent. Resolves to true
    * once durable.
    */
   importChanges(file: Blob): Promise<boolean>;
-  /** Earlier snapshots, newest first. */
+  /** Earlier snapshots, newest first; none if they could not be read. */
   history(): Promise<HistoryEntry[]>;
   /** Makes an earlier snapshot the local version. Resolves to true once durable. */
   restoreVersion(id: string): Promise<boolean>;
-  /** The archives of work that was put aside, newest first. */
+  /** The archives of work that was put aside, newest first; none if they could not be read. */
   archives(): Promise<ArchiveEntry[]>;
   /** Makes archived work local changes again. Resolves to true once durable. */
   restoreArchive(id: string): Promise<boolean>;

@@ -1,5 +1,5 @@
 // The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/sync-sw.js
-// &subject=s&token=t&requestTimeout=ms&patience=ms&ping=/path
+// &subject=s&adopt=yes&token=t&requestTimeout=ms&patience=ms&ping=/path
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer, rest } = holdfast;
@@ -49,6 +49,9 @@ if (wanted.get('restore') !== 'no') {
 }
 if (wanted.has('subject')) {
   options.subject = wanted.get('subject');
+}
+if (wanted.has('adopt')) {
+  options.adopt = true;
 }
 if (wanted.has('requestTimeout')) {
   options.network = { requestTimeout: Number(wanted.get('requestTimeout')) };

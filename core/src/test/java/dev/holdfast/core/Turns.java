@@ -10,6 +10,14 @@ public final class Turns {
     tasks.add(task);
   }
 
+  /** Runs at most {@code n} tasks, then drops the others, as a page that is killed does. */
+  public void dieAfter(int n) {
+    for (int i = 0; i < n && !tasks.isEmpty(); i++) {
+      tasks.remove().run();
+    }
+    tasks.clear();
+  }
+
   /** Runs all tasks, also those that they add. */
   public void untilIdle() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

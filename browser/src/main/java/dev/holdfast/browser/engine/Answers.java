@@ -32,6 +32,12 @@ final class Answers {
     };
   }
 
+  /** Resolves to a copy of the list that was read; to an empty one after a failure. */
+  Read list(Promise.Settle resolve) {
+    Read read = value(resolve);
+    return (list, failure) -> read.ended(failure == null ? list : Json.array(), failure);
+  }
+
   /** Resolves to a copy of the value that was read; to undefined after a failure. */
   Read value(Promise.Settle resolve) {
     return (value, failure) -> {

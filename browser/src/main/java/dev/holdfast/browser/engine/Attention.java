@@ -45,6 +45,7 @@ final class Attention implements Triggers.Edges, Live.Space {
   private void networkChanged() {
     engine.triggers.networkChanged();
     updateLive();
+    engine.showNews();
     engine.news.change();
   }
 

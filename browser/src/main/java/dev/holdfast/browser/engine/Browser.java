@@ -18,7 +18,10 @@ final class Browser {
   static native String encode(String s);
 
   /** Asks the browser not to evict this site's storage when it needs room. */
-  @JSBody(script = "navigator.storage && navigator.storage.persist && navigator.storage.persist();")
+  @JSBody(
+      script =
+          "navigator.storage && navigator.storage.persist"
+              + " && navigator.storage.persist().catch(() => {});")
   static native void persist();
 
   /**
@@ -36,7 +39,10 @@ final class Browser {
   @JSBody(params = "listener", script = "document.addEventListener('visibilitychange', listener);")
   static native void onVisible(Idb.Listener listener);
 
-  @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")
+  @JSBody(
+      script =
+          "try { return isSecureContext && !!navigator.serviceWorker; }"
+              + " catch (blocked) { return false; }")
   static native boolean hasWorkers();
 
   /**

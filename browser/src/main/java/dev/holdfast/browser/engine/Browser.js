@@ -61,10 +61,12 @@ export function name(subject, all) {
       setTimeout(heard, 5000);
       worker.postMessage({ type: 'subject', subject: subject }, [pair.port2]);
     });
-  workers.controller || all || workers.ready.then(known => tell(known.active));
+  workers.controller || all || workers.ready.then(known => tell(known.active)).catch(() => {});
   return Promise.resolve(
     workers.controller || (all && workers.getRegistration().then(known => known && known.active)),
-  ).then(tell);
+  )
+    .then(tell)
+    .catch(() => {});
 }
 
 /**
@@ -72,7 +74,10 @@ export function name(subject, all) {
  * @param {(name: string) => Promise<unknown>} each
  */
 export function databases(prefix, each) {
-  return indexedDB.databases().then(all =>
+  const silent = new Promise((done, fail) =>
+    setTimeout(fail, 10000, 'no list of databases in time'),
+  );
+  return Promise.race([indexedDB.databases(), silent]).then(all =>
     all
       .map(one => one.name)
       .filter(name => name.startsWith(prefix))

@@ -26,30 +26,34 @@ final class ChangesFile {
 
   /**
    * Writes the current state and all unsent work. The state is what the snapshot function returns,
-   * or else the local version. A failure is reported, and the promise resolves to undefined.
+   * or else the local version. A failure is reported. A file whose work could not be read has the
+   * state alone, and says so.
    */
-  static void export(Engine running, Written then, Promise.Settle resolve) {
-    Done failed = running.answers.nothing(resolve);
+  static void export(Engine running, Written then) {
     Json content = Json.object();
-    Json.set(content, "state", running.state.snapshot());
+    try {
+      Json.set(content, "state", running.state.snapshot());
+    } catch (Failure failure) {
+      running.news.fail(failure);
+    }
+    Done done =
+        failure -> {
+          running.news.report(failure);
+          if (failure != null) {
+            Json.set(content, "mutations", Json.array());
+            Json.set(content, "requests", Json.array());
+            Json.set(content, "incomplete", Json.of(failure.code().name()));
+          }
+          then.with(write(content, running.app, running.clock.now()));
+        };
     running.queue.export(
         (requests, unread) -> {
-          if (unread != null) {
-            failed.ended(unread);
-            return;
-          }
           Json.set(content, "requests", requests);
-          Export.run(
-              running.replica,
-              running.state.shape(),
-              content,
-              failure -> {
-                if (failure == null) {
-                  then.with(write(content, running.app, running.clock.now()));
-                } else {
-                  failed.ended(failure);
-                }
-              });
+          if (unread == null) {
+            Export.run(running.replica, running.state.shape(), content, done);
+          } else {
+            done.ended(unread);
+          }
         });
   }
 
@@ -60,7 +64,7 @@ final class ChangesFile {
    */
   static void take(Engine running, String text, Promise.Settle resolve) {
     Json content = read(text, running.app);
-    Json requests = running.queue.imported(Json.get(content, "requests"));
+    Json requests = running.queue.imported(Json.get(content, "requests"), running.app.adopts());
     Import.run(
         running.replica,
         content,
@@ -114,7 +118,7 @@ final class ChangesFile {
     if (!is(content, "space", app.space())) {
       throw bad("it is of another space");
     }
-    if (!is(content, "subject", app.subject())) {
+    if (!is(content, "subject", app.subject()) && !(app.adopts() && is(content, "subject", ""))) {
       throw new Failure(
           Failure.Code.WRONG_SUBJECT, "the file is of another subject; nothing was imported");
     }

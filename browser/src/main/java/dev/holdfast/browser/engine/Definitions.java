@@ -51,6 +51,11 @@ final class Definitions {
     return text(given, "subject", "");
   }
 
+  /** Whether the subject takes nobody's work over. */
+  boolean adopts() {
+    return Json.isTrue(Json.get(given, "adopt")) && !subject().isEmpty();
+  }
+
   String worker() {
     return text(given, "worker", "");
   }

@@ -36,7 +36,7 @@ public final class DocumentsApi {
   @JSExport
   public Promise entries() {
     return storage.promise(
-        (running, resolve) -> running.replica.entries(name, running.answers.value(resolve)));
+        (running, resolve) -> running.replica.entries(name, running.answers.list(resolve)));
   }
 
   @JSExport

@@ -14,6 +14,7 @@ import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.sync.FunctionRound;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SyncLoop;
+import dev.holdfast.core.sync.SyncState;
 import dev.holdfast.core.sync.Triggers;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class Engine {
   final ReplicaNews replicaNews;
   final Attention attention;
   final String database;
+
+  /** Whether the store could be opened at the start. */
+  boolean stores = true;
+
   private final SyncNews syncNews;
 
   /** Whether the app was told that there is data of a newer release. */
@@ -81,13 +86,14 @@ final class Engine {
     replica.refresh(
         failure -> {
           news.report(failure);
+          stores = failure == null || failure.code() != Failure.Code.STORE_FAILED;
           if (failure == null) {
             replicaNews.identify();
             Seal.open(
                 replica,
                 unread -> {
                   news.report(unread);
-                  migrate(ready);
+                  session.adopt(() -> migrate(ready));
                 });
           } else {
             named(ready);
@@ -127,12 +133,27 @@ final class Engine {
         .name()
         .then(
             heard -> {
-              state.showNews();
+              showNews();
               attention.watch();
               network.check(verdict -> {}); // the first sync starts when the server is verified
               ready.run();
               return Json.absent();
             });
+  }
+
+  /**
+   * Shows the app what is new. A pull of everything is shown when it is complete, or when it does
+   * not go on.
+   */
+  void showNews() {
+    SyncState now = loop.state();
+    boolean goesOn =
+        !Json.isAbsent(app.sync())
+            && network.isOnline()
+            && (now == SyncState.IDLE || now == SyncState.SYNCING);
+    if (!goesOn || !replica.isPartial()) {
+      state.showNews();
+    }
   }
 
   /** Applies a way to sync that was defined after the start. */

@@ -87,8 +87,7 @@ public final class EngineApi {
                 text -> {
                   Browser.download(Browser.blob(text), app.space());
                   resolve.with(Json.absent());
-                },
-                resolve));
+                }));
   }
 
   // --- definitions ---
@@ -140,6 +139,12 @@ public final class EngineApi {
   }
 
   // --- status ---
+
+  @JSExport
+  @JSProperty
+  public boolean isStores() {
+    return engine.stores;
+  }
 
   @JSExport
   @JSProperty
@@ -292,7 +297,7 @@ public final class EngineApi {
   public Promise exportChanges() {
     return promise(
         (running, resolve) ->
-            ChangesFile.export(running, text -> resolve.with(Browser.blob(text)), resolve));
+            ChangesFile.export(running, text -> resolve.with(Browser.blob(text))));
   }
 
   @JSExport
@@ -311,7 +316,7 @@ public final class EngineApi {
   @JSExport
   public Promise history() {
     return promise(
-        (running, resolve) -> History.list(running.replica, running.answers.value(resolve)));
+        (running, resolve) -> History.list(running.replica, running.answers.list(resolve)));
   }
 
   @JSExport
@@ -325,7 +330,7 @@ public final class EngineApi {
   @JSExport
   public Promise archives() {
     return promise(
-        (running, resolve) -> Archives.list(running.replica, running.answers.value(resolve)));
+        (running, resolve) -> Archives.list(running.replica, running.answers.list(resolve)));
   }
 
   @JSExport

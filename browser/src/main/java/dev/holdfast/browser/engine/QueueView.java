@@ -8,6 +8,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.DamagedRequests;
 import dev.holdfast.core.queue.Outcome;
+import dev.holdfast.core.queue.RequestAdoption;
 import dev.holdfast.core.queue.RequestImport;
 import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Read;
@@ -247,9 +248,10 @@ final class QueueView {
   /**
    * Converts exported entries to the form in which they are stored, and checks them.
    *
+   * @param adopts whether nobody's become the subject's
    * @throws Failure {@code BAD_IMPORT}
    */
-  Json imported(Json exported) {
+  Json imported(Json exported, boolean adopts) {
     Json entries;
     try {
       entries = asBytes(exported);
@@ -258,6 +260,9 @@ final class QueueView {
           Failure.Code.BAD_IMPORT, "a request's body is no base64; nothing was imported");
     }
     RequestImport.check(entries);
+    if (adopts) {
+      RequestAdoption.give(entries, subject);
+    }
     for (int i = 0, n = Json.size(entries); i < n; i++) {
       Json entry = Json.at(entries, i);
       if (!isOwn(entry) || !Json.text(Json.get(entry, "lane")).startsWith(prefix(entry))) {
@@ -266,6 +271,11 @@ final class QueueView {
       }
     }
     return entries;
+  }
+
+  /** Gives nobody's requests to the subject. */
+  void adopt(Done done) {
+    RequestAdoption.run(store, subject, done);
   }
 
   /** Adds imported entries to the queue. The worker sends them. */

@@ -36,7 +36,7 @@ final class ReplicaNews implements Replica.Listener {
     tellConflicts();
     engine.lookForNewerState();
     engine.triggers.changed();
-    engine.state.showNews();
+    engine.showNews();
   }
 
   @Override

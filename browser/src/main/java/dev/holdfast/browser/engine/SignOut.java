@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserRandom;
+import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
@@ -11,6 +12,7 @@ import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Schema;
 import dev.holdfast.core.replica.Seal;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
 
 /**
  * Signs a subject out: deletes its caches and documents from the device, in all of its spaces.
@@ -41,7 +43,9 @@ final class SignOut {
     return Browser.name(Json.absent(), true)
         .then(unnamed -> keep ? Json.absent() : settle(this::discardRequests))
         .then(discarded -> Browser.databases(prefix, name -> leave(Json.text((Json) name))))
+        .otherwise(this::refused)
         .then(left -> Browser.forget(prefix, engine.app.subject(), Names.ofCache()))
+        .otherwise(this::refused)
         .then(forgotten -> Json.of(!failed));
   }
 
@@ -69,6 +73,12 @@ final class SignOut {
                   tell(failure);
                   resolve.with(Json.absent());
                 }));
+  }
+
+  /** The browser refused a step. The next one is taken all the same. */
+  private JSObject refused(JSObject error) {
+    tell(new Failure(Failure.Code.STORE_FAILED, Errors.text(error)));
+    return Json.absent();
   }
 
   private void tell(@Nullable Failure failure) {

@@ -1,7 +1,13 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.BrowserRandom;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.store.IdbStore;
+import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Adoption;
+import dev.holdfast.core.replica.Replica;
 
 /** The session of a subject in this page, from the start to the sign-out here or in another tab. */
 final class SubjectSession {
@@ -19,6 +25,47 @@ final class SubjectSession {
   /** Whether a message of another tab is about this subject. */
   boolean isOf(Json message) {
     return Json.text(Json.get(message, "subject")).equals(engine.app.subject());
+  }
+
+  /** Takes nobody's work over, if the app wants that. A failure is reported. */
+  void adopt(Runnable then) {
+    if (!engine.app.adopts()) {
+      then.run();
+      return;
+    }
+    String whose = Names.ofSpace("", engine.app.space());
+    Tabs tabs = new Tabs(whose);
+    IdbStore store = new IdbStore(whose, why -> {});
+    Replica nobody =
+        new Replica(
+            store,
+            engine.clock,
+            new BrowserRandom(),
+            here -> {
+              if (here) {
+                tabs.changed();
+              }
+            });
+    Done ended =
+        failure -> {
+          engine.news.report(failure);
+          store.close();
+          tabs.close();
+          engine.requests.read();
+          then.run();
+        };
+    Adoption.run(
+        nobody,
+        engine.replica,
+        engine.app.subject(),
+        engine.app.hasServer(),
+        failure -> {
+          if (failure == null) {
+            engine.queue.adopt(ended);
+          } else {
+            ended.ended(failure);
+          }
+        });
   }
 
   /** Tells the worker who is signed in here. */

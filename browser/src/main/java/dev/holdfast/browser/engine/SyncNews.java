@@ -17,6 +17,7 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
 
   @Override
   public void stateChanged() {
+    engine.showNews();
     engine.news.change();
   }
 

@@ -75,6 +75,12 @@ public final class Idb {
     Request delete(JSObject keyOrRange);
   }
 
+  /** Calls {@code listener} if the request has no answer after 10 s. */
+  @JSBody(
+      params = {"request", "listener"},
+      script = "setTimeout(() => { if (request.readyState === 'pending') listener(); }, 10000);")
+  public static native void onLate(Request request, Listener listener);
+
   @JSBody(
       params = {"name", "version"},
       script = "return indexedDB.open(name, version);")
@@ -124,6 +130,10 @@ public final class Idb {
    */
   @Script
   public static native void onEnd(Transaction tx, Listener done, Listener failed);
+
+  /** Ends the transaction for who hears its end: as failed, unless it has ended. */
+  @JSBody(params = "tx", script = "if (tx.onabort) tx.onabort();")
+  public static native void giveUp(Transaction tx);
 
   /** Tells the browser that no more requests will follow, if it supports that. */
   @JSBody(params = "tx", script = "if (tx.commit) tx.commit();")

@@ -1,13 +1,13 @@
 package dev.holdfast.browser.js;
 
-import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
  * Web Locks: each lock has at most one holder among all tabs and workers of the origin. A holder
  * that dies releases its lock. On insecure origins browsers have no locks; there the work just
- * runs. No worker exists there that could interfere.
+ * runs. No worker exists there that could interfere. The same where the browser refuses a lock
+ * since storage is blocked.
  */
 public final class Locks {
   private Locks() {}
@@ -19,9 +19,7 @@ public final class Locks {
   }
 
   /** Waits for the lock, then runs {@code work}. Resolves to its result. */
-  @JSBody(
-      params = {"name", "work"},
-      script = "var locks = navigator.locks; return locks ? locks.request(name, work) : work();")
+  @Script
   public static native Promise hold(String name, Work work);
 
   /**

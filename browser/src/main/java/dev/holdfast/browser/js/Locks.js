@@ -1,4 +1,23 @@
 /**
+ * @param {string} name
+ * @param {() => Promise<unknown>} work
+ */
+export function hold(name, work) {
+  const locks = navigator.locks;
+  let begun;
+  const begin = () => {
+    begun = 1;
+    return work();
+  };
+  return locks
+    ? locks.request(name, begin).catch(refused => {
+        if (begun) throw refused;
+        return work();
+      })
+    : work();
+}
+
+/**
  * @param {string} prefix
  */
 export function holders(prefix) {

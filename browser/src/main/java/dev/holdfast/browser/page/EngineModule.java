@@ -96,6 +96,9 @@ final class EngineModule {
       script = "return o[name].apply(o, list);")
   static native Promise call(JSObject o, String name, Json list);
 
-  @JSBody(script = "return isSecureContext && !!navigator.serviceWorker;")
+  @JSBody(
+      script =
+          "try { return isSecureContext && !!navigator.serviceWorker; }"
+              + " catch (blocked) { return false; }")
   static native boolean hasWorkers();
 }

@@ -209,7 +209,7 @@ public final class OfflineStorage {
   @JSExport
   @JSProperty
   public boolean isHasBrowserSupport() {
-    return EngineModule.hasWorkers();
+    return EngineModule.hasWorkers() && Json.isTrue(module.property("stores", Json.of(true)));
   }
 
   @JSExport

@@ -4,8 +4,10 @@
 export function estimate(failed) {
   const store = navigator.storage || /** @type {StorageManager} */ ({});
   return Promise.all([
-    store.estimate ? store.estimate() : /** @type {StorageEstimate} */ ({}),
-    store.persisted ? store.persisted() : false,
+    store.estimate
+      ? store.estimate().catch(() => /** @type {StorageEstimate} */ ({}))
+      : /** @type {StorageEstimate} */ ({}),
+    store.persisted ? store.persisted().catch(() => false) : false,
   ]).then(found => {
     const room = found[0];
     const full =
@@ -25,7 +27,7 @@ export function estimate(failed) {
  */
 export function takeOver(url) {
   const workers = navigator.serviceWorker;
-  return Promise.resolve(workers && workers.getRegistration(url)).then(known => {
+  return Promise.resolve(workers && workers.getRegistration(url).catch(() => {})).then(known => {
     const next = known && known.waiting;
     return (
       !!next &&

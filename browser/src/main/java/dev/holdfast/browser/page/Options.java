@@ -32,6 +32,7 @@ final class Options {
       case "sync" -> sync(value);
       case "state", "network" -> object(value, name);
       case "schema" -> schema(value);
+      case "adopt" -> yesOrNo(value, name);
       default -> text(value, name);
     }
   }
@@ -92,6 +93,15 @@ final class Options {
       throw typeError(what + " must be a function");
     }
   }
+
+  private static void yesOrNo(Json value, String what) {
+    if (!isYesOrNo(value)) {
+      throw typeError(what + " must be true or false");
+    }
+  }
+
+  @JSBody(params = "v", script = "return typeof v === 'boolean';")
+  private static native boolean isYesOrNo(Json v);
 
   private static void object(Json value, String what) {
     if (!Json.isObject(value)) {

@@ -20,8 +20,8 @@ import org.teavm.jso.JSObject;
  *
  * <p>How to use it: {@code new IdbStore("holdfast/u/s", why -> …).transact(true, tx -> …, failure
  * -> …)}. It opens itself at the first transaction, and again, once, when the browser has taken the
- * handle away (site data cleared, iOS in the background). A page and a worker each have their own;
- * IndexedDB keeps their writing transactions apart.
+ * handle away (site data cleared, iOS in the background): a transaction that this ends is tried
+ * again. A page and a worker each have their own; IndexedDB keeps their writing transactions apart.
  *
  * <p>If a later release wants to change the tables, this store closes the database at once and
  * refuses all calls from then on.
@@ -43,12 +43,20 @@ public final class IdbStore implements Store {
    * format number for that.
    */
   private static final int VERSION = 2;
+
+  /** While a site's data are being deleted, Chromium also breaks off what opens a database anew. */
+  private static final int TRIES = 5;
+
   private static final Json TABLES = names();
 
   private final String name;
   private final List<Opened> waiting = new ArrayList<>();
+  private final List<IdbTransaction> running = new ArrayList<>();
   private final Closed closed;
   private Idb.@Nullable Database db;
+
+  /** Whether the browser has not answered a request to open in time. It may still do so. */
+  private boolean late;
 
   /** Why this store refuses all calls; null as long as it does not. */
   private @Nullable Failure newer;
@@ -74,10 +82,10 @@ public final class IdbStore implements Store {
 
   @Override
   public void transact(boolean write, Body body, Done done) {
-    transact(write, body, done, true);
+    transact(write, body, done, TRIES);
   }
 
-  private void transact(boolean write, Body body, Done done, boolean reopen) {
+  private void transact(boolean write, Body body, Done done, int tries) {
     if (newer != null) {
       done.ended(newer);
       return;
@@ -85,7 +93,7 @@ public final class IdbStore implements Store {
     open(
         (handle, failure) -> {
           if (handle == null) {
-            notBegun(write, body, done, reopen, failure);
+            notDone(write, body, done, tries, failure);
             return;
           }
           Idb.Transaction tx;
@@ -93,18 +101,28 @@ public final class IdbStore implements Store {
             tx = Idb.begin(handle, TABLES, write);
           } catch (RuntimeException lost) {
             forget(handle);
-            notBegun(write, body, done, reopen, failure(Errors.behind(lost)));
+            notDone(write, body, done, tries, failure(Errors.behind(lost)));
             return;
           }
-          new IdbTransaction(tx).run(body, done);
+          IdbTransaction begun = new IdbTransaction(tx);
+          running.add(begun);
+          begun.run(
+              body,
+              failed -> {
+                running.remove(begun);
+                if (failed == null) {
+                  done.ended(null);
+                } else {
+                  notDone(write, body, done, tries, failed);
+                }
+              });
         });
   }
 
-  /** No transaction has begun. */
-  private void notBegun(
-      boolean write, Body body, Done done, boolean reopen, @Nullable Failure failure) {
-    if (reopen && failure != null && failure.code() == Failure.Code.STORE_CLOSED) {
-      transact(write, body, done, false);
+  /** Nothing was done. If only the handle is gone, it is tried again on a new one. */
+  private void notDone(boolean write, Body body, Done done, int tries, @Nullable Failure failure) {
+    if (tries > 1 && failure != null && failure.code() == Failure.Code.STORE_CLOSED) {
+      transact(write, body, done, tries - 1);
     } else {
       done.ended(failure);
     }
@@ -123,6 +141,10 @@ public final class IdbStore implements Store {
       then.with(db, null);
       return;
     }
+    if (late) {
+      then.with(null, silent());
+      return;
+    }
     waiting.add(then);
     if (waiting.size() > 1) {
       return;
@@ -135,13 +157,26 @@ public final class IdbStore implements Store {
       return;
     }
     request.setOnupgradeneeded(() -> Idb.createMissing(request.getDatabase(), TABLES));
-    request.setOnerror(() -> opened(null, failure(request.getError())));
+    Idb.onLate(
+        request,
+        () -> {
+          late = true;
+          opened(null, silent());
+        });
+    request.setOnerror(
+        () -> {
+          late = false;
+          opened(null, failure(request.getError()));
+        });
     request.setOnsuccess(
         () -> {
           Idb.Database handle = request.getDatabase();
           handle.setOnclose(
               () -> {
                 forget(handle);
+                for (IdbTransaction one : new ArrayList<>(running)) {
+                  one.close();
+                }
                 closed.now(null);
               });
           Idb.onVersionChange(
@@ -158,9 +193,14 @@ public final class IdbStore implements Store {
                 }
                 closed.now(upgrade ? newer : Failure.signedOut());
               });
+          late = false;
           db = handle;
           opened(handle, null);
         });
+  }
+
+  private static Failure silent() {
+    return new Failure(Failure.Code.STORE_FAILED, "the browser does not open its database");
   }
 
   private void opened(Idb.@Nullable Database handle, @Nullable Failure failure) {

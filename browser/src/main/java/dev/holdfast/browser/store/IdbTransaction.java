@@ -19,6 +19,7 @@ import org.teavm.jso.JSObject;
 final class IdbTransaction implements Transaction {
   private final Idb.Transaction tx;
   private int reads;
+  private boolean closed;
   private @Nullable Failure thrown;
 
   IdbTransaction(Idb.Transaction tx) {
@@ -26,11 +27,23 @@ final class IdbTransaction implements Transaction {
   }
 
   void run(Store.Body body, Done done) {
-    Idb.onEnd(
-        tx,
-        () -> done.ended(null),
-        () -> done.ended(thrown != null ? thrown : IdbStore.failure(tx.getError())));
+    Idb.onEnd(tx, () -> done.ended(null), () -> done.ended(thrown != null ? thrown : failure()));
     guarded(() -> body.run(this));
+  }
+
+  private Failure failure() {
+    return closed
+        ? new Failure(Failure.Code.STORE_CLOSED, "the browser has closed the database")
+        : IdbStore.failure(tx.getError());
+  }
+
+  /**
+   * The browser has closed the database. What was complete has said so before, so this is not, and
+   * Chromium says no more of it.
+   */
+  void close() {
+    closed = true;
+    Idb.giveUp(tx);
   }
 
   @Override
@@ -78,7 +91,9 @@ final class IdbTransaction implements Transaction {
 
   private void read(Runnable step) {
     reads--;
-    guarded(step);
+    if (!closed) {
+      guarded(step);
+    }
   }
 
   private void guarded(Runnable step) {

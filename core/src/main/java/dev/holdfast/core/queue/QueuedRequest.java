@@ -27,6 +27,12 @@ final class QueuedRequest {
     return Json.text(Json.get(request, "lane"));
   }
 
+  /** Whose it is; empty if it was queued before anybody was signed in. Also of an id's record. */
+  static String subject(Json of) {
+    Json subject = Json.get(of, "subject");
+    return Json.isString(subject) ? Json.text(subject) : "";
+  }
+
   static boolean is(Json request, String state) {
     return Json.text(Json.get(request, "state")).equals(state);
   }

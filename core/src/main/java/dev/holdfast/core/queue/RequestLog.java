@@ -90,7 +90,7 @@ public final class RequestLog {
    * @param holders ids of the instances that are alive, {@code [text]}
    */
   public void unsent(Json holders, Entries then, Done failed) {
-    Json found = Json.array();
+    Json[] found = {Json.absent()};
     store.transact(
         true,
         tx ->
@@ -99,6 +99,7 @@ public final class RequestLog {
                 ALL,
                 ALL,
                 all -> {
+                  found[0] = Json.array(); // the transaction may run twice
                   for (int i = 0; i < Json.size(all); i++) {
                     Json entry = Json.at(Json.at(all, i), 1);
                     if (QueuedRequest.is(entry, QueuedRequest.IN_FLIGHT)
@@ -107,13 +108,13 @@ public final class RequestLog {
                       unknown(tx, key, entry, Outcome.noAnswer());
                     }
                     if (!QueuedRequest.is(entry, QueuedRequest.PARKED)) {
-                      Json.push(found, Json.at(all, i));
+                      Json.push(found[0], Json.at(all, i));
                     }
                   }
                 }),
         failure -> {
           if (failure == null) {
-            then.accept(found);
+            then.accept(found[0]);
           } else {
             failed.ended(failure);
           }

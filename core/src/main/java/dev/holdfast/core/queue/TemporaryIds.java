@@ -68,9 +68,9 @@ final class TemporaryIds {
     for (int i = 0, n = Json.size(rows); i < n; i++) {
       Json row = Json.at(Json.at(rows, i), 1);
       Json id = Json.get(row, "temporary");
-      String whose = subject(row);
+      String whose = QueuedRequest.subject(row);
       expired |= Json.number(Json.get(row, "at")) < old;
-      if ((whose.isEmpty() || whose.equals(subject(entry)))
+      if ((whose.isEmpty() || whose.equals(QueuedRequest.subject(entry)))
           && !Json.isAbsent(Json.get(names, id))) {
         Json named = Json.object();
         Json.set(named, "temporary", id);
@@ -133,7 +133,7 @@ final class TemporaryIds {
   /** The entry will not be sent: forgets the id that it makes. */
   static void refused(Transaction tx, Json entry) {
     if (makes(entry)) {
-      tx.delete(Table.META, row(entry, Json.get(entry, "makes")));
+      tx.delete(Table.META, row(entry));
     }
   }
 
@@ -185,6 +185,48 @@ final class TemporaryIds {
         });
   }
 
+  /**
+   * Gives the ids that nobody's requests make to a subject. An id that the server's has replaced
+   * already stays: all may use it.
+   *
+   * @param then receives the new keys of their records, by the old ones
+   */
+  static void adopt(Transaction tx, String subject, Transaction.Sink then) {
+    tx.scan(
+        Table.META,
+        ROW,
+        ROWS_END,
+        rows -> {
+          Json moved = Json.object();
+          for (int i = 0, n = Json.size(rows); i < n; i++) {
+            Json key = Json.at(Json.at(rows, i), 0);
+            Json row = Json.at(Json.at(rows, i), 1);
+            if (QueuedRequest.subject(row).isEmpty() && !isKnown(row)) {
+              Json.set(row, "subject", Json.of(subject));
+              String now = row(row, Json.get(row, "temporary"));
+              tx.delete(Table.META, Json.text(key));
+              tx.put(Table.META, now, row);
+              Json.set(moved, key, Json.of(now));
+            }
+          }
+          then.accept(moved);
+        });
+  }
+
+  /** Names the records of the entry's ids by their new keys. Returns whether one has moved. */
+  static boolean follow(Json entry, Json moved) {
+    Json ids = Json.get(entry, "ids");
+    boolean any = false;
+    for (int i = 0; Json.isArray(ids) && i < Json.size(ids); i++) {
+      Json now = Json.get(moved, Json.get(Json.at(ids, i), "row"));
+      if (Json.isString(now)) {
+        Json.set(Json.at(ids, i), "row", now);
+        any = true;
+      }
+    }
+    return any;
+  }
+
   /** Whether the entry uses the id that {@code maker} makes. */
   static boolean names(Json entry, Json maker) {
     Json ids = Json.get(entry, "ids");
@@ -215,12 +257,12 @@ final class TemporaryIds {
     tx.put(Table.META, row(entry, made), row);
   }
 
-  private static String row(Json entry, Json temporary) {
-    return ROW.concat(subject(entry)).concat("\0").concat(Json.text(temporary));
+  /** The key of the record of the id that the entry makes; no record's if it makes none. */
+  static String row(Json entry) {
+    return makes(entry) ? row(entry, Json.get(entry, "makes")) : ROW;
   }
 
-  private static String subject(Json of) {
-    Json subject = Json.get(of, "subject");
-    return Json.isString(subject) ? Json.text(subject) : "";
+  private static String row(Json entry, Json temporary) {
+    return ROW.concat(QueuedRequest.subject(entry)).concat("\0").concat(Json.text(temporary));
   }
 }

@@ -12,13 +12,20 @@ import java.util.List;
  * The archives: unsent work and lost documents that were put aside and can be restored.
  *
  * <p>On disk: {@code {at, reason, epoch, schema, entries: [[place, entry]], documents: {key:
- * value}}}, key = a sequence number. The entries' versions belong to the epoch.
+ * value}}}, key = a sequence number. The entries' versions belong to the epoch. One of {@link
+ * Adoption} names its subject too.
  */
 public final class Archives {
   private Archives() {}
 
   static void keep(Work work, String reason, Json entries, Json documents) {
-    Json record = Json.object();
+    keep(work, Json.object(), reason, entries, documents);
+  }
+
+  /**
+   * @param record further fields of the archive
+   */
+  static void keep(Work work, Json record, String reason, Json entries, Json documents) {
     Json.set(record, "at", Json.of(work.now()));
     Json.set(record, "reason", Json.of(reason));
     Json.set(record, "entries", entries);
@@ -36,7 +43,7 @@ public final class Archives {
         && Json.isObject(Json.get(record, "documents"));
   }
 
-  private static Json sound(Json key, Json record) {
+  static Json sound(Json key, Json record) {
     if (!isSound(record)) {
       throw Damage.on(Table.ARCHIVE, Json.text(key));
     }
@@ -83,6 +90,7 @@ public final class Archives {
                   if (Json.isAbsent(record)) {
                     throw Replica.unknown("no archive has the id " + id);
                   }
+                  Adoption.refuse(record);
                   List<Entry> entries = entries(work, sound(Json.of(id), record));
                   List<String> keys = new ArrayList<>();
                   for (Entry e : entries) {
@@ -135,7 +143,7 @@ public final class Archives {
         : Merge.documents(DocKey.collection(key), Json.object(), chain.view(), kept).value();
   }
 
-  private static List<Entry> entries(Work work, Json record) {
+  static List<Entry> entries(Work work, Json record) {
     List<Entry> out = new ArrayList<>();
     Json rows = Json.get(record, "entries");
     for (int i = 0, n = Json.size(rows); i < n; i++) {

@@ -40,7 +40,7 @@ final class Damage {
   private final Json lost;
 
   /** The records to move to {@code damaged}. */
-  private final Json found;
+  private final Json found = Json.array();
 
   private boolean noWayBack;
   private boolean sealed;
@@ -51,12 +51,11 @@ final class Damage {
   private int archived;
   private int last;
 
-  private Damage(Transaction tx, Clock clock, Random random, Json lost, Json found) {
+  private Damage(Transaction tx, Clock clock, Random random, Json lost) {
     this.tx = tx;
     this.clock = clock;
     this.random = random;
     this.lost = lost;
-    this.found = found;
   }
 
   /** The exception to throw on reading an unreadable record. */
@@ -81,15 +80,18 @@ final class Damage {
   private static void setAside(
       Store store, Clock clock, Random random, Json lost, Made<Integer> done) {
     int known = Json.size(Json.keys(lost));
-    Json found = Json.array();
+    Damage[] run = new Damage[1]; // the transaction may run twice
     store.transact(
         true,
-        tx -> new Damage(tx, clock, random, lost, found).begin(),
+        tx -> {
+          run[0] = new Damage(tx, clock, random, lost);
+          run[0].begin();
+        },
         failure -> {
           if (failure != null && Json.size(Json.keys(lost)) > known) {
             setAside(store, clock, random, lost, done);
           } else {
-            done.ended(Json.size(found), failure);
+            done.ended(run[0] == null ? 0 : Json.size(run[0].found), failure);
           }
         });
   }

@@ -174,7 +174,12 @@ public final class Replica {
         return true;
       }
     }
-    return meta().booting;
+    return isPartial();
+  }
+
+  /** Whether a pull of the whole state has begun and not ended, so that documents are missing. */
+  public boolean isPartial() {
+    return meta().isPartial();
   }
 
   /** The hash of the server version; empty before the first answer. */

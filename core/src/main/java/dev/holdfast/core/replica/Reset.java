@@ -26,16 +26,26 @@ public final class Reset {
   static void putAside(Work work, String reason) {
     Json entries = Json.array();
     for (Entry e : new ArrayList<>(work.memory.entries())) {
-      Json row = Json.array();
-      Json.push(row, Json.of(e.place()));
-      Json.push(row, e.write());
-      Json.push(entries, row);
-      work.open(e.key, Doc.none()).entries.clear();
-      work.drop(e);
+      take(work, e, entries);
     }
     if (Json.size(entries) > 0) {
       Archives.keep(work, reason, entries, Json.object());
     }
+    forget(work);
+  }
+
+  /** Moves an entry from the outbox to {@code entries}, as archives have them. */
+  static void take(Work work, Entry e, Json entries) {
+    Json row = Json.array();
+    Json.push(row, Json.of(e.place()));
+    Json.push(row, e.write());
+    Json.push(entries, row);
+    work.open(e.key, Doc.none()).entries.clear();
+    work.drop(e);
+  }
+
+  /** Forgets both versions. No entry may be left. */
+  static void forget(Work work) {
     work.pages.clear(work.tx);
     work.tx.deleteRange(Table.HISTORY, "", "");
     work.meta.forget();

@@ -108,8 +108,7 @@ public final class StateSession {
     next.state = state;
     next.misfits = local.misfits;
     if (!Json.isAbsent(state)) {
-      boolean whole =
-          !peek && !work.meta.booting; // while a fresh pull is under way, documents are missing
+      boolean whole = !peek && !work.meta.isPartial(); // else documents are missing
       next.places = local.places;
       next.values = whole ? shape.convert(work, state, local) : shape.baseline(state, local);
       next.life = work.meta.life();

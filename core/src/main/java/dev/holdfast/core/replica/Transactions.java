@@ -99,9 +99,14 @@ final class Transactions {
         next();
         return;
       }
+      boolean[] again = {false};
       store.transact(
           true,
-          tx -> tx.get(Table.META, Meta.KEY, record -> renew(tx, record, () -> change(tx))),
+          tx -> {
+            torn |= again[0]; // the store may run it twice
+            again[0] = true;
+            tx.get(Table.META, Meta.KEY, record -> renew(tx, record, () -> change(tx)));
+          },
           this::ended);
     }
 

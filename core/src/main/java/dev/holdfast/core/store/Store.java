@@ -19,7 +19,10 @@ public interface Store {
    */
   void transact(boolean write, Body body, Done done);
 
-  /** What to do in a transaction. An exception thrown here or in a read's callback aborts it. */
+  /**
+   * What to do in a transaction. An exception thrown here or in a read's callback aborts it. It is
+   * run again, on another transaction, if the first was lost with the database's handle.
+   */
   interface Body {
     void run(Transaction tx);
   }

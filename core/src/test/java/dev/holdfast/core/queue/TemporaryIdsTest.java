@@ -341,4 +341,59 @@ class TemporaryIdsTest {
 
     assertThat(sent).containsExactly("m", "b t=17");
   }
+
+  private static Json ofNobody(Json entry) {
+    Json.set(entry, "subject", Json.of(""));
+    return entry;
+  }
+
+  private void adopt() {
+    RequestAdoption.run(disk, "ada", failure -> assertThat(failure).isNull());
+  }
+
+  @Test
+  void madeBeforeLogin_andTheSubjectTookItOver_whatNamesItGetsTheServersId() {
+    admit(ofNobody(makes("m", "tasks", "t")), false);
+    admit(ofNobody(names("b", "x", "t")), false);
+    admit(names("c", "y", "t"), false);
+    adopt();
+    adopt();
+    answers.put("m", made("17"));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "b t=17", "c t=17");
+    assertThat(disk.toString()).doesNotContain("\"subject\":\"\"").doesNotContain("lane/");
+  }
+
+  @Test
+  void takenOverWhileItIsUnderWay_theAnswerCountsForTheSubject() {
+    assertThat(admit(ofNobody(makes("m", "tasks", "t")), true)).isTrue();
+    adopt();
+    log.settle("000000000000001", "m", made("17"), failure -> {});
+    assertThat(left()).isEmpty();
+    assertThat(disk.keys(Table.META)).containsExactly("audit", "id/ada\0t");
+  }
+
+  @Test
+  void importedFromNobody_whatNamesItGetsTheServersId() {
+    admit(ofNobody(makes("m", "tasks", "t")), false);
+    admit(ofNobody(names("b", "x", "t")), false);
+    Json entries = Json.array();
+    for (String key : disk.keys(Table.REQUESTS)) {
+      disk.transact(
+          false, tx -> tx.get(Table.REQUESTS, key, one -> Json.push(entries, one)), failure -> {});
+    }
+    turns.untilIdle();
+    disk.evict();
+    RequestAdoption.give(entries, "ada");
+    RequestImport.run(disk, entries, failure -> assertThat(failure).isNull());
+    turns.untilIdle();
+    answers.put("m", made("17"));
+
+    assertThat(drain()).isTrue();
+
+    assertThat(sent).containsExactly("m", "b t=17");
+    assertThat(disk.keys(Table.META)).containsExactly("audit", "id/ada\0t");
+  }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Device {
   private static int devices;
 
-  final Turns turns = new Turns();
-  final MemoryStore disk = new MemoryStore(turns);
+  final Turns turns;
+  final MemoryStore disk;
   double now = 1_000_000;
   private final String name = "d" + devices++;
   final Clock clock =
@@ -43,6 +43,16 @@ final class Device {
         }
       };
   final Random random = new CountedRandom(name + "x");
+
+  Device() {
+    this(new Turns());
+  }
+
+  /** A second database of the same browser profile has the same turns. */
+  Device(Turns turns) {
+    this.turns = turns;
+    disk = new MemoryStore(turns);
+  }
 
   Tab tab() {
     return new Tab("{}", "", Schema.NONE);

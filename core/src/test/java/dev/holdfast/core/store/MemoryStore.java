@@ -22,6 +22,7 @@ public final class MemoryStore implements Store {
   private Map<Table, TreeMap<String, String>> tables = empty();
   private boolean busy;
   private int failing;
+  private boolean closing;
   private Traffic traffic = Traffic.NONE;
 
   public MemoryStore(Turns turns) {
@@ -67,6 +68,17 @@ public final class MemoryStore implements Store {
     failing = n;
   }
 
+  /** From now on the browser closes the database once in each transaction, which runs again. */
+  public void closeInEach() {
+    closing = true;
+  }
+
+  /** The process that had it open was killed: what was not complete is gone. */
+  public void restart() {
+    waiting.clear();
+    busy = false;
+  }
+
   /** The browser drops everything it kept for this site. */
   public void evict() {
     tables = empty();
@@ -105,7 +117,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public void transact(boolean write, Body body, Done done) {
-    waiting.add(() -> new Tx(done).begin(body));
+    waiting.add(() -> new Tx(body, done, closing).begin());
     turns.later(this::next);
   }
 
@@ -119,17 +131,21 @@ public final class MemoryStore implements Store {
 
   private final class Tx implements Transaction {
     private final Map<Table, TreeMap<String, String>> mine = copy(tables);
+    private final boolean closing;
+    private final Body body;
     private final Done done;
     private int reads;
     private Traffic moved = Traffic.NONE;
     private boolean lost;
     private boolean ended;
 
-    Tx(Done done) {
+    Tx(Body body, Done done, boolean closing) {
+      this.closing = closing;
+      this.body = body;
       this.done = done;
     }
 
-    void begin(Body body) {
+    void begin() {
       guarded(() -> body.run(this));
     }
 
@@ -160,6 +176,10 @@ public final class MemoryStore implements Store {
         return;
       }
       ended = true;
+      if (failure == null && closing) {
+        turns.later(() -> new Tx(body, done, false).begin());
+        return;
+      }
       if (failure == null) {
         tables = mine;
         traffic = traffic.plus(moved);

@@ -215,4 +215,19 @@ class OnDiskTest extends BrowserTest {
     tab.until("it goes on", "offlineStorage.syncLocalChangesToServer()");
     assertThat(server.documents(space())).containsOnlyKeys("c/a", "c/b");
   }
+
+  /** Chromium says nothing of the transactions that it ends with a database. */
+  @Test
+  void clearedInTheMiddleOfManyWrites_allGoOnAtOnce() {
+    Profile browser = browser();
+    Tab tab = lab(browser, "restore=no&worker=no&sync=none");
+    tab.evaluate(
+        "void (app.puts = Promise.all(Array.from({ length: 150 }, (_, i) =>"
+            + " offlineStorage.collection('c').put('d' + i, { i }))).then(all => all.length))");
+    browser.evict(server.url());
+
+    String soon = "new Promise(done => setTimeout(done, 30000, 'late'))";
+    assertThat(tab.json("Promise.race([app.puts, " + soon + "])")).isEqualTo("150");
+    assertThat(tab.is("offlineStorage.collection('c').put('last', {}).then(() => true)")).isTrue();
+  }
 }
