@@ -1,10 +1,13 @@
 /**
  * Holdfast in the page: the app keeps working without a network.
  *
+ * Every function works without its object (`const { subscribe } = offlineStorage`). What a getter answers is frozen,
+ * and the same object until something in it changes. In Node the module can be imported, and getters answer neutrally.
+ *
  * Methods do not reject on an operational failure (no network, a full disk, a server that refuses): they resolve to
  * `false` or to undefined. The cause is in {@link OfflineStorage.lastError} and in the `error` event. The writes of a
  * {@link Collection} are the exception: they reject if they could not be made durable. A wrong argument type throws
- * `TypeError`. Times are milliseconds since 1970.
+ * `TypeError`, and so does the name of an option or an event that does not exist. Times are milliseconds since 1970.
  */
 
 /** A value that survives `JSON.stringify` unchanged. */
@@ -34,6 +37,7 @@ export type ErrorCode =
   | 'STATE_NOT_LOADED'
   | 'STATE_SHAPE'
   | 'UNKNOWN_KEY'
+  | 'TOO_LARGE'
   // the connection and the server
   | 'NO_SYNC'
   | 'OFFLINE'
@@ -75,7 +79,7 @@ export interface Cause {
 export interface Entry {
   /** The mutation's id, or the queued request's. */
   readonly id: string;
-  /** How long it has been waiting, in ms. */
+  /** How long it has been waiting by now, in ms. */
   readonly age: number;
   /** How often it was sent. */
   readonly attempts: number;
@@ -134,13 +138,16 @@ export interface ConflictEntry extends DocumentEntry {
   readonly base: JsonValue | undefined;
   readonly local: JsonValue | undefined;
   readonly server: JsonValue | undefined;
-  /** The places that cannot be merged. */
+  /** The places in contradiction, which cannot be merged. */
   readonly paths: readonly ConflictPath[];
   /** The merged document, with the local value at each of `paths`. */
   readonly merged: JsonValue | undefined;
 }
 
-/** How many changes and queued requests are in each state. Each is in exactly one; `total` is the sum. */
+/**
+ * How many changes and queued requests are in each state. Each is in exactly one; `total` is the sum. Only people's
+ * changes are counted, not what Holdfast writes for itself.
+ */
 export interface Audit {
   readonly queued: number;
   readonly inFlight: number;
@@ -299,6 +306,11 @@ export interface StartOptions<State = any> {
    */
   state?: Record<string, StateShape>;
   network?: NetworkOptions;
+  /**
+   * Whether the console says, once, what an app ought to know, such as a `Date` in a value, which comes back as text.
+   * The same without a change of the app: `localStorage['holdfast-debug'] = 1`.
+   */
+  debug?: boolean;
 }
 
 /** A named set of documents. A value has the app's fields only: Holdfast adds none. */
@@ -310,7 +322,8 @@ export interface Collection<T = any> {
   /** Like `getAll()`, with the ids. */
   entries(): Promise<Array<[id: string, value: T]>>;
   /**
-   * Resolves to the mutation's id once durable; rejects, and changes nothing, if it could not be. An equal value
+   * Resolves to the mutation's id once durable; rejects, and changes nothing, if it could not be: `NOT_JSON`,
+   * `TOO_LARGE` (longer than the Holdfast server takes) and others. An equal value
    * makes no mutation: then it is the id of the document's last one that waits, or `''`.
    */
   put(id: string, value: T): Promise<string>;
@@ -332,7 +345,7 @@ export interface HoldfastEvents {
   progress: { readonly type: 'progress'; readonly done: number; readonly total: number };
   /** A document needs a decision. */
   conflict: { readonly type: 'conflict'; readonly key: DocumentKey };
-  /** Something failed. `lastError` has the same failure. */
+  /** Something failed, or the server refused a change. `lastError` has the same. */
   error: { readonly type: 'error'; readonly error: HoldfastError };
   /** A new release of the app is installed and waits for {@link OfflineStorage.applyUpdate}. */
   update: { readonly type: 'update' };
@@ -385,7 +398,7 @@ export interface OfflineStorage<State = any> {
   resetVersions(): Promise<void>;
   /**
    * Sends local changes and fetches the server's. Resolves to true only if all that was pending at the call is
-   * acknowledged.
+   * acknowledged, so to false if any of it was refused: `lastError` says which.
    */
   syncLocalChangesToServer(): Promise<boolean>;
   /** Saves a file with the current state and all unsent changes. */
@@ -398,7 +411,7 @@ export interface OfflineStorage<State = any> {
   start(options?: StartOptions<State>): Promise<void>;
   /** Sets the function that returns the app's state, or undefined until the state is loaded. */
   setSnapshotFn(fn: () => State | undefined): void;
-  /** Sets how local changes reach the server. */
+  /** Sets how local changes reach the server. Counts from the call on. */
   defineSync(sync: SyncFunction<State> | SyncAdapter): void;
   /**
    * Resolves to the local version; to undefined if there is none. It becomes the baseline, with which the page's next
@@ -415,18 +428,22 @@ export interface OfflineStorage<State = any> {
   /** Hash of the state as the user sees it; undefined if there is none. */
   readonly localVersion: string | undefined;
 
-  /** Changes the server has not acknowledged yet, oldest first. */
+  /** Changes of people that the server has not acknowledged yet, oldest first. */
   readonly pending: readonly PendingEntry[];
   /** Documents that need a decision. */
   readonly conflicts: readonly ConflictEntry[];
-  /** Changes the server refused for good. */
+  /** Changes the server refused for good. Each is said once, by an `error` event and in `lastError`. */
   readonly parked: readonly ParkedEntry[];
   /**
    * Documents that have no place in the state that was loaded last. They are kept as they are, here and on the server.
    * Each is said once, by an `error` event with the code `STATE_SHAPE`.
    */
   readonly misfits: readonly Misfit[];
-  /** Decides a conflict: keep mine, take theirs, or this value. True once durable. */
+  /**
+   * Decides a conflict. `'local'` and `'server'` decide what is in contradiction, the conflict's `paths`; what merged
+   * stays either way. A value is the whole document: `resolve(key, conflict.server)` gives up all that is local.
+   * Resolves to true once durable.
+   */
   resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
   /**
    * Sends a parked entry again, under a new id. Resolves to true once durable. For a request, `edit` gets the refused
@@ -442,7 +459,7 @@ export interface OfflineStorage<State = any> {
   readonly syncState: SyncState;
   /** When a sync last succeeded, in ms since 1970; undefined: never. */
   readonly lastSyncedTime: number | undefined;
-  /** The last failure. If it is of a sync, it is cleared once a sync succeeds; any other stays. */
+  /** The last failure or refusal. If it is of a sync, it is cleared once a sync succeeds; any other stays. */
   readonly lastError: HoldfastError | undefined;
   /**
    * False without service workers or on an insecure origin. Store and sync then still work in the page. Also false if

@@ -23,6 +23,7 @@ public final class Failure extends RuntimeException {
     NEWER_STATE(Retry.NEVER),
     MIGRATION_FAILED(Retry.NEVER),
     UNKNOWN_KEY(Retry.NEVER),
+    TOO_LARGE(Retry.NEVER),
     // the connection
     NO_SYNC(Retry.NEVER),
     OFFLINE(Retry.BACKOFF),

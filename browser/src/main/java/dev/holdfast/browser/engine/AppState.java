@@ -30,6 +30,7 @@ final class AppState {
   private final News news;
   private StateSession session;
   private boolean restoring;
+  private Json misfits = Json.array();
 
   /** The keys of the misfits that the app has been told of. */
   private final Json told = Json.object();
@@ -131,6 +132,10 @@ final class AppState {
   /** Says once what has no place. */
   private void tellMisfits() {
     Json all = session.misfits();
+    if (!Json.equal(all, misfits)) {
+      misfits = all;
+      news.change();
+    }
     String first = "";
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json key = Json.get(Json.at(all, i), "key");

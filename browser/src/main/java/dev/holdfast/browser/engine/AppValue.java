@@ -1,6 +1,6 @@
 package dev.holdfast.browser.engine;
 
-import dev.holdfast.browser.js.Errors;
+import dev.holdfast.browser.js.Lossy;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -9,6 +9,9 @@ import org.teavm.jso.JSObject;
 
 /** Copies values that come from the app's code or go to it, and calls the app's functions. */
 final class AppValue {
+  /** What the app has defined; {@code debug} is in it. */
+  static Json definitions = Json.object();
+
   private AppValue() {}
 
   /**
@@ -18,16 +21,21 @@ final class AppValue {
    * @throws Failure {@code NOT_JSON}
    */
   static Json copy(Json value) {
+    Lossy.tell(value, definitions);
     try {
       return copy(value, 0);
-    } catch (RuntimeException thrown) {
-      if (thrown instanceof Failure) {
-        throw thrown;
-      }
-      JSObject error = Errors.behind(thrown); // thrown by a getter or toJSON of the app's
-      throw notJson(error == null ? thrown.toString() : Errors.text(error));
+    } catch (RuntimeException thrown) { // perhaps by a getter or toJSON of the app's
+      throw new Failure(
+          Failure.Code.NOT_JSON,
+          "the value is no JSON: "
+              + flaw(value, Json.MAX_DOCUMENT_DEPTH)
+              + "; nothing was changed");
     }
   }
+
+  /** Says where the value is no JSON, as a JSON Pointer, and what is there. */
+  @Script
+  private static native String flaw(Json value, int depth);
 
   /** A copy for the app, which may change it without changing ours. */
   @JSBody(params = "ours", script = "return structuredClone(ours);")
@@ -39,7 +47,7 @@ final class AppValue {
       return wellFormed(value);
     }
     if (depth == Json.MAX_DOCUMENT_DEPTH && !isScalar(value)) {
-      throw notJson("nested deeper than " + Json.MAX_DOCUMENT_DEPTH);
+      throw noJson();
     }
     if (Json.isArray(value)) {
       Json out = Json.array();
@@ -61,14 +69,13 @@ final class AppValue {
       return out;
     }
     if (!isScalar(value)) {
-      throw notJson(Errors.text(value));
+      throw noJson();
     }
     return value;
   }
 
-  private static Failure notJson(String what) {
-    return new Failure(
-        Failure.Code.NOT_JSON, "the value is no JSON: " + what + "; nothing was changed");
+  private static Failure noJson() {
+    return new Failure(Failure.Code.NOT_JSON, "");
   }
 
   static String text(Json value, String what) {

@@ -41,7 +41,7 @@ final class Browser {
 
   @JSBody(
       script =
-          "try { return isSecureContext && !!navigator.serviceWorker; }"
+          "try { return !!(globalThis.isSecureContext && navigator.serviceWorker); }"
               + " catch (blocked) { return false; }")
   static native boolean hasWorkers();
 

@@ -52,7 +52,7 @@ export function register(url, scope, waiting, tag) {
  */
 export function name(subject, all) {
   const workers = navigator.serviceWorker;
-  if (!isSecureContext || !workers) return Promise.resolve();
+  if (!globalThis.isSecureContext || !workers) return Promise.resolve();
   const tell = worker =>
     worker &&
     new Promise(heard => {

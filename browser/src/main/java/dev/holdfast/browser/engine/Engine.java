@@ -89,6 +89,7 @@ final class Engine {
           stores = failure == null || failure.code() != Failure.Code.STORE_FAILED;
           if (failure == null) {
             replicaNews.identify();
+            replicaNews.tellRefusals();
             Seal.open(
                 replica,
                 unread -> {
@@ -165,6 +166,7 @@ final class Engine {
   /** Applies the app's way to sync. */
   private void define() {
     Live live = null;
+    replica.limit(app.hasServer() && !app.isRest());
     if (app.isRest()) {
       RestTransport transport = new RestTransport(database, app.sync(), app.requestTimeout());
       loop.define(new ServerRound(replica, transport, network, syncNews, RestTransport.BATCH));

@@ -20,6 +20,10 @@ public final class EngineApi {
   private final StatusApi network;
   private final PageWorker worker;
   private final News news;
+  private final Shown pending = new Shown();
+  private final Shown conflicts = new Shown();
+  private final Shown parked = new Shown();
+  private final Shown misfits = new Shown();
   private boolean collections;
 
   /** Made by {@link #start}: until then nobody has said whose documents are meant. */
@@ -165,25 +169,25 @@ public final class EngineApi {
   @JSExport
   @JSProperty
   public Json getPending() {
-    return listed(false, false);
+    return pending.of(news.events(), () -> listed(false, false));
   }
 
   @JSExport
   @JSProperty
   public Json getConflicts() {
-    return listed(true, false);
+    return conflicts.of(news.events(), () -> listed(true, false));
   }
 
   @JSExport
   @JSProperty
   public Json getParked() {
-    return listed(false, true);
+    return parked.of(news.events(), () -> listed(false, true));
   }
 
   @JSExport
   @JSProperty
   public Json getMisfits() {
-    return AppValue.given(engine.state.misfits());
+    return misfits.of(news.events(), engine.state::misfits);
   }
 
   private Json listed(boolean conflicted, boolean parked) {
@@ -194,7 +198,7 @@ public final class EngineApi {
     if (!conflicted) {
       engine.queue.addTo(list, parked);
     }
-    return AppValue.given(list);
+    return list;
   }
 
   @JSExport

@@ -19,6 +19,7 @@ public final class EngineMain {
    */
   @JSExport
   public static EngineApi open(Json definitions, JSObject emit) {
+    AppValue.definitions = definitions;
     return new EngineApi(new Definitions(definitions), new News(emit));
   }
 }

@@ -12,6 +12,7 @@ final class News {
   private final JSObject emit;
   private final Clock clock = new BrowserClock();
   private boolean syncFailed;
+  private int events;
 
   /**
    * @param emit the page module's function that receives events
@@ -27,7 +28,13 @@ final class News {
   }
 
   void emit(Json event) {
+    events++;
     AppValue.apply(emit, event);
+  }
+
+  /** How many events there were. What the app is shown changes with an event only. */
+  int events() {
+    return events;
   }
 
   void change() {
@@ -57,10 +64,17 @@ final class News {
   }
 
   void fail(Failure failure) {
+    fail(failure.code().name(), String.valueOf(failure.getMessage()));
+  }
+
+  /**
+   * @param code ours, or the server's own
+   */
+  void fail(String code, String message) {
     syncFailed = false;
     Json error = Json.object();
-    Json.set(error, "code", Json.of(failure.code().name()));
-    Json.set(error, "message", Json.of(String.valueOf(failure.getMessage())));
+    Json.set(error, "code", Json.of(code));
+    Json.set(error, "message", Json.of(message));
     Json.set(error, "at", Json.of(clock.now()));
     Json event = event("error");
     Json.set(event, "error", error);

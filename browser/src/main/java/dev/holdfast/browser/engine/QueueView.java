@@ -196,9 +196,7 @@ final class QueueView {
       if (Json.text(state).equals("parked") == parked) {
         Json one = Json.object();
         Json.set(one, "kind", Json.of("request"));
-        Json.set(
-            one, "age", Json.of(Math.max(0, clock.now() - Json.number(Json.get(entry, "at")))));
-        for (String field : new String[] {"id", "state", "method", "url", "attempts"}) {
+        for (String field : new String[] {"at", "id", "state", "method", "url", "attempts"}) {
           Json.set(one, field, Json.get(entry, field));
         }
         String lane = Json.text(Json.get(entry, "lane"));

@@ -15,10 +15,12 @@ final class ReplicaNews implements Replica.Listener {
   private List<String> conflicts = new ArrayList<>();
   private String identity = "";
   private boolean persistent;
+  private final Refusals refusals;
 
   ReplicaNews(Engine engine, Runnable evicted) {
     this.engine = engine;
     this.evicted = evicted;
+    refusals = new Refusals(engine.news);
   }
 
   @Override
@@ -35,6 +37,7 @@ final class ReplicaNews implements Replica.Listener {
     persist();
     tellConflicts();
     engine.lookForNewerState();
+    tellRefusals();
     engine.triggers.changed();
     engine.showNews();
   }
@@ -89,6 +92,10 @@ final class ReplicaNews implements Replica.Listener {
       persistent = true;
       Browser.persist();
     }
+  }
+
+  void tellRefusals() {
+    refusals.tell(new WorkList(engine.replica).listed(false, true));
   }
 
   private void tellConflicts() {

@@ -18,14 +18,16 @@ final class RequestPanel {
   private static final double DRAIN = 60_000;
 
   private final Engine engine;
+  private final Refusals refusals;
   private boolean mended;
 
   RequestPanel(Engine engine) {
     this.engine = engine;
+    refusals = new Refusals(engine.news);
   }
 
   void begin() {
-    engine.queue.refresh(this::wasRead);
+    read();
   }
 
   /** Reads the queue again. Resolves when the page shows its current content. */
@@ -47,6 +49,11 @@ final class RequestPanel {
    */
   private void wasRead(@Nullable Failure failure) {
     engine.news.report(failure);
+    if (failure == null) {
+      Json parked = Json.array();
+      engine.queue.addTo(parked, true);
+      refusals.tell(parked);
+    }
     if (failure != null && failure.code() == Failure.Code.CORRUPT_PAGE && !mended) {
       mended = true;
       engine.queue.setAside(decided(answered -> {}));

@@ -1,5 +1,6 @@
 package dev.holdfast.browser.page;
 
+import dev.holdfast.browser.js.Lossy;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
@@ -35,6 +36,7 @@ public final class Collection {
 
   @JSExport
   public Promise put(Json id, Json value) {
+    Lossy.tell(value, storage.definitions());
     return ask("put", id, copy(value));
   }
 

@@ -98,7 +98,7 @@ final class EngineModule {
 
   @JSBody(
       script =
-          "try { return isSecureContext && !!navigator.serviceWorker; }"
+          "try { return !!(globalThis.isSecureContext && navigator.serviceWorker); }"
               + " catch (blocked) { return false; }")
   static native boolean hasWorkers();
 }

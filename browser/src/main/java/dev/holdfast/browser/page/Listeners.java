@@ -30,7 +30,7 @@ public final class Listeners {
     Json type = Json.get(event, "type");
     Json error = Json.get(event, "error");
     if (!Json.isAbsent(error) || Json.sameText(type, Json.of("recovered"))) {
-      lastError = error;
+      lastError = frozen(error);
     }
     emit(listeners, type, event);
   }
@@ -42,6 +42,9 @@ public final class Listeners {
   Json lastError() {
     return lastError;
   }
+
+  @JSBody(params = "v", script = "return Object.freeze(v);")
+  static native Json frozen(Json v);
 
   @JSBody(script = "return new Map();")
   private static native JSObject map();

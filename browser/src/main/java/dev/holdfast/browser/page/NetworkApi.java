@@ -53,7 +53,7 @@ public final class NetworkApi {
   @JSExport
   public Listeners.Unsubscribe subscribe(Json fn) {
     Listeners.Unsubscribe unsubscribe = listeners.add("change", fn);
-    if (!listening) {
+    if (!listening && hasEvents()) {
       listening = true;
       Changed changed = nothing -> listeners.emit(change());
       module.load().then(engine -> EngineModule.call(status(), "listen", listOf(changed)));
@@ -69,8 +69,12 @@ public final class NetworkApi {
     return module.call("network");
   }
 
-  @JSBody(script = "return navigator.onLine !== false;")
+  @JSBody(script = "return !globalThis.navigator || navigator.onLine !== false;")
   private static native boolean onLine();
+
+  /** False on a server that renders the app: there the network never changes. */
+  @JSBody(script = "return !!globalThis.addEventListener;")
+  private static native boolean hasEvents();
 
   @JSBody(script = "return {type: 'change'};")
   private static native Json change();

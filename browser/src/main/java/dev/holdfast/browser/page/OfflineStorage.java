@@ -18,6 +18,9 @@ import org.teavm.jso.JSProperty;
 public final class OfflineStorage {
   private static final String CLOSED = "STORE_CLOSED: call start() first; nothing was changed";
 
+  /** What a list has before {@link #start}. */
+  private final Json none = Listeners.frozen(Json.array());
+
   private final Json definitions = Json.object();
   private final Listeners listeners = new Listeners();
   private final EngineModule module = new EngineModule(definitions, listeners);
@@ -82,6 +85,7 @@ public final class OfflineStorage {
   public Promise start(Json options) {
     if (started == null) {
       Options.take(options, definitions);
+      Json.set(definitions, "debug", Json.of(isDebug(definitions)));
       started = module.start().then(ready -> askWorker());
       return started;
     }
@@ -90,6 +94,9 @@ public final class OfflineStorage {
     }
     return started;
   }
+
+  @Script
+  private static native boolean isDebug(Json definitions);
 
   /**
    * {@code start} was called again. Only the same subject may go on in this page: another one must
@@ -116,8 +123,8 @@ public final class OfflineStorage {
   public void defineSync(Json way) {
     Options.sync(way);
     Json.set(definitions, "sync", way);
-    if (started != null) {
-      module.load().then(engine -> module.call("define"));
+    if (module.isStarted()) {
+      module.call("define"); // at once, so that it counts for a sync that is called next
     }
   }
 
@@ -167,25 +174,25 @@ public final class OfflineStorage {
   @JSExport
   @JSProperty
   public Json getPending() {
-    return module.property("pending", Json.array());
+    return module.property("pending", none);
   }
 
   @JSExport
   @JSProperty
   public Json getConflicts() {
-    return module.property("conflicts", Json.array());
+    return module.property("conflicts", none);
   }
 
   @JSExport
   @JSProperty
   public Json getParked() {
-    return module.property("parked", Json.array());
+    return module.property("parked", none);
   }
 
   @JSExport
   @JSProperty
   public Json getMisfits() {
-    return module.property("misfits", Json.array());
+    return module.property("misfits", none);
   }
 
   @JSExport
@@ -321,10 +328,16 @@ public final class OfflineStorage {
 
   @JSExport
   public Listeners.Unsubscribe addEventListener(Json type, Json fn) {
-    return listeners.add(Options.text(type, "an event's type"), fn);
+    String name = Options.text(type, "an event's type");
+    Options.known(name, "change conflict error progress sync update", "type of an event");
+    return listeners.add(name, fn);
   }
 
   // --- asking the engine ---
+
+  Json definitions() {
+    return definitions;
+  }
 
   EngineModule module() {
     return module;

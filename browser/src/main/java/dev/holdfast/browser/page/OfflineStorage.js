@@ -1,4 +1,15 @@
 /**
+ * @param {{ debug?: boolean }} definitions
+ */
+export function isDebug(definitions) {
+  try {
+    return !!definitions.debug || !!localStorage.getItem('holdfast-debug');
+  } catch (blocked) {
+    return false;
+  }
+}
+
+/**
  * @param {{ code: string } | undefined} failed
  */
 export function estimate(failed) {

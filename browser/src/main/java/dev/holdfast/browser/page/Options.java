@@ -7,6 +7,10 @@ import org.teavm.jso.JSBody;
 final class Options {
   private Options() {}
 
+  private static final String OPTIONS =
+      "adopt debug network restore schema scope snapshot space state subject sync updates worker";
+  private static final String NETWORK = "ping probeTimeout requestTimeout syncTimeout";
+
   /** Puts the options of {@code start} into {@code definitions}. */
   static void take(Json options, Json definitions) {
     if (Json.isAbsent(options)) {
@@ -15,6 +19,7 @@ final class Options {
     if (!Json.isObject(options)) {
       throw typeError("start() takes an object of options");
     }
+    known(options, OPTIONS, "option of start()");
     Json keys = Json.keys(options);
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       Json key = Json.at(keys, i);
@@ -30,9 +35,14 @@ final class Options {
     switch (name) {
       case "snapshot", "restore" -> function(value, name);
       case "sync" -> sync(value);
-      case "state", "network" -> object(value, name);
+      case "adopt", "debug" -> kind(value, "boolean", name);
+      case "updates" -> kind(value, "number", name);
+      case "state" -> object(value, name);
       case "schema" -> schema(value);
-      case "adopt" -> yesOrNo(value, name);
+      case "network" -> {
+        object(value, name);
+        known(value, NETWORK, "option of network");
+      }
       default -> text(value, name);
     }
   }
@@ -49,17 +59,20 @@ final class Options {
   }
 
   static void sync(Json way) {
-    if (!isFunction(way)) {
-      object(way, "a sync definition");
-      if (Json.isAbsent(Json.get(way, "collections"))) {
-        text(Json.get(way, "space"), "the space");
-      }
+    boolean adapter =
+        Json.isObject(way)
+            && (Json.isString(Json.get(way, "space"))
+                || Json.isObject(Json.get(way, "collections")));
+    if (!adapter && !isFunction(way)) {
+      throw typeError(
+          "a sync definition must be a function, holdfastServer({ space }) or rest({ collections })");
     }
   }
 
   /** Checks and copies the options of {@code holdfastServer}. */
   static Json server(Json options) {
     object(options, "what holdfastServer() takes");
+    known(options, "headers space url", "option of holdfastServer()");
     text(Json.get(options, "space"), "the space");
     Json url = Json.get(options, "url");
     Json headers = Json.get(options, "headers");
@@ -75,6 +88,7 @@ final class Options {
   /** Checks and copies the options of {@code rest}. */
   static Json rest(Json options) {
     object(options, "what rest() takes");
+    known(options, "collections headers space", "option of rest()");
     Json collections = Json.get(options, "collections");
     object(collections, "collections");
     Json names = Json.keys(collections);
@@ -94,18 +108,33 @@ final class Options {
     }
   }
 
-  private static void yesOrNo(Json value, String what) {
-    if (!isYesOrNo(value)) {
-      throw typeError(what + " must be true or false");
-    }
-  }
-
-  @JSBody(params = "v", script = "return typeof v === 'boolean';")
-  private static native boolean isYesOrNo(Json v);
-
   private static void object(Json value, String what) {
     if (!Json.isObject(value)) {
       throw typeError(what + " must be an object");
+    }
+  }
+
+  /**
+   * Checks the names of an object's fields, so that a name that is misspelt is not just ignored.
+   *
+   * @param names the known names, in order, with a space between them
+   */
+  private static void known(Json options, String names, String what) {
+    Json keys = Json.keys(options);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      known(Json.text(Json.at(keys, i)), names, what);
+    }
+  }
+
+  static void known(String name, String names, String what) {
+    if (!(" " + names + " ").contains(" " + name + " ")) {
+      throw typeError("\"" + name + "\" is no " + what + "; known are " + names.replace(" ", ", "));
+    }
+  }
+
+  private static void kind(Json value, String type, String what) {
+    if (!isOf(value, type)) {
+      throw typeError(what + " must be a " + type);
     }
   }
 
@@ -125,6 +154,11 @@ final class Options {
 
   @JSBody(params = "v", script = "return Number.isSafeInteger(v) && v > 0;")
   private static native boolean isVersion(Json v);
+
+  @JSBody(
+      params = {"v", "type"},
+      script = "return typeof v === type;")
+  private static native boolean isOf(Json v, String type);
 
   @JSBody(params = "v", script = "return v instanceof Blob;")
   static native boolean isBlob(Json v);

@@ -5,7 +5,7 @@
  * @param {(fn: (call: SyncCall) => Promise<unknown>) => void} found
  */
 export function find(definitions, subject, database, found) {
-  const workers = isSecureContext && navigator.serviceWorker;
+  const workers = globalThis.isSecureContext && navigator.serviceWorker;
   if (!workers || (!definitions.worker && !workers.controller)) return Promise.resolve();
   const network = definitions.network || {};
   const tell = (type, call, hear) =>

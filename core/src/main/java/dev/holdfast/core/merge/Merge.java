@@ -27,13 +27,16 @@ public final class Merge {
   private static final double SAFE = 9007199254740991.0;
 
   private final Json conflicts = Json.array();
+  private final boolean forServer;
 
-  private Merge() {}
+  private Merge(boolean forServer) {
+    this.forServer = forServer;
+  }
 
   /**
    * The result of a merge.
    *
-   * @param value the merged value; where there is a conflict it holds the local side
+   * @param value the merged value; where there is a conflict it holds the preferred side
    * @param conflicts an array of {@code {path, base, local, server}}. The path is a JSON Pointer
    *     (RFC 6901) from the document's root; in arrays merged by id, the token is the element's id.
    *     A side without a value lacks its field. Empty if the merge decided everything
@@ -44,17 +47,42 @@ public final class Merge {
     }
   }
 
-  /** Merges the contents of one document of {@code collection}: {@link Placed}. */
+  /**
+   * Merges the contents of one document of {@code collection}: {@link Placed}. Where there is a
+   * conflict, local is preferred.
+   */
   public static Result documents(String collection, Json base, Json local, Json server) {
-    Merge merge = new Merge();
+    return new Merge(false).merge(collection, base, local, server);
+  }
+
+  /** The same with the server preferred: all that merges without conflict is in it as well. */
+  public static Result forServer(String collection, Json base, Json local, Json server) {
+    return new Merge(true).merge(collection, base, local, server);
+  }
+
+  /** The same with the whole document in conflict. */
+  public static Result disputed(Json base, Json local, Json server) {
+    Merge merge = new Merge(true);
+    return merge.placed(
+        merge.conflict(Json.of(""), Placed.value(base), Placed.value(local), Placed.value(server)),
+        base,
+        local,
+        server);
+  }
+
+  private Result merge(String collection, Json base, Json local, Json server) {
     if (collection.equals(SchemaVersion.COLLECTION)) {
-      return new Result(SchemaVersion.later(local, server), merge.conflicts);
+      return new Result(SchemaVersion.later(local, server), conflicts);
     }
     if (collection.equals(ORDER)) {
-      return new Result(Order.mergeDocuments(base, local, server), merge.conflicts);
+      return new Result(Order.mergeDocuments(base, local, server), conflicts);
     }
-    Json value = merge.document(Placed.value(base), Placed.value(local), Placed.value(server));
-    return new Result(Placed.of(value, Placed.merge(base, local, server)), merge.conflicts);
+    Json value = document(Placed.value(base), Placed.value(local), Placed.value(server));
+    return placed(value, base, local, server);
+  }
+
+  private Result placed(Json value, Json base, Json local, Json server) {
+    return new Result(Placed.of(value, Placed.merge(base, local, server)), conflicts);
   }
 
   private Json document(Json base, Json local, Json server) {
@@ -122,7 +150,7 @@ public final class Merge {
     Json.set(conflict, "local", local);
     Json.set(conflict, "server", server);
     Json.push(conflicts, conflict);
-    return local;
+    return forServer ? server : local;
   }
 
   /**

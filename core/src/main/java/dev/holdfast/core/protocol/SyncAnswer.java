@@ -19,6 +19,7 @@ public sealed interface SyncAnswer {
    *     pages are deleted
    * @param remaining how many changes are on further pages, at most
    * @param stateHash of the live documents at {@code cursor}; null if there is a further page
+   * @param largest longest value that the server takes, in characters
    */
   record Page(
       String epoch,
@@ -28,7 +29,8 @@ public sealed interface SyncAnswer {
       boolean more,
       boolean bootstrap,
       long remaining,
-      @Nullable StateHash stateHash)
+      @Nullable StateHash stateHash,
+      int largest)
       implements SyncAnswer {
 
     /** The answer as JSON. */
@@ -51,6 +53,9 @@ public sealed interface SyncAnswer {
       }
       if (stateHash != null) {
         json.field(Field.STATE_HASH, stateHash.hex());
+      }
+      if (largest != Limits.DEFAULT.mutationChars()) {
+        json.field(Field.LARGEST, largest);
       }
       return json.end();
     }
@@ -159,6 +164,12 @@ public sealed interface SyncAnswer {
   static double remaining(Json page) {
     Json remaining = Json.get(page, Field.REMAINING);
     return Json.isNumber(remaining) ? Json.number(remaining) : 0;
+  }
+
+  /** The longest value that the server takes, in characters of its canonical form. */
+  static int largest(Json page) {
+    Json largest = Json.get(page, Field.LARGEST);
+    return Json.isNumber(largest) ? (int) Json.number(largest) : Limits.DEFAULT.mutationChars();
   }
 
   /** A string of hex digits; absent if there is a further page or the server sends none. */

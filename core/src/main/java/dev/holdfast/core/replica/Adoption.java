@@ -144,6 +144,9 @@ public final class Adoption {
                     int units = Json.size(Json.get(record, "entries"));
                     work.meta.count("archived", -units);
                     work.meta.count("superseded", units); // by the subject's
+                    int ours = Archives.ours(record);
+                    work.meta.count(Meta.OURS + "archived", -ours);
+                    work.meta.count(Meta.OURS + "superseded", ours);
                     work.tx.delete(Table.ARCHIVE, id);
                     work.touch();
                   }

@@ -64,6 +64,7 @@ final class AnswerCommit {
       meta.epoch = SyncAnswer.epoch(answer);
       meta.cursor = SyncAnswer.cursor(answer);
     }
+    meta.largest = SyncAnswer.largest(answer);
     work.touch();
     if (!complete) {
       meta.verified = false;

@@ -11,11 +11,14 @@ import java.util.List;
 /**
  * The archives: unsent work and lost documents that were put aside and can be restored.
  *
- * <p>On disk: {@code {at, reason, epoch, schema, entries: [[place, entry]], documents: {key:
- * value}}}, key = a sequence number. The entries' versions belong to the epoch. One of {@link
- * Adoption} names its subject too.
+ * <p>On disk: {@code {at, reason, epoch, schema, entries: [[place, entry]], ours, documents: {key:
+ * value}}}, key = a sequence number. The entries' versions belong to the epoch; {@code ours} is how
+ * many of them are Holdfast's own and counted as such. One of {@link Adoption} names its subject
+ * too.
  */
 public final class Archives {
+  private static final String OURS = "ours";
+
   private Archives() {}
 
   static void keep(Work work, String reason, Json entries, Json documents) {
@@ -32,9 +35,37 @@ public final class Archives {
     Json.set(record, "documents", documents);
     Json.set(record, "epoch", work.meta.lineage());
     Json.set(record, "schema", Json.of(work.meta.schema));
+    int ours = Json.size(entries) - peoples(entries);
+    Json.set(record, OURS, Json.of(ours));
     work.tx.put(Table.ARCHIVE, DocKey.sequence(work.nextSeq()), record);
     work.meta.count("archived", Json.size(entries));
+    work.meta.count(Meta.OURS + "archived", ours);
     work.touch();
+  }
+
+  /** How many of an archive's entries are people's changes. */
+  private static int peoples(Json entries) {
+    int peoples = 0;
+    for (int i = 0, n = Json.size(entries); i < n; i++) {
+      peoples += isOurs(Json.at(entries, i)) ? 0 : 1;
+    }
+    return peoples;
+  }
+
+  private static boolean isOurs(Json row) {
+    return DocKey.isOurs(Json.text(Json.get(Json.at(row, 1), "key")));
+  }
+
+  /**
+   * How many of an archive's entries are counted as Holdfast's own. Zero in one of a release
+   * before, which counted none apart.
+   */
+  static int ours(Json record) {
+    return number(Json.get(record, OURS));
+  }
+
+  private static int number(Json ours) {
+    return Json.isNumber(ours) ? (int) Json.number(ours) : 0;
   }
 
   static boolean isSound(Json record) {
@@ -68,7 +99,7 @@ public final class Archives {
                     Json.set(one, "id", Json.at(row, 0));
                     Json.set(one, "at", Json.get(record, "at"));
                     Json.set(one, "reason", Json.get(record, "reason"));
-                    Json.set(one, "changes", Json.of(Json.size(Json.get(record, "entries"))));
+                    Json.set(one, "changes", Json.of(peoples(Json.get(record, "entries"))));
                     int documents = Json.size(Json.keys(Json.get(record, "documents")));
                     Json.set(one, "documents", Json.of(documents));
                     Json.push(out, one);
@@ -105,7 +136,9 @@ public final class Archives {
                       work.tx,
                       keys,
                       () -> {
+                        Json ours = Json.get(record, OURS);
                         work.meta.count("archived", -entries.size());
+                        work.meta.count(Meta.OURS + "archived", -number(ours));
                         work.tx.delete(Table.ARCHIVE, id);
                         work.touch();
                         Import.bring(
@@ -113,7 +146,7 @@ public final class Archives {
                             entries,
                             record,
                             () -> restore(work, entries, record),
-                            () -> work.meta.count("superseded", entries.size()),
+                            () -> superseded(work, entries),
                             close);
                       });
                 }),
@@ -131,6 +164,12 @@ public final class Archives {
     for (int i = 0, n = Json.size(names); i < n; i++) {
       String key = Json.text(Json.at(names, i));
       Edits.edit(work, key, work.chain(key).view(), again(work, key, documents));
+    }
+  }
+
+  private static void superseded(Work work, List<Entry> entries) {
+    for (Entry e : entries) {
+      work.count("superseded", e.key);
     }
   }
 
@@ -164,18 +203,25 @@ public final class Archives {
             Json record = Json.copy(sound(Json.at(row, 0), Json.at(row, 1)));
             Json entries = Json.get(record, "entries");
             Json left = Json.array();
+            int own = 0;
             for (int k = 0, m = Json.size(entries); k < m; k++) {
               Json entry = Json.at(Json.at(entries, k), 1);
               if (Json.isAbsent(Json.get(accepted, Json.get(entry, "id")))) {
                 Json.push(left, Json.at(entries, k));
+              } else if (isOurs(Json.at(entries, k))) {
+                own++;
               }
             }
             int taken = Json.size(entries) - Json.size(left);
             if (taken > 0) {
               Json.set(record, "entries", left);
+              int ours = Math.min(number(Json.get(record, OURS)), own);
+              Json.set(record, OURS, Json.of(number(Json.get(record, OURS)) - ours));
               work.tx.put(Table.ARCHIVE, Json.text(Json.at(row, 0)), record);
               work.meta.count("archived", -taken);
               work.meta.count("acknowledged", taken);
+              work.meta.count(Meta.OURS + "archived", -ours);
+              work.meta.count(Meta.OURS + "acknowledged", ours);
               work.touch();
             }
           }

@@ -130,6 +130,33 @@ final class Chain {
     return Placed.of(Placed.value(merged), Placed.place(moved ? value : present));
   }
 
+  /**
+   * What is in contradiction between the entry and the server version: {@code {path, base, local,
+   * server}}. It is the whole document if the server refused the entry though it had changed
+   * nothing.
+   */
+  Json contradictions(Entry e) {
+    return forServer(e).conflicts();
+  }
+
+  /** The server version with what is in conflict here, but for what is in contradiction. */
+  Json withoutContradictions() {
+    Json value = server.value();
+    for (Entry e : entries) {
+      if (e.is(Entry.CONFLICTED)) {
+        value = onTop(server.value(), forServer(e).value(), value);
+      }
+    }
+    return value;
+  }
+
+  private Merge.Result forServer(Entry e) {
+    Json base = e.baseValue;
+    return Json.equal(base, server.value())
+        ? Merge.disputed(base, e.value, base)
+        : Merge.forServer(collection, base, e.value, server.value());
+  }
+
   /** The merge of the head with the server version. */
   Merge.Result merge() {
     Entry e = head();

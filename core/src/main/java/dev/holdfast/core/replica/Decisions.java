@@ -24,18 +24,30 @@ public final class Decisions {
     void apply(Work work, Chain chain, Entry e);
   }
 
-  /** Keeps the local value. Server changes that merge without conflict are in it. */
+  /** Decides for the local version what is in contradiction. What merged stays. */
   public void keepLocal(String key, Done done) {
     resolve(key, Chain::view, done);
   }
 
+  /** Decides for the server version what is in contradiction. What merged stays. */
   public void takeServer(String key, Done done) {
-    resolve(key, chain -> chain.server.value(), done);
+    resolve(key, Chain::withoutContradictions, done);
   }
 
-  /** Resolves a conflict with the app's own value; absent deletes the document. */
+  /**
+   * Resolves a conflict with the app's own value; absent deletes the document. The server's value
+   * gives up all that is local.
+   */
   public void take(String key, Json value, Done done) {
-    resolve(key, chain -> Placed.withValue(chain.view(), value), done);
+    resolve(
+        key,
+        chain -> {
+          Json server = chain.server.value();
+          return Json.equal(value, Placed.value(server))
+              ? server
+              : Placed.withValue(chain.view(), value);
+        },
+        done);
   }
 
   private void resolve(String key, Choice choice, Done done) {
@@ -74,10 +86,7 @@ public final class Decisions {
           if (!e.is(Entry.PARKED)) {
             throw Replica.unknown(id + " is not parked");
           }
-          Entry again = e.again(work.nextSeq(), work.newId(), work.meta.replica);
-          work.meta.count("total", 1);
-          work.finish(chain, e, "superseded");
-          work.append(chain, again);
+          Receipts.again(work, chain, e);
         },
         done);
   }
@@ -120,7 +129,7 @@ public final class Decisions {
     }
     for (Entry again : made) {
       if (Json.equal(again.value, again.baseValue)) {
-        work.meta.count("superseded", 1);
+        work.count("superseded", again.key);
       } else {
         work.append(chain, again);
       }

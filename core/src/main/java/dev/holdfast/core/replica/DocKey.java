@@ -31,6 +31,14 @@ final class DocKey {
     return key.substring(key.indexOf('/') + 1);
   }
 
+  /**
+   * Whether the document is one of Holdfast's own: a collection that begins with one {@code ~}. Two
+   * stand for one of the app's; {@code ~/~} is a state that is no object.
+   */
+  static boolean isOurs(String key) {
+    return key.startsWith("~") && !key.startsWith("~~") && !key.startsWith("~/");
+  }
+
   /** The hash of one document, its part of the state hash. */
   static StateHash hash(String key, Json value) {
     return StateHash.of(collection(key), id(key), value);

@@ -43,7 +43,7 @@ final class Edits {
       }
     }
     if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
-      work.meta.count("superseded", 1); // back to the base value: nothing to send
+      work.count("superseded", key); // back to the base value: nothing to send
       return e.id;
     }
     work.append(chain, e);
@@ -63,7 +63,7 @@ final class Edits {
     Entry e = work.mint(old.key);
     begin(e, chain, old.baseValue, old.value);
     if (Json.equal(e.value, e.baseValue)) {
-      work.meta.count("superseded", 1);
+      work.count("superseded", old.key);
     } else {
       work.append(chain, e);
       Receipts.settle(work, chain);

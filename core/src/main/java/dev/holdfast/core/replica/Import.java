@@ -136,7 +136,7 @@ public final class Import {
     e.convertLayout1(chain.entries);
     if (work.meta.isOtherLineage(epoch)) {
       Edits.again(work, chain, e); // its versions belong to another lineage
-      work.meta.count("superseded", 1);
+      work.count("superseded", e.key);
       return true;
     }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
@@ -148,7 +148,7 @@ public final class Import {
       // The entry it was made on is finished or refused: its change is made again on the present
       // version.
       Edits.again(work, chain, e);
-      work.meta.count("superseded", 1);
+      work.count("superseded", e.key);
       return true;
     }
     work.append(chain, e);

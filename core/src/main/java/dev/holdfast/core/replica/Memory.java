@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
   final Pages pages = new Pages();
+
+  /** Whether what is written goes to a Holdfast server, which refuses values that are too long. */
+  boolean limited;
+
   private final Map<String, Chain> chains = new HashMap<>();
   private Meta meta = new Meta();
 

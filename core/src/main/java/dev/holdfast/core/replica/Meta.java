@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Limits;
 import dev.holdfast.core.store.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meta {
   static final String KEY = "replica";
+
+  /** What the counters of Holdfast's own changes begin with. */
+  static final String OURS = "~";
 
   /** This installation's id. */
   String replica = "";
@@ -84,12 +88,16 @@ final class Meta {
   /** Whether the subject has signed out: see {@link Seal}. */
   boolean sealed;
 
+  /** Longest value that the server takes, in characters, as it said last. */
+  int largest = Limits.DEFAULT.mutationChars();
+
   /** The stored snapshots, oldest first: {@code [[key, characters]]}. */
   Json snapshots = Json.array();
 
   /**
    * Counts of work: acknowledged, merged, superseded, discarded, archived, and the total of all
-   * mutations made.
+   * mutations made. All but the last are there twice: those of Holdfast's own changes, which the
+   * others include, begin with {@link #OURS}.
    */
   Json audit = Json.object();
 
@@ -188,6 +196,7 @@ final class Meta {
     Json.set(r, "offer", Json.of(offer));
     Json.set(r, "saved", Json.of(saved));
     Json.set(r, "sealed", Json.of(sealed));
+    Json.set(r, "largest", Json.of(largest));
     Json.set(r, "snapshots", snapshots);
     Json.set(r, "audit", Json.copy(audit));
     return r;
@@ -247,6 +256,8 @@ final class Meta {
     m.offer = Json.text(Json.get(r, "offer"));
     m.saved = Json.isTrue(Json.get(r, "saved"));
     m.sealed = Json.isTrue(Json.get(r, "sealed"));
+    Json largest = Json.get(r, "largest"); // not written by earlier releases
+    m.largest = Json.isNumber(largest) ? (int) Json.number(largest) : m.largest;
     m.snapshots = Json.get(r, "snapshots");
     m.audit = Json.get(r, "audit");
     return m;

@@ -202,7 +202,7 @@ final class Migration {
         e.base = base.version();
       }
       if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
-        work.meta.count("superseded", 1);
+        work.count("superseded", e.key);
       } else {
         work.append(chain, e);
       }

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.protocol.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +48,21 @@ final class Receipts {
 
   /** The server refused the entry for good. */
   static void parked(Work work, Entry e, Json cause) {
-    refused(work, e, Entry.PARKED, cause);
+    Chain chain = work.open(e.key);
+    boolean reused = Json.equal(Json.get(cause, "code"), Json.of(ProblemCode.ID_REUSED));
+    if (reused && DocKey.isOurs(e.key) && chain.behind(e).isEmpty()) {
+      again(work, chain, e); // nobody sees it to decide, and another id helps
+    } else {
+      refused(work, e, Entry.PARKED, cause);
+    }
+  }
+
+  /** Sends the entry again, under a new id. */
+  static void again(Work work, Chain chain, Entry e) {
+    Entry again = e.again(work.nextSeq(), work.newId(), work.meta.replica);
+    work.meta.count("total", 1);
+    work.finish(chain, e, "superseded");
+    work.append(chain, again);
   }
 
   private static void refused(Work work, Entry e, String state, Json cause) {

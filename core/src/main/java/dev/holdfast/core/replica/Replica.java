@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class Replica {
   private final Memory memory = new Memory();
   private final Transactions transactions;
-  private final Clock clock;
   private final Schema schema;
 
   /** Called when the answers from memory have changed. */
@@ -56,7 +55,6 @@ public final class Replica {
   }
 
   public Replica(Store store, Clock clock, Random random, Listener listener, Schema schema) {
-    this.clock = clock;
     this.schema = schema;
     transactions = new Transactions(memory, store, schema, clock, random, listener);
   }
@@ -86,6 +84,14 @@ public final class Replica {
   /** The version of the schema that the data has; 0 if it names none. */
   public double schema() {
     return meta().schema;
+  }
+
+  /**
+   * Whether what is written goes to a Holdfast server. Then a value that is too long for it is
+   * refused at once, with {@code TOO_LARGE}.
+   */
+  public void limit(boolean limited) {
+    memory.limited = limited;
   }
 
   // --- transactions ---
@@ -147,10 +153,6 @@ public final class Replica {
 
   Meta meta() {
     return memory.meta();
-  }
-
-  double now() {
-    return clock.now();
   }
 
   /** All unfinished work in order. */
@@ -285,6 +287,7 @@ public final class Replica {
       Chain chain = work.chain(key);
       Json view = chain.view();
       Json value = Placed.withValue(view, editor.edit(Placed.value(view)));
+      work.refuseTooLarge(key, value);
       String made = Edits.edit(work, key, view, value);
       mutation = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
     }

@@ -211,6 +211,7 @@ public final class StateSession {
               Json value = Json.get(values, key);
               Json was = Json.get(before, key);
               history.note(key);
+              work.refuseTooLarge(key, value);
               if (adopted && Json.equal(work.chain(key).server.value(), was)) {
                 work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
               } else {

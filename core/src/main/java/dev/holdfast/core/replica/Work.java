@@ -4,6 +4,7 @@ import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.ProblemBody;
@@ -76,6 +77,27 @@ final class Work {
     return mine;
   }
 
+  /**
+   * Refuses a value that a person writes and the server would not take.
+   *
+   * @throws Failure {@code TOO_LARGE}
+   */
+  void refuseTooLarge(String key, Json value) {
+    if (memory.limited && !Json.isAbsent(value)) {
+      int length = Json.stringify(Placed.value(value)).length();
+      if (length > meta.largest) {
+        throw new Failure(
+            Failure.Code.TOO_LARGE,
+            key
+                + " has "
+                + length
+                + " characters, the server takes at most "
+                + meta.largest
+                + "; nothing was changed");
+      }
+    }
+  }
+
   /** Whether this replica knows no document at all. */
   boolean isEmpty() {
     return meta.hash.equals(StateHash.EMPTY) && !memory.hasLocalChanges();
@@ -142,6 +164,14 @@ final class Work {
     return e;
   }
 
+  /** Counts a finished change of the document. Holdfast's own changes are counted apart as well. */
+  void count(String fate, String key) {
+    meta.count(fate, 1);
+    if (DocKey.isOurs(key)) {
+      meta.count(Meta.OURS + fate, 1);
+    }
+  }
+
   int nextSeq() {
     return ++meta.seq;
   }
@@ -168,7 +198,7 @@ final class Work {
   void finish(Chain chain, Entry e, String fate) {
     chain.entries.remove(e);
     drop(e);
-    meta.count(fate, 1);
+    count(fate, e.key);
   }
 
   /** Removes an entry from the outbox on disk alone. */

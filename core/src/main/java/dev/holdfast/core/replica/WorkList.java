@@ -7,6 +7,7 @@ import java.util.List;
 
 /**
  * The unfinished work as the app sees it, and the counts of all work, as of the last transaction.
+ * Only people's changes are shown and counted, not those of Holdfast's own documents.
  */
 public final class WorkList {
   private final Replica replica;
@@ -16,13 +17,15 @@ public final class WorkList {
   }
 
   /**
-   * The unfinished work as the app sees it: {@code {id, key, kind, state, age, attempts, cause}},
+   * The unfinished work as the app sees it: {@code {id, key, kind, state, at, attempts, cause}},
    * oldest first.
    */
   public Json listed(boolean conflicted, boolean parked) {
     Json out = Json.array();
     for (Entry e : replica.entries()) {
-      if (e.is(Entry.CONFLICTED) == conflicted && e.is(Entry.PARKED) == parked) {
+      if (!DocKey.isOurs(e.key)
+          && e.is(Entry.CONFLICTED) == conflicted
+          && e.is(Entry.PARKED) == parked) {
         Json.push(out, described(e));
       }
     }
@@ -33,7 +36,7 @@ public final class WorkList {
   public List<String> conflicts() {
     List<String> keys = new ArrayList<>();
     for (Entry e : replica.entries()) {
-      if (e.is(Entry.CONFLICTED)) {
+      if (e.is(Entry.CONFLICTED) && !DocKey.isOurs(e.key)) {
         keys.add(e.key);
       }
     }
@@ -46,7 +49,7 @@ public final class WorkList {
     Json.set(one, "key", Json.of(e.key));
     Json.set(one, "kind", Json.of("document"));
     Json.set(one, "state", Json.of(e.state));
-    Json.set(one, "age", Json.of(Math.max(0, replica.now() - e.at)));
+    Json.set(one, "at", Json.of(e.at));
     Json.set(one, "attempts", Json.of(e.attempts));
     Json.set(one, "cause", e.cause);
     Chain chain = replica.chain(e.key);
@@ -55,7 +58,7 @@ public final class WorkList {
       Json.set(one, "local", Placed.value(e.value));
       Json.set(one, "server", Placed.value(chain.server.value()));
       Json.set(one, "merged", Placed.value(chain.view()));
-      Json.set(one, "paths", chain.merge().conflicts());
+      Json.set(one, "paths", chain.contradictions(e));
     }
     return one;
   }
@@ -63,20 +66,28 @@ public final class WorkList {
   /** The counts of work by state, as the contract's {@code audit()} returns them. */
   public Json audit() {
     Json out = Json.object();
+    int ours = 0;
+    for (Entry e : replica.entries()) {
+      ours += DocKey.isOurs(e.key) ? 1 : 0;
+    }
     for (String state :
         new String[] {
           Entry.QUEUED, Entry.IN_FLIGHT, Entry.UNKNOWN, Entry.CONFLICTED, Entry.PARKED
         }) {
       int n = 0;
       for (Entry e : replica.entries()) {
-        n += e.is(state) ? 1 : 0;
+        n += e.is(state) && !DocKey.isOurs(e.key) ? 1 : 0;
       }
       Json.set(out, state, Json.of(n));
     }
+    Meta meta = replica.meta();
     for (String fate :
-        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived", "total"}) {
-      Json.set(out, fate, Json.of(replica.meta().counted(fate)));
+        new String[] {"acknowledged", "merged", "superseded", "discarded", "archived"}) {
+      int own = meta.counted(Meta.OURS + fate);
+      ours += own;
+      Json.set(out, fate, Json.of(meta.counted(fate) - own));
     }
+    Json.set(out, "total", Json.of(meta.counted("total") - ours));
     return out;
   }
 }

@@ -58,11 +58,20 @@ final class ChangesPage implements SpaceStore.Sink {
           false,
           bootstrap,
           0,
-          head.stateHash());
+          head.stateHash(),
+          limits.mutationChars());
     }
     long last = page.changes.get(page.changes.size() - 1).version();
     long next = bootstrap ? Bootstrap.cursor(last, head.compactions()) : last;
     return new SyncAnswer.Page(
-        head.epoch(), receipts, page.changes, next, true, bootstrap, head.version() - last, null);
+        head.epoch(),
+        receipts,
+        page.changes,
+        next,
+        true,
+        bootstrap,
+        head.version() - last,
+        null,
+        limits.mutationChars());
   }
 }

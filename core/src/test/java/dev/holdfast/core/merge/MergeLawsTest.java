@@ -242,6 +242,44 @@ class MergeLawsTest {
         });
   }
 
+  /** Whoever is preferred, what merged without contradiction stays. */
+  @Test
+  void conflictsResolvedForEitherSide_differOnlyAtTheConflicts() {
+    Law.check(
+        13,
+        CASES,
+        Triple::draw,
+        t -> {
+          Map<String, Triple> conflicts = conflicts(t);
+          Nodes forLocal = Nodes.of(t.merge().value());
+          Json resolved = forServer(t);
+          Nodes forServer = Nodes.of(resolved);
+          TreeSet<String> paths = forLocal.paths();
+          paths.addAll(forServer.paths());
+          paths.removeIf(path -> conflicts.keySet().stream().anyMatch(c -> under(path, c)));
+          for (String path : paths) {
+            assertThat(forServer.at(path)).as(path).isEqualTo(forLocal.at(path));
+          }
+          conflicts.forEach((path, c) -> assertSame(Pointer.get(resolved, path), c.server()));
+        });
+  }
+
+  /** Only the order of elements may differ: the server's moves win, whoever is preferred. */
+  @Test
+  void conflictsResolvedForServer_areWhatTheSwappedMergeGives() {
+    Law.check(
+        14,
+        CASES,
+        Triple::draw,
+        t ->
+            assertThat(Nodes.of(forServer(t)).nodes())
+                .isEqualTo(Nodes.of(t.swapped().merge().value()).nodes()));
+  }
+
+  private static Json forServer(Triple t) {
+    return Merge.forServer("tasks", t.base(), t.local(), t.server()).value();
+  }
+
   @Test
   void theInputsAreLeftAsTheyWere() {
     Law.check(

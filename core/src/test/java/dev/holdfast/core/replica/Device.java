@@ -249,6 +249,17 @@ final class Device {
       return minted[0];
     }
 
+    /** Writes a document. Returns the code of the failure. */
+    String write(String key, String value) {
+      return call(
+          done ->
+              replica.edit(
+                  DocKey.collection(key),
+                  DocKey.id(key),
+                  present -> json(value),
+                  (id, failure) -> done.ended(failure)));
+    }
+
     /** Exports all unsent work and the state. */
     Json export() {
       Json content = Json.object();

@@ -81,6 +81,103 @@ class OutboxConflictsTest extends TwoDevicesFixture {
   }
 
   @Test
+  void resolvedForTheServer_whatMergedStays() {
+    other.put("notes/a", "{'notes':'','address':'old','inspector':''}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'notes':'theirs','address':'old','inspector':'bo'}");
+    other.sync(server);
+    tab.put("notes/a", "{'notes':'mine','address':'new','inspector':''}");
+    tab.sync(server);
+    Decisions decisions = new Decisions(tab.replica);
+    tab.must(done -> decisions.takeServer("notes/a", done));
+    String both = "{'address':'new','inspector':'bo','notes':'theirs'}";
+    assertThat(tab.get("notes/a")).isEqualTo(both);
+    assertThat(tab.hasConflicts()).as("the address is unsent").isTrue();
+    assertThat(tab.audited("superseded")).isEqualTo(1);
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo(both.replace('\'', '"'));
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void resolvedWithTheServersValue_allThatIsLocalIsGivenUp() {
+    other.put("notes/a", "{'x':0,'y':0}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "{'x':1,'y':0}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2,'y':2}");
+    tab.sync(server);
+    Json theirs = Json.get(Json.at(tab.conflicts(), 0), "server");
+    tab.must(done -> new Decisions(tab.replica).take("notes/a", theirs, done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':0}");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void deletedThereAndEditedHere_resolvedForTheServerItIsGone() {
+    other.put("notes/a", "{'x':0}");
+    other.sync(server);
+    tab.sync(server);
+    other.put("notes/a", "");
+    other.sync(server);
+    tab.put("notes/a", "{'x':0,'y':1}");
+    tab.sync(server);
+    tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
+    assertThat(tab.get("notes/a")).isEmpty();
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  /** Two devices' edits of one document, made side by side: both are in conflict here. */
+  @Test
+  void severalConflictsOfOneDocument_resolvedForTheServerWhatMergedOfEachStays() {
+    other.put("notes/a", "{'x':0}");
+    other.sync(server);
+    tab.sync(server);
+    Device second = new Device();
+    Device.Tab away = second.tab();
+    away.sync(server);
+    away.put("notes/a", "{'x':2,'z':2}");
+    Json file = away.export();
+    tab.put("notes/a", "{'x':1,'y':1}");
+    other.put("notes/a", "{'x':9}");
+    other.sync(server);
+    tab.must(done -> Import.run(tab.replica, file, done));
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(2);
+    tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':9,'y':1,'z':2}");
+    tab.sync(server);
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  /**
+   * As when a receipt has expired: nothing was changed there, and it is a conflict all the same.
+   */
+  @Test
+  void conflictThatOnlyTheServerSees_theWholeDocumentIsDisputed() {
+    tab.put("notes/a", "{'x':0}");
+    tab.sync(server);
+    String id = tab.put("notes/a", "{'x':1}");
+    Exchange sent = tab.begin();
+    Json answer = server.sync(sent.request());
+    Json receipts =
+        Device.json(
+            "[{'id':'" + id + "','status':'conflict','server':{'version':1,'value':{'x':0}}}]");
+    Json.set(answer, "receipts", receipts);
+    Json.set(answer, "changes", Json.array());
+    Json.set(answer, "stateHash", Json.absent());
+    tab.commit(sent, answer);
+    assertThat(Device.text(Json.get(Json.at(tab.conflicts(), 0), "paths")))
+        .isEqualTo("[{'base':{'x':0},'local':{'x':1},'path':'','server':{'x':0}}]");
+    tab.must(done -> new Decisions(tab.replica).takeServer("notes/a", done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':0}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
   void conflictBehindWorkThatIsDone_keepingLocalUndoesNoLaterEditOfWhatIsDone() {
     other.put("notes/a", "{'x':0,'y':0}");
     other.sync(server);

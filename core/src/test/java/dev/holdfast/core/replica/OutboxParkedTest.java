@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Limits;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Validator;
 import org.junit.jupiter.api.Tag;
@@ -73,5 +74,38 @@ class OutboxParkedTest extends TwoDevicesFixture {
     assertThat(tab.get("notes/a")).isEqualTo("{'x':1,'y':2}");
     tab.sync(server);
     assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":2}");
+  }
+
+  /** What would be refused for its size does not travel first. */
+  @Test
+  void longerThanTheServerTakes_refusedAtTheSave() {
+    String fits = "'" + "x".repeat((1 << 20) - 2) + "'";
+    tab.replica.limit(true);
+    assertThat(tab.save("{'big':" + fits.replace("'x", "'xx") + "}")).isEqualTo("TOO_LARGE");
+    tab.put("notes/a", fits);
+    assertThat(tab.write("notes/b", fits.replace("'x", "'xx"))).isEqualTo("TOO_LARGE");
+    assertThat(tab.get("notes/b")).isEmpty();
+    assertThat(tab.audited("total")).isEqualTo(1);
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isZero();
+  }
+
+  @Test
+  void serverSaysThatItTakesMoreOrLess_thatCountsFromThenOn() {
+    tab.replica.limit(true);
+    server.rules = Rules.DEFAULT.limits(new Limits(1000, 40, 10_000, 4 << 20));
+    tab.sync(server);
+    Device.Tab later = device.tab();
+    later.replica.limit(true);
+    assertThat(later.write("notes/a", "'" + "x".repeat(39) + "'")).isEqualTo("TOO_LARGE");
+    assertThat(later.write("notes/a", "'" + "x".repeat(38) + "'")).isEmpty();
+    server.rules = Rules.DEFAULT;
+    later.sync(server);
+    assertThat(later.write("notes/a", "'" + "x".repeat(39) + "'")).isEmpty();
+  }
+
+  @Test
+  void backendOfTheApp_takesWhatItTakes() {
+    assertThat(tab.write("notes/a", "'" + "x".repeat(1 << 20) + "'")).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Edit;
+import dev.holdfast.verify.sim.ground.Hooks;
 import dev.holdfast.verify.sim.ground.Notes;
 import dev.holdfast.verify.sim.judge.Ledger;
 import dev.holdfast.verify.sim.page.Browser;
@@ -14,15 +15,19 @@ import dev.holdfast.verify.sim.page.Page;
 import dev.holdfast.verify.sim.server.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decides conflicts and parked work, as a user does who looks at the list of them. */
 final class Decider {
+  private final Hooks hooks;
   private final Servers servers;
   private final Ledger ledger;
   private final Tokens tokens;
 
-  Decider(Servers servers, Ledger ledger, Tokens tokens) {
+  Decider(Hooks hooks, Servers servers, Ledger ledger, Tokens tokens) {
+    this.hooks = hooks;
     this.servers = servers;
     this.ledger = ledger;
     this.tokens = tokens;
@@ -35,7 +40,8 @@ final class Decider {
   /**
    * Decides a conflict.
    *
-   * @param choice 0 for the local version, 1 for the server version, else for a new value
+   * @param choice 0 for the local side, 1 for the server's, 2 for the server's document, else for a
+   *     new value
    */
   void resolve(Device device, Page page, int which, int choice) {
     Json conflict = one(new WorkList(page.replica()).listed(true, false), which);
@@ -49,14 +55,75 @@ final class Decider {
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }
-    Done done = decided(page, "resolve", () -> ledger.decided(device, key));
+    if (choice == 1 && !hooks.dropsWhatMerged()) {
+      decisions.takeServer(key, givenUp(device, page, key));
+      return;
+    }
     if (choice == 1) {
-      decisions.takeServer(key, done);
+      decisions.take(key, Json.get(conflict, "server"), givenUp(device, page, key));
+      return;
+    }
+    Done done = decided(page, "resolve", () -> ledger.decided(device, key));
+    if (choice == 2) {
+      decisions.take(key, Json.get(conflict, "server"), done);
     } else {
       String id = key.substring(Notes.key("").length());
       Edit edit = new Edit(key, "f0", tokens.next());
       decisions.take(key, servers.edited(Json.absent(), id, edit), done);
     }
+  }
+
+  /**
+   * Notes a decision for the server's side: when it is made, and when it ends, for edits and news
+   * that came meanwhile.
+   */
+  private Done givenUp(Device device, Page page, String key) {
+    Json before = server(device, key);
+    Set<String> fields = new TreeSet<>();
+    for (Json entry : Records.unsent(device.disk(), key)) {
+      disputed(entry, before, fields);
+    }
+    ledger.gaveUp(device, key, fields);
+    Set<String> known = ledger.unsettled(device, key);
+    Done done = page.begin("resolve");
+    return failure -> {
+      if (failure == null) {
+        ledger.gaveUp(device, key, changed(key, before, server(device, key)));
+        ledger.gaveUpLater(device, key, known);
+      }
+      done.ended(failure);
+    };
+  }
+
+  private static Json server(Device device, String key) {
+    Json document = Records.documents(device.disk()).get(key);
+    return document == null ? Json.absent() : Records.value(document);
+  }
+
+  /** Adds the fields that both sides changed; an empty one for the whole document. */
+  private static void disputed(Json entry, Json server, Set<String> fields) {
+    Json base = Json.get(entry, "baseValue");
+    Json local = Json.get(entry, "value");
+    String key = Json.text(Json.get(entry, "key"));
+    boolean whole = !Json.isObject(base) || !Json.isObject(local) || !Json.isObject(server);
+    if (whole || Json.equal(base, server)) {
+      fields.add("");
+      return;
+    }
+    Set<String> theirs = changed(key, base, server);
+    theirs.retainAll(changed(key, base, local));
+    fields.addAll(theirs);
+  }
+
+  /** The fields whose token differs; an empty one if the document came or went. */
+  private static Set<String> changed(String key, Json before, Json after) {
+    Set<String> fields = new TreeSet<>();
+    if (Json.isAbsent(before) != Json.isAbsent(after)) {
+      fields.add("");
+    }
+    Edit.between(key, before, after).forEach(edit -> fields.add(edit.field()));
+    Edit.between(key, after, before).forEach(edit -> fields.add(edit.field()));
+    return fields;
   }
 
   /**

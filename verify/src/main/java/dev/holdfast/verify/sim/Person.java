@@ -65,7 +65,7 @@ final class Person {
       case READ -> read(device, page, id);
       case ADOPT -> page.app().adopt(dice.chance(0.3));
       case SYNC -> page.sync();
-      case RESOLVE -> decider.resolve(device, page, dice.below(100), dice.below(3));
+      case RESOLVE -> decider.resolve(device, page, dice.below(100), dice.below(4));
       case RETRY, DISCARD -> decider.decide(browser, page, dice.below(100), op == Step.Op.DISCARD);
       case RESET -> {
         browser.forgets();

@@ -90,7 +90,7 @@ final class World {
 
     Tokens tokens = new Tokens();
     Releases releases = new Releases(ground.agenda(), effects, ledger, reads);
-    Decider decider = new Decider(servers, ledger, tokens);
+    Decider decider = new Decider(ground.bugs(), servers, ledger, tokens);
     this.actions =
         new Actions(
             browsers,

@@ -157,7 +157,10 @@ class HasConflictsTest extends BrowserTest {
   @Test
   void parked_itStaysTrueUntilItIsDiscarded() {
     Tab tab = withBase(server.url(), "b");
-    tab.evaluate("offlineStorage.collection('tasks').put('t', 'x'.repeat(2e6))"); // too large
+    Tab unlimited = lab(browser(), "sync=none&worker=no");
+    unlimited.evaluate("offlineStorage.collection('tasks').put('t', 'x'.repeat(2e6))");
+    Object file = unlimited.evaluate("offlineStorage.exportChanges().then(b => b.text())");
+    tab.evaluate("offlineStorage.importChanges(new Blob([it]))", file);
     tab.until("it is parked", "offlineStorage.parked.length === 1");
 
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();

@@ -232,7 +232,13 @@ final class Player {
     if (Json.size(conflicts) > 0) {
       String key = Json.text(Json.at(conflicts, which % Json.size(conflicts)));
       String value = "{\"id\":\"%s\",\"f0\":\"%s\"}".formatted(key.substring(6), token);
-      String decision = choice == 0 ? "'local'" : choice == 1 ? "'server'" : value;
+      String decision =
+          switch (choice) {
+            case 0 -> "'local'";
+            case 1 -> "'server'";
+            case 2 -> "offlineStorage.conflicts.find(e => e.key === it).server";
+            default -> value;
+          };
       tab.evaluate("offlineStorage.resolve(it, " + decision + ")", key);
       if (choice != 0) {
         giveUp(key);

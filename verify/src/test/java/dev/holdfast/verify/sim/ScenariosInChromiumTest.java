@@ -282,7 +282,7 @@ class ScenariosInChromiumTest extends BrowserTest {
       case LOAD -> player.load(tab);
       case READ -> player.read(tab, id);
       case SYNC -> player.sync(tab);
-      case RESOLVE -> player.resolve(tab, dice.below(100), dice.below(3), token());
+      case RESOLVE -> player.resolve(tab, dice.below(100), dice.below(4), token());
       case RETRY, DISCARD -> player.decide(tab, op == Step.Op.DISCARD);
       case RESET -> player.reset(tab);
       case RESTORE_ARCHIVE -> player.restoreArchive(tab);

@@ -78,7 +78,11 @@ public enum Bug {
       "lost update",
       "what a look has found is changed without If-Match",
       RestBugs.LookBelieved::new),
-  FIRST_PAGE_BELIEVED("convergence", "a list ends with its first page", RestBugs.FirstPage::new);
+  FIRST_PAGE_BELIEVED("convergence", "a list ends with its first page", RestBugs.FirstPage::new),
+  ALL_THEIRS_DROPS_MERGED(
+      "lost edit",
+      "choosing the server's side drops what merged without contradiction",
+      ClientBugs.DropsMerged::new);
 
   private final String guarantee;
   private final String about;

@@ -74,6 +74,13 @@ final class ClientBugs {
     }
   }
 
+  static final class DropsMerged extends Hooks {
+    @Override
+    public boolean dropsWhatMerged() {
+      return true;
+    }
+  }
+
   static final class LeavesUnsealed extends Hooks {
     @Override
     public boolean leavesUnsealed() {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 public final class Records {
   private static final String[] STATES = {"queued", "inFlight", "unknown", "conflicted", "parked"};
   private static final String[] FATES = {
-    "acknowledged", "merged", "superseded", "discarded", "archived", "total"
+    "acknowledged", "merged", "superseded", "discarded", "archived"
   };
 
   private Records() {}
@@ -55,19 +55,34 @@ public final class Records {
     if (Json.isAbsent(meta)) {
       return "";
     }
-    Json audit = Json.copy(Json.get(meta, "audit"));
+    Json counted = Json.get(meta, "audit");
+    Json audit = Json.object();
+    int ours = 0;
     for (String fate : FATES) {
-      Json.set(audit, fate, Json.of(number(audit, fate)));
+      int own = number(counted, "~" + fate);
+      ours += own;
+      Json.set(audit, fate, Json.of(number(counted, fate) - own));
     }
     for (String state : STATES) {
       Json.set(audit, state, Json.of(0));
     }
     for (Json entry : disk.committed(Table.OUTBOX).values()) {
-      String state = Json.text(Json.get(entry, "state"));
-      Json.set(audit, state, Json.of(number(audit, state) + 1));
+      if (isOurs(entry)) {
+        ours++;
+      } else {
+        String state = Json.text(Json.get(entry, "state"));
+        Json.set(audit, state, Json.of(number(audit, state) + 1));
+      }
     }
+    Json.set(audit, "total", Json.of(number(counted, "total") - ours));
     String hash = Json.isString(Json.get(meta, "epoch")) ? Json.text(Json.get(meta, "hash")) : "";
     return hash + " " + Json.stringify(audit);
+  }
+
+  /** Whether the entry changes a document of Holdfast's own, which the audit does not count. */
+  private static boolean isOurs(Json entry) {
+    String key = Json.text(Json.get(entry, "key"));
+    return key.startsWith("~") && !key.startsWith("~~") && !key.startsWith("~/");
   }
 
   /** The ids of the sealed archives. */

@@ -69,6 +69,11 @@ public class Hooks {
     return false;
   }
 
+  /** Whether choosing the server's side gives up what merged without contradiction too. */
+  public boolean dropsWhatMerged() {
+    return false;
+  }
+
   /** Whether a page sets aside unreadable records of the queue. */
   public boolean mendsTheQueue() {
     return true;

@@ -276,6 +276,37 @@ public final class Ledger {
     }
   }
 
+  /** The tokens of the device's edits of the document that are not settled. */
+  public Set<String> unsettled(Device device, String key) {
+    Set<String> tokens = new TreeSet<>();
+    for (Owned owned : open.values()) {
+      if (owned.device() == device.number() && owned.edit().key().equals(key)) {
+        tokens.add(owned.edit().token());
+      }
+    }
+    return tokens;
+  }
+
+  /**
+   * The user decided for the server version: what is in contradiction is given up, and nothing
+   * else. What is brought to the device and merges counts as kept.
+   *
+   * @param fields the fields in contradiction; an empty one stands for the whole document
+   */
+  public void gaveUp(Device device, String key, Set<String> fields) {
+    for (String field : fields) {
+      forget(device.number(), key, field);
+    }
+    kept(device, key, List.of());
+  }
+
+  /** The same for the edits that were not in {@code known} when the user decided. */
+  public void gaveUpLater(Device device, String key, Set<String> known) {
+    Set<String> later = unsettled(device, key);
+    later.removeAll(known);
+    open.keySet().removeAll(later);
+  }
+
   // --- what an app itself has written to its backend ---
 
   /** The app wrote edits to its backend. Whether a replica will be told is open. */
