@@ -82,7 +82,7 @@ final class AppValue {
     if (!Json.isString(value)) {
       throw typeError(what + " must be a string");
     }
-    return Json.text(value);
+    return Json.text(wellFormed(value));
   }
 
   /** Always throws. It has a result type so that callers can write {@code throw}. */

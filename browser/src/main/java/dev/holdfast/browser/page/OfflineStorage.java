@@ -67,11 +67,11 @@ public final class OfflineStorage {
    * If this page has no sync function, asks the worker for one. Returns without waiting for the
    * answer.
    */
-  private @Nullable JSObject askWorker() {
+  private Json askWorker() {
     if (hasNoSync()) {
       workerAsked = WorkersFunction.find(definitions, this::take);
     }
-    return null;
+    return Json.absent();
   }
 
   private void take(Json fn) {

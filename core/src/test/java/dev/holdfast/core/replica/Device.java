@@ -29,7 +29,6 @@ final class Device {
   final Turns turns;
   final MemoryStore disk;
   double now = 1_000_000;
-  private final String name = "d" + devices++;
   final Clock clock =
       new Clock() {
         @Override
@@ -42,16 +41,28 @@ final class Device {
           throw new UnsupportedOperationException();
         }
       };
-  final Random random = new CountedRandom(name + "x");
+  final Random random;
 
   Device() {
     this(new Turns());
   }
 
+  /**
+   * @param name begins all ids that are made here
+   */
+  Device(String name) {
+    this(name, new Turns());
+  }
+
   /** A second database of the same browser profile has the same turns. */
   Device(Turns turns) {
+    this("d" + devices++, turns);
+  }
+
+  private Device(String name, Turns turns) {
     this.turns = turns;
     disk = new MemoryStore(turns);
+    random = new CountedRandom(name + "x");
   }
 
   Tab tab() {

@@ -7,7 +7,6 @@ import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
-import dev.holdfast.core.store.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +27,7 @@ class LayoutTest {
     Path file = Path.of("../verify/fixtures", layout + ".json");
     Json databases = Json.parse(Files.readString(file));
     Json tables = Json.get(Json.get(databases, "holdfast/ada/kitchen"), "tables");
-    for (Table table : Table.values()) {
-      Json rows = Json.get(tables, table.name().toLowerCase(java.util.Locale.ROOT));
-      for (int i = 0, n = Json.isAbsent(rows) ? 0 : Json.size(rows); i < n; i++) {
-        Json row = Json.at(rows, i);
-        device.disk.plant(table, Json.text(Json.at(row, 0)), Json.at(row, 1));
-      }
-    }
+    device.disk.plant(tables);
     return Json.get(tables, "outbox");
   }
 

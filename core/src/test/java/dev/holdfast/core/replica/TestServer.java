@@ -12,21 +12,30 @@ import dev.holdfast.core.space.Revision;
 import dev.holdfast.core.space.Rules;
 import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.core.space.TestSpaces;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The server's decision for one space, kept in memory, with backups. */
+/** The server's decision for one space. One that is kept in memory has backups. */
 public final class TestServer {
   private final Random random;
-  private MemorySpaces spaces = new MemorySpaces();
+  private final String space;
+  private TestSpaces spaces;
   Rules rules = Rules.DEFAULT;
 
   public TestServer(Random random) {
+    this(random, new MemorySpaces(), "s");
+  }
+
+  /** The server of one of {@code spaces}. */
+  TestServer(Random random, TestSpaces spaces, String space) {
     this.random = random;
+    this.spaces = spaces;
+    this.space = space;
   }
 
   private <T> T with(Function<SpaceStore, T> work) {
-    return spaces.write("s", work);
+    return spaces.write(space, work);
   }
 
   /** Answers the body of a push as the HTTP API would, without HTTP. */
@@ -52,7 +61,7 @@ public final class TestServer {
 
   /** A backup that {@link #restore} takes. */
   Object backup() {
-    return spaces.copy();
+    return ((MemorySpaces) spaces).copy();
   }
 
   void restore(Object backup) {

@@ -1,12 +1,15 @@
 package dev.holdfast.core.space;
 
+import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Receipt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,75 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySpaces implements TestSpaces {
   private final Map<String, Disk> disks = new HashMap<>();
   private long hour;
+
+  /** What a server's database holds: {@code {table: [[column]]}}, as the server names both. */
+  public static MemorySpaces of(Json tables) {
+    MemorySpaces spaces = new MemorySpaces();
+    for (Json space : rows(tables, "spaces")) {
+      int id = (int) number(space, 0);
+      spaces.write(text(space, 1), store -> fill(store, space, id, tables));
+    }
+    return spaces;
+  }
+
+  private static boolean fill(SpaceStore store, Json space, int id, Json tables) {
+    Map<Long, StateHash> lineage = new HashMap<>();
+    for (Json row : rows(tables, "lineage")) {
+      if (number(row, 0) == id) {
+        lineage.put(number(row, 1), StateHash.parse(text(row, 2)));
+      }
+    }
+    TreeMap<Long, Revision> revisions = new TreeMap<>();
+    for (String table : List.of("history", "documents")) {
+      for (Json row : rows(tables, table)) {
+        if (number(row, 0) == id) {
+          StateHash hash = StateHash.parse(text(row, 5));
+          String value = textOrNull(row, 4);
+          long version = number(row, 3);
+          revisions.put(version, new Revision(text(row, 1), text(row, 2), version, value, hash));
+        }
+      }
+    }
+    revisions.forEach(
+        (version, one) -> store.append(one, Objects.requireNonNull(lineage.get(version))));
+    for (Json row : rows(tables, "receipts")) {
+      if (number(row, 0) == id) {
+        String answer = textOrNull(row, 6);
+        Receipt receipt =
+            answer == null ? null : new Receipt(Receipt.Status.valueOf(text(row, 5)), answer);
+        store.putReceipt(
+            text(row, 1),
+            text(row, 2),
+            text(row, 3),
+            new SpaceStore.Remembered(text(row, 4), receipt));
+      }
+    }
+    StateHash hash = StateHash.parse(text(space, 6));
+    store.putHead(
+        new Head(text(space, 2), number(space, 3), number(space, 4), number(space, 5), hash));
+    return true;
+  }
+
+  private static List<Json> rows(Json tables, String table) {
+    List<Json> rows = new ArrayList<>();
+    Json all = Json.get(tables, table);
+    for (int i = 0; i < Json.size(all); i++) {
+      rows.add(Json.at(all, i));
+    }
+    return rows;
+  }
+
+  private static long number(Json row, int column) {
+    return (long) Json.number(Json.at(row, column));
+  }
+
+  private static String text(Json row, int column) {
+    return Json.text(Json.at(row, column));
+  }
+
+  private static @Nullable String textOrNull(Json row, int column) {
+    return Json.isString(Json.at(row, column)) ? text(row, column) : null;
+  }
 
   /** A backup: a copy of all spaces on a disk of its own. */
   public MemorySpaces copy() {

@@ -7,6 +7,7 @@ import dev.holdfast.core.json.Json;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -92,6 +93,34 @@ public final class MemoryStore implements Store {
   /** The keys of a table, ascending. */
   public List<String> keys(Table table) {
     return List.copyOf(rows(tables, table).keySet());
+  }
+
+  /** All tables as they would be recorded: {@code {table: [[key, record]]}}. */
+  public Json recorded() {
+    Json all = Json.object();
+    for (Table table : Table.values()) {
+      Json rows = Json.array();
+      rows(tables, table)
+          .forEach(
+              (key, record) -> {
+                Json row = Json.array();
+                Json.push(row, Json.of(key));
+                Json.push(row, Json.parse(record));
+                Json.push(rows, row);
+              });
+      Json.set(all, table.name().toLowerCase(Locale.ROOT), rows);
+    }
+    return all;
+  }
+
+  /** Plants what {@link #recorded} gave, on this disk or on that of an earlier release. */
+  public void plant(Json recorded) {
+    for (Table table : Table.values()) {
+      Json rows = Json.get(recorded, table.name().toLowerCase(Locale.ROOT));
+      for (int i = 0, n = Json.isAbsent(rows) ? 0 : Json.size(rows); i < n; i++) {
+        plant(table, Json.text(Json.at(Json.at(rows, i), 0)), Json.at(Json.at(rows, i), 1));
+      }
+    }
   }
 
   /** The whole content of the disk. */

@@ -153,13 +153,20 @@ public final class Tab {
   }
 
   private String state() {
-    return "; the page complained: "
-        + complaints
-        + "; it stands at "
-        + tryJson(
-            "{ sync: offlineStorage.syncState, net: networkStatus.detail, error:"
-                + " offlineStorage.lastError, pending: offlineStorage.pending, conflicts:"
-                + " offlineStorage.conflicts }");
+    return "; the page complained: " + complaints + "; it stands at " + stand();
+  }
+
+  /** Where the page stands, as it says so itself. That need not be what we could read. */
+  private String stand() {
+    try {
+      return String.valueOf(
+          evaluate(
+              "JSON.stringify({ sync: offlineStorage.syncState, net: networkStatus.detail, error:"
+                  + " offlineStorage.lastError, pending: offlineStorage.pending, conflicts:"
+                  + " offlineStorage.conflicts })"));
+    } catch (PlaywrightException gone) {
+      return String.valueOf(gone.getMessage());
+    }
   }
 
   /** The file that the browser saves because of {@code trigger}. */

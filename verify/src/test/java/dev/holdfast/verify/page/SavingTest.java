@@ -184,6 +184,19 @@ class SavingTest extends BrowserTest {
         .isEqualTo("{\"n\":1,\"tags\":[\"a\"]}");
   }
 
+  /** The server takes no such text, so one id would hold up the whole sync for good. */
+  @Test
+  void anIdOrANameWithHalfACharacter_isMended_andSynced() {
+    Tab tab = lab(browser(), "restore=no");
+
+    tab.evaluate("offlineStorage.collection('tasks').put('\\ud83d', 1)");
+    tab.evaluate("offlineStorage.collection('\\ude00').put('a', 2)");
+
+    assertThat(tab.json("offlineStorage.collection('tasks').get('\\ud83d')")).isEqualTo("1");
+    tab.until("synced", "offlineStorage.syncLocalChangesToServer()");
+    assertThat(server.documents(space())).containsOnlyKeys("tasks/\ufffd", "\ufffd/a");
+  }
+
   @Test
   void putOfWhatIsNoJson_toJsonIsAskedAndTheRestIsRefused() {
     Tab tab = lab(browser(), "");

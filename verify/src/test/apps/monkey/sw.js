@@ -1,0 +1,3 @@
+importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');
+
+holdfast.precache(self.__PRECACHE || []).navigationFallback('/index.html').start();
