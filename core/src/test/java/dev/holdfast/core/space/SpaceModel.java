@@ -231,11 +231,7 @@ final class SpaceModel {
     TreeMap<Long, Json> past = documents.computeIfAbsent(key, k -> new TreeMap<>());
     long at = past.isEmpty() ? 0 : past.lastKey();
     Json server = past.isEmpty() ? Json.absent() : past.lastEntry().getValue();
-    Json content = Mutation.content(mutation);
-    Json local =
-        Json.isString(Placed.place(content))
-            ? content
-            : Placed.of(Mutation.value(mutation), Placed.place(server));
+    Json local = asked(mutation, server);
     long base = (long) Mutation.base(mutation);
     if (Json.equal(local, server)) {
       return Receipt.applied(id, at).text();
@@ -246,7 +242,7 @@ final class SpaceModel {
       earlier = null;
     }
     if (earlier != null || base != at) {
-      @Nullable Json known = earlier != null ? Mutation.value(earlier) : past.get(base);
+      @Nullable Json known = earlier != null ? asked(earlier, server) : past.get(base);
       if (known == null && !collection.equals(Merge.ORDER)) {
         return conflict(id, at, server);
       }
@@ -264,6 +260,13 @@ final class SpaceModel {
     return Json.equal(merged, local)
         ? Receipt.applied(id, version).text()
         : merged(id, version, merged);
+  }
+
+  private static Json asked(Json mutation, Json server) {
+    Json content = Mutation.content(mutation);
+    return Json.isString(Placed.place(content))
+        ? content
+        : Placed.of(Mutation.value(mutation), Placed.place(server));
   }
 
   private static String conflict(String id, long at, Json server) {

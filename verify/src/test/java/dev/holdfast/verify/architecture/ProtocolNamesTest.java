@@ -30,7 +30,8 @@ class ProtocolNamesTest {
           "PeopleTest",
           "CallsTest",
           "BadRequestsTest",
-          "WireTest");
+          "WireTest",
+          "ProtocolVectorsTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
