@@ -96,6 +96,13 @@ const pairs: Array<[string, Task]> = await tasks.entries();
 const putId: string = await tasks.put('t1', { id: 't1', title: 'Call the caretaker', done: false });
 const updateId: string = await tasks.update('t1', (task) => ({ ...(task ?? { id: 't1', title: '' }), done: true }));
 const removeId: string = await tasks.remove('t1');
+const some: Array<[string, Task]> = await tasks.entries({ from: 't1', to: 't5', limit: 2, reverse: true });
+const putIds: string[] = await tasks.putAll(some);
+const removeIds: string[] = await tasks.removeAll(some.map(([id]) => id));
+const changeIds: string[] = await storage.write([
+  { collection: 'tasks', id: 't1', value: { id: 't1', title: 'x' } },
+  { collection: 'notes', id: 'n1', deleted: true },
+]);
 const endTasks: Unsubscribe = tasks.subscribe(() => {});
 endTasks();
 
@@ -161,5 +168,5 @@ holdfastServer({});
 
 export {
   unsent, saved, acknowledged, loaded, peeked, updated, one, all, pairs, putId, updateId, removeId, versions,
-  syncState, lastSynced, lastError, supported, audit, waiting, refused, imported, verdict, line,
+  putIds, removeIds, changeIds, syncState, lastSynced, lastError, supported, audit, waiting, refused, imported, verdict, line,
 };

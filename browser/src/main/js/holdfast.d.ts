@@ -195,6 +195,11 @@ export interface Change {
   readonly after: JsonValue | undefined;
 }
 
+/** One change that {@link OfflineStorage.write} makes. */
+export type DocumentChange =
+  | { readonly collection: string; readonly id: string; readonly value: JsonValue; readonly deleted?: false }
+  | { readonly collection: string; readonly id: string; readonly value?: undefined; readonly deleted: true };
+
 /** The argument of the app's own sync function. */
 export interface SyncCall<State = any> {
   readonly changes: readonly Change[];
@@ -313,24 +318,51 @@ export interface StartOptions<State = any> {
   debug?: boolean;
 }
 
-/** A named set of documents. A value has the app's fields only: Holdfast adds none. */
+/** Which entries of a collection are read. */
+export interface EntryRange {
+  /** The first id. */
+  from?: string;
+  /** The id behind the last one: it is not among them. */
+  to?: string;
+  /** At most so many. */
+  limit?: number;
+  /** Begins at the end: descending by id. */
+  reverse?: boolean;
+}
+
+/**
+ * A named set of documents. A value has the app's fields only: Holdfast adds none. Ids ascend by UTF-16 code units, as
+ * JavaScript compares strings.
+ *
+ * A write that would give a key of the state a document that has no place in it rejects with `STATE_SHAPE`: in a list, what
+ * is no object or has another `id` than its document; beside a value, any document; in a declared map, what is no
+ * object; anywhere, an id that begins with one `~`. A collection that is no key of the state takes any values.
+ */
 export interface Collection<T = any> {
   /** The local value, or undefined. */
   get(id: string): Promise<T | undefined>;
-  /** All local values; in the order of the list if the collection is a list of the state. None if unreadable. */
+  /** All local values, ascending by id. None if unreadable. */
   getAll(): Promise<T[]>;
-  /** Like `getAll()`, with the ids. */
-  entries(): Promise<Array<[id: string, value: T]>>;
+  /** `[id, value]` pairs, ascending by id. Reads no more of the collection than the range needs. */
+  entries(range?: EntryRange): Promise<Array<[id: string, value: T]>>;
   /**
    * Resolves to the mutation's id once durable; rejects, and changes nothing, if it could not be: `NOT_JSON`,
-   * `TOO_LARGE` (longer than the Holdfast server takes) and others. An equal value
-   * makes no mutation: then it is the id of the document's last one that waits, or `''`.
+   * `TOO_LARGE` (longer than the Holdfast server takes) and others. An equal value makes no mutation: then it is the id
+   * of the document's last one that waits, or `''`. Writes begun in the same turn share one transaction; each resolves
+   * or rejects for itself.
    */
   put(id: string, value: T): Promise<string>;
+  /**
+   * Stores all of them or none. Resolves to an id for each, as `put()` does. Of two entries with one id the later
+   * counts.
+   */
+  putAll(entries: ReadonlyArray<readonly [id: string, value: T]>): Promise<string[]>;
   /** Stores what `fn` returns for the current value. Resolves and rejects like `put()`. */
   update(id: string, fn: (value: T | undefined) => T): Promise<string>;
   /** Deletes the document. Resolves and rejects like `put()`. */
   remove(id: string): Promise<string>;
+  /** Deletes all of them or none. Resolves like `putAll()`. */
+  removeAll(ids: readonly string[]): Promise<string[]>;
   /** Calls `fn` after any change that may be in this collection, made here or by the server. */
   subscribe(fn: () => void): Unsubscribe;
 }
@@ -422,6 +454,11 @@ export interface OfflineStorage<State = any> {
   updateLocalChanges(state: State): Promise<boolean>;
   /** Access to single documents, without a snapshot of the whole state. */
   collection<T = any>(name: string): Collection<T>;
+  /**
+   * Makes all of these changes or none; the server then judges each alone. Resolves to their mutations' ids once
+   * durable; rejects like {@link Collection.put}. Of two changes of one document the later counts.
+   */
+  write(changes: readonly DocumentChange[]): Promise<string[]>;
 
   /** Hash of the state that the server is known to hold; undefined if there is none yet. */
   readonly serverVersion: string | undefined;
@@ -441,8 +478,8 @@ export interface OfflineStorage<State = any> {
   readonly misfits: readonly Misfit[];
   /**
    * Decides a conflict. `'local'` and `'server'` decide what is in contradiction, the conflict's `paths`; what merged
-   * stays either way. A value is the whole document: `resolve(key, conflict.server)` gives up all that is local.
-   * Resolves to true once durable.
+   * stays either way. A value is the whole document, and must fit into the state: `resolve(key, conflict.server)` gives
+   * up all that is local. Resolves to true once durable.
    */
   resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
   /**
@@ -479,7 +516,10 @@ export interface OfflineStorage<State = any> {
   importChanges(file: Blob): Promise<boolean>;
   /** Earlier snapshots, newest first; none if they could not be read. */
   history(): Promise<HistoryEntry[]>;
-  /** Makes an earlier snapshot the local version. Resolves to true once durable. */
+  /**
+   * Makes an earlier snapshot the local version. Resolves to true once durable; to false with `STATE_SHAPE` if its
+   * documents have no place in the state any more.
+   */
   restoreVersion(id: string): Promise<boolean>;
   /** The archives of work that was put aside, newest first; none if they could not be read. */
   archives(): Promise<ArchiveEntry[]>;

@@ -1,7 +1,6 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
 import org.teavm.jso.JSBody;
@@ -30,13 +29,13 @@ public final class DocumentsApi {
 
   @JSExport
   public Promise getAll() {
-    return entries().then(pairs -> values(pairs));
+    return entries(Json.absent()).then(pairs -> values(pairs));
   }
 
   @JSExport
-  public Promise entries() {
+  public Promise entries(Json range) {
     return storage.promise(
-        (running, resolve) -> running.replica.entries(name, running.answers.list(resolve)));
+        (running, resolve) -> running.replica.entries(name, range, running.answers.list(resolve)));
   }
 
   @JSExport
@@ -59,31 +58,31 @@ public final class DocumentsApi {
 
   private Promise write(Json id, Replica.Editor editor) {
     String text = AppValue.text(id, "an id");
-    Engine engine = storage.engine();
-    return Promise.of(
-        (resolve, reject) ->
-            engine.replica.edit(
-                name,
-                text,
-                editor,
-                (mutation, failure) -> {
-                  if (failure == null) {
-                    resolve.with(Json.of(mutation));
-                  } else {
-                    engine.news.fail(failure);
-                    reject.with(error(failure));
-                  }
-                }));
+    return storage.written(
+        (replica, done) ->
+            replica.edit(
+                name, text, editor, (mutation, failure) -> done.ended(Json.of(mutation), failure)));
   }
 
-  private static JSObject error(Failure failure) {
-    return error(failure.code().name(), String.valueOf(failure.getMessage()));
+  /**
+   * Writes documents of any collections together.
+   *
+   * @param changes as {@link Replica#write} takes them; the page has checked them
+   */
+  @JSExport
+  public Promise write(Json changes) {
+    return storage.written(
+        (replica, done) -> {
+          for (int i = 0, n = Json.size(changes); i < n; i++) {
+            Json change = Json.at(changes, i);
+            Json value = Json.get(change, "value");
+            if (!Json.isAbsent(value)) {
+              Json.set(change, "value", AppValue.copy(value));
+            }
+          }
+          replica.write(changes, done);
+        });
   }
-
-  @JSBody(
-      params = {"code", "message"},
-      script = "return Object.assign(new Error(message), {code: code});")
-  private static native JSObject error(String code, String message);
 
   @JSBody(params = "pairs", script = "return pairs.map(pair => pair[1]);")
   private static native JSObject values(JSObject pairs);

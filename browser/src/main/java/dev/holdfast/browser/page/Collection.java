@@ -5,6 +5,8 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
 
 /**
  * {@code offlineStorage.collection(name)}: single documents. A write rejects if it could not be
@@ -30,9 +32,13 @@ public final class Collection {
   }
 
   @JSExport
-  public Promise entries() {
-    return ask("entries");
+  public Promise entries(Json range) {
+    checkRange(range);
+    return send("entries", range);
   }
+
+  @Script
+  private static native void checkRange(Json range);
 
   @JSExport
   public Promise put(Json id, Json value) {
@@ -59,6 +65,40 @@ public final class Collection {
   }
 
   @JSExport
+  public Promise putAll(Json entries) {
+    return write("putAll", entries, name);
+  }
+
+  @JSExport
+  public Promise removeAll(Json ids) {
+    return write("removeAll", ids, name);
+  }
+
+  /**
+   * Writes documents together.
+   *
+   * @param method the method whose argument is given
+   * @param of the collection of all of them; absent if each change names its own
+   */
+  Promise write(String method, Json given, Json of) {
+    Copy copy = Collection::copy;
+    return send("write", changes(method, given, of, copy));
+  }
+
+  /** Copies a value. */
+  @JSFunctor
+  private interface Copy extends JSObject {
+    Json copied(Json value);
+  }
+
+  /**
+   * The changes as the engine takes them: {@code [{collection, id, value}]}, without a value to
+   * delete. Throws {@code TypeError} if the argument is not what the method takes.
+   */
+  @Script
+  private static native Json changes(String method, Json given, Json of, Copy copy);
+
+  @JSExport
   public Listeners.Unsubscribe subscribe(Json fn) {
     return storage.subscribe(fn);
   }
@@ -67,6 +107,10 @@ public final class Collection {
     if (arguments.length > 0) {
       Options.text(arguments[0], "an id");
     }
+    return send(method, arguments);
+  }
+
+  private Promise send(String method, Json... arguments) {
     Json list = Json.array();
     for (Json argument : arguments) {
       Json.push(list, argument);

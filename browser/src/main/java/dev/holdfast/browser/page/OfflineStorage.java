@@ -148,6 +148,11 @@ public final class OfflineStorage {
     return new Collection(this, name);
   }
 
+  @JSExport
+  public Promise write(Json changes) {
+    return new Collection(this, Json.of("")).write("write", changes, Json.absent());
+  }
+
   /** A promise of the engine's collection; it rejects before {@link #start}. */
   Promise documents(Json collection) {
     if (started == null) {

@@ -59,7 +59,7 @@ final class Assembly {
       }
       if (collection.equals(Merge.ORDER)) {
         orders(out, from, i);
-      } else if (isReserved(collection)) {
+      } else if (Fit.isReserved(collection)) {
         misfits(from, i, "a collection that begins with one ~ is none of the app's");
       } else {
         Json name = Json.of(StateShape.unescaped(collection));
@@ -76,7 +76,7 @@ final class Assembly {
   private void orders(Json out, int from, int to) {
     for (int i = from; i < to; i++) {
       String collection = DocKey.id(Json.text(Json.at(keys, i)));
-      if (isReserved(collection) || !isOrder(value(Json.at(keys, i)))) {
+      if (Fit.isReserved(collection) || !Fit.isOrder(value(Json.at(keys, i)))) {
         misfit(i, "the order of a list is an array of ids");
       } else if (hasNone(collection)) {
         Json name = Json.of(StateShape.unescaped(collection));
@@ -96,14 +96,6 @@ final class Assembly {
     return true;
   }
 
-  private static boolean isOrder(Json order) {
-    boolean all = Json.isArray(order);
-    for (int i = 0, n = all ? Json.size(order) : 0; all && i < n; i++) {
-      all = Json.isString(Json.at(order, i));
-    }
-    return all;
-  }
-
   private Json collected(String collection, Json prefix, int from, int to) {
     Json self = value(Json.concat(prefix, Json.of(SELF)));
     Json order = value(Json.of(DocKey.of(Merge.ORDER, collection)));
@@ -117,38 +109,38 @@ final class Assembly {
           : ofParts(self, shape, prefix, order, from, to);
     }
     boolean list =
-        shape.equals(StateShape.LIST) || (shape.equals(StateShape.VALUE) && isOrder(order));
+        shape.equals(StateShape.LIST) || (shape.equals(StateShape.VALUE) && Fit.isOrder(order));
     return list
         ? list(Json.array(), prefix, order, from, to)
-        : map(Json.object(), prefix, from, to, Json.isAbsent(wanted));
+        : map(Json.object(), prefix, from, to, Json.isString(wanted) ? shape : Fit.ANY);
   }
 
   /** A key that is kept as one value and declared as a list or a map: its parts, then documents. */
   private Json ofParts(Json self, String shape, Json prefix, Json order, int from, int to) {
     boolean list = shape.equals(StateShape.LIST);
-    boolean fits = list ? Merge.isKeyed(self) : StateShape.isMapOfObjects(self);
+    // An empty list is an order alone, so it needs the place of an order.
+    boolean free = !list || Json.isAbsent(order) || Fit.isOrder(order);
+    boolean fits = Fit.hasParts(self, shape) && (free || !Fit.isEmptyMap(self));
     boolean apart = fits && !isBesideOneOfItsParts(self, prefix);
     if (!apart) {
       misfitSelf(prefix, from, to, fits ? "a value beside documents of its parts" : "no " + shape);
     }
-    if (to - from == 1) {
-      return apart ? self : Json.absent();
-    }
-    return list
-        ? list(apart ? elements(self) : Json.array(), prefix, order, from, to)
-        : map(apart ? Json.copy(self) : Json.object(), prefix, from, to, false);
+    Json out =
+        list
+            ? list(apart ? elements(self) : Json.array(), prefix, order, from, to)
+            : map(apart ? Json.copy(self) : Json.object(), prefix, from, to, shape);
+    boolean none = Json.size(list ? out : Json.keys(out)) == 0;
+    // An empty key would be saved over the misfit.
+    return none && !apart ? Json.absent() : out;
   }
 
   /**
    * Whether a part of a value has a document already, so that its conversion would overwrite it.
    */
   private boolean isBesideOneOfItsParts(Json self, Json prefix) {
-    boolean list = Merge.isKeyed(self);
-    Json parts = list ? self : Json.isObject(self) ? Json.keys(self) : Json.array();
-    for (int i = 0, n = Json.size(parts); i < n; i++) {
-      Json part = Json.at(parts, i);
-      Json id = StateShape.escapedId(list ? Merge.idOf(part) : part);
-      if (!Json.isAbsent(Json.get(docs, Json.concat(prefix, id)))) {
+    Json ids = Fit.parts(self);
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      if (!Json.isAbsent(Json.get(docs, Json.concat(prefix, Json.at(ids, i))))) {
         return true;
       }
     }
@@ -157,7 +149,7 @@ final class Assembly {
 
   private void misfitSelf(Json prefix, int from, int to, String reason) {
     for (int i = from; i < to; i++) {
-      if (isSelf(id(Json.at(keys, i), prefix))) {
+      if (Fit.isSelf(id(Json.at(keys, i), prefix))) {
         misfit(i, reason);
       }
     }
@@ -166,25 +158,25 @@ final class Assembly {
   /** The shape that a collection's documents have. */
   static String kept(Json docs, String collection, Json prefix, int from, int to, Json keys) {
     Json self = Placed.value(Json.get(docs, Json.concat(prefix, Json.of(SELF))));
-    boolean empty = Json.isObject(self) && Json.size(Json.keys(self)) == 0;
-    if (!Json.isAbsent(self) && (!empty || to - from == 1)) {
-      return StateShape.VALUE;
+    String kept = Fit.kept(self, Json.get(docs, DocKey.of(Merge.ORDER, collection)));
+    if (!kept.equals(Fit.ANY)) {
+      return kept;
     }
-    if (isOrder(Json.get(docs, DocKey.of(Merge.ORDER, collection)))) {
-      return StateShape.LIST;
+    if (!Json.isAbsent(self)) {
+      return to - from == 1 ? StateShape.VALUE : Fit.ANY;
     }
-    for (int i = from; i < to; i++) {
-      Json key = Json.at(keys, i);
-      if (Json.isObject(Placed.value(Json.get(docs, key))) && !isSelf(id(key, prefix))) {
-        return StateShape.LIST;
-      }
+    boolean list = true;
+    for (int i = from; list && i < to; i++) {
+      Json id = id(Json.at(keys, i), prefix);
+      Json value = Placed.value(Json.get(docs, Json.at(keys, i)));
+      list = Fit.isReserved(id) || Fit.isElement(id, value);
     }
-    return StateShape.MAP;
+    return list ? StateShape.LIST : StateShape.MAP;
   }
 
   private static Json elements(Json list) {
     Json out = Json.array();
-    for (int i = 0, n = Json.size(list); i < n; i++) {
+    for (int i = 0, n = Json.isArray(list) ? Json.size(list) : 0; i < n; i++) {
       Json.push(out, Json.at(list, i));
     }
     return out;
@@ -192,26 +184,26 @@ final class Assembly {
 
   private Json ofValue(String collection, Json self, Json prefix, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (!isSelf(id(Json.at(keys, i), prefix))) {
-        misfit(i, "a document beside the value " + DocKey.of(collection, SELF));
+      Json id = id(Json.at(keys, i), prefix);
+      if (!Fit.isSelf(id)) {
+        misfit(i, Fit.flaw(StateShape.VALUE, collection, id, Json.absent()));
       }
     }
     return self;
   }
 
   /** Adds documents to a map. */
-  private Json map(Json map, Json prefix, int from, int to, boolean anyValue) {
+  private Json map(Json map, Json prefix, int from, int to, String shape) {
     for (int i = from; i < to; i++) {
       Json key = Json.at(keys, i);
       Json id = id(key, prefix);
       Json value = value(key);
-      if (isSelf(id)) {
+      if (Fit.isSelf(id)) {
         continue;
       }
-      if (isReserved(id)) {
-        misfit(i, "an id that begins with one ~ is none of the app's");
-      } else if (!anyValue && !Json.isObject(value)) {
-        misfit(i, "a field of a map is an object");
+      String flaw = Fit.flaw(shape, "", id, value);
+      if (!flaw.isEmpty()) {
+        misfit(i, flaw);
       } else {
         Json.set(map, StateShape.unescapedId(id), value);
       }
@@ -227,7 +219,8 @@ final class Assembly {
       Json key = Json.at(keys, i);
       Json id = id(key, prefix);
       Json content = Json.get(docs, key);
-      if (isElement(id, Placed.value(content))) {
+      Json value = Placed.value(content);
+      if (Fit.isElement(id, value)) {
         Json index = Json.get(indexes, id);
         String otherwise =
             Json.isAbsent(index)
@@ -238,8 +231,8 @@ final class Assembly {
           Json.set(places, key, Json.of(place));
         }
         Json.set(byPlace, Json.concat(Json.of(place.concat("\u0000")), id), key);
-      } else if (!isSelf(id)) {
-        misfit(i, "an element of a list is an object, and has the id of its document or none");
+      } else if (!Fit.isSelf(id)) {
+        misfit(i, Fit.flaw(StateShape.LIST, "", id, value));
       }
     }
     Json sorted = Json.sortedKeys(byPlace);
@@ -253,7 +246,7 @@ final class Assembly {
   /** The index of each id in an order document of an earlier release. */
   private static Json indexes(Json order) {
     Json indexes = Json.object();
-    for (int i = isOrder(order) ? Json.size(order) - 1 : -1; i >= 0; i--) {
+    for (int i = Fit.isOrder(order) ? Json.size(order) - 1 : -1; i >= 0; i--) {
       Json.set(indexes, Json.at(order, i), Json.of(i));
     }
     return indexes;
@@ -261,30 +254,6 @@ final class Assembly {
 
   private Json value(Json key) {
     return Placed.value(Json.get(docs, key));
-  }
-
-  /** Whether {@code value} can be the element of a list with the document's {@code id}. */
-  static boolean isElement(Json id, Json value) {
-    if (!Json.isObject(value) || isReserved(id)) {
-      return false;
-    }
-    Json own = Json.get(value, StateShape.ID);
-    return Json.isAbsent(own) || Json.equal(Merge.idOf(value), StateShape.unescapedId(id));
-  }
-
-  private static boolean isSelf(Json id) {
-    return Json.length(id) == 1 && Json.charAt(id, 0) == '~';
-  }
-
-  /** One {@code ~} in front is a name of ours; two stand for one of the app's. */
-  private static boolean isReserved(Json id) {
-    return Json.length(id) > 0
-        && Json.charAt(id, 0) == '~'
-        && (Json.length(id) == 1 || Json.charAt(id, 1) != '~');
-  }
-
-  private static boolean isReserved(String collection) {
-    return collection.startsWith("~") && !collection.startsWith("~~");
   }
 
   private static Json id(Json key, Json prefix) {

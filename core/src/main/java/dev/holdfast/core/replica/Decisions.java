@@ -36,7 +36,7 @@ public final class Decisions {
 
   /**
    * Resolves a conflict with the app's own value; absent deletes the document. The server's value
-   * gives up all that is local.
+   * gives up all that is local. One that would make a misfit fails with {@code STATE_SHAPE}.
    */
   public void take(String key, Json value, Done done) {
     resolve(
@@ -47,16 +47,20 @@ public final class Decisions {
               ? server
               : Placed.withValue(chain.view(), value);
         },
+        work -> replica.shape.fit.check(work, key, value),
         done);
   }
 
   private void resolve(String key, Choice choice, Done done) {
+    resolve(key, choice, work -> {}, done);
+  }
+
+  private void resolve(String key, Choice choice, Replica.Step check, Done done) {
     if (key.indexOf('/') < 0) {
       done.ended(Replica.unknown("no conflict on " + key));
       return;
     }
-    replica.runOn(
-        key,
+    Replica.Step decide =
         work -> {
           Chain chain = work.open(key);
           Json value = choice.value(chain);
@@ -74,7 +78,17 @@ public final class Decisions {
           if (kept) {
             Receipts.make(work, chain, value);
           }
-        },
+        };
+    replica.transact(
+        (work, then) ->
+            Fit.load(
+                work,
+                List.of(key),
+                () -> {
+                  check.run(work);
+                  decide.run(work);
+                  then.run();
+                }),
         done);
   }
 

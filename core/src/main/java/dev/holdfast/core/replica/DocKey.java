@@ -22,6 +22,16 @@ final class DocKey {
     return collection.replace("%", "%25").replace("/", "%2F") + "/";
   }
 
+  /** The end of a prefix's keys: the first key behind all of them; empty for an empty prefix. */
+  static String end(String prefix) {
+    return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1) + "0"; // behind the /
+  }
+
+  /** Whether {@code from <= key < to}; an empty {@code to} means no end. */
+  static boolean isIn(String key, String from, String to) {
+    return key.compareTo(from) >= 0 && (to.isEmpty() || key.compareTo(to) < 0);
+  }
+
   static String collection(String key) {
     String part = key.substring(0, key.indexOf('/'));
     return part.indexOf('%') < 0 ? part : part.replace("%2F", "/").replace("%25", "%");

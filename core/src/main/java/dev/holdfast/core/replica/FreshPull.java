@@ -38,6 +38,7 @@ final class FreshPull {
     List<String> gone = new ArrayList<>();
     work.pages.each(
         "",
+        "",
         (key, doc) -> {
           if (work.pages.boot(key) != meta.boot) {
             gone.add(key);

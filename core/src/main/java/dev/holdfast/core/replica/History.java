@@ -1,11 +1,10 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Done;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Table;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Earlier snapshots. A save stores the previous values of the documents that it changes, so it
@@ -146,7 +145,10 @@ public final class History {
     }
   }
 
-  /** Restores the state right after that snapshot, as local changes. */
+  /**
+   * Restores the state right after that snapshot, as local changes. If documents would have no
+   * place in the state any more, since its shapes have changed, it fails with {@code STATE_SHAPE}.
+   */
   public static void restore(Replica replica, String id, Done done) {
     replica.transact(
         (work, close) ->
@@ -162,24 +164,38 @@ public final class History {
                     throw Replica.unknown("no snapshot has the id " + id);
                   }
                   Json goal = Json.object();
-                  List<String> keys = new ArrayList<>();
                   for (int i = Json.size(rows) - 1; i > 0; i--) {
                     Json before = Json.get(Json.at(Json.at(rows, i), 1), "before");
                     Json names = Json.sortedKeys(before);
                     for (int k = 0, n = Json.size(names); k < n; k++) {
                       Json.set(goal, Json.at(names, k), Json.get(before, Json.at(names, k)));
-                      keys.add(Json.text(Json.at(names, k)));
                     }
                   }
-                  work.pages.load(
+                  work.pages.loadAll(
                       work.tx,
-                      keys,
                       () -> {
+                        int misfits = Json.size(misfits(replica, work));
                         undo(work, goal);
+                        refuseMore(misfits, misfits(replica, work));
                         close.run();
                       });
                 }),
         done);
+  }
+
+  private static Json misfits(Replica replica, Work work) {
+    return replica.shape.assembly(work, LocalDocuments.all(work).values).misfits;
+  }
+
+  private static void refuseMore(int before, Json misfits) {
+    if (Json.size(misfits) > before) {
+      throw new Failure(
+          Failure.Code.STATE_SHAPE,
+          "that version was saved in another shape, and documents would have no place in the"
+              + " state, such as "
+              + Json.text(Json.get(Json.at(misfits, 0), "key"))
+              + "; nothing was changed");
+    }
   }
 
   private static void undo(Work work, Json goal) {

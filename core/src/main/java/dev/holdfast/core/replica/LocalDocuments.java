@@ -14,36 +14,37 @@ final class LocalDocuments {
   private LocalDocuments() {}
 
   static LocalDocuments all(Work work) {
-    return of(work, "");
+    return of(work, "", "");
   }
 
   /** The server version of all documents, without local changes. */
   static LocalDocuments server(Work work) {
-    return server(work, "");
+    return server(work, "", "");
   }
 
-  private static LocalDocuments server(Work work, String prefix) {
+  private static LocalDocuments server(Work work, String from, String to) {
     LocalDocuments docs = new LocalDocuments();
-    work.pages.each(prefix, (key, doc) -> Json.set(docs.values, key, doc.value()));
+    work.pages.each(from, to, (key, doc) -> Json.set(docs.values, key, doc.value()));
     Json.remove(docs.values, Json.of(Migration.KEY)); // tells of the state and is no part of it
     return docs;
   }
 
-  static LocalDocuments of(Work work, String prefix) {
-    LocalDocuments docs = server(work, prefix);
+  /** The documents with {@code from <= key < to}; an empty {@code to} means no end. */
+  static LocalDocuments of(Work work, String from, String to) {
+    LocalDocuments docs = server(work, from, to);
     for (Entry e : work.memory.entries()) {
-      docs.put(work.chain(e.key), prefix);
+      docs.show(work, e.key, from, to);
     }
-    for (Chain chain : work.chains.values()) { // of entries that this transaction has made
-      docs.put(chain, prefix);
+    for (String key : work.chains.keySet()) { // of entries that this transaction has made
+      docs.show(work, key, from, to);
     }
     return docs;
   }
 
-  private void put(Chain chain, String prefix) {
-    if (chain.key.startsWith(prefix) && !chain.key.equals(Migration.KEY)) {
-      Json name = Json.of(chain.key);
-      Json view = chain.view();
+  private void show(Work work, String key, String from, String to) {
+    if (DocKey.isIn(key, from, to) && !key.equals(Migration.KEY)) {
+      Json name = Json.of(key);
+      Json view = work.chain(key).view();
       Json.remove(values, name);
       Json.set(values, name, view);
     }
@@ -56,20 +57,6 @@ final class LocalDocuments {
     return version > 0 || chain.isEmpty()
         ? Place.arrived(version)
         : Placement.UNSENT.concat(DocKey.sequence(chain.head().seq));
-  }
-
-  /** {@code [id, value]} of each document with the prefix, ascending by id. */
-  static Json entries(Work work, String prefix) {
-    Json values = of(work, prefix).values;
-    Json keys = Json.sortedKeys(values);
-    Json out = Json.array();
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      Json pair = Json.array();
-      Json.push(pair, Json.slice(Json.at(keys, i), prefix.length(), Json.length(Json.at(keys, i))));
-      Json.push(pair, Placed.value(Json.get(values, Json.at(keys, i))));
-      Json.push(out, pair);
-    }
-    return out;
   }
 
   /**

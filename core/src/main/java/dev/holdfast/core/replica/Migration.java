@@ -38,7 +38,7 @@ final class Migration {
     this.work = work;
     this.rebases = rebases;
     isFirst = work.meta.schema < work.schema.version;
-    work.pages.each("", (key, doc) -> put(server, key, doc.value()));
+    work.pages.each("", "", (key, doc) -> put(server, key, doc.value()));
     boolean changed = false;
     for (Entry e : work.memory.entries()) {
       Chain chain = work.chain(e.key);

@@ -79,17 +79,31 @@ final class Pages {
     load(tx, index, then);
   }
 
-  /** Loads the pages that may hold keys with this prefix. */
-  void loadPrefix(Transaction tx, String prefix, Runnable then) {
+  /** Loads the pages that may hold keys with {@code from <= key < to}. */
+  void loadRange(Transaction tx, String from, String to, Runnable then) {
     List<String> wanted = new ArrayList<>();
-    for (int i = position(prefix); i < index.size() && atOrBefore(index.get(i), prefix); i++) {
+    for (int i = position(from); i < index.size() && begins(i, to); i++) {
       wanted.add(index.get(i));
     }
     load(tx, wanted, then);
   }
 
-  private static boolean atOrBefore(String page, String prefix) {
-    return page.compareTo(prefix) <= 0 || page.startsWith(prefix);
+  /** Whether a page may hold keys before {@code to}; an empty {@code to} means no end. */
+  private boolean begins(int page, String to) {
+    return to.isEmpty() || index.get(page).compareTo(to) < 0;
+  }
+
+  /** Where the page begins that is {@code pages} behind that of {@code key}; empty if none is. */
+  String behind(String key, int pages) {
+    int at = position(key) + pages;
+    return at < index.size() ? index.get(at) : "";
+  }
+
+  /** Where the page begins that is {@code pages} before the end of the keys before {@code key}. */
+  String before(String key, int pages) {
+    int last = position(key);
+    last -= index.get(last).equals(key) ? 1 : 0;
+    return index.get(Math.max(0, last - pages + 1));
   }
 
   private void loadPages(Transaction tx, List<String> missing, Runnable then) {
@@ -157,14 +171,14 @@ final class Pages {
     Json.remove(writable(pageOf(key)), Json.of(key));
   }
 
-  /** Passes every document with the prefix, ascending by key. The pages must be loaded. */
-  void each(String prefix, Visitor visitor) {
-    for (int i = position(prefix); i < index.size() && atOrBefore(index.get(i), prefix); i++) {
+  /** Passes every document with {@code from <= key < to}, ascending. The pages must be loaded. */
+  void each(String from, String to, Visitor visitor) {
+    for (int i = position(from); i < index.size() && begins(i, to); i++) {
       Json page = page(index.get(i));
       Json keys = Json.sortedKeys(page);
       for (int k = 0, n = Json.size(keys); k < n; k++) {
         String key = Json.text(Json.at(keys, k));
-        if (key.startsWith(prefix)) {
+        if (DocKey.isIn(key, from, to)) {
           visitor.visit(key, doc(Json.get(page, Json.at(keys, k))));
         }
       }

@@ -97,6 +97,26 @@ final class Placement {
     return Placed.of(Json.at(list, i), place == null ? own : Json.of(place));
   }
 
+  /**
+   * The place of an element that is changed through a collection. One without a place gets the
+   * place where it was seen.
+   */
+  static Json place(Work work, String key, Json content) {
+    Json own = Placed.place(content);
+    double version = work.pages.doc(key).version();
+    Json order = work.chain(DocKey.of(Merge.ORDER, DocKey.collection(key))).view();
+    if (Json.isString(own) || Json.isAbsent(content) || version == 0 || !Fit.isOrder(order)) {
+      return own;
+    }
+    Json id = Json.of(DocKey.id(key));
+    for (int i = 0, n = Json.size(order); i < n; i++) {
+      if (Json.sameText(Json.at(order, i), id)) {
+        return own; // the order of an earlier release names it
+      }
+    }
+    return Json.of(Place.arrived(version));
+  }
+
   private boolean isChanged(int i) {
     Json before = StateShape.withId(Placed.value(known[i]), ids[i]);
     return !Json.equal(before, Json.at(list, i));

@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Replica {
   private final Memory memory = new Memory();
   private final Transactions transactions;
+  private final Writes writes;
   private final Schema schema;
+
+  /** What the app declares its state to be. */
+  final StateShape shape;
 
   /** Called when the answers from memory have changed. */
   public interface Listener {
@@ -54,9 +58,14 @@ public final class Replica {
     this(store, clock, random, listener, Schema.NONE);
   }
 
+  /**
+   * @param schema what the app declares its state to be: it decides which documents may be written
+   */
   public Replica(Store store, Clock clock, Random random, Listener listener, Schema schema) {
     this.schema = schema;
+    this.shape = schema.shape;
     transactions = new Transactions(memory, store, schema, clock, random, listener);
+    writes = new Writes(transactions, shape.fit);
   }
 
   /** Closes the replica: from now on it reads and writes nothing. */
@@ -103,6 +112,7 @@ public final class Replica {
 
   /** Runs {@code change} as one transaction, after all earlier ones. */
   void transact(Change change, Done done) {
+    writes.close();
     transactions.run(change, done);
   }
 
@@ -238,19 +248,23 @@ public final class Replica {
     runOn(key, work -> reading.accept(Placed.value(work.chain(key).view())), reading.into(done));
   }
 
-  /** Reads the local version of a collection: an array of {@code [id, value]}, ascending by id. */
-  public void entries(String collection, Read done) {
-    String prefix = DocKey.prefix(collection);
+  /**
+   * Reads the local version of a collection: an array of {@code [id, value]}, ascending by id.
+   *
+   * @param range absent for all, or {@code {from, to, limit, reverse}}, each of which may be
+   *     missing: the ids {@code from <= id < to}, at most so many, in reverse order. No more pages
+   *     are read than that needs
+   */
+  public void entries(String collection, Json range, Read done) {
     Reading reading = new Reading();
     transact(
         (work, close) ->
-            work.pages.loadPrefix(
-                work.tx,
-                prefix,
-                () -> {
-                  reading.accept(LocalDocuments.entries(work, prefix));
-                  close.run();
-                }),
+            new Listing(work, collection, range)
+                .run(
+                    found -> {
+                      reading.accept(found);
+                      close.run();
+                    }),
         reading.into(done));
   }
 
@@ -260,37 +274,38 @@ public final class Replica {
   }
 
   /**
-   * Changes one document, durably. If the editor returns absent, the document is deleted.
+   * Changes one document, durably. If the editor returns absent, the document is deleted. If it
+   * would make a misfit, it fails with {@code STATE_SHAPE}.
+   *
+   * <p>Changes that are asked for together share a transaction; see {@link Writes}.
    *
    * @param done receives the id of the mutation. If the value was equal to the present one, no
    *     mutation was made: it receives the id of the document's last entry, empty if it has none
    */
   public void edit(String collection, String id, Editor editor, Made<String> done) {
-    String key = DocKey.of(collection, id);
-    Edit edit = new Edit(key, editor);
-    runOn(key, edit, failure -> done.ended(edit.mutation, failure));
+    Writes.Write write = new Writes.Write();
+    write.add(DocKey.of(collection, id), editor);
+    writes.begin(write, failure -> done.ended(Json.text(Json.at(write.mutations(), 0)), failure));
   }
 
-  private static final class Edit implements Step {
-    private final String key;
-    private final Editor editor;
-    private String mutation = "";
-
-    Edit(String key, Editor editor) {
-      this.key = key;
-      this.editor = editor;
+  /**
+   * Changes many documents, durably: all of them or none. Of two changes of one document the later
+   * counts.
+   *
+   * @param changes an array of {@code {collection, id, value}}; without a value, the document is
+   *     deleted
+   * @param done receives for each change the id of its mutation, as {@link #edit} does
+   */
+  public void write(Json changes, Read done) {
+    Writes.Write write = new Writes.Write();
+    for (int i = 0, n = Json.size(changes); i < n; i++) {
+      Json change = Json.at(changes, i);
+      String collection = Json.text(Json.get(change, "collection"));
+      write.add(
+          DocKey.of(collection, Json.text(Json.get(change, "id"))),
+          present -> Json.get(change, "value"));
     }
-
-    @Override
-    public void run(Work work) {
-      work.opensState();
-      Chain chain = work.chain(key);
-      Json view = chain.view();
-      Json value = Placed.withValue(view, editor.edit(Placed.value(view)));
-      work.refuseTooLarge(key, value);
-      String made = Edits.edit(work, key, view, value);
-      mutation = made != null ? made : chain.isEmpty() ? "" : chain.last().id;
-    }
+    writes.begin(write, failure -> done.ended(write.mutations(), failure));
   }
 
   static Failure unknown(String what) {

@@ -27,12 +27,16 @@ public final class StateShape {
   /** The declared shape of each key of the state. */
   private final Json declared;
 
+  /** What may be written. */
+  final Fit fit;
+
   /**
    * @param declared the shape of each key of the state: {@code 'list'}, {@code 'map'} or {@code
    *     'value'}
    */
   public StateShape(Json declared) {
     this.declared = declared;
+    fit = new Fit(declared);
   }
 
   /**
@@ -68,7 +72,7 @@ public final class StateShape {
           }
           Placement.split(docs, collection, value, known, places);
         }
-        case MAP -> splitMap(docs, key, collection, value);
+        case MAP, Fit.ANY -> splitMap(docs, key, collection, value, kept);
         default -> Json.set(docs, DocKey.of(collection, SELF), value);
       }
     }
@@ -86,7 +90,7 @@ public final class StateShape {
     return Merge.isKeyed(value) ? LIST : VALUE;
   }
 
-  private void splitMap(Json docs, Json key, String collection, Json map) {
+  private void splitMap(Json docs, Json key, String collection, Json map, Json kept) {
     boolean any = Json.isAbsent(Json.get(declared, key)); // an undeclared collection has any values
     if (!(any ? Json.isObject(map) : isMapOfObjects(map))) {
       throw unfit(key, "an object of objects", map);
@@ -97,9 +101,9 @@ public final class StateShape {
       Json id = Json.at(ids, i);
       Json.set(docs, Json.concat(prefix, escapedId(id)), Json.get(map, id));
     }
-    if (Json.size(ids) == 0) {
-      // An empty map would have no document at all.
-      Json.set(docs, DocKey.of(collection, SELF), map);
+    if (Json.size(ids) == 0 || (any && Json.equal(kept, Json.of(Fit.ANY)))) {
+      // An empty map would have no document at all. One that was filled stays a map by it.
+      Json.set(docs, DocKey.of(collection, SELF), Json.object());
     }
   }
 
@@ -136,9 +140,6 @@ public final class StateShape {
   }
 
   private static Failure unfit(Json key, String expected, Json got) {
-    String[] kinds = {
-      "nothing", "null", "a boolean", "a number", "a string", "an array", "an object"
-    };
     return new Failure(
         Failure.Code.STATE_SHAPE,
         "the state's key \""
@@ -146,8 +147,16 @@ public final class StateShape {
             + "\" is kept as documents and must be "
             + expected
             + ", got "
-            + kinds[Json.kind(got)]
+            + kind(got)
             + " that is not; nothing was saved");
+  }
+
+  /** What a value is, for messages. */
+  static String kind(Json value) {
+    String[] kinds = {
+      "nothing", "null", "a boolean", "a number", "a string", "an array", "an object"
+    };
+    return kinds[Json.kind(value)];
   }
 
   /** The shape of each collection that has documents. */
@@ -184,6 +193,7 @@ public final class StateShape {
     Json present = of.fitting();
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(present, docs, keys);
+    History history = new History(work); // so that an earlier version can still be restored
     for (String key : keys) {
       Json was = Json.get(present, key);
       Json value = Json.get(docs, key);
@@ -194,9 +204,11 @@ public final class StateShape {
           DocKey.collection(key).equals(Merge.ORDER)
               && !Json.equal(Json.get(of.shapes, DocKey.id(key)), Json.of(VALUE));
       if (Json.isAbsent(value) || (Json.isAbsent(was) && !order)) {
+        history.note(key);
         Edits.edit(work, key, was, value);
       }
     }
+    history.close();
     return docs;
   }
 

@@ -57,13 +57,7 @@ class AnyDocumentsTest {
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       String key = Json.text(Json.at(keys, i));
       Json value = Json.get(space.docs(), key);
-      tab.must(
-          done ->
-              tab.replica.edit(
-                  DocKey.collection(key),
-                  DocKey.id(key),
-                  present -> value,
-                  (id, failure) -> done.ended(failure)));
+      tab.plant(key, value);
     }
     return tab;
   }
@@ -109,6 +103,88 @@ class AnyDocumentsTest {
             assertThat(tab.get(key)).isEqualTo(Device.text(Json.get(one, "value")));
           }
         });
+  }
+
+  /** A space and what an app writes into its documents at once. */
+  private record Written(Space space, Json changes) {
+    @Override
+    public String toString() {
+      return space + "\nwritten " + Json.stringify(changes);
+    }
+  }
+
+  private static Written anyWrite(Choices c) {
+    Space space = any(c);
+    Json changes = Json.array();
+    for (int i = 1 + c.below(3); i > 0; i--) {
+      Json change = Json.object();
+      String collection = c.of("tasks", "map", "s", "~~x", "", "a/b", "~", "~order", "~x");
+      Json.set(change, "collection", Json.of(collection));
+      Json.set(change, "id", Json.of(c.of("a", "b", "~", "c", "~~a", "~a", "", "tasks")));
+      if (!c.oneIn(4)) {
+        Json.set(change, "value", value(c));
+      }
+      Json.push(changes, change);
+    }
+    return new Written(space, changes);
+  }
+
+  private static Json docs(Device.Tab tab) {
+    Json[] docs = {Json.absent()};
+    tab.must(done -> tab.replica.runOnAll(work -> docs[0] = LocalDocuments.all(work).values, done));
+    return docs[0];
+  }
+
+  private static int misfits(Device.Tab tab, Json docs) {
+    return Json.size(tab.shape.assembly(docs, any -> Place.arrived(1)).misfits);
+  }
+
+  @Test
+  void whateverIsWritten_noMisfitIsMade_andWhatIsRefusedChangesNothing() {
+    int[] accepted = {0};
+    int[] refused = {0};
+    Law.check(
+        53,
+        3000,
+        AnyDocumentsTest::anyWrite,
+        written -> {
+          Device.Tab tab = tabOn(new Device(), written.space());
+          Json before = docs(tab);
+          String disk = tab.disk();
+          String code = tab.write(written.changes());
+          Json after = docs(tab);
+          if (code.isEmpty()) {
+            accepted[0]++;
+            assertThat(misfits(tab, after)).isLessThanOrEqualTo(misfits(tab, before));
+            for (int i = 0, n = Json.size(written.changes()); i < n; i++) {
+              Json change = Json.at(written.changes(), i);
+              if (isLast(written.changes(), i)) {
+                assertThat(Device.text(Json.get(after, key(change))))
+                    .isEqualTo(Device.text(Json.get(change, "value")));
+              }
+            }
+          } else {
+            refused[0]++;
+            assertThat(code).isEqualTo("STATE_SHAPE");
+            assertThat(tab.disk()).isEqualTo(disk);
+          }
+          tab.load();
+        });
+    assertThat(accepted[0]).isPositive();
+    assertThat(refused[0]).isPositive();
+  }
+
+  private static String key(Json change) {
+    return DocKey.of(Json.text(Json.get(change, "collection")), Json.text(Json.get(change, "id")));
+  }
+
+  private static boolean isLast(Json changes, int at) {
+    for (int i = at + 1; i < Json.size(changes); i++) {
+      if (key(Json.at(changes, i)).equals(key(Json.at(changes, at)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Device.Tab tab(String declared, String docs) {

@@ -148,16 +148,12 @@ class ConvergenceLawsTest {
     private static void edit(Device.Tab tab, String key, int seed) {
       Choices c = Choices.seeded(seed);
       boolean order = key.startsWith("~order");
-      tab.must(
-          done ->
-              tab.replica.edit(
-                  DocKey.collection(key),
-                  DocKey.id(key),
-                  present ->
-                      !order
-                          ? Values.edited(c, Json.isAbsent(present) ? Values.list(c) : present)
-                          : Values.reordered(c, Json.isAbsent(present) ? Json.array() : present),
-                  (id, failure) -> done.ended(failure)));
+      tab.plant(
+          key,
+          present ->
+              !order
+                  ? Values.edited(c, Json.isAbsent(present) ? Values.list(c) : present)
+                  : Values.reordered(c, Json.isAbsent(present) ? Json.array() : present));
     }
 
     private void own(Device.Tab tab, Event e) {
@@ -165,17 +161,13 @@ class ConvergenceLawsTest {
         return;
       }
       written.put(e.key + " " + e.device, e.seed);
-      tab.must(
-          done ->
-              tab.replica.edit(
-                  DocKey.collection(e.key),
-                  DocKey.id(e.key),
-                  present -> {
-                    Json changed = Json.copy(present);
-                    Json.set(changed, String.valueOf(e.device), Json.of(e.seed));
-                    return changed;
-                  },
-                  (id, failure) -> done.ended(failure)));
+      tab.plant(
+          e.key,
+          present -> {
+            Json changed = Json.copy(present);
+            Json.set(changed, String.valueOf(e.device), Json.of(e.seed));
+            return changed;
+          });
     }
 
     private static void decide(Device.Tab tab, int seed) {

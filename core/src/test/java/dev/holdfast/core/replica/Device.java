@@ -101,6 +101,7 @@ final class Device {
     private StateSession session;
 
     Tab(String shapes, String failure, Schema schema) {
+      shape = new StateShape(json(shapes));
       replica =
           new Replica(
               disk,
@@ -117,8 +118,7 @@ final class Device {
                   lost.add(what.code().name());
                 }
               },
-              schema);
-      shape = new StateShape(json(shapes));
+              new Schema(schema.version, shape, schema.migrate));
       session = new StateSession(replica, shape);
       replication = new Replication(replica);
       assertThat(call(replica::refresh)).isEqualTo(failure);
@@ -260,8 +260,8 @@ final class Device {
       return minted[0];
     }
 
-    /** Writes a document. Returns the code of the failure. */
-    String write(String key, String value) {
+    /** Tries to write a document. Returns the code of its failure. */
+    String tryPut(String key, String value) {
       return call(
           done ->
               replica.edit(
@@ -269,6 +269,38 @@ final class Device {
                   DocKey.id(key),
                   present -> json(value),
                   (id, failure) -> done.ended(failure)));
+    }
+
+    /** Writes many documents at once. Returns the code of the failure. */
+    String write(Json changes) {
+      return call(done -> replica.write(changes, (ids, failure) -> done.ended(failure)));
+    }
+
+    /** All that is on the disk. */
+    String disk() {
+      return disk.toString();
+    }
+
+    /** The disk's traffic since the last call. */
+    MemoryStore.Traffic traffic() {
+      return disk.traffic();
+    }
+
+    /** Writes a document as others may have: whether it fits into the state or not. */
+    void plant(String key, Json value) {
+      plant(key, present -> value);
+    }
+
+    void plant(String key, Replica.Editor editor) {
+      must(
+          done ->
+              replica.runOn(
+                  key,
+                  work -> {
+                    Json present = work.chain(key).view();
+                    Edits.edit(work, key, present, editor.edit(present));
+                  },
+                  done));
     }
 
     /** Exports all unsent work and the state. */

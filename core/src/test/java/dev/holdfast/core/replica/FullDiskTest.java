@@ -184,8 +184,10 @@ class FullDiskTest extends TwoDevicesFixture {
     assertThat(tab.replica.serverVersion()).isEmpty();
     tab.sync(server);
     assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
-    assertThat(Json.size(tab.read(read -> tab.replica.entries("notes", read)))).isEqualTo(60);
-    assertThat(Json.size(device.tab().read(read -> tab.replica.entries("notes", read))))
+    assertThat(Json.size(tab.read(read -> tab.replica.entries("notes", Json.absent(), read))))
+        .isEqualTo(60);
+    assertThat(
+            Json.size(device.tab().read(read -> tab.replica.entries("notes", Json.absent(), read))))
         .isEqualTo(60);
   }
 

@@ -83,7 +83,7 @@ class OutboxParkedTest extends TwoDevicesFixture {
     tab.replica.limit(true);
     assertThat(tab.save("{'big':" + fits.replace("'x", "'xx") + "}")).isEqualTo("TOO_LARGE");
     tab.put("notes/a", fits);
-    assertThat(tab.write("notes/b", fits.replace("'x", "'xx"))).isEqualTo("TOO_LARGE");
+    assertThat(tab.tryPut("notes/b", fits.replace("'x", "'xx"))).isEqualTo("TOO_LARGE");
     assertThat(tab.get("notes/b")).isEmpty();
     assertThat(tab.audited("total")).isEqualTo(1);
     tab.sync(server);
@@ -97,15 +97,15 @@ class OutboxParkedTest extends TwoDevicesFixture {
     tab.sync(server);
     Device.Tab later = device.tab();
     later.replica.limit(true);
-    assertThat(later.write("notes/a", "'" + "x".repeat(39) + "'")).isEqualTo("TOO_LARGE");
-    assertThat(later.write("notes/a", "'" + "x".repeat(38) + "'")).isEmpty();
+    assertThat(later.tryPut("notes/a", "'" + "x".repeat(39) + "'")).isEqualTo("TOO_LARGE");
+    assertThat(later.tryPut("notes/a", "'" + "x".repeat(38) + "'")).isEmpty();
     server.rules = Rules.DEFAULT;
     later.sync(server);
-    assertThat(later.write("notes/a", "'" + "x".repeat(39) + "'")).isEmpty();
+    assertThat(later.tryPut("notes/a", "'" + "x".repeat(39) + "'")).isEmpty();
   }
 
   @Test
   void backendOfTheApp_takesWhatItTakes() {
-    assertThat(tab.write("notes/a", "'" + "x".repeat(1 << 20) + "'")).isEmpty();
+    assertThat(tab.tryPut("notes/a", "'" + "x".repeat(1 << 20) + "'")).isEmpty();
   }
 }
