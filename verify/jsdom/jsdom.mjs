@@ -11,7 +11,8 @@ const [, , modules, server] = process.argv;
 const url = server ?? 'http://localhost:3000';
 const dom = new JSDOM('<!doctype html>', { url, pretendToBeVisual: true });
 globalThis.window = globalThis.self = globalThis;
-for (const name of Object.getOwnPropertyNames(dom.window)) {
+const inherited = ['addEventListener', 'removeEventListener', 'dispatchEvent'];
+for (const name of [...Object.getOwnPropertyNames(dom.window), ...inherited]) {
   if (name in globalThis && name !== 'navigator') continue;
   const value = dom.window[name];
   Object.defineProperty(globalThis, name, { value: /^[a-z]/.test(name) && typeof value === 'function' ? value.bind(dom.window) : value, configurable: true, writable: true });

@@ -36,6 +36,8 @@ export type ErrorCode =
   | 'NO_SNAPSHOT'
   | 'STATE_NOT_LOADED'
   | 'STATE_SHAPE'
+  | 'NEWER_STATE'
+  | 'MIGRATION_FAILED'
   | 'UNKNOWN_KEY'
   | 'TOO_LARGE'
   // the connection and the server
@@ -310,6 +312,8 @@ export interface StartOptions<State = any> {
    * array of objects with ids is a list, anything else is a value.
    */
   state?: Record<string, StateShape>;
+  /** The form that this release gives to the state; default: none. */
+  schema?: Schema<State>;
   network?: NetworkOptions;
   /**
    * Whether the console says, once, what an app ought to know, such as a `Date` in a value, which comes back as text.
@@ -328,6 +332,19 @@ export interface EntryRange {
   limit?: number;
   /** Begins at the end: descending by id. */
   reverse?: boolean;
+}
+
+/** The version of the form of the state. */
+export interface Schema<State = any> {
+  /** A whole number from 1; greater than that of all earlier releases with another form. */
+  version: number;
+  /**
+   * Returns a state of an older version, `from`, in this release's form (0: a release that named no version). It is
+   * called before the first `restore`, and must always return the same for the same state. Data of an older version is
+   * given to it once: the server version; the local version if there are unsent changes; and what comes later from a
+   * device with an older release. If it throws, or returns no JSON, nothing is changed: `MIGRATION_FAILED`.
+   */
+  migrate?: (state: any, from: number) => State;
 }
 
 /**

@@ -35,13 +35,15 @@ export function flaw(value, depth) {
     if (around.length === depth) return found('nested deeper than ' + depth);
     around.push(plain);
     const keys = Array.isArray(plain) ? Array.from(plain.keys()) : Object.keys(plain);
-    for (const key of keys) {
+    let what;
+    keys.some(key => {
       at = here + '/' + String(key).replace(/~/g, '~0').replace(/\//g, '~1');
       const field = plain[key];
-      const what = field === void 0 && kind === 'Object' ? 0 : look(field);
-      if (what) return what;
-    }
+      what = field === void 0 && kind === 'Object' ? void 0 : look(field);
+      return what;
+    });
     around.pop();
+    return what;
   };
   try {
     return look(value);

@@ -1,8 +1,10 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Replica;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -58,10 +60,16 @@ public final class DocumentsApi {
 
   private Promise write(Json id, Replica.Editor editor) {
     String text = AppValue.text(id, "an id");
-    return storage.written(
-        (replica, done) ->
-            replica.edit(
-                name, text, editor, (mutation, failure) -> done.ended(Json.of(mutation), failure)));
+    return Promise.of(
+        (resolve, reject) ->
+            storage
+                .engine()
+                .replica
+                .edit(
+                    name,
+                    text,
+                    editor,
+                    (mutation, failure) -> end(Json.of(mutation), failure, resolve, reject)));
   }
 
   /**
@@ -71,18 +79,48 @@ public final class DocumentsApi {
    */
   @JSExport
   public Promise write(Json changes) {
-    return storage.written(
-        (replica, done) -> {
-          for (int i = 0, n = Json.size(changes); i < n; i++) {
-            Json change = Json.at(changes, i);
-            Json value = Json.get(change, "value");
-            if (!Json.isAbsent(value)) {
-              Json.set(change, "value", AppValue.copy(value));
+    return Promise.of(
+        (resolve, reject) -> {
+          try {
+            for (int i = 0, n = Json.size(changes); i < n; i++) {
+              Json change = Json.at(changes, i);
+              whole(change, "collection");
+              whole(change, "id");
+              Json value = Json.get(change, "value");
+              if (!Json.isAbsent(value)) {
+                Json.set(change, "value", AppValue.copy(value));
+              }
             }
+            storage
+                .engine()
+                .replica
+                .write(changes, (ids, failure) -> end(ids, failure, resolve, reject));
+          } catch (Failure failure) {
+            end(Json.absent(), failure, resolve, reject);
           }
-          replica.write(changes, done);
         });
   }
+
+  /** Half a character becomes U+FFFD, as in a value. */
+  private static void whole(Json change, String field) {
+    Json.set(change, field, Json.of(AppValue.text(Json.get(change, field), field)));
+  }
+
+  /** A write has ended. A failure is reported, and the promise rejects. */
+  private void end(
+      Json answer, @Nullable Failure failure, Promise.Settle resolve, Promise.Settle reject) {
+    if (failure == null) {
+      resolve.with(answer);
+    } else {
+      storage.engine().news.writeFailed(failure);
+      reject.with(error(failure.code().name(), String.valueOf(failure.getMessage())));
+    }
+  }
+
+  @JSBody(
+      params = {"code", "message"},
+      script = "return Object.assign(new Error(message), {code: code});")
+  private static native JSObject error(String code, String message);
 
   @JSBody(params = "pairs", script = "return pairs.map(pair => pair[1]);")
   private static native JSObject values(JSObject pairs);

@@ -6,14 +6,9 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
-import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.WorkList;
-import dev.holdfast.core.store.Read;
-import org.jspecify.annotations.Nullable;
-import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
@@ -30,9 +25,6 @@ public final class EngineApi {
   private final Shown parked = new Shown();
   private final Shown misfits = new Shown();
   private boolean collections;
-
-  /** The failure of a write that was reported last: writes that failed together share one. */
-  private @Nullable Failure told;
 
   /** Made by {@link #start}: until then nobody has said whose documents are meant. */
   @SuppressWarnings("NullAway.Init")
@@ -375,37 +367,7 @@ public final class EngineApi {
         });
   }
 
-  /** The work of a write. May throw a {@code Failure}. */
-  interface Write {
-    void begin(Replica replica, Read done);
+  Engine engine() {
+    return engine;
   }
-
-  /** Runs {@code write}. A failure is reported, and the promise rejects. */
-  Promise written(Write write) {
-    return Promise.of(
-        (resolve, reject) -> {
-          Read done =
-              (answer, failure) -> {
-                if (failure == null) {
-                  resolve.with(answer);
-                } else {
-                  if (failure != told) {
-                    told = failure;
-                    news.fail(failure);
-                  }
-                  reject.with(error(failure.code().name(), String.valueOf(failure.getMessage())));
-                }
-              };
-          try {
-            write.begin(engine.replica, done);
-          } catch (Failure failure) {
-            done.ended(Json.absent(), failure);
-          }
-        });
-  }
-
-  @JSBody(
-      params = {"code", "message"},
-      script = "return Object.assign(new Error(message), {code: code});")
-  private static native JSObject error(String code, String message);
 }

@@ -13,6 +13,7 @@ final class News {
   private final Clock clock = new BrowserClock();
   private boolean syncFailed;
   private int events;
+  private @Nullable Failure written;
 
   /**
    * @param emit the page module's function that receives events
@@ -59,6 +60,14 @@ final class News {
   /** Reports a failure, if there is one. */
   void report(@Nullable Failure failure) {
     if (failure != null) {
+      fail(failure);
+    }
+  }
+
+  /** A write failed. Those that share a transaction share its failure, which is reported once. */
+  void writeFailed(Failure failure) {
+    if (failure != written) {
+      written = failure;
       fail(failure);
     }
   }

@@ -7,8 +7,8 @@ public final class Lossy {
   private Lossy() {}
 
   /**
-   * In debug mode, says once on the console which value will come back as another: a {@code Date},
-   * or anything else with {@code toJSON}.
+   * In debug mode, says once on the console which value will come back as another: a date, or
+   * anything else with {@code toJSON}.
    *
    * @param definitions what the app has defined: {@code debug} is in it, and whether it was said
    */

@@ -37,8 +37,14 @@ final class Options {
       case "sync" -> sync(value);
       case "adopt", "debug" -> kind(value, "boolean", name);
       case "updates" -> kind(value, "number", name);
-      case "state" -> object(value, name);
       case "schema" -> schema(value);
+      case "state" -> {
+        object(value, name);
+        Json keys = Json.keys(value);
+        for (int i = 0, n = Json.size(keys); i < n; i++) {
+          known(text(Json.get(value, Json.at(keys, i)), "a shape"), "list map value", "shape");
+        }
+      }
       case "network" -> {
         object(value, name);
         known(value, NETWORK, "option of network");

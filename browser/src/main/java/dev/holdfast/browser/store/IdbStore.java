@@ -104,16 +104,17 @@ public final class IdbStore implements Store {
             notDone(write, body, done, tries, failure(Errors.behind(lost)));
             return;
           }
-          IdbTransaction begun = new IdbTransaction(tx);
+          IdbTransaction begun = new IdbTransaction(handle, tx);
           running.add(begun);
           begun.run(
               body,
               failed -> {
                 running.remove(begun);
-                if (failed == null) {
-                  done.ended(null);
+                if (tries > 1 && failed != null && begun.isLost(failed)) {
+                  forget(handle);
+                  transact(write, body, done, tries - 1);
                 } else {
-                  notDone(write, body, done, tries, failed);
+                  done.ended(failed);
                 }
               });
         });
@@ -175,7 +176,7 @@ public final class IdbStore implements Store {
               () -> {
                 forget(handle);
                 for (IdbTransaction one : new ArrayList<>(running)) {
-                  one.close();
+                  one.closed(handle);
                 }
                 closed.now(null);
               });

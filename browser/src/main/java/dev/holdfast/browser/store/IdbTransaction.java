@@ -17,12 +17,14 @@ import org.teavm.jso.JSObject;
  * transaction ({@link Idb#onEnd}).
  */
 final class IdbTransaction implements Transaction {
+  private final Idb.Database handle;
   private final Idb.Transaction tx;
   private int reads;
   private boolean closed;
   private @Nullable Failure thrown;
 
-  IdbTransaction(Idb.Transaction tx) {
+  IdbTransaction(Idb.Database handle, Idb.Transaction tx) {
+    this.handle = handle;
     this.tx = tx;
   }
 
@@ -38,12 +40,22 @@ final class IdbTransaction implements Transaction {
   }
 
   /**
-   * The browser has closed the database. What was complete has said so before, so this is not, and
-   * Chromium says no more of it.
+   * Whether it failed because its database was closed, or for an unknown reason, as some say then.
    */
-  void close() {
-    closed = true;
-    Idb.giveUp(tx);
+  boolean isLost(Failure failure) {
+    return failure.code() == Failure.Code.STORE_CLOSED
+        || Errors.name(tx.getError()).equals("UnknownError");
+  }
+
+  /**
+   * The browser has closed a database. What was complete on it has said so before, so this is not,
+   * and Chromium says no more of it.
+   */
+  void closed(Idb.Database lost) {
+    if (lost == handle) {
+      closed = true;
+      Idb.giveUp(tx);
+    }
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.util.List;
  * Places sort as texts. Between any two different places there is another one.
  *
  * <p>A place is an integer and perhaps a fraction. The integer's first letter gives its sign and
- * its number of digits: {@code a0} is 0, {@code az} 61, {@code b00} 62, {@code Zz} -1, {@code Zy}
- * -2. So an element put first or last gets a short place, however long the list is. The fraction is
- * any digits behind it, and does not end in {@code 0}.
+ * its number of digits: {@code a0} is 0, {@code az} 61, {@code b00} 62, {@code "Zz"} -1, {@code
+ * "Zy"} -2. So an element put first or last gets a short place, however long the list is. The
+ * fraction is any digits behind it, and does not end in {@code 0}.
  */
 public final class Place {
   /** Longest place that is valid. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One browser profile: a disk and the tabs on it. Every call is run to its end. JSON may be written
- * with single quotes; "" is an absent value.
+ * with single quotes; "" is an absent value. One file, since a tab is nothing without its device.
  */
 final class Device {
   private static int devices;

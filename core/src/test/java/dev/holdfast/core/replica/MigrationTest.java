@@ -10,7 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A release that gives the state another form: it migrates, and an older release keeps out. */
+/**
+ * A release that gives the state another form: it migrates, and an older release keeps out.
+ *
+ * <p>One file, since all cases share the releases of one app.
+ */
 class MigrationTest {
   private static final String OLD = "{'tasks':[{'id':'a','title':'x'},{'id':'b','title':'y'}]}";
   private static final String NEW = "{'tasks':[{'id':'a','name':'x'},{'id':'b','name':'y'}]}";

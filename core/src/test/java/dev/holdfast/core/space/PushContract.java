@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a space decides on each mutation. */
+/**
+ * What a space decides on each mutation. One file, since the cases of one push and of several are
+ * read side by side.
+ */
 abstract class PushContract extends ReceiptsContract {
   @Nested
   class Storing {

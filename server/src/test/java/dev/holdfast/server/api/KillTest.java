@@ -134,7 +134,7 @@ class KillTest {
       for (int i = 0; i < Json.size(changes); i++) {
         Json change = Json.at(changes, i);
         String doc = Change.doc(change);
-        assertThat("m" + (int) Json.number(Json.get(Change.value(change), "n"))).isEqualTo(doc);
+        assertThat("m" + (int) Json.number(Json.get(Change.content(change), "n"))).isEqualTo(doc);
         stored.put(doc, (int) Change.version(change));
       }
       cursor = SyncAnswer.cursor(page);

@@ -155,7 +155,7 @@ class ServeTest {
     assertThat(keys)
         .containsExactlyInAnyOrder(
             "inspections/i1", "inspections/i2", "~order/inspections", "settings/~");
-    assertThat(first).contains("[\"i2\",\"i1\"]");
+    assertThat(first).contains("{\"id\":\"i2\",\"n\":2},\"place\":\"a0\"");
     assertThat(SyncAnswer.cursor(page)).isEqualTo(4);
   }
 

@@ -31,7 +31,8 @@ class ProtocolNamesTest {
           "CallsTest",
           "BadRequestsTest",
           "WireTest",
-          "ProtocolVectorsTest");
+          "ProtocolVectorsTest",
+          "FirstPullTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
@@ -39,7 +40,7 @@ class ProtocolNamesTest {
    */
   private static final String ELSEWHERE =
       """
-      id          * Push,Pull,Rows,Seed             | a field of the app's documents
+      id          * Push,Pull,Rows                  | a field of the app's documents
       id          * RestMergeTest,RestPushTest,SyncLoopFixture | the same in tests
       id          * SpaceModel,ServeTest            | the same in tests
       title       * SyncAnswersTest,LayoutTest      | a field of the app's documents
@@ -72,6 +73,34 @@ class ProtocolNamesTest {
       limit       WorkerSync                        | of a message between page and worker
       more        SnapshotTest,TransparencyTest     | a word
       op          Step                              | of a simulation's step
+      code        OutboxParkedTest,Receipts         | of a cause
+      detail      Refusals                          | of a cause
+      epoch       Adoption                          | of an archive
+      largest     Meta                              | of the replica's own record
+      replica     Meta                              | the key of the replica's own record
+      limit       Listing,ListingTest               | of a range of entries
+      place       ServeTest                         | the same in tests
+      id          EarlierReleaseContract,PartialPullTest,Recording | of an entry, of a document
+      base        EarlierReleaseContract            | of an entry
+      origin      EarlierReleaseContract            | of an entry
+      replaces    EarlierReleaseContract            | of an entry
+      changes     Calls,EarlierReleaseContract      | of an archive
+      changes     OutboxConflictsTest,PeoplesChangesTest | of an answer made by hand
+      cursor      PeoplesChangesTest                | the same
+      receipts    OutboxConflictsTest,PeoplesChangesTest | the same
+      stateHash   OutboxConflictsTest,PeoplesChangesTest | the same
+      version     OutboxConflictsTest               | the same
+      receipts    MemorySpaces,RecordingTest        | of what is recorded
+      deleted     Recording                         | of what is recorded
+      more        Recording                         | a word
+      title       Recording                         | a field of the app's documents
+      value       Recording                         | of what is recorded
+      schema      Archives,Definitions,Export,History,Import,Meta,Options | of records, of an option
+      version     Definitions,Options,SchemaVersion,MigrationTest,PushContract | of the app's schema
+      place       Rows                              | of what is remembered of a REST backend
+      place       ListOrderTest                     | of a mutation
+      id          * ListOrderTest                   | a field of the app's documents
+      mutations   ListOrderTest                     | what a push sends
       """;
 
   private static final Pattern COMMENT =

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.harness;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Query;
@@ -187,7 +188,7 @@ public final class Server implements AutoCloseable {
       for (int i = 0, n = Json.size(changes); i < n; i++) {
         Json change = Json.at(changes, i);
         String key = Change.collection(change) + "/" + Change.doc(change);
-        Json value = Change.value(change);
+        Json value = Placed.value(Change.content(change));
         if (Json.isAbsent(value)) {
           all.remove(key);
         } else {

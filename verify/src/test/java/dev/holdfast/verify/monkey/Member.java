@@ -59,8 +59,8 @@ record Member(String owner, String name, boolean property, List<String> paramete
     return new Member(owner, method.group(1), false, parameters, method.group(3));
   }
 
-  /** A write of a collection says by rejecting that it could not be made durable. */
+  /** A write of documents says by rejecting that it could not be made durable. */
   boolean mayReject() {
-    return owner.equals("Collection");
+    return owner.equals("Collection") || name.equals("write");
   }
 }

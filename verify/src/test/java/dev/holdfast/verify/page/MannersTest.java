@@ -24,10 +24,10 @@ class MannersTest extends BrowserTest {
     Tab tab = lab(browser(), "");
     tab.untilSynced();
     tab.evaluate(
-        "{ const { subscribe, collection, syncLocalChangesToServer } = offlineStorage;"
+        "(() => { const { subscribe, collection, syncLocalChangesToServer } = offlineStorage;"
             + " const { put, getAll } = collection('tasks');"
             + " Object.assign(app, { subscribe, syncLocalChangesToServer, put, getAll, changes: 0,"
-            + " network: networkStatus.subscribe, check: networkStatus.check }); }");
+            + " network: networkStatus.subscribe, check: networkStatus.check }); })()");
     tab.evaluate("void (0, app.subscribe)(() => app.changes++)");
     tab.evaluate("void (0, app.network)(() => {})");
 
@@ -104,6 +104,7 @@ class MannersTest extends BrowserTest {
       value = {
         "{ workr: '/sw.js' } | subject, sync, updates, worker",
         "{ network: { pin: '/x' } } | ping, probeTimeout",
+        "{ state: { tasks: 'lists' } } | list, map, value",
         "{ debug: 'yes' } | debug must be a boolean",
       })
   void optionThatIsNotKnown_startSaysWhichAre(String options, String known) {
