@@ -8,7 +8,7 @@ final class Options {
   private Options() {}
 
   private static final String OPTIONS =
-      "adopt debug network restore schema scope snapshot space state subject sync updates worker";
+      "adopt debug network restore schema scope snapshot space state subject sync worker";
   private static final String NETWORK = "ping probeTimeout requestTimeout syncTimeout";
 
   /** Puts the options of {@code start} into {@code definitions}. */
@@ -36,7 +36,6 @@ final class Options {
       case "snapshot", "restore" -> function(value, name);
       case "sync" -> sync(value);
       case "adopt", "debug" -> kind(value, "boolean", name);
-      case "updates" -> kind(value, "number", name);
       case "schema" -> schema(value);
       case "state" -> {
         object(value, name);

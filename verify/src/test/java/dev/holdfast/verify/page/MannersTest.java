@@ -102,7 +102,7 @@ class MannersTest extends BrowserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ workr: '/sw.js' } | subject, sync, updates, worker",
+        "{ workr: '/sw.js' } | subject, sync, worker",
         "{ network: { pin: '/x' } } | ping, probeTimeout",
         "{ state: { tasks: 'lists' } } | list, map, value",
         "{ debug: 'yes' } | debug must be a boolean",
