@@ -204,8 +204,8 @@ final class AppState {
         (state, failure) -> {
           if (failure != null) {
             restored(failure);
-          } else if (Json.isAbsent(state)) {
-            restored(null);
+          } else if (Json.isAbsent(state) || !session.isBehind()) {
+            restored(null); // nothing is here, or the page has just saved this very state itself
           } else if (rounds > 0 && !Json.equal(typed(), typed)) {
             mergeTyped(rounds - 1);
           } else {

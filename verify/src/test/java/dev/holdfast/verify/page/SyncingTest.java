@@ -171,6 +171,22 @@ class SyncingTest extends BrowserTest {
   }
 
   @Test
+  void savedWhileTheStateIsBeingRead_itIsNotGivenBackToThePageThatSavedIt() {
+    Tab tab = lab(browser(), "sync=own");
+
+    tab.evaluate(
+        "(async () => { let saved; offlineStorage.updateLocalChanges({ text: 'first' })"
+            + ".then(ok => { saved = ok; });"
+            + " while (!saved) { dispatchEvent(new Event('offline')); await new Promise(requestAnimationFrame);"
+            + " dispatchEvent(new Event('online')); await new Promise(requestAnimationFrame); } })()");
+
+    tab.until("it is taken", "offlineStorage.hasConflicts", "false");
+    assertThat(tab.json("offlineStorage.loadAppState({ peek: true })"))
+        .isEqualTo("{\"text\":\"first\"}");
+    assertThat(tab.json("app.restored")).isEqualTo("[]");
+  }
+
+  @Test
   void ownFunctionSaysWhatTheServerHolds_thatIsTheServerVersionAndLaterEditsAreMerged() {
     Tab tab = lab(browser(), "sync=own");
     tab.evaluate("app.answer = () => new Promise(done => { app.done = done; })");
