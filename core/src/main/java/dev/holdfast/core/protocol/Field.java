@@ -14,6 +14,7 @@ final class Field {
   static final String MUTATIONS = "mutations";
   static final String UNKNOWN = "unknown";
   static final String SCHEMA = "schema";
+  static final String PLACES = "places";
 
   // 2.1, a mutation
   static final String ID = "id";

@@ -14,7 +14,8 @@ public interface Query {
 
   /** The query of a pull by cursor alone, with its question mark. */
   static String pull(long cursor, int limit) {
-    return "?" + Field.CURSOR + "=" + cursor + "&" + Field.LIMIT + "=" + limit;
+    String from = "?" + Field.CURSOR + "=" + cursor + "&" + Field.LIMIT + "=" + limit;
+    return from + "&" + Field.PLACES + "=" + true;
   }
 
   /** The query of a pull that also names the epoch of its cursor. */

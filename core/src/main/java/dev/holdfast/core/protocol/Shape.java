@@ -76,6 +76,15 @@ final class Shape {
     return (long) Json.number(value);
   }
 
+  /** Whether JSON's true is under {@code key}; not if it is missing. */
+  boolean isTrue(String key) {
+    Json value = get(key);
+    if (!isMissing(value) && Json.kind(value) != Json.BOOLEAN) {
+      throw wrong(path(key), "a boolean", value);
+    }
+    return Json.isTrue(value);
+  }
+
   /** The array under {@code key}; an empty one if it is missing. */
   Json items(String key) {
     Json value = get(key);

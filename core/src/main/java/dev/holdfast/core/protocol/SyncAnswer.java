@@ -18,7 +18,8 @@ public sealed interface SyncAnswer {
    * @param bootstrap whether the page is part of the whole state. Documents that are on none of its
    *     pages are deleted
    * @param remaining how many changes are on further pages, at most
-   * @param stateHash of the live documents at {@code cursor}; null if there is a further page
+   * @param stateHash of the live documents at {@code cursor}; null if there is a further page, or
+   *     if they may have places and the replica knows none
    * @param largest longest value that the server takes, in characters
    */
   record Page(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit most changes it wants in one page
  * @param unknown mutations that were sent before and got no answer. Their receipts are wanted
  * @param schema the version of its app's schema; null if the app names none
+ * @param places whether it knows that documents have places. The release before did not
  */
 public record SyncRequest(
     String replica,
@@ -25,7 +26,8 @@ public record SyncRequest(
     int limit,
     List<Mutation> mutations,
     List<Unknown> unknown,
-    @Nullable Long schema) {
+    @Nullable Long schema,
+    boolean places) {
 
   /** A mutation whose outcome the sender does not know. */
   public record Unknown(String id, String origin) {}
@@ -80,6 +82,8 @@ public record SyncRequest(
       String value = query.parameter(name);
       Json.set(fields, name, value == null ? Json.absent() : number(value));
     }
+    String places = query.parameter(Field.PLACES);
+    Json.set(fields, Field.PLACES, Json.of("true".equals(places)));
     return read(Shape.of(fields, ""), "", List.of(), List.of(), limits);
   }
 
@@ -110,7 +114,8 @@ public record SyncRequest(
         (int) Math.min(limit, limits.pageChanges()),
         mutations,
         unknown,
-        schema(shape));
+        schema(shape),
+        shape.isTrue(Field.PLACES));
   }
 
   private static @Nullable Long schema(Shape shape) {
@@ -152,6 +157,7 @@ public record SyncRequest(
     Json.set(request, Field.CURSOR, Json.of(cursor));
     Json.set(request, Field.LIMIT, Json.of(limit));
     Json.set(request, Field.MUTATIONS, mutations);
+    Json.set(request, Field.PLACES, Json.of(true));
     return request;
   }
 

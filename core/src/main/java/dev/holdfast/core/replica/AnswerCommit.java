@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.Receipt;
@@ -23,6 +24,9 @@ final class AnswerCommit {
   /** Whether the answer brings all changes. Then no receipt can be newer than them. */
   private boolean complete;
 
+  /** Whether the server has stored a document without its place: it is of an earlier release. */
+  private boolean unplaced;
+
   AnswerCommit(Exchange exchange, Json answer) {
     this.exchange = exchange;
     this.answer = answer;
@@ -42,7 +46,8 @@ final class AnswerCommit {
   }
 
   /**
-   * Stores the answer. Returns the failure that the app should be told: {@code DIVERGED} or null.
+   * Stores the answer. Returns the failure that the app should be told: {@code DIVERGED}, once in a
+   * page {@code REFUSED} if the server keeps no places, or null.
    */
   @Nullable Failure run(Work work) {
     Meta meta = work.meta;
@@ -71,7 +76,14 @@ final class AnswerCommit {
       return null;
     }
     meta.lastSynced = work.now();
-    return verify(work, SyncAnswer.stateHash(answer));
+    Failure diverged = verify(work, SyncAnswer.stateHash(answer));
+    if (diverged != null || !unplaced || work.memory.saidUnplaced) {
+      return diverged;
+    }
+    work.memory.saidUnplaced = true;
+    return new Failure(
+        Failure.Code.REFUSED,
+        "the server keeps no order of lists, it is of an earlier release; all else is synced");
   }
 
   static Json acceptedIds(Json answer) {
@@ -142,6 +154,12 @@ final class AnswerCommit {
 
   private void accepted(Work work, Entry e, Doc stored, boolean asSent) {
     news(work, e.key, stored);
+    Doc server = work.chain(e.key).server;
+    unplaced |=
+        asSent
+            && server.version() == stored.version()
+            && Json.isString(Placed.place(e.value))
+            && Json.isAbsent(Placed.place(server.value()));
     Receipts.accepted(work, e, stored, asSent);
   }
 
@@ -167,6 +185,7 @@ final class AnswerCommit {
       FreshPull.complete(work);
     }
     if (!Json.isString(stateHash)) {
+      meta.verified = false; // only a hash that the server sent is sent back
       return null;
     }
     StateHash expected = StateHash.parse(Json.text(stateHash));

@@ -151,7 +151,7 @@ public final class Exchange {
     return SyncRequest.cursor(request);
   }
 
-  /** The failure in the answer that the app should be told: {@code DIVERGED} or null. */
+  /** The failure in the answer that the app should be told, if there is one. */
   public @Nullable Failure told() {
     return told;
   }

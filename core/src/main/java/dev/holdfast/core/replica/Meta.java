@@ -242,7 +242,8 @@ final class Meta {
     m.presumed = Json.isString(presumed) ? Json.text(presumed) : "";
     m.cursor = Json.number(Json.get(r, "cursor"));
     m.hash = StateHash.parse(Json.text(Json.get(r, "hash")));
-    m.verified = Json.isTrue(Json.get(r, "verified"));
+    // Earlier releases know no places, and send a hash back that the server has not sent.
+    m.verified = integer(r, "format") == Format.NOW && Json.isTrue(Json.get(r, "verified"));
     m.boot = integer(r, "boot");
     m.booting = Json.isTrue(Json.get(r, "booting"));
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));

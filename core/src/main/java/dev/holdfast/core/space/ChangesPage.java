@@ -58,7 +58,7 @@ final class ChangesPage implements SpaceStore.Sink {
           false,
           bootstrap,
           0,
-          head.stateHash(),
+          head.hashesAlike(request, head.version()) ? head.stateHash() : null,
           limits.mutationChars());
     }
     long last = page.changes.get(page.changes.size() - 1).version();

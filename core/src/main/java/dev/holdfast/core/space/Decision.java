@@ -217,7 +217,7 @@ final class Decision {
     StateHash before = server == null ? StateHash.EMPTY : server.hash();
     StateHash stateHash = head.stateHash().minus(before).plus(hash);
     store.append(new Revision(collection, doc, version, text, hash), stateHash);
-    store.putHead(head.at(version, stateHash));
+    store.putHead(head.at(version, stateHash, Json.isString(Placed.place(stored))));
     return same(text, asked)
         ? Receipt.applied(mutation.id(), version)
         : Receipt.merged(mutation.id(), version, text);

@@ -1,6 +1,7 @@
 package dev.holdfast.core.space;
 
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.SyncRequest;
 
 /**
  * The state of a space as a whole.
@@ -11,10 +12,12 @@ import dev.holdfast.core.merge.StateHash;
  *     starts over
  * @param compactions how often the floor has moved
  * @param stateHash of the live documents at {@code version}
+ * @param placed the first version at which a document had a place; 0 if none ever had one
  */
-public record Head(String epoch, long version, long floor, long compactions, StateHash stateHash) {
+public record Head(
+    String epoch, long version, long floor, long compactions, StateHash stateHash, long placed) {
   static Head fresh(String epoch) {
-    return new Head(epoch, 0, 0, 0, StateHash.EMPTY);
+    return new Head(epoch, 0, 0, 0, StateHash.EMPTY, 0);
   }
 
   /** The head of a space that exists. */
@@ -27,15 +30,29 @@ public record Head(String epoch, long version, long floor, long compactions, Sta
   }
 
   Head in(String epoch) {
-    return new Head(epoch, version, floor, compactions, stateHash);
+    return new Head(epoch, version, floor, compactions, stateHash, placed);
   }
 
-  Head at(long version, StateHash stateHash) {
-    return new Head(epoch, version, floor, compactions, stateHash);
+  /**
+   * The head after one more document was stored.
+   *
+   * @param hasPlace whether the document has a place
+   */
+  Head at(long version, StateHash stateHash, boolean hasPlace) {
+    long first = placed == 0 && hasPlace ? version : placed;
+    return new Head(epoch, version, floor, compactions, stateHash, first);
   }
 
   /** The same space with deletions up to {@code floor} forgotten. */
   public Head compacted(long floor) {
-    return new Head(epoch, version, floor, compactions + 1, stateHash);
+    return new Head(epoch, version, floor, compactions + 1, stateHash, placed);
+  }
+
+  /**
+   * Whether the sender can compute the state hash of the space at {@code cursor}: it knows places,
+   * or no document had one by then.
+   */
+  boolean hashesAlike(SyncRequest request, long cursor) {
+    return request.places() || placed == 0 || cursor < placed;
   }
 }

@@ -75,7 +75,7 @@ final class Lineage {
       return true;
     }
     StateHash claimed = request.stateHash();
-    if (claimed != null && cursor >= head.floor()) {
+    if (claimed != null && cursor >= head.floor() && head.hashesAlike(request, cursor)) {
       StateHash known = cursor == head.version() ? head.stateHash() : store.stateHash(cursor);
       if (known != null && !known.equals(claimed)) {
         return true;

@@ -115,6 +115,16 @@ class LayoutTest {
   }
 
   @Test
+  void hashOfAnEarlierLayout_isNotSentBack_sinceTheServerMayNotHaveSentIt() throws IOException {
+    planted("layout-1");
+    assertThat(device.disk.toString()).contains("\"verified\":true");
+
+    Json request = device.tab().begin().request();
+
+    assertThat(Json.isAbsent(Json.get(request, "stateHash"))).isTrue();
+  }
+
+  @Test
   void theServerVersionOfLayout1_isWhole() throws IOException {
     planted("layout-1");
     Device.Tab tab = device.tab();

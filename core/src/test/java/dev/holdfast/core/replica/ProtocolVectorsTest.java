@@ -305,11 +305,15 @@ class ProtocolVectorsTest {
         : Json.parse(((SyncAnswer.Page) answer).text());
   }
 
-  /** The fields of an answer that the vector has too. Details are words for people. */
+  /**
+   * The fields of an answer that the vector has too, {@code null} for a missing one. Details are
+   * words for people.
+   */
   private static Json told(Json answer, Json wanted) {
     Json told = Json.object();
     for (Json field : items(Json.keys(wanted))) {
-      Json.set(told, field, Json.get(answer, field));
+      Json value = Json.get(answer, field);
+      Json.set(told, field, Json.isAbsent(value) ? Json.nul() : value);
     }
     for (Json receipt : items(Json.get(told, "receipts"))) {
       Json.remove(receipt, Json.of("detail"));

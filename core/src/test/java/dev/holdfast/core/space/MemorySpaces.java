@@ -62,8 +62,10 @@ public final class MemorySpaces implements TestSpaces {
       }
     }
     StateHash hash = StateHash.parse(text(space, 6));
+    long placed = Json.size(space) > 7 ? number(space, 7) : 0; // since data version 2
     store.putHead(
-        new Head(text(space, 2), number(space, 3), number(space, 4), number(space, 5), hash));
+        new Head(
+            text(space, 2), number(space, 3), number(space, 4), number(space, 5), hash, placed));
     return true;
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The receipts that a space keeps. */
-abstract class ReceiptsContract extends SpaceFixture {
+abstract class ReceiptsContract extends PlacesContract {
   @Nested
   class Receipts {
     @Test

@@ -9,7 +9,6 @@ import dev.holdfast.core.protocol.Query;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -210,17 +209,8 @@ public abstract class SpaceContract extends PushContract {
     }
 
     private SyncAnswer changes(String query) {
-      SyncRequest pull = SyncRequest.readPull(name -> parameter(query, name), rules.limits());
+      SyncRequest pull = pull(query);
       return spaces.write("s", store -> space(store).changes(pull));
-    }
-
-    private static @Nullable String parameter(String query, String name) {
-      for (String pair : query.substring(1).split("&", -1)) {
-        if (pair.startsWith(name + "=")) {
-          return pair.substring(name.length() + 1);
-        }
-      }
-      return null;
     }
   }
 

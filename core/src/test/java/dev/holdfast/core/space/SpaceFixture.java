@@ -12,6 +12,7 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -80,6 +81,20 @@ abstract class SpaceFixture {
 
   private static Json request(String replica, Json epoch, long cursor, Json... mutations) {
     return SyncRequest.of(replica, epoch, (double) cursor, 1000, list(mutations));
+  }
+
+  /** The request of {@code GET …/changes}. */
+  SyncRequest pull(String query) {
+    return SyncRequest.readPull(name -> parameter(query, name), rules.limits());
+  }
+
+  private static @Nullable String parameter(String query, String name) {
+    for (String pair : query.substring(1).split("&", -1)) {
+      if (pair.startsWith(name + "=")) {
+        return pair.substring(name.length() + 1);
+      }
+    }
+    return null;
   }
 
   static Json limited(Json request, int limit) {

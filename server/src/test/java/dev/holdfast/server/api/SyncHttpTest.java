@@ -3,6 +3,7 @@ package dev.holdfast.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.StateHash;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -70,6 +71,34 @@ class SyncHttpTest {
     assertThat(pulled.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(Json.stringify(Json.get(Json.parse(pulled.body()), "changes")))
         .isEqualTo("[{\"collection\":\"tasks\",\"doc\":\"t1\",\"value\":1,\"version\":1}]");
+  }
+
+  @Test
+  void aReplicaOfTheReleaseBefore_inASpaceWithPlaces_isInStep_anotherGetsTheStateHash()
+      throws Exception {
+    Json answer =
+        server.sync(
+            "kitchen",
+            """
+            {'replica':'r1','cursor':0,'places':true,'mutations':[
+              {'id':'m1','collection':'tasks','doc':'t1','op':'put','base':0,'value':1,
+               'place':'a0'}]}""");
+    String hash = Json.text(Json.get(answer, "stateHash"));
+    String epoch = Json.text(Json.get(answer, "epoch"));
+    assertThat(hash).hasSize(32);
+    String own = StateHash.of("tasks", "t1", Json.of(1)).hex();
+
+    String request =
+        "{'replica':'old','epoch':'%s','cursor':1,'stateHash':'%s'}".formatted(epoch, own);
+    for (int i = 0; i < 2; i++) {
+      Json old = server.sync("kitchen", request);
+      assertThat(Json.text(Json.get(old, "epoch"))).isEqualTo(epoch);
+      assertThat(Json.isTrue(Json.get(old, "more"))).isFalse();
+      assertThat(Json.isAbsent(Json.get(old, "stateHash"))).isTrue();
+    }
+    String changes = "/v1/spaces/kitchen/changes?cursor=0";
+    assertThat(server.get(changes).body()).doesNotContain(hash);
+    assertThat(server.get(changes + "&places=true").body()).contains(hash);
   }
 
   @Test

@@ -99,8 +99,12 @@ class ProtocolNamesTest {
       version     Definitions,Options,SchemaVersion,MigrationTest,PushContract | of the app's schema
       place       Rows                              | of what is remembered of a REST backend
       place       ListOrderTest                     | of a mutation
-      id          * ListOrderTest                   | a field of the app's documents
+      id          * ListOrderTest,EarlierReplicaTest | a field of the app's documents
       mutations   ListOrderTest                     | what a push sends
+      stateHash   LayoutTest                        | what a push sends
+      places      PlacesContract,EarlierReplicaTest | what that release does not send
+      place       EarlierReplicaTest                | the same
+      cursor      PlacesContract                    | the same
       """;
 
   private static final Pattern COMMENT =

@@ -44,7 +44,7 @@ final class SqliteSpaceStore implements SpaceStore {
   }
 
   private static final String SELECT_HEAD =
-      "SELECT epoch, version, floor, compactions, state_hash FROM spaces WHERE name = ?";
+      "SELECT epoch, version, floor, compactions, state_hash, placed FROM spaces WHERE name = ?";
 
   private static Head readHead(ResultSet row) throws SQLException {
     return new Head(
@@ -52,21 +52,23 @@ final class SqliteSpaceStore implements SpaceStore {
         row.getLong(2),
         row.getLong(3),
         row.getLong(4),
-        StateHash.parse(row.getString(5)));
+        StateHash.parse(row.getString(5)),
+        row.getLong(6));
   }
 
   @Override
   public void putHead(Head next) {
     if (head() == null) {
       update(
-          "INSERT INTO spaces (name, epoch, version, floor, compactions, state_hash)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT INTO spaces (name, epoch, version, floor, compactions, state_hash, placed)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?)",
           name,
           next.epoch(),
           next.version(),
           next.floor(),
           next.compactions(),
-          next.stateHash().hex());
+          next.stateHash().hex(),
+          next.placed());
       loaded = false;
       head();
     }
@@ -81,13 +83,14 @@ final class SqliteSpaceStore implements SpaceStore {
       return -1;
     }
     update(
-        "UPDATE spaces SET epoch = ?, version = ?, floor = ?, compactions = ?, state_hash = ?"
-            + " WHERE id = ?",
+        "UPDATE spaces SET epoch = ?, version = ?, floor = ?, compactions = ?, state_hash = ?,"
+            + " placed = ? WHERE id = ?",
         last.epoch(),
         last.version(),
         last.floor(),
         last.compactions(),
         last.stateHash().hex(),
+        last.placed(),
         space);
     return last.version();
   }

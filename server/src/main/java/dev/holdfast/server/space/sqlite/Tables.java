@@ -14,8 +14,11 @@ final class Tables {
    * receipts   what became of each mutation; answer is null once it has expired.
    * service    one row: for how many hours this data has been served. Ages are counted in these, so
    *            a clock that jumps expires nothing.
+   *
+   * Version 1 was the same without spaces.placed: no document had a place. A release that knows
+   * only that would take places for parts of values, so it must refuse version 2.
    */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** "HFST": marks the file as ours. */
   private static final int APPLICATION_ID = 0x48465354;
@@ -25,7 +28,7 @@ final class Tables {
     CREATE TABLE spaces (
       id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
       version INTEGER NOT NULL, floor INTEGER NOT NULL, compactions INTEGER NOT NULL,
-      state_hash TEXT NOT NULL)\
+      state_hash TEXT NOT NULL, placed INTEGER NOT NULL DEFAULT 0)\
     """,
     """
     CREATE TABLE documents (
@@ -56,11 +59,15 @@ final class Tables {
     "INSERT INTO service VALUES (1, 0)",
   };
 
+  private static final String[] SINCE_1 = {
+    "ALTER TABLE spaces ADD COLUMN placed INTEGER NOT NULL DEFAULT 0"
+  };
+
   private Tables() {}
 
   /**
-   * Makes the tables in an empty file, leaves those of this version, and refuses a newer one and
-   * the file of another program.
+   * Makes the tables in an empty file, brings those of an earlier version to this one, and refuses
+   * a newer one and the file of another program.
    *
    * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is not changed
    */
@@ -83,10 +90,10 @@ final class Tables {
               + "): nothing was changed");
     }
     connection.execute("PRAGMA journal_mode = WAL");
-    if (tables == 0) {
+    if (version < VERSION) {
       connection.execute("BEGIN IMMEDIATE");
-      for (String table : TABLES) {
-        connection.execute(table);
+      for (String statement : tables == 0 ? TABLES : SINCE_1) {
+        connection.execute(statement);
       }
       connection.execute("PRAGMA application_id = " + APPLICATION_ID);
       connection.execute("PRAGMA user_version = " + VERSION);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.replica.EarlierReleaseContract;
 import dev.holdfast.server.space.DataException;
 import dev.holdfast.server.space.Pushes;
 import java.nio.file.Files;
@@ -54,6 +55,25 @@ class SqliteFileTest {
     byte[] before = Files.readAllBytes(data.resolve("holdfast.db"));
     refuses(DataException.Code.NEWER_DATA, "was written by a newer Holdfast", data.toString());
     assertThat(Files.readAllBytes(data.resolve("holdfast.db"))).isEqualTo(before);
+  }
+
+  /** It would take the places of documents for parts of their values. */
+  @Test
+  void dataOfTheReleaseBefore_isRaised_soThatThatReleaseRefusesIt() throws Exception {
+    Path file = data.resolve("holdfast.db");
+    Files.copy(EarlierReleaseContract.FIXTURES.resolve("layout-2.db"), file);
+    assertThat(number(file, "PRAGMA user_version")).isEqualTo(1);
+    open().close();
+    assertThat(number(file, "PRAGMA user_version")).isEqualTo(2);
+    assertThat(number(file, "SELECT max(placed) FROM spaces")).isZero();
+    open().close();
+  }
+
+  private static long number(Path file, String query) throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      return statement.executeQuery(query).getLong(1);
+    }
   }
 
   @Test
