@@ -68,6 +68,11 @@ final class Browser {
       script = "navigator.serviceWorker.addEventListener('message', listener);")
   static native void onWorkerMessage(Messages.Listener listener);
 
+  @JSBody(
+      params = "listener",
+      script = "navigator.serviceWorker.addEventListener('controllerchange', listener);")
+  static native void onController(Idb.Listener listener);
+
   /** The worker that controls this page; null without one. */
   @JSBody(script = "return navigator.serviceWorker && navigator.serviceWorker.controller || null;")
   static native @Nullable JSObject worker();

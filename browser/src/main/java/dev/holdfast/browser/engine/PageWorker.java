@@ -20,10 +20,13 @@ final class PageWorker {
   void start(Engine engine) {
     if (!Browser.hasWorkers()) {
       unsupported("no service worker here (it needs HTTPS or localhost)");
-    } else if (!app.worker().isEmpty()) {
-      Browser.onWorkerMessage(event -> heard(engine, event));
+      return;
     }
-    register();
+    Browser.onController(engine.session::introduce);
+    if (!app.worker().isEmpty()) {
+      Browser.onWorkerMessage(event -> heard(engine, event));
+      register();
+    }
   }
 
   void register() {

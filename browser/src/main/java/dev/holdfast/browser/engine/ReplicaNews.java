@@ -47,7 +47,6 @@ final class ReplicaNews implements Replica.Listener {
     engine.news.fail(what);
     if (what.code() == Failure.Code.EVICTED) {
       evicted.run();
-      engine.session.name();
     }
     if (engine.network.isOnline()) {
       engine.loop.syncNow();

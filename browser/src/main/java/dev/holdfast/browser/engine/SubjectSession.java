@@ -75,6 +75,16 @@ final class SubjectSession {
         : Browser.name(Json.of(engine.app.subject()), false);
   }
 
+  /**
+   * A worker has taken the page over. One that was registered after an eviction knows nobody, while
+   * the one before it may still have controlled the page when that was found.
+   */
+  void introduce() {
+    if (!ended) {
+      name();
+    }
+  }
+
   /** The app has named the signed-in subject again, perhaps after a login. */
   void signedIn() {
     name()

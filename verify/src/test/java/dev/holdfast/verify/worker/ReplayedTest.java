@@ -32,7 +32,7 @@ class ReplayedTest {
             ".onReplayed(async ({ id, ok, response }) => { const kept = await caches.open('hook');"
                 + " await kept.put('/hook/' + id, new Response(ok + ' ' + response.status + ' ' +"
                 + " await response.text())); if (!ok) throw new Error('the hook is ill'); })"
-                + ".intercept('GET /api/tasks', holdfast.cacheFirst())"
+                + ".intercept('GET /api/tasks', holdfast.cacheFirst({ maxAge: 60_000 }))"
                 + ".intercept('POST /api/tasks', holdfast.queue({ maxBody: 100 })).start()");
     page = world.open();
     world.backend.answer(
@@ -103,6 +103,32 @@ class ReplayedTest {
     assertThat(reads()).as("two answers, each read twice").isEqualTo(4);
     assertThat(get(page, "/api/tasks")).isEqualTo("200 {\"version\":2}");
     assertThat(get(page, "/api/tasks?page=2")).isEqualTo("200 {\"version\":2}");
+  }
+
+  @Test
+  void sentLater_whatWasFetchedAgainGrowsOldLikeAnyAnswer() {
+    keepAnAnswer("/api/tasks");
+    world.server.kill();
+    post(page, "/api/tasks", "a");
+    version.set(2);
+    world.server.start();
+    awaitQueue(page, "");
+    assertThat(get(page, "/api/tasks")).isEqualTo("200 {\"version\":2}");
+    version.set(3);
+
+    aMinutePasses();
+
+    assertThat(get(page, "/api/tasks")).isEqualTo("200 {\"version\":3}");
+  }
+
+  /** Every cached answer that has a time was stored a minute earlier. */
+  private void aMinutePasses() {
+    page.evaluate(
+        "async () => { for (const name of await caches.keys()) { const cache = await"
+            + " caches.open(name); for (const key of await cache.keys()) { const old = await"
+            + " cache.match(key), headers = new Headers(old.headers); const at ="
+            + " headers.get('holdfast-stored'); if (at) headers.set('holdfast-stored', at - 61_000);"
+            + " await cache.put(key, new Response(await old.text(), { headers })); } } }");
   }
 
   @Test

@@ -104,6 +104,31 @@ class SubjectsTest {
   }
 
   @Test
+  void evictedWhileThePageIsOpen_theNewWorkerKnowsWhoIsSignedIn() {
+    Page anna = page("anna");
+    assertThat(get(anna, "/api/mine")).isEqualTo("200 1");
+    eventually(true, () -> kept(anna).contains("holdfast@anna"));
+    put(anna, "a");
+
+    world.profile.clear(world.server.url());
+    eventually(true, () -> put(anna, "b"));
+    eventually("EVICTED", () -> anna.evaluate("() => self.storage.lastError?.code"));
+
+    WorkerWorld.awaitController(anna);
+    eventually(
+        true,
+        () -> {
+          get(anna, "/api/mine");
+          return kept(anna).contains("holdfast@anna");
+        });
+  }
+
+  private static Object put(Page page, String id) {
+    return page.evaluate(
+        "id => self.storage.collection('c').put(id, {}).then(() => true, () => false)", id);
+  }
+
+  @Test
   void whatWasKeptBeforeAnybodyWasNamed_isForgotten() {
     Page early = page("");
     assertThat(get(early, "/api/mine")).isEqualTo("200 1");
