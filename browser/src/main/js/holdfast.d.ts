@@ -204,6 +204,7 @@ export type DocumentChange =
 
 /** The argument of the app's own sync function. */
 export interface SyncCall<State = any> {
+  /** What people changed. Empty if only a list without elements is new: `local` has it. */
   readonly changes: readonly Change[];
   /** The server version: the state the changes were made on. */
   readonly base: State | undefined;
@@ -307,7 +308,7 @@ export interface StartOptions<State = any> {
   /** The same as {@link OfflineStorage.defineSync}. */
   sync?: SyncFunction<State> | SyncAdapter;
   /**
-   * Fixes how keys of the state are stored. A `list` is an array of objects with unique string `id`s, a `map` is an
+   * Fixes how keys of the state are stored. A `list` is an array of objects with unique `id`s (strings that are not empty, or whole numbers), a `map` is an
    * object of objects; both are stored as one document per element. A `value` is stored as one document. Default: an
    * array of objects with ids is a list, anything else is a value.
    */
@@ -316,7 +317,8 @@ export interface StartOptions<State = any> {
   schema?: Schema<State>;
   network?: NetworkOptions;
   /**
-   * Whether the console says, once, what an app ought to know, such as a `Date` in a value, which comes back as text.
+   * Whether the console says, once, what an app ought to know, such as a `Date` in a value, which comes back as text, or
+   * that work of nobody waits for {@link StartOptions.adopt}.
    * The same without a change of the app: `localStorage['holdfast-debug'] = 1`.
    */
   debug?: boolean;
@@ -523,7 +525,7 @@ export interface OfflineStorage<State = any> {
 
   /**
    * Resolves to the file that {@link downloadCurrentChanges} saves. If the unsent changes could not be read, the file
-   * has the state alone and an `error` event says so.
+   * has the state alone and an `error` event says so. Rejects with `STORE_CLOSED` before {@link start}.
    */
   exportChanges(): Promise<Blob>;
   /**

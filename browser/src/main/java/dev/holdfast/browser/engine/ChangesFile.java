@@ -46,6 +46,10 @@ final class ChangesFile {
           }
           then.with(write(content, running.app, running.clock.now()));
         };
+    if (running.session.hasEnded()) {
+      done.ended(Failure.signedOut());
+      return;
+    }
     running.queue.export(
         (requests, unread) -> {
           Json.set(content, "requests", requests);

@@ -56,6 +56,11 @@ final class Definitions {
     return Json.isTrue(Json.get(given, "adopt")) && !subject().isEmpty();
   }
 
+  /** Whether the console says what an app ought to know. */
+  boolean debugs() {
+    return Json.isTrue(Json.get(given, "debug"));
+  }
+
   String worker() {
     return text(given, "worker", "");
   }

@@ -26,6 +26,7 @@ public final class DocumentsApi {
   public Promise get(Json id) {
     String text = AppValue.text(id, "an id");
     return storage.promise(
+        Json.absent(),
         (running, resolve) -> running.replica.get(name, text, running.answers.value(resolve)));
   }
 
@@ -37,6 +38,7 @@ public final class DocumentsApi {
   @JSExport
   public Promise entries(Json range) {
     return storage.promise(
+        Json.array(),
         (running, resolve) -> running.replica.entries(name, range, running.answers.list(resolve)));
   }
 

@@ -70,7 +70,7 @@ public final class EngineApi {
 
   @JSExport
   public Promise resetVersions() {
-    return promise(
+    return value(
         (running, resolve) -> {
           running.loop.abort();
           Reset.run(running.replica, "reset", running.answers.nothing(resolve));
@@ -84,7 +84,7 @@ public final class EngineApi {
 
   @JSExport
   public Promise downloadCurrentChanges() {
-    return promise(
+    return value(
         (running, resolve) ->
             ChangesFile.export(
                 running,
@@ -122,7 +122,7 @@ public final class EngineApi {
   @JSExport
   public Promise loadAppState(Json options) {
     boolean peek = Json.isObject(options) && Json.isTrue(Json.get(options, "peek"));
-    return promise((running, resolve) -> running.state.load(peek, running.answers.value(resolve)));
+    return value((running, resolve) -> running.state.load(peek, running.answers.value(resolve)));
   }
 
   @JSExport
@@ -162,8 +162,8 @@ public final class EngineApi {
     return known(engine.replica.localVersion());
   }
 
-  private static Json known(String text) {
-    return text.isEmpty() ? Json.absent() : Json.of(text);
+  private Json known(String text) {
+    return text.isEmpty() || engine.session.hasEnded() ? Json.absent() : Json.of(text);
   }
 
   @JSExport
@@ -187,7 +187,8 @@ public final class EngineApi {
   @JSExport
   @JSProperty
   public Json getMisfits() {
-    return misfits.of(news.events(), engine.state::misfits);
+    return misfits.of(
+        news.events(), () -> engine.session.hasEnded() ? Json.array() : engine.state.misfits());
   }
 
   private Json listed(boolean conflicted, boolean parked) {
@@ -216,7 +217,7 @@ public final class EngineApi {
 
   @JSExport
   public Promise audit() {
-    return promise(
+    return value(
         (running, resolve) -> {
           Json audit = new WorkList(running.replica).audit();
           running.queue.addTo(audit);
@@ -299,9 +300,8 @@ public final class EngineApi {
 
   @JSExport
   public Promise exportChanges() {
-    return promise(
-        (running, resolve) ->
-            ChangesFile.export(running, text -> resolve.with(Browser.blob(text))));
+    return Promise.of(
+        (resolve, reject) -> ChangesFile.export(engine, text -> resolve.with(Browser.blob(text))));
   }
 
   @JSExport
@@ -319,7 +319,7 @@ public final class EngineApi {
 
   @JSExport
   public Promise history() {
-    return promise(
+    return value(
         (running, resolve) -> History.list(running.replica, running.answers.list(resolve)));
   }
 
@@ -333,7 +333,7 @@ public final class EngineApi {
 
   @JSExport
   public Promise archives() {
-    return promise(
+    return value(
         (running, resolve) -> Archives.list(running.replica, running.answers.list(resolve)));
   }
 
@@ -354,6 +354,18 @@ public final class EngineApi {
 
   /** Runs {@code method}. A failure is reported, and the promise resolves to false. */
   Promise promise(Method method) {
+    return promise(Json.of(false), method);
+  }
+
+  /** The same, but the promise resolves to undefined: the page module knows what stands for it. */
+  private Promise value(Method method) {
+    return promise(Json.absent(), method);
+  }
+
+  /**
+   * @param none what the promise resolves to after a failure
+   */
+  Promise promise(Json none, Method method) {
     return Promise.of(
         (resolve, reject) -> {
           try {
@@ -362,7 +374,8 @@ public final class EngineApi {
             }
             method.run(engine, resolve);
           } catch (Failure failure) {
-            engine.answers.success(resolve).ended(failure);
+            news.fail(failure);
+            resolve.with(none);
           }
         });
   }

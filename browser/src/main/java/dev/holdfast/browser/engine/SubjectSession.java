@@ -8,6 +8,8 @@ import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.replica.Adoption;
 import dev.holdfast.core.replica.Replica;
+import dev.holdfast.core.replica.WorkList;
+import org.teavm.jso.JSBody;
 
 /** The session of a subject in this page, from the start to the sign-out here or in another tab. */
 final class SubjectSession {
@@ -29,11 +31,15 @@ final class SubjectSession {
 
   /** Takes nobody's work over, if the app wants that. A failure is reported. */
   void adopt(Runnable then) {
+    String whose = Names.ofSpace("", engine.app.space());
     if (!engine.app.adopts()) {
+      if (engine.app.debugs() && !engine.app.subject().isEmpty()) {
+        Browser.databases(
+            whose, name -> Json.text((Json) name).equals(whose) ? count(whose) : null);
+      }
       then.run();
       return;
     }
-    String whose = Names.ofSpace("", engine.app.space());
     Tabs tabs = new Tabs(whose);
     IdbStore store = new IdbStore(whose, why -> {});
     Replica nobody =
@@ -67,6 +73,30 @@ final class SubjectSession {
           }
         });
   }
+
+  /** Says on the console how many changes of nobody wait. */
+  private Promise count(String whose) {
+    IdbStore store = new IdbStore(whose, why -> {});
+    Replica nobody = new Replica(store, engine.clock, new BrowserRandom(), here -> {});
+    return Promise.of(
+        (resolve, reject) ->
+            nobody.refresh(
+                failure -> {
+                  int waiting = Json.size(new WorkList(nobody).listed(false, false));
+                  if (waiting > 0) {
+                    warn(waiting);
+                  }
+                  store.close();
+                  resolve.with(Json.absent());
+                }));
+  }
+
+  @JSBody(
+      params = "waiting",
+      script =
+          "console.warn('holdfast: ' + waiting + ' changes made before anybody was signed in wait;"
+              + " start({ adopt: true }) takes them over');")
+  private static native void warn(int waiting);
 
   /** Tells the worker who is signed in here. */
   Promise name() {

@@ -42,6 +42,7 @@ public final class Collection {
 
   @JSExport
   public Promise put(Json id, Json value) {
+    Options.id(id);
     Lossy.tell(value, storage.definitions());
     return ask("put", id, copy(value));
   }
@@ -55,6 +56,7 @@ public final class Collection {
 
   @JSExport
   public Promise update(Json id, Json fn) {
+    Options.id(id);
     Options.function(fn, "the update");
     return ask("update", id, fn);
   }

@@ -55,7 +55,8 @@ export function checkRange(range) {
 export function changes(method, given, of, copy) {
   const must = (holds, where, expected, got) => {
     if (!holds) {
-      const kind = got === null ? 'null' : Array.isArray(got) ? 'an array' : typeof got;
+      const kind =
+        got === '' ? "''" : got === null ? 'null' : Array.isArray(got) ? 'an array' : typeof got;
       throw new TypeError(
         [
           method,
@@ -96,6 +97,7 @@ export function changes(method, given, of, copy) {
       collection,
     );
     must(typeof change.id === 'string', at + '.id', 'a string', change.id);
+    must(change.id || change.deleted === true, at + '.id', 'a string that is not empty', change.id);
     must(fate > 0, at, 'a change with a value or deleted: true', change.value);
     must(fate < 2, at, 'a change with a value or deleted: true, not both', change.value);
     return change.deleted === true

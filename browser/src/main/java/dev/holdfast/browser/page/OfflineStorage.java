@@ -7,7 +7,6 @@ import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
@@ -16,8 +15,6 @@ import org.teavm.jso.JSProperty;
  * {@code start} loads.
  */
 public final class OfflineStorage {
-  private static final String CLOSED = "STORE_CLOSED: call start() first; nothing was changed";
-
   /** What a list has before {@link #start}. */
   private final Json none = Listeners.frozen(Json.array());
 
@@ -42,7 +39,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise resetVersions() {
-    return ask("resetVersions");
+    return ask(Json.absent(), "resetVersions");
   }
 
   @JSExport
@@ -54,7 +51,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise downloadCurrentChanges() {
-    return ask("downloadCurrentChanges");
+    return ask(Json.absent(), "downloadCurrentChanges");
   }
 
   // --- definitions ---
@@ -132,7 +129,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise loadAppState(Json options) {
-    return ask("loadAppState", options);
+    return ask(Json.absent(), "loadAppState", options);
   }
 
   @JSExport
@@ -157,7 +154,7 @@ public final class OfflineStorage {
   Promise documents(Json collection) {
     if (started == null) {
       refuse();
-      return Promise.reject(error(CLOSED));
+      return rejected(listeners.lastError());
     }
     return module.load().then(engine -> module.call("collection", collection));
   }
@@ -226,8 +223,12 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise audit() {
-    return ask("audit");
+    return ask(zeros(), "audit");
   }
+
+  /** The audit of no work. */
+  @Script
+  private static native Json zeros();
 
   // --- decisions ---
 
@@ -268,7 +269,8 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise exportChanges() {
-    return ask("exportChanges");
+    return ask(Json.absent(), "exportChanges")
+        .then(file -> Json.isAbsent((Json) file) ? rejected(listeners.lastError()) : file);
   }
 
   @JSExport
@@ -281,7 +283,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise history() {
-    return ask("history");
+    return ask(Json.array(), "history");
   }
 
   @JSExport
@@ -292,7 +294,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise archives() {
-    return ask("archives");
+    return ask(Json.array(), "archives");
   }
 
   @JSExport
@@ -348,22 +350,32 @@ public final class OfflineStorage {
     return module;
   }
 
+  /** The engine's answer to a call; false if it is not there yet. */
   private Promise ask(String method, Json... arguments) {
+    return ask(Json.of(false), method, arguments);
+  }
+
+  /**
+   * @param none the answer if the engine is not there yet, or has none
+   */
+  private Promise ask(Json none, String method, Json... arguments) {
     if (started == null) {
       refuse();
-      return Promise.resolve(Json.of(false));
+      return Promise.resolve(none);
     }
-    return module.isStarted()
-        ? module.call(method, arguments)
-        : started.then(engine -> module.call(method, arguments));
+    Promise asked =
+        module.isStarted()
+            ? module.call(method, arguments)
+            : started.then(engine -> module.call(method, arguments));
+    return asked.then(answer -> Json.isAbsent((Json) answer) ? none : answer);
   }
 
   private void refuse() {
-    listeners.fail("STORE_CLOSED", CLOSED);
+    listeners.fail("STORE_CLOSED", "STORE_CLOSED: call start() first; nothing was changed");
   }
 
   @JSBody(
-      params = "message",
-      script = "return Object.assign(new Error(message), {code: 'STORE_CLOSED'});")
-  private static native JSObject error(String message);
+      params = "e",
+      script = "return Promise.reject(Object.assign(new Error(e.message), {code: e.code}));")
+  private static native Promise rejected(Json e);
 }

@@ -9,6 +9,22 @@ export function isDebug(definitions) {
   }
 }
 
+export function zeros() {
+  return {
+    queued: 0,
+    inFlight: 0,
+    unknown: 0,
+    conflicted: 0,
+    parked: 0,
+    acknowledged: 0,
+    merged: 0,
+    superseded: 0,
+    discarded: 0,
+    archived: 0,
+    total: 0,
+  };
+}
+
 /**
  * @param {{ code: string } | undefined} failed
  */

@@ -150,6 +150,13 @@ final class Options {
     return Json.text(value);
   }
 
+  /** Checks the id of a document that is written. An empty one can only be removed. */
+  static void id(Json value) {
+    if (text(value, "an id").isEmpty()) {
+      throw typeError("an id must be a string that is not empty");
+    }
+  }
+
   /** Always throws. It has a result type so that callers can write {@code throw}. */
   @JSBody(params = "message", script = "throw new TypeError(message);")
   static native RuntimeException typeError(String message);

@@ -48,16 +48,18 @@ public final class Merge {
   }
 
   /**
-   * Merges the contents of one document of {@code collection}: {@link Placed}. Where there is a
-   * conflict, local is preferred.
+   * Merges the contents of the document {@code doc} of {@code collection}: {@link Placed}. Where
+   * there is a conflict, local is preferred.
    */
-  public static Result documents(String collection, Json base, Json local, Json server) {
-    return new Merge(false).merge(collection, base, local, server);
+  public static Result documents(
+      String collection, String doc, Json base, Json local, Json server) {
+    return new Merge(false).merge(collection, doc, base, local, server);
   }
 
   /** The same with the server preferred: all that merges without conflict is in it as well. */
-  public static Result forServer(String collection, Json base, Json local, Json server) {
-    return new Merge(true).merge(collection, base, local, server);
+  public static Result forServer(
+      String collection, String doc, Json base, Json local, Json server) {
+    return new Merge(true).merge(collection, doc, base, local, server);
   }
 
   /** The same with the whole document in conflict. */
@@ -70,8 +72,8 @@ public final class Merge {
         server);
   }
 
-  private Result merge(String collection, Json base, Json local, Json server) {
-    if (collection.equals(SchemaVersion.COLLECTION)) {
+  private Result merge(String collection, String doc, Json base, Json local, Json server) {
+    if (SchemaVersion.is(collection, doc)) {
       return new Result(SchemaVersion.later(local, server), conflicts);
     }
     if (collection.equals(ORDER)) {
@@ -154,8 +156,8 @@ public final class Merge {
   }
 
   /**
-   * The id of an element as text: a string, or a whole number in its canonical form. Absent if it
-   * has none.
+   * The id of an element as text: a string that is not empty, or a whole number in its canonical
+   * form. Absent if it has none.
    */
   public static Json idOf(Json item) {
     Json id = Json.isObject(item) ? Json.get(item, ID) : Json.absent();
@@ -164,7 +166,7 @@ public final class Merge {
       boolean safe = Math.floor(number) == number && Math.abs(number) <= SAFE;
       return safe ? Json.of(Json.stringify(id)) : Json.absent();
     }
-    return Json.isString(id) ? id : Json.absent();
+    return Json.isString(id) && Json.length(id) > 0 ? id : Json.absent();
   }
 
   /** Whether {@code value} is an array of objects with unique {@code id}s. */

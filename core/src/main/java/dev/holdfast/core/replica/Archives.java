@@ -2,7 +2,6 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
@@ -177,9 +176,7 @@ public final class Archives {
   private static Json again(Work work, String key, Json documents) {
     Chain chain = work.chain(key);
     Json kept = Json.get(documents, key);
-    return chain.isEmpty()
-        ? kept
-        : Merge.documents(DocKey.collection(key), Json.object(), chain.view(), kept).value();
+    return chain.isEmpty() ? kept : chain.merge(Json.object(), chain.view(), kept).value();
   }
 
   static List<Entry> entries(Work work, Json record) {

@@ -125,7 +125,7 @@ final class Chain {
   Json onTop(Json seen, Json value, Json present) {
     boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
     Json base = bornTwice ? Json.object() : seen;
-    Json merged = Merge.documents(collection, base, value, present).value();
+    Json merged = merge(base, value, present).value();
     boolean moved = !Json.equal(Placed.place(seen), Placed.place(value));
     return Placed.of(Placed.value(merged), Placed.place(moved ? value : present));
   }
@@ -154,13 +154,18 @@ final class Chain {
     Json base = e.baseValue;
     return Json.equal(base, server.value())
         ? Merge.disputed(base, e.value, base)
-        : Merge.forServer(collection, base, e.value, server.value());
+        : Merge.forServer(collection, DocKey.id(key), base, e.value, server.value());
   }
 
   /** The merge of the head with the server version. */
   Merge.Result merge() {
     Entry e = head();
-    return Merge.documents(collection, e.baseValue, e.value, server.value());
+    return merge(e.baseValue, e.value, server.value());
+  }
+
+  /** Merges contents of the document. */
+  Merge.Result merge(Json base, Json local, Json server) {
+    return Merge.documents(collection, DocKey.id(key), base, local, server);
   }
 
   /** The difference of the document's local and server version in the state hash. */

@@ -2,7 +2,6 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,7 @@ public final class Decisions {
         Entry again = work.mint(e.key);
         again.takeBaseOf(e);
         Json last = chain.fold(e.value, chain.line(e, one));
-        again.value = Merge.documents(chain.collection, e.value, last, e.baseValue).value();
+        again.value = chain.merge(e.value, last, e.baseValue).value();
         made.add(again);
       }
     }

@@ -75,7 +75,7 @@ final class Edits {
    * with it.
    */
   private static void begin(Entry e, Chain chain, Json seen, Json value) {
-    Merge.Result merged = Merge.documents(chain.collection, seen, value, chain.server.value());
+    Merge.Result merged = chain.merge(seen, value, chain.server.value());
     if (merged.decided()) {
       setOnServer(e, chain.server, merged.value());
     } else {

@@ -38,9 +38,9 @@ public final class Exchange {
     return request;
   }
 
-  /** How many mutations it sends. */
+  /** How many mutations it sends or asks about. */
   public int size() {
-    return sent.size();
+    return concerned().size();
   }
 
   /**
@@ -201,11 +201,17 @@ public final class Exchange {
     }
   }
 
-  /** A single mutation is too large for the server: it is parked. */
-  void tooLarge(Work work, Json cause) {
-    Entry now = isVoid(work) ? null : current(work, sent.get(0));
-    if (now != null) {
+  /**
+   * The server refuses a single mutation: it is parked. One that was only asked about is sent
+   * again: then the server judges it.
+   */
+  void refused(Work work, Json cause) {
+    Entry e = concerned().get(0);
+    Entry now = isVoid(work) ? null : current(work, e);
+    if (now != null && asked.isEmpty()) {
       Receipts.parked(work, now, cause);
+    } else if (now != null) {
+      unsent(work, e, Entry.QUEUED, cause);
     }
   }
 }

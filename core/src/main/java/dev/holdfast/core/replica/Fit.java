@@ -64,7 +64,7 @@ final class Fit {
 
   /** Whether {@code value} can be the element of a list with the document's {@code id}. */
   static boolean isElement(Json id, Json value) {
-    if (!Json.isObject(value) || isReserved(id)) {
+    if (!Json.isObject(value) || isReserved(id) || Json.length(id) == 0) {
       return false;
     }
     Json own = Json.get(value, StateShape.ID);

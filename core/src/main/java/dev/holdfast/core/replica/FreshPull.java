@@ -100,8 +100,7 @@ final class FreshPull {
     List<Entry> behind = chain.behind(first);
     Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
     Json mine = chain.fold(first.value, behind);
-    Merge.Result merged =
-        Merge.documents(chain.collection, first.baseValue, mine, chain.server.value());
+    Merge.Result merged = chain.merge(first.baseValue, mine, chain.server.value());
     boolean decided = merged.decided();
     Entry again = work.mint(first.key);
     again.base = chain.server.version();

@@ -290,7 +290,7 @@ final class Migration {
     List<Entry> behind = chain.behind(first);
     Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
     Json mine = chain.fold(first.value, behind);
-    Merge.Result merged = Merge.documents(chain.collection, first.baseValue, mine, now);
+    Merge.Result merged = chain.merge(first.baseValue, mine, now);
     Entry made = work.mint(chain.key);
     boolean decided = merged.decided() && !last.is(Entry.CONFLICTED);
     made.baseValue = decided ? now : first.baseValue;

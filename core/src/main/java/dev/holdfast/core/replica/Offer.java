@@ -23,7 +23,8 @@ public final class Offer {
 
   /**
    * The function's argument: {@code {changes, base, local, idempotencyKey}}; base and local may be
-   * absent.
+   * absent. Holdfast's own documents are no changes. They are what may alone have changed if the
+   * list is empty: a list that is new and has no element.
    */
   public Json argument() {
     return argument;
@@ -56,7 +57,9 @@ public final class Offer {
       Entry e = work.chain(one.key).next();
       if (e != null && (!again || (e.onItsWay() && e.attempts > 0))) {
         Json name = Json.of(e.key);
-        Json.push(changes, change(e));
+        if (!DocKey.isOurs(e.key)) {
+          Json.push(changes, change(e));
+        }
         Json.remove(local, name);
         Json.set(local, name, e.value);
         offered.add(Exchange.markSent(work, e));

@@ -30,8 +30,7 @@ final class Receipts {
   private static void rebase(Work work, Chain chain, Entry behind, Doc stored) {
     Entry next = work.change(chain, behind);
     next.on = "";
-    Merge.Result merged =
-        Merge.documents(chain.collection, next.baseValue, next.value, stored.value());
+    Merge.Result merged = chain.merge(next.baseValue, next.value, stored.value());
     if (merged.decided()) {
       next.base = stored.version();
       next.baseValue = stored.value();

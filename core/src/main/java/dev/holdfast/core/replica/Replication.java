@@ -91,8 +91,9 @@ public final class Replication {
         failure -> done.ended(failure == null ? exchange.told() : failure));
   }
 
-  public void tooLarge(Exchange exchange, Json cause, Done done) {
-    replica.run(work -> exchange.tooLarge(work, cause), done);
+  /** The server refuses the exchange for its only mutation, and takes it without that. */
+  public void refused(Exchange exchange, Json cause, Done done) {
+    replica.run(work -> exchange.refused(work, cause), done);
   }
 
   /** Prepares and stores the offer to the app's own sync function. */

@@ -144,7 +144,8 @@ public final class RestSpace implements Transport {
     Json url = Json.get(collections, collection);
     if (Json.isString(url)) {
       new Push(rows, resources, Json.text(url), mutation, done).run();
-    } else if (collection.equals(Merge.ORDER) || collection.equals(SchemaVersion.COLLECTION)) {
+    } else if (collection.equals(Merge.ORDER)
+        || SchemaVersion.is(collection, Mutation.doc(mutation))) {
       // A backend keeps no order of lists and no version of a schema: they stay local.
       done.ended(Push.held(rows, mutation), null);
     } else {

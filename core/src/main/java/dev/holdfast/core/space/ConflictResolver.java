@@ -49,7 +49,11 @@ public interface ConflictResolver {
     }
     Merge.Result merged =
         Merge.documents(
-            conflict.collection(), conflict.base(), conflict.local(), conflict.server());
+            conflict.collection(),
+            conflict.doc(),
+            conflict.base(),
+            conflict.local(),
+            conflict.server());
     return merged.decided() ? Resolution.of(merged.value()) : Resolution.UNDECIDED;
   }
 }

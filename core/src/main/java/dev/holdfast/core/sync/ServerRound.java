@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Push and pull in one exchange with a Holdfast server: mark what is sent, send it, commit the
- * answer. {@link #answered} says what each answer means for the work. No transaction is open during
- * the request.
+ * answer. {@link #answered} says what each other answer means for the work. No transaction is open
+ * during the request.
  */
 public final class ServerRound implements Round {
   /*
@@ -89,12 +89,19 @@ public final class ServerRound implements Round {
 
   @Override
   public void run(Ended ended) {
-    int mine = ++turn;
     done = goesOn ? done : 0;
+    exchange(++turn, batch, ended, ended);
+  }
+
+  /**
+   * @param max most mutations to send
+   * @param taken is told if the server took the request; {@code ended} if not
+   */
+  private void exchange(int mine, int max, Ended taken, Ended ended) {
     boolean continued = goesOn;
     goesOn = false;
     replication.beginExchange(
-        batch,
+        max,
         CHANGES * batch,
         (exchange, failure) -> {
           if (failure != null) {
@@ -104,10 +111,14 @@ public final class ServerRound implements Round {
           transport.post(
               exchange.request(),
               answer -> {
-                if (mine == turn) {
-                  answered(exchange, answer, continued, ended);
-                } else {
+                if (mine != turn) {
                   late(exchange, answer, ended);
+                } else if (isAnswer(answer)) {
+                  network.reportAnswer(true);
+                  batch = Math.min(largest, batch + batch / caution + 1);
+                  commit(exchange, answer.body(), continued, taken);
+                } else {
+                  answered(exchange, answer, ended);
                 }
               });
         });
@@ -124,16 +135,11 @@ public final class ServerRound implements Round {
     }
   }
 
-  private void answered(
-      Exchange exchange, Transport.Answer answer, boolean continued, Ended ended) {
+  private void answered(Exchange exchange, Transport.Answer answer, Ended ended) {
     Json body = answer.body();
     String code = ProblemBody.code(body);
     int status = answer.status();
-    if (isAnswer(answer)) {
-      network.reportAnswer(true);
-      batch = Math.min(largest, batch + batch / caution + 1);
-      commit(exchange, body, continued, ended);
-    } else if (status == 409 && code.equals(ProblemCode.EPOCH_CHANGED)) {
+    if (status == 409 && code.equals(ProblemCode.EPOCH_CHANGED)) {
       String epoch = ProblemBody.epoch(body);
       Failure changed =
           new Failure(
@@ -150,15 +156,11 @@ public final class ServerRound implements Round {
     } else if (status == 409 && code.equals(ProblemCode.NEWER_STATE)) {
       replication.newerState(
           exchange, ProblemBody.schema(body), failure -> ended.accept(outcome(failure, true)));
-    } else if (status == 413 && exchange.size() > 1) {
-      batch = exchange.size() / 2;
-      replication.failed(exchange, false, cause(code, body), f -> ended.accept(outcome(f, true)));
-    } else if (status == 413 && exchange.size() == 1) {
-      replication.tooLarge(
-          exchange, cause(ProblemCode.TOO_LARGE, body), f -> ended.accept(outcome(f, true)));
     } else if (status == 403 && code.equals(ProblemCode.SPACE_FORBIDDEN)) {
       Failure why = new Failure(Code.SPACE_FORBIDDEN, forbidden(body));
       Reset.run(replica, code, failure -> ended.accept(Outcome.failed(why, 0)));
+    } else if (exchange.size() > 0 && mayBeForContent(answer, code)) {
+      refused(exchange, cause(answer, code), ended);
     } else if (status == Transport.REDIRECTED) {
       // If our server is there, it was redirected to a login page; else by a captive portal.
       network.check(
@@ -183,6 +185,36 @@ public final class ServerRound implements Round {
       }
       failed(exchange, answer, why, ended);
     }
+  }
+
+  /**
+   * The server refused a request, perhaps for one of its mutations: half of them are tried. A
+   * single one is parked if the server takes the same request without it. Else it is not to blame:
+   * the work is kept.
+   */
+  private void refused(Exchange exchange, Json cause, Ended ended) {
+    int mine = turn;
+    boolean single = exchange.size() == 1;
+    batch = Math.max(1, exchange.size() / 2);
+    Ended taken =
+        outcome -> {
+          if (outcome.failure() == null) {
+            replication.refused(exchange, cause, f -> ended.accept(outcome(f, true)));
+          } else {
+            ended.accept(outcome);
+          }
+        };
+    replication.failed(
+        exchange,
+        false,
+        cause,
+        failure -> {
+          if (single && failure == null) {
+            exchange(mine, 0, taken, ended);
+          } else {
+            ended.accept(outcome(failure, true));
+          }
+        });
   }
 
   private void failed(Exchange exchange, Transport.Answer answer, Failure why, Ended ended) {
@@ -256,9 +288,16 @@ public final class ServerRound implements Round {
     return new Failure(Code.NO_ANSWER, "no answer of the sync server came" + KEPT);
   }
 
+  /** Whether it may have been refused for what it carries, not for where and how it was sent. */
+  private static boolean mayBeForContent(Transport.Answer answer, String code) {
+    int status = answer.status();
+    boolean call = status == 404 || status == 405 || status == 421;
+    return !call && refusal(answer, code).code() == Code.REFUSED;
+  }
+
   private static String told(Transport.Answer answer, String code) {
     String detail = ProblemBody.detail(answer.body());
-    String said = "the server answered " + answer.status() + " " + code;
+    String said = "the server answered " + answer.status() + (code.isEmpty() ? "" : " " + code);
     return detail.isEmpty() ? said : said + ": " + detail;
   }
 
@@ -269,7 +308,11 @@ public final class ServerRound implements Round {
         why.code().name(), detail.isEmpty() ? String.valueOf(why.getMessage()) : detail);
   }
 
-  private static Json cause(String code, Json body) {
-    return ProblemBody.of(code, ProblemBody.detail(body));
+  /** The cause in the server's words, as far as it gave any. */
+  private static Json cause(Transport.Answer answer, String code) {
+    String detail = ProblemBody.detail(answer.body());
+    String plain = answer.status() == 413 ? ProblemCode.TOO_LARGE : Code.REFUSED.name();
+    return ProblemBody.of(
+        code.isEmpty() ? plain : code, detail.isEmpty() ? told(answer, code) : detail);
   }
 }

@@ -80,7 +80,7 @@ public final class Values {
     1e23,
     123456789012345680000.0
   };
-  private static final String[] IDS = {"1", "2", "3", "4", "5", "a", "__proto__", "", "~/", "10"};
+  private static final String[] IDS = {"1", "2", "3", "4", "5", "a", "__proto__", "é", "~/", "10"};
 
   private static final int DEEPEST = 4;
 
@@ -160,14 +160,20 @@ public final class Values {
     return array;
   }
 
-  /** An array of objects with ids. Mostly unique ones, but some are duplicate or missing. */
+  /** An array of objects with ids. Mostly unique ones, but some are duplicate, empty or missing. */
   private static Json keyed(Choices c, int depth) {
     Json array = Json.array();
     for (String id : ids(c)) {
       Json.push(array, element(c, id, depth));
     }
     if (c.oneIn(10)) {
-      Json.push(array, c.below(2) == 0 ? element(c, IDS[0], depth) : Json.object());
+      Json.push(
+          array,
+          switch (c.below(3)) {
+            case 0 -> element(c, IDS[0], depth);
+            case 1 -> element(c, "", depth);
+            default -> Json.object();
+          });
     }
     return array;
   }

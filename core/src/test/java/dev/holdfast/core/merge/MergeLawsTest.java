@@ -277,7 +277,7 @@ class MergeLawsTest {
   }
 
   private static Json forServer(Triple t) {
-    return Merge.forServer("tasks", t.base(), t.local(), t.server()).value();
+    return Merge.forServer("tasks", "t", t.base(), t.local(), t.server()).value();
   }
 
   @Test
@@ -317,7 +317,7 @@ class MergeLawsTest {
   }
 
   private static void assertMerge(Json base, Json local, Json server, Json expected) {
-    Merge.Result result = Merge.documents("tasks", base, local, server);
+    Merge.Result result = Merge.documents("tasks", "t", base, local, server);
     assertThat(result.decided()).isTrue();
     assertSame(result.value(), expected);
   }

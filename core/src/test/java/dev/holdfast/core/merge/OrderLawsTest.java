@@ -122,7 +122,8 @@ class OrderLawsTest {
         CASES,
         OrderLawsTest::anything,
         t -> {
-          Merge.Result result = Merge.documents(Merge.ORDER, t.base(), t.local(), t.server());
+          Merge.Result result =
+              Merge.documents(Merge.ORDER, "tasks", t.base(), t.local(), t.server());
           assertThat(result.decided()).isTrue();
         });
   }

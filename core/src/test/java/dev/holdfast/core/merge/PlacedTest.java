@@ -76,6 +76,7 @@ class PlacedTest {
     Merge.Result merged =
         Merge.documents(
             "tasks",
+            "t",
             Placed.of(json("{'t':1}"), Json.of("a0")),
             Placed.of(json("{'t':2}"), Json.of("a0")),
             Placed.of(json("{'t':1}"), Json.of("a5")));
@@ -89,6 +90,7 @@ class PlacedTest {
     Merge.Result merged =
         Merge.documents(
             "tasks",
+            "t",
             Placed.of(json("1"), Json.of("a0")),
             Placed.of(json("1"), Json.of("a5")),
             Placed.of(json("1"), Json.of("a6")));
@@ -101,6 +103,7 @@ class PlacedTest {
     Merge.Result merged =
         Merge.documents(
             "tasks",
+            "t",
             Placed.of(json("1"), Json.of("a0")),
             Placed.of(json("1"), Json.of("a5")),
             Json.absent());

@@ -24,11 +24,11 @@ record Triple(Json base, Json local, Json server) {
   }
 
   Merge.Result merge() {
-    return Merge.documents("tasks", base, local, server);
+    return Merge.documents("tasks", "t", base, local, server);
   }
 
   Json mergedOrder() {
-    return Merge.documents(Merge.ORDER, base, local, server).value();
+    return Merge.documents(Merge.ORDER, "tasks", base, local, server).value();
   }
 
   @Override

@@ -43,6 +43,56 @@ class OwnFunctionTest {
   }
 
   @Test
+  void aListIsSaved_theFunctionGetsItsElementsAndNotOurMarker() {
+    tab.save("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    Offer offer = tab.offer();
+    assertThat(of(offer, "changes"))
+        .isEqualTo(
+            "[{'after':{'id':'a'},'collection':'tasks','id':'a'},"
+                + "{'after':{'id':'b'},'collection':'tasks','id':'b'}]");
+    tab.taken(offer, "");
+    assertThat(tab.offer().isEmpty()).isTrue();
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void aListIsOnlyReordered_itIsOfferedOnce() {
+    tab.save("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    tab.taken(tab.offer(), "");
+    tab.save("{'tasks':[{'id':'b'},{'id':'a'}]}");
+    Offer offer = tab.offer();
+    assertThat(of(offer, "changes")).startsWith("[{").doesNotContain("~");
+    assertThat(of(offer, "local")).isEqualTo("{'tasks':[{'id':'b'},{'id':'a'}]}");
+    tab.taken(offer, "");
+    assertThat(tab.offer().isEmpty()).isTrue();
+  }
+
+  @Test
+  void anEmptyListIsSaved_theFunctionGetsTheStateAndNoChanges_once() {
+    tab.save("{'tasks':[]}");
+    Offer offer = tab.offer();
+    assertThat(of(offer, "changes")).isEqualTo("[]");
+    assertThat(of(offer, "local")).isEqualTo("{'tasks':[]}");
+    tab.taken(offer, "");
+    assertThat(tab.offer().isEmpty()).isTrue();
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void theStateIsMigrated_theFunctionGetsWhatChangedAndNotTheVersion() {
+    tab.save("{'a':1}");
+    tab.taken(tab.offer(), "");
+    Device.Tab later = device.tab("{}", 2, (state, from) -> Device.json("{'a':2}"));
+    later.must(later.replica::migrate);
+    Offer offer = later.offer();
+    assertThat(of(offer, "changes"))
+        .isEqualTo("[{'after':2,'before':1,'collection':'a','id':'~'}]");
+    later.taken(offer, "");
+    assertThat(later.offer().isEmpty()).isTrue();
+    assertThat(later.hasConflicts()).isFalse();
+  }
+
+  @Test
   void answeredFalse_theSameListUnderTheSameKey() {
     tab.save("{'a':1}");
     Offer offer = tab.offer();

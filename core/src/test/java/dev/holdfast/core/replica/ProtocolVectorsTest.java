@@ -105,6 +105,7 @@ class ProtocolVectorsTest {
     Merge.Result result =
         Merge.documents(
             text(vector, "collection"),
+            Json.isAbsent(Json.get(vector, "doc")) ? "" : text(vector, "doc"),
             content(Json.get(vector, "base")),
             content(Json.get(vector, "local")),
             content(Json.get(vector, "server")));

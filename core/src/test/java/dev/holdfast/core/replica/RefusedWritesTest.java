@@ -41,6 +41,35 @@ class RefusedWritesTest {
         .isEqualTo("{'s':1,'tasks':[{'id':'a'},{'id':'b'},{'id':'c'},{'id':'d','n':1}]}");
   }
 
+  @Test
+  void elementWithAnEmptyId_theArrayIsOneValue_andNoDocumentOfAList() {
+    tab.save("{'other':[{'id':''},{'id':'a'}],'tasks':[{'id':'a'}]}");
+    assertThat(tab.get("other/~")).isEqualTo("[{'id':''},{'id':'a'}]");
+    assertThat(tab.load()).isEqualTo("{'other':[{'id':''},{'id':'a'}],'tasks':[{'id':'a'}]}");
+    refused(tab, "tasks/", "{'n':1}");
+    refused(tab, "tasks/", "{'id':''}");
+  }
+
+  @Test
+  void elementWithAnEmptyIdIsThere_itIsAMisfit_andTheListIsSaved() {
+    tab.save("{'tasks':[{'id':'a'}]}");
+    tab.plant("tasks/", Device.json("{'n':1}"));
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+    assertThat(Json.size(tab.misfits())).isEqualTo(1);
+    assertThat(tab.save("{'tasks':[{'id':'a'},{'id':'b'}]}")).isEmpty();
+    assertThat(tab.tryPut("tasks/", "")).isEmpty();
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    assertThat(Json.size(tab.misfits())).isZero();
+  }
+
+  @Test
+  void emptyKeyOfAMap_comesBack() {
+    Device.Tab declared = new Device().tab("{'byId':'map'}");
+    declared.save("{'byId':{'':{'n':1},'a':{}}}");
+    assertThat(declared.load()).isEqualTo("{'byId':{'':{'n':1},'a':{}}}");
+    assertThat(declared.get("byId/")).isEqualTo("{'n':1}");
+  }
+
   /** Case A2. */
   @Test
   void besideAValue_refused_andTheValueStays() {

@@ -247,7 +247,12 @@ final class SpaceModel {
         return conflict(id, at, server);
       }
       Merge.Result result =
-          Merge.documents(collection, known == null ? Json.absent() : known, local, server);
+          Merge.documents(
+              collection,
+              Mutation.doc(mutation),
+              known == null ? Json.absent() : known,
+              local,
+              server);
       if (!result.decided()) {
         return conflict(id, at, server);
       }

@@ -73,6 +73,7 @@ public final class Conformance {
     Merge.Result result =
         Merge.documents(
             collection,
+            "t",
             Json.get(input, "base"),
             Json.get(input, "local"),
             Json.get(input, "server"));

@@ -65,6 +65,39 @@ class AdoptingTest extends BrowserTest {
   }
 
   @Test
+  void withoutAdoptInDebugMode_theConsoleSaysHowMuchWaits() {
+    Profile browser = browser();
+    worked(browser).close();
+    Tab own = browser.open(server.url() + "/about.html");
+    own.evaluate(
+        "import('/holdfast/holdfast.js').then(all => Object.assign(window, all, { said: [] })"
+            + " && (console.warn = (...all) => said.push(all.join(' '))) && undefined)");
+    own.evaluate("offlineStorage.start({ debug: true, subject: 'ann', space: '" + space() + "' })");
+
+    own.until("it is said", "said.length > 0");
+
+    assertThat(own.json("said"))
+        .isEqualTo(
+            "[\"holdfast: 2 changes made before anybody was signed in wait;"
+                + " start({ adopt: true }) takes them over\"]");
+    assertThat(own.json(TOTAL)).isEqualTo("0");
+  }
+
+  @Test
+  void nothingWaits_theConsoleSaysNothingAndNothingIsMade() {
+    Tab own = browser().open(server.url() + "/about.html");
+    own.evaluate(
+        "import('/holdfast/holdfast.js').then(all => Object.assign(window, all, { said: [] })"
+            + " && (console.warn = (...all) => said.push(all.join(' '))) && undefined)");
+    own.evaluate("offlineStorage.start({ debug: true, subject: 'ann', space: '" + space() + "' })");
+    own.evaluate("offlineStorage.collection('tasks').put('t', { n: 1 })");
+
+    assertThat(own.json("said")).isEqualTo("[]");
+    assertThat(own.json("indexedDB.databases().then(all => all.map(one => one.name))"))
+        .doesNotContain("\"holdfast//");
+  }
+
+  @Test
   void twoTabsAtOnce_andNobodysTabIsOpen_oneEffect() {
     Profile browser = browser();
     Tab nobody = worked(browser);

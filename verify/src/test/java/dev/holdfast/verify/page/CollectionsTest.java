@@ -197,6 +197,10 @@ class CollectionsTest extends BrowserTest {
         "tasks.putAll({})           | putAll(): its argument must be an array, got object",
         "tasks.putAll([['a', 1], 7])| putAll(): [1] must be an [id, value] pair, got number",
         "tasks.putAll([[7, 1]])     | putAll(): [0].id must be a string, got number",
+        "tasks.putAll([['', 1]])    | putAll(): [0].id must be a string that is not empty, got ''",
+        "tasks.put('', 1)           | an id must be a string that is not empty",
+        "tasks.update('', () => 1)  | an id must be a string that is not empty",
+        "tasks.put(7, 1)            | an id must be a string",
         "tasks.putAll([['a']])      | putAll(): [0] must be a change with a value or deleted: true,"
             + " got undefined",
         "tasks.removeAll(['a', null])| removeAll(): [1].id must be a string, got null",

@@ -118,7 +118,8 @@ final class Model {
       Merge.Result merged =
           known && same(was, now.text())
               ? new Merge.Result(wanted, Json.array())
-              : Merge.documents(collection, value(was), wanted, value(now.text()));
+              : Merge.documents(
+                  collection, Mutation.doc(mutation), value(was), wanted, value(now.text()));
       if (!merged.decided()) {
         return new Outcome(Receipt.CONFLICT, now.version(), now.text());
       }
