@@ -116,7 +116,7 @@ final class AnswerCommit {
   private void receipts(Work work, Json receipts) {
     Map<String, Entry> byId = new HashMap<>();
     for (Entry e : exchange.concerned()) {
-      byId.put(e.id, e);
+      byId.put(e.asked(), e);
     }
     for (int i = 0, n = Json.size(receipts); i < n; i++) {
       Json receipt = Json.at(receipts, i);
@@ -129,7 +129,7 @@ final class AnswerCommit {
       }
     }
     for (Entry e : exchange.concerned()) { // no receipt: it must be sent again
-      if (byId.containsKey(e.id)) {
+      if (byId.containsKey(e.asked())) {
         Exchange.unsent(work, e, Entry.QUEUED, Json.absent());
       }
     }
@@ -153,6 +153,10 @@ final class AnswerCommit {
   }
 
   private void accepted(Work work, Entry e, Doc stored, boolean asSent) {
+    if (!e.asks.isEmpty()) {
+      Receipts.acceptedBefore(work, e, asSent);
+      return;
+    }
     news(work, e.key, stored);
     Doc server = work.chain(e.key).server;
     unplaced |=

@@ -18,6 +18,9 @@ import java.util.List;
 public final class Archives {
   private static final String OURS = "ours";
 
+  /** The schema version of what is in it. */
+  static final String SCHEMA = "schema";
+
   private Archives() {}
 
   static void keep(Work work, String reason, Json entries, Json documents) {
@@ -33,7 +36,9 @@ public final class Archives {
     Json.set(record, "entries", entries);
     Json.set(record, "documents", documents);
     Json.set(record, "epoch", work.meta.lineage());
-    Json.set(record, "schema", Json.of(work.meta.schema));
+    if (Json.isAbsent(Json.get(record, SCHEMA))) {
+      Json.set(record, SCHEMA, Json.of(work.meta.schema));
+    }
     int ours = Json.size(entries) - peoples(entries);
     Json.set(record, OURS, Json.of(ours));
     work.tx.put(Table.ARCHIVE, DocKey.sequence(work.nextSeq()), record);

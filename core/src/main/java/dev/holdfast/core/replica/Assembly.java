@@ -80,7 +80,7 @@ final class Assembly {
         misfit(i, "the order of a list is an array of ids");
       } else if (hasNone(collection)) {
         Json name = Json.of(StateShape.unescaped(collection));
-        boolean map = Json.equal(Json.get(declared, name), Json.of(StateShape.MAP));
+        boolean map = isMap(Json.get(declared, name));
         Json.set(out, name, map ? Json.object() : Json.array());
       }
     }
@@ -112,7 +112,11 @@ final class Assembly {
         shape.equals(StateShape.LIST) || (shape.equals(StateShape.VALUE) && Fit.isOrder(order));
     return list
         ? list(Json.array(), prefix, order, from, to)
-        : map(Json.object(), prefix, from, to, Json.isString(wanted) ? shape : Fit.ANY);
+        : map(Json.object(), prefix, from, to, isMap(wanted) ? shape : Fit.ANY);
+  }
+
+  private static boolean isMap(Json wanted) {
+    return Json.equal(wanted, Json.of(StateShape.MAP));
   }
 
   /** A key that is kept as one value and declared as a list or a map: its parts, then documents. */

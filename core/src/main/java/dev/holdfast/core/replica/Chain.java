@@ -38,6 +38,11 @@ final class Chain {
     return entries.get(0);
   }
 
+  /** The entry that migrates the server's document, below all others; null if there is none. */
+  @Nullable Entry migration() {
+    return isEmpty() || !head().migrates ? null : head();
+  }
+
   Entry last() {
     return entries.get(entries.size() - 1);
   }
@@ -89,6 +94,12 @@ final class Chain {
     return null;
   }
 
+  /** The server version in the form that the local version has. */
+  Json theirs() {
+    Entry lower = migration();
+    return lower == null ? server.value() : lower.value;
+  }
+
   /** The document's local version; absent if it is deleted. */
   Json view() {
     return isEmpty() ? server.value() : upTo(entries.size());
@@ -97,6 +108,11 @@ final class Chain {
   /** The document's local version without the last entry. There must be more than one entry. */
   Json belowLast() {
     return upTo(entries.size() - 1);
+  }
+
+  /** The document's local version with the entries up to this one. */
+  Json viewOf(Entry last) {
+    return upTo(entries.indexOf(last) + 1);
   }
 
   private Json upTo(int end) {
@@ -120,11 +136,15 @@ final class Chain {
   /**
    * Applies a change to a local value that its editor may not have seen, such as another tab's
    * edit. The two are merged; where they conflict, the later wins. If both create the document,
-   * they are merged by field.
+   * they are merged by field, or by element.
    */
   Json onTop(Json seen, Json value, Json present) {
-    boolean bornTwice = Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present);
-    Json base = bornTwice ? Json.object() : seen;
+    Json base = seen;
+    if (Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present)) {
+      base = Json.object();
+    } else if (Json.isAbsent(seen) && Merge.isKeyed(value) && Merge.isKeyed(present)) {
+      base = Json.array();
+    }
     Json merged = merge(base, value, present).value();
     boolean moved = !Json.equal(Placed.place(seen), Placed.place(value));
     return Placed.of(Placed.value(merged), Placed.place(moved ? value : present));
@@ -141,10 +161,10 @@ final class Chain {
 
   /** The server version with what is in conflict here, but for what is in contradiction. */
   Json withoutContradictions() {
-    Json value = server.value();
+    Json value = theirs();
     for (Entry e : entries) {
       if (e.is(Entry.CONFLICTED)) {
-        value = onTop(server.value(), forServer(e).value(), value);
+        value = onTop(theirs(), forServer(e).value(), value);
       }
     }
     return value;
@@ -152,9 +172,9 @@ final class Chain {
 
   private Merge.Result forServer(Entry e) {
     Json base = e.baseValue;
-    return Json.equal(base, server.value())
+    return Json.equal(base, theirs())
         ? Merge.disputed(base, e.value, base)
-        : Merge.forServer(collection, DocKey.id(key), base, e.value, server.value());
+        : Merge.forServer(collection, DocKey.id(key), base, e.value, theirs());
   }
 
   /** The merge of the head with the server version. */

@@ -5,6 +5,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
@@ -165,6 +166,7 @@ final class Damage {
       sealed |= Seal.made(record);
     } else if (table == Table.OUTBOX) {
       unfinished++;
+      hasSchema(Entry.schema(record));
     } else if (table == Table.PAGES) {
       page(record);
     }
@@ -188,7 +190,16 @@ final class Damage {
       boot = Math.max(boot, (int) Json.number(Json.at(entry, 1)));
       Json value = Pages.doc(entry).value();
       hash = hash.plus(DocKey.hash(key, value));
+      if (key.equals(Migration.KEY)) {
+        meta.serverSchema = SchemaVersion.of(value);
+        hasSchema(meta.serverSchema);
+      }
     }
+  }
+
+  /** A record has the form of that version: none has a later one than the local version. */
+  private void hasSchema(double version) {
+    meta.schema = Math.max(meta.schema, version);
   }
 
   private void note(Table table, String key, Json record) {
@@ -234,6 +245,7 @@ final class Damage {
     }
     meta.hash = hash;
     meta.verified = false;
+    meta.migrated = ""; // a migration may be among what is lost
     meta.generation++;
     meta.pages++;
     tx.put(Table.META, Meta.KEY, meta.write());

@@ -35,18 +35,22 @@ public final class Decisions {
 
   /**
    * Resolves a conflict with the app's own value; absent deletes the document. The server's value
-   * gives up all that is local. One that would make a misfit fails with {@code STATE_SHAPE}.
+   * gives up all that is local. Another that would make a misfit fails with {@code STATE_SHAPE}.
    */
   public void take(String key, Json value, Done done) {
     resolve(
         key,
         chain -> {
-          Json server = chain.server.value();
+          Json server = chain.theirs();
           return Json.equal(value, Placed.value(server))
               ? server
               : Placed.withValue(chain.view(), value);
         },
-        work -> replica.shape.fit.check(work, key, value),
+        work -> {
+          if (!Json.equal(value, Placed.value(work.chain(key).theirs()))) {
+            replica.shape.fit.check(work, key, value);
+          } // else it is there already
+        },
         done);
   }
 
@@ -61,9 +65,10 @@ public final class Decisions {
     }
     Replica.Step decide =
         work -> {
+          work.opensState();
           Chain chain = work.open(key);
           Json value = choice.value(chain);
-          boolean kept = !Json.equal(value, chain.server.value());
+          boolean kept = !Json.equal(value, chain.theirs());
           boolean any = false;
           for (Entry e : new ArrayList<>(chain.entries)) {
             if (e.is(Entry.CONFLICTED)) {

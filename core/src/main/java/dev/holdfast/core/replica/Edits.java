@@ -29,6 +29,7 @@ final class Edits {
       return null;
     }
     Entry e = work.mint(key);
+    boolean replaces = false;
     if (chain.isEmpty()) {
       begin(e, chain, seen, value);
     } else {
@@ -40,10 +41,14 @@ final class Edits {
       } else {
         replaceLast(e, chain, last, seen, value);
         work.finish(chain, last, "superseded");
+        replaces = true;
       }
     }
     if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
       work.count("superseded", key); // back to the base value: nothing to send
+      if (replaces && !chain.isEmpty()) {
+        edit(work, key, seen, value); // what waits beside it may still hold the value
+      }
       return e.id;
     }
     work.append(chain, e);
@@ -74,10 +79,15 @@ final class Edits {
    * Sets the base of a document's first change: the server version, if the editor's value agrees
    * with it.
    */
-  private static void begin(Entry e, Chain chain, Json seen, Json value) {
-    Merge.Result merged = chain.merge(seen, value, chain.server.value());
+  static void begin(Entry e, Chain chain, Json seen, Json value) {
+    Entry lower = chain.migration();
+    Merge.Result merged = chain.merge(seen, value, chain.theirs());
     if (merged.decided()) {
       setOnServer(e, chain.server, merged.value());
+      if (lower != null) {
+        e.on = lower.id;
+        e.baseValue = lower.value;
+      }
     } else {
       e.base = 0; // no server version is what the editor saw: the server's policy decides
       e.baseValue = seen;

@@ -29,6 +29,15 @@ final class Entry {
   String state = QUEUED;
   boolean frozen;
 
+  /**
+   * The id under which the change was sent in an older form, if the outcome is unknown; else empty.
+   * The receipt of that id is asked for before this entry is sent.
+   */
+  String asks = "";
+
+  /** The version of the app's schema that its value has; 0 if the app names none. */
+  double schema;
+
   /** Whether it is a {@link Migration} of the server's document, below all other entries. */
   boolean migrates;
 
@@ -81,6 +90,7 @@ final class Entry {
     Entry e = new Entry(seq, id, origin, key);
     e.takeBaseOf(this);
     e.value = value;
+    e.schema = schema;
     e.at = at;
     return e;
   }
@@ -107,6 +117,11 @@ final class Entry {
     return state.equals(wanted);
   }
 
+  /** The id whose receipt says what became of it. */
+  String asked() {
+    return asks.isEmpty() ? id : asks;
+  }
+
   /** Whether it was sent and has no known answer yet. */
   boolean onItsWay() {
     return is(IN_FLIGHT) || is(UNKNOWN);
@@ -124,6 +139,12 @@ final class Entry {
     Json.set(r, "key", Json.of(key));
     Json.set(r, "state", Json.of(state));
     Json.set(r, "frozen", Json.of(frozen));
+    if (!asks.isEmpty()) {
+      Json.set(r, "asks", Json.of(asks));
+    }
+    if (schema > 0) {
+      Json.set(r, "schema", Json.of(schema));
+    }
     if (migrates) {
       Json.set(r, "migrates", Json.of(true));
     }
@@ -156,6 +177,12 @@ final class Entry {
     return Json.text(Json.get(r, "key")).indexOf('/') < 0 ? "key" : "";
   }
 
+  /** The schema version of the record. */
+  static double schema(Json r) {
+    Json schema = Json.get(r, "schema");
+    return Json.isNumber(schema) ? Json.number(schema) : 0;
+  }
+
   static Entry read(String place, Json r) {
     Entry e =
         new Entry(
@@ -165,7 +192,10 @@ final class Entry {
             Json.text(Json.get(r, "key")));
     e.state = Json.text(Json.get(r, "state"));
     e.frozen = Json.isTrue(Json.get(r, "frozen"));
-    e.migrates = Json.isTrue(Json.get(r, "migrates")); // since layout 3
+    Json asks = Json.get(r, "asks"); // these three since layout 3
+    e.asks = Json.isString(asks) ? Json.text(asks) : "";
+    e.schema = schema(r);
+    e.migrates = Json.isTrue(Json.get(r, "migrates"));
     Json on = Json.get(r, "on"); // since layout 2
     e.on = Json.isString(on) ? Json.text(on) : "";
     e.base = (int) Json.number(Json.get(r, "base"));

@@ -54,8 +54,10 @@ public final class Exchange {
     Meta meta = work.meta;
     Json unknown = Json.array();
     Json mutations = Json.array();
-    // On a new lineage nothing is sent until the fresh pull ends: it makes the work again on that.
-    if (!meta.newLineage) {
+    // On a new lineage, or if another has migrated the documents, nothing is sent until all of it
+    // is
+    // here and the work is made again on that.
+    if (!meta.newLineage && !Migration.isOvertaken(work)) {
       ask(work, max, unknown);
       if (asked.isEmpty()) {
         send(work, max, mutations);
@@ -84,9 +86,9 @@ public final class Exchange {
   }
 
   private void ask(Work work, int max, Json unknown) {
-    for (Entry e : replica.entries()) {
+    for (Entry e : Migration.announced(work, replica.entries())) {
       if (asked.size() < max && e.onItsWay() && work.chain(e.key).next() == e) {
-        Json.push(unknown, named(e, work.meta.replica));
+        Json.push(unknown, named(e, e.asked(), work.meta.replica));
         asked.add(e);
       }
     }
@@ -94,9 +96,7 @@ public final class Exchange {
 
   private void send(Work work, int max, Json mutations) {
     int room = PUSH_CHARS;
-    List<Entry> order = Migration.announced(work);
-    order.addAll(replica.entries());
-    for (Entry e : order) {
+    for (Entry e : Migration.announced(work, replica.entries())) {
       if (sent.size() == max || room < 0) {
         break;
       }
@@ -111,6 +111,7 @@ public final class Exchange {
 
   static Entry markSent(Work work, Entry e) {
     Entry mine = work.change(work.open(e.key), e);
+    mine.asks = "";
     mine.state = Entry.IN_FLIGHT;
     mine.frozen = true;
     mine.attempts++;
@@ -119,8 +120,8 @@ public final class Exchange {
   }
 
   /** The mutation with its id alone, and its origin if that is another replica. */
-  private static Json named(Entry e, String replica) {
-    Json m = Mutation.named(e.id);
+  private static Json named(Entry e, String id, String replica) {
+    Json m = Mutation.named(id);
     if (!e.origin.equals(replica)) {
       Mutation.setOrigin(m, e.origin);
     }
@@ -128,7 +129,7 @@ public final class Exchange {
   }
 
   static Json mutation(Entry e, String replica) {
-    Json m = named(e, replica);
+    Json m = named(e, e.id, replica);
     Mutation.setContent(m, DocKey.collection(e.key), DocKey.id(e.key), e.base, e.value);
     if (Json.size(e.replaces) > 0) {
       Mutation.setReplaces(m, e.replaces);
@@ -196,6 +197,7 @@ public final class Exchange {
     if (now != null && now.onItsWay()) {
       Entry mine = work.change(work.open(e.key), now);
       mine.state = state;
+      mine.asks = state.equals(Entry.QUEUED) ? "" : mine.asks;
       mine.cause = cause;
       work.save(mine);
     }

@@ -22,6 +22,9 @@ final class FreshPull {
   /** The server has another lineage: everything is pulled again, unsent work is rebased. */
   static void ofNewEpoch(Work work, String epoch) {
     begin(work.meta);
+    if (!work.meta.newLineage) {
+      work.meta.lastSchema = work.meta.serverSchema;
+    }
     work.meta.epoch = epoch;
     work.meta.cursor = 0;
     work.meta.newLineage = true;
@@ -53,13 +56,13 @@ final class FreshPull {
     }
     meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
     if (meta.newLineage) {
-      if (Migration.isAheadOfServer(work)) {
-        Migration.rebase(work);
-      } else {
+      if (!Migration.rebase(work)) {
         rebaseAll(work);
       }
       if (Json.size(Json.keys(vanished)) > 0) {
-        Archives.keep(work, "vanished", Json.array(), vanished);
+        Json record = Json.object();
+        Json.set(record, Archives.SCHEMA, Json.of(meta.lastSchema));
+        Archives.keep(work, record, "vanished", Json.array(), vanished);
       }
     }
     meta.booting = false;

@@ -5,6 +5,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports unsent work that was exported here or elsewhere. It keeps its ids and origin. So the
@@ -117,9 +118,36 @@ public final class Import {
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(seen, made, keys);
     for (String key : keys) {
-      Edits.edit(work, key, Json.get(seen, key), Json.get(made, key));
+      Chain chain = work.open(key);
+      Entry last = last(entries, key);
+      if (last != null && isHere(chain, last.asked())) {
+        continue;
+      }
+      Entry e = last == null ? work.mint(key) : work.mintAgain(last);
+      Edits.begin(e, chain, Json.get(seen, key), Json.get(made, key));
+      if (Json.equal(e.value, e.baseValue)) {
+        work.meta.count("superseded", 1);
+      } else {
+        work.append(chain, e);
+      }
     }
     work.touch();
+  }
+
+  private static @Nullable Entry last(List<Entry> entries, String key) {
+    Entry last = null;
+    for (Entry e : entries) {
+      last = e.key.equals(key) ? e : last;
+    }
+    return last;
+  }
+
+  private static boolean isHere(Chain chain, String id) {
+    boolean here = false;
+    for (Entry e : chain.entries) {
+      here |= e.id.equals(id) || e.asked().equals(id);
+    }
+    return here;
   }
 
   /**
@@ -140,7 +168,7 @@ public final class Import {
       return true;
     }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
-      e.state = e.frozen ? Entry.UNKNOWN : Entry.QUEUED;
+      e.state = e.frozen || !e.asks.isEmpty() ? Entry.UNKNOWN : Entry.QUEUED;
     }
     e.attempts = 0; // counts the attempts of this installation alone
     Entry on = Chain.find(chain.entries, e.on);

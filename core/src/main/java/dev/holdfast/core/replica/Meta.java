@@ -70,6 +70,9 @@ final class Meta {
   /** The schema version of the server version. */
   double serverSchema;
 
+  /** The same of the lineage before, while the documents of another are pulled. */
+  double lastSchema;
+
   /** The hash of the server version that was migrated last; empty if none was. */
   String migrated = "";
 
@@ -191,6 +194,7 @@ final class Meta {
     Json.set(r, "pulling", Json.of(pulling));
     Json.set(r, "schema", Json.of(schema));
     Json.set(r, "serverSchema", Json.of(serverSchema));
+    Json.set(r, "lastSchema", Json.of(lastSchema));
     Json.set(r, "migrated", Json.of(migrated));
     Json.set(r, "lastSynced", Json.of(lastSynced));
     Json.set(r, "offer", Json.of(offer));
@@ -251,6 +255,7 @@ final class Meta {
     m.pulling = Json.isTrue(Json.get(r, "pulling"));
     m.schema = optional(r, "schema");
     m.serverSchema = optional(r, "serverSchema");
+    m.lastSchema = optional(r, "lastSchema");
     Json migrated = Json.get(r, "migrated");
     m.migrated = Json.isString(migrated) ? Json.text(migrated) : "";
     m.lastSynced = Json.number(Json.get(r, "lastSynced"));

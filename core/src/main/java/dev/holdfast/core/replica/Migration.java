@@ -2,11 +2,11 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the documents of an older schema to the release's version, in one transaction.
@@ -19,7 +19,9 @@ import java.util.List;
  *
  * <p>Until the server has taken the version ({@link SchemaVersion}), its news may have the old
  * form. Then the lower entries are made again from the present server version, and local changes
- * stay on top. The server takes the version only from a replica that has seen all changes.
+ * stay on top. The server takes the version only from a replica that has seen all changes. If it
+ * has taken it from another, the lower entries are dropped: that one has migrated the same
+ * documents.
  */
 final class Migration {
   static final String KEY = DocKey.of(SchemaVersion.COLLECTION, SchemaVersion.DOC);
@@ -32,7 +34,7 @@ final class Migration {
   private final boolean isFirst;
   private final Json server = Json.object();
   private final Json under;
-  private final Json local;
+  private final MigratedChanges changes;
 
   private Migration(Work work, boolean rebases) {
     this.work = work;
@@ -42,19 +44,20 @@ final class Migration {
     boolean changed = false;
     for (Entry e : work.memory.entries()) {
       Chain chain = work.chain(e.key);
-      changed |= !chain.isEmpty();
       if (!chain.isEmpty()) {
+        changed = true;
         put(server, e.key, base(chain).value());
       }
     }
-    under = migrated(work, server, work.meta.serverSchema);
-    local =
-        isFirst && changed
-            ? migrated(work, LocalDocuments.all(work).values, work.meta.schema)
-            : under;
+    boolean done = work.meta.serverSchema >= work.schema.version;
+    under = done ? server : migrated(work, server, work.meta.serverSchema);
+    changes = new MigratedChanges(work, under);
+    if (isFirst && changed) {
+      changes.migrate(server);
+    }
   }
 
-  private static void put(Json docs, String key, Json value) {
+  static void put(Json docs, String key, Json value) {
     if (!key.equals(KEY)) {
       Json.remove(docs, Json.of(key));
       Json.set(docs, key, value);
@@ -82,21 +85,45 @@ final class Migration {
 
   /**
    * The server has another lineage, in which the state may have an older version: unsent work is
-   * made again on its migrated documents. All pages must be loaded.
+   * made again on its migrated documents. All pages must be loaded. Returns false if there is
+   * nothing to migrate.
    */
-  static void rebase(Work work) {
-    new Migration(work, true).run();
+  static boolean rebase(Work work) {
+    boolean migrates = isAheadOfServer(work);
+    for (Entry e : work.memory.entries()) {
+      migrates |= e.migrates && Exchange.current(work, e) != null;
+    }
+    if (migrates) {
+      new Migration(work, true).run();
+    }
+    return migrates;
   }
 
   private static boolean isDue(Work work) {
     Meta meta = work.meta;
-    return isWaiting(work)
-        ? !meta.isPartial()
-        : isAheadOfServer(work)
-            && !meta.pulling
-            && !meta.booting
+    if (isWaiting(work)) {
+      return !meta.isPartial();
+    }
+    boolean news =
+        isAheadOfServer(work)
             && !meta.hash.equals(StateHash.EMPTY)
             && !meta.hash.hex().equals(meta.migrated);
+    return (news || isOvertaken(work)) && !meta.pulling && !meta.booting;
+  }
+
+  /** Whether the server has the version from another replica, so that one has migrated. */
+  static boolean isOvertaken(Work work) {
+    Chain chain = announcement(work);
+    return chain != null
+        && !chain.isEmpty()
+        && !chain.last().onItsWay()
+        && work.meta.serverSchema >= work.meta.schema;
+  }
+
+  /** The version's entries; null if there are none. */
+  private static @Nullable Chain announcement(Work work) {
+    Chain made = work.chains.get(KEY);
+    return made != null ? made : work.memory.chain(KEY);
   }
 
   /** Whether there is data of an older version. */
@@ -143,6 +170,7 @@ final class Migration {
   }
 
   private void run() {
+    work.meta.schema = work.schema.version;
     List<String> keys = new ArrayList<>();
     Json seen = Json.object();
     for (Entry e : work.memory.entries()) {
@@ -150,14 +178,19 @@ final class Migration {
     }
     List<String> changed = new ArrayList<>();
     LocalDocuments.differences(server, under, changed);
-    LocalDocuments.differences(under, local, changed);
+    LocalDocuments.differences(under, changes.local(), changed);
     for (String key : changed) {
       add(key, seen, keys);
     }
     for (String key : keys) {
       document(work.open(key));
     }
-    work.meta.schema = work.schema.version;
+    if (isOvertaken(work)) {
+      Chain chain = work.open(KEY);
+      for (Entry e : new ArrayList<>(chain.entries)) {
+        work.finish(chain, e, "merged");
+      }
+    }
     work.meta.migrated = work.meta.hash.hex();
     work.touch();
   }
@@ -174,33 +207,37 @@ final class Migration {
     Doc base = base(chain);
     Json now = Json.get(under, key);
     List<Entry> old = new ArrayList<>(chain.entries);
-    boolean changes = !Json.equal(base.value(), now);
-    if (!rebases && stays(chain, base, now, changes)) {
+    boolean differs = !Json.equal(base.value(), now);
+    if (!rebases && stays(chain, base, now, differs)) {
       return;
     }
     Entry lower = null;
-    if (changes) {
+    if (differs) {
       lower = work.mint(key);
       lower.migrates = true;
       lower.base = base.version();
       lower.baseValue = base.value();
       lower.value = now;
     }
-    List<Entry> upper = isFirst ? first(chain, now) : again(chain, now);
+    List<Entry> upper = isFirst ? changes.first(chain, now) : changes.again(chain, now);
     for (Entry e : old) {
       work.finish(chain, e, "superseded");
     }
     if (lower != null) {
       work.append(chain, lower);
     }
+    Entry way = null;
     for (Entry e : upper) {
       if (e.is(Entry.CONFLICTED)) {
         e.base = 0;
+      } else if (way != null) {
+        e.on = way.id;
       } else if (lower != null) {
         e.on = lower.id;
-      } else {
+      } else if (Json.equal(e.baseValue, now)) {
         e.base = base.version();
-      }
+      } // else no server version is what its editor saw
+      way = e.asks.isEmpty() ? null : e;
       if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
         work.count("superseded", e.key);
       } else {
@@ -209,10 +246,10 @@ final class Migration {
     }
   }
 
-  /** What the document's local changes were made on; a page may have forgotten it. */
-  private static Doc base(Chain chain) {
+  /** The server version; of work that was brought here, what it was made on elsewhere. */
+  private Doc base(Chain chain) {
     Doc doc = chain.server;
-    if (doc.version() == 0 && !chain.isEmpty() && chain.head().base > 0) {
+    if (isFirst && !rebases && doc.version() == 0 && !chain.isEmpty() && chain.head().base > 0) {
       return new Doc(chain.head().base, chain.head().baseValue);
     }
     return doc;
@@ -221,91 +258,16 @@ final class Migration {
   /**
    * Whether the document's entries are right as they are.
    *
-   * @param changes whether the migration changes the document from {@code base} to {@code now}
+   * @param differs whether the migration changes the document from {@code base} to {@code now}
    */
-  private boolean stays(Chain chain, Doc base, Json now, boolean changes) {
+  private boolean stays(Chain chain, Doc base, Json now, boolean differs) {
     if (isFirst) {
-      return !changes && Json.equal(chain.view(), Json.get(local, chain.key));
+      return !differs && chain.entries.size() < 2 && changes.isIn(chain);
     }
-    Entry lower = chain.isEmpty() || !chain.head().migrates ? null : chain.head();
+    Entry lower = chain.migration();
     return lower == null
-        ? !changes
-        : changes && lower.base == base.version() && Json.equal(lower.value, now);
-  }
-
-  /** The local changes in the new form, in place of those in the old form. */
-  private List<Entry> first(Chain chain, Json now) {
-    List<Entry> upper = new ArrayList<>();
-    Json value = Json.get(local, chain.key);
-    Entry conflicted = null;
-    for (Entry e : chain.entries) {
-      conflicted = e.is(Entry.CONFLICTED) ? e : conflicted;
-    }
-    if (Json.equal(now, value) && conflicted == null) {
-      return upper;
-    }
-    Entry made = work.mint(chain.key);
-    made.baseValue = conflicted == null ? now : Json.absent();
-    made.value = value;
-    for (Entry e : chain.entries) {
-      replace(made, e);
-    }
-    if (conflicted != null) {
-      setState(made, conflicted);
-    } else if (!chain.isEmpty() && chain.last().is(Entry.PARKED)) {
-      setState(made, chain.last());
-    }
-    upper.add(made);
-    return upper;
-  }
-
-  private static void replace(Entry made, Entry old) {
-    made.at = old.at;
-    if (!old.frozen) {
-      for (int i = 0, n = Json.size(old.replaces); i < n; i++) {
-        Json.push(made.replaces, Json.at(old.replaces, i));
-      }
-      Json.push(made.replaces, Json.of(old.id));
-    }
-  }
-
-  private static void setState(Entry made, Entry like) {
-    made.state = like.state;
-    made.cause = like.cause;
-  }
-
-  /** The local changes, already in the new form, on the migrated news. */
-  private List<Entry> again(Chain chain, Json now) {
-    List<Entry> upper = new ArrayList<>();
-    for (Entry e : chain.entries) {
-      Entry on = Chain.find(chain.entries, e.on);
-      if (!e.migrates && (on == null || on.migrates)) {
-        upper.add(again(chain, e, now));
-      }
-    }
-    return upper;
-  }
-
-  private Entry again(Chain chain, Entry first, Json now) {
-    List<Entry> behind = chain.behind(first);
-    Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
-    Json mine = chain.fold(first.value, behind);
-    Merge.Result merged = chain.merge(first.baseValue, mine, now);
-    Entry made = work.mint(chain.key);
-    boolean decided = merged.decided() && !last.is(Entry.CONFLICTED);
-    made.baseValue = decided ? now : first.baseValue;
-    made.value = decided ? merged.value() : mine;
-    replace(made, first);
-    for (Entry e : behind) {
-      replace(made, e);
-    }
-    if (last.is(Entry.PARKED) || last.is(Entry.CONFLICTED)) {
-      setState(made, last);
-    } else if (!decided) {
-      made.state = Entry.CONFLICTED;
-      made.cause = Work.cause("CONFLICT", "the server holds another value");
-    }
-    return made;
+        ? !differs
+        : differs && lower.base == base.version() && Json.equal(lower.value, now);
   }
 
   /**
@@ -343,11 +305,24 @@ final class Migration {
     for (Entry e : new ArrayList<>(chain.entries)) {
       work.finish(chain, e, "superseded");
     }
-    Receipts.make(work, chain, SchemaVersion.value(work.meta.schema));
+    Entry e = work.mint(KEY); // on no version of the document: the greater one wins anyway
+    e.baseValue = chain.server.value();
+    e.value = SchemaVersion.value(work.meta.schema);
+    work.append(chain, e);
   }
 
-  /** The version's entries. They leave before what has its form. */
-  static List<Entry> announced(Work work) {
-    return isAnnounced(work) ? new ArrayList<>(work.chain(KEY).entries) : new ArrayList<>();
+  /** The entries in the order in which they leave: first the version of their form. */
+  static List<Entry> announced(Work work, List<Entry> entries) {
+    Chain chain = announcement(work);
+    List<Entry> order = new ArrayList<>();
+    if (chain != null) {
+      order.addAll(chain.entries);
+    }
+    for (Entry e : entries) {
+      if (!e.key.equals(KEY)) {
+        order.add(e);
+      }
+    }
+    return order;
   }
 }

@@ -49,13 +49,14 @@ public final class Offer {
     Json asked = Json.object();
     for (Entry one : replica.entries()) {
       Json key = Json.of(one.key);
-      if (!Json.isAbsent(Json.get(asked, key))) {
-        continue;
+      if (Json.isAbsent(Json.get(asked, key))) {
+        Json.set(asked, key, key);
+        Receipts.decideHere(work, one.key);
       }
-      Json.set(asked, key, key);
-      Receipts.decideHere(work, one.key);
-      Entry e = work.chain(one.key).next();
-      if (e != null && (!again || (e.onItsWay() && e.attempts > 0))) {
+    }
+    for (Entry e : List.copyOf(work.memory.entries())) { // in order, also of the same list again
+      boolean next = work.chain(e.key).next() == e;
+      if (next && (!again || (e.onItsWay() && e.attempts > 0))) {
         Json name = Json.of(e.key);
         if (!DocKey.isOurs(e.key)) {
           Json.push(changes, change(e));

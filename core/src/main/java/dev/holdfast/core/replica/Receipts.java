@@ -39,6 +39,24 @@ final class Receipts {
     work.save(next);
   }
 
+  /**
+   * The server had accepted the entry in an older form. Its news bring the document; what waited is
+   * made on that.
+   */
+  static void acceptedBefore(Work work, Entry e, boolean asSent) {
+    Chain chain = work.open(e.key);
+    work.finish(chain, e, asSent ? "acknowledged" : "merged");
+    for (Entry behind : List.copyOf(chain.entries)) {
+      if (behind.on.equals(e.id)) {
+        Entry next = work.change(chain, behind);
+        next.on = "";
+        Edits.begin(next, chain, behind.baseValue, behind.value);
+        work.save(next);
+      }
+    }
+    settle(work, chain);
+  }
+
   /** The entry conflicts with the server's document. */
   static void conflicted(Work work, Entry e, Json cause) {
     refused(work, e, Entry.CONFLICTED, cause);
@@ -119,10 +137,7 @@ final class Receipts {
         make(work, own, merged.value());
       }
     } else {
-      Entry mine = work.change(work.open(key), chain.head());
-      mine.state = Entry.CONFLICTED;
-      mine.cause = Work.cause("CONFLICT", "the server holds another value");
-      work.save(mine);
+      conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
     }
   }
 
@@ -131,8 +146,8 @@ final class Receipts {
    * made again if the merge can decide it by now.
    */
   static void settle(Work work, Chain chain) {
-    if (chain.entries.size() != 1) {
-      return;
+    if (chain.entries.size() != 1 || chain.key.equals(Migration.KEY)) {
+      return; // that the server has the version from another means more: Migration
     }
     Entry e = chain.head();
     if (e.onItsWay() || e.is(Entry.PARKED)) {
@@ -153,9 +168,10 @@ final class Receipts {
     Entry e = work.mint(chain.key);
     e.base = chain.server.version();
     e.baseValue = chain.server.value();
-    if (!chain.isEmpty() && chain.last().migrates) {
-      e.on = chain.last().id;
-      e.baseValue = chain.last().value;
+    Entry lower = chain.migration();
+    if (lower != null) {
+      e.on = lower.id;
+      e.baseValue = lower.value;
     }
     e.value = value;
     work.append(chain, e);

@@ -35,6 +35,12 @@ public final class Replica {
   /** What the app declares its state to be. */
   final StateShape shape;
 
+  /**
+   * Whether this page has converted documents into its declared shapes. It does so once: another
+   * release in another tab may convert them back, and the two must not go on for ever.
+   */
+  boolean converted;
+
   /** Called when the answers from memory have changed. */
   public interface Listener {
     /**
@@ -82,7 +88,11 @@ public final class Replica {
    * Brings data of an older schema to the release's version, if there is any and it is all here.
    */
   public void migrate(Done done) {
-    transact(Migration::run, done);
+    if (schema.version > 0) {
+      transact(Migration::run, done);
+    } else {
+      done.ended(null);
+    }
   }
 
   /** Whether the data has a later schema than the release, which must not write it then. */

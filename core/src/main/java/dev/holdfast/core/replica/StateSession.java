@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateSession {
   private final Replica replica;
   private final StateShape shape;
-  private View view = new View();
+  private View view;
   private int taken;
 
   /** A page's baseline from one load to the next. */
@@ -26,6 +26,9 @@ public final class StateSession {
 
     /** The {@link Assembly#places} of elements of lists among them. */
     Json places = Json.object();
+
+    /** How the documents are kept: as declared, unless their conversion has to wait. */
+    StateShape shape;
 
     /** The state; absent if the page has none. */
     Json state = Json.absent();
@@ -39,13 +42,21 @@ public final class StateSession {
     /** The documents that did not fit into the state that the page got. */
     Json misfits = Json.array();
 
+    /** Whether the documents were converted into the declared shapes. */
+    boolean converted;
+
     /** The number of the last saved snapshot. */
     int saved;
+
+    View(StateShape shape) {
+      this.shape = shape;
+    }
   }
 
   public StateSession(Replica replica, StateShape shape) {
     this.replica = replica;
     this.shape = shape;
+    view = new View(shape);
   }
 
   /** Whether the local version has changed since the page got it. */
@@ -75,7 +86,11 @@ public final class StateSession {
    * @param peek whether to leave the baseline as it is
    */
   public void load(boolean peek, Read done) {
-    View next = new View();
+    load(peek, !peek && !replica.converted, done);
+  }
+
+  private void load(boolean peek, boolean converts, Read done) {
+    View next = new View(shape);
     Reading reading = new Reading();
     replica.transact(
         (work, close) -> {
@@ -86,20 +101,25 @@ public final class StateSession {
                   work.pages.loadAll(
                       work.tx,
                       () -> {
-                        reading.accept(assemble(work, next, peek));
+                        reading.accept(assemble(work, next, converts));
                         close.run();
                       }));
         },
         failure -> {
+          if (failure != null && converts && failure.code() == Failure.Code.QUOTA) {
+            load(peek, false, done); // a full disk can be read, and the conversion can wait
+            return;
+          }
           if (failure == null && !peek) {
             next.inStepWith = next.life.isEmpty() ? null : replica.localHash();
+            replica.converted |= next.converted;
             view = next;
           }
           reading.into(done).ended(failure);
         });
   }
 
-  private Json assemble(Work work, View next, boolean peek) {
+  private Json assemble(Work work, View next, boolean converts) {
     if (Migration.isForLater(work)) {
       return Json.absent();
     }
@@ -108,9 +128,14 @@ public final class StateSession {
     next.state = state;
     next.misfits = local.misfits;
     if (!Json.isAbsent(state)) {
-      boolean whole = !peek && !work.meta.isPartial(); // else documents are missing
       next.places = local.places;
-      next.values = whole ? shape.convert(work, state, local) : shape.baseline(state, local);
+      if (converts && !work.meta.isPartial() && shape.isDecided(work)) {
+        next.values = shape.convert(work, state, local);
+        next.converted = true;
+      } else {
+        next.shape = shape.unconverted(local);
+        next.values = next.shape.baseline(state, local);
+      }
       next.life = work.meta.life();
     }
     return state;
@@ -199,7 +224,7 @@ public final class StateSession {
 
     private void write(Work work, Json before, Json places, boolean adopted, Runnable close) {
       on.places = places;
-      values = shape.split(state, before, places);
+      values = on.shape.split(state, before, places);
       List<String> keys = new ArrayList<>();
       LocalDocuments.differences(before, values, keys);
       work.pages.load(

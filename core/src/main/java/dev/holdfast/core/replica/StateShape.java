@@ -178,6 +178,45 @@ public final class StateShape {
     return shapes;
   }
 
+  /**
+   * Keeps documents and values as they are: what is declared otherwise waits to be converted. A
+   * list and a map have the same documents, so they need not wait.
+   */
+  StateShape unconverted(Assembly of) {
+    Json now = Json.copy(declared);
+    Json present = of.fitting();
+    Json keys = Json.keys(declared);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json key = Json.at(keys, i);
+      String collection = escaped(Json.text(key));
+      Json kept = Json.get(of.shapes, collection);
+      boolean asValue = Json.equal(kept, Json.of(VALUE));
+      boolean fits = !asValue || !Json.isAbsent(Json.get(present, DocKey.of(collection, SELF)));
+      if (fits
+          && Json.isString(kept)
+          && asValue != Json.equal(Json.get(declared, key), Json.of(VALUE))) {
+        Json.remove(now, key); // what has no declared shape stays as it is kept
+        boolean list = Json.isObject(of.state) && Json.isArray(Json.get(of.state, key));
+        if (!asValue && !list && Json.equal(kept, Json.of(LIST))) {
+          Json.set(now, key, Json.of(MAP)); // a map whose documents look as elements do
+        }
+      }
+    }
+    return new StateShape(now);
+  }
+
+  /** Whether no document of a declared key waits for a decision, which a conversion would take. */
+  boolean isDecided(Work work) {
+    for (Entry e : work.memory.entries()) {
+      String key = unescaped(DocKey.collection(e.key));
+      if ((e.is(Entry.CONFLICTED) || e.is(Entry.PARKED))
+          && Json.isString(Json.get(declared, key))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */
   Json baseline(Json state, Assembly of) {
     return splitAs(state, of.shapes, of.fitting(), of.places);

@@ -169,8 +169,12 @@ final class Transactions {
       if (disk.sealed && wasUnsealed) {
         throw Failure.signedOut();
       }
-      boolean known = !torn && disk.replica.equals(meta.replica);
-      if (known && disk.generation == meta.generation) {
+      boolean same = disk.replica.equals(meta.replica);
+      boolean known = !torn && same;
+      // After a failure all is read again. That is no news: who tries again at news would fail for
+      // ever.
+      boolean news = !same || disk.generation != meta.generation;
+      if (known && !news) {
         memory.setMeta(disk);
         then.run();
         return;
@@ -181,7 +185,7 @@ final class Transactions {
                   tx,
                   () -> {
                     memory.setMeta(disk); // together with the chains that it counts
-                    renewed = true;
+                    renewed = news;
                     then.run();
                   });
       if (known && pagesRead == disk.pages) {

@@ -158,8 +158,27 @@ final class Work {
 
   /** A new mutation, not yet in its chain. */
   Entry mint(String key) {
-    Entry e = new Entry(nextSeq(), newId(), meta.replica, key);
+    return mint(key, meta.replica);
+  }
+
+  /**
+   * A change of {@code old} in another form. If it may have been sent, its receipt is asked for
+   * first.
+   */
+  Entry mintAgain(Entry old) {
+    Entry e = mint(old.key, old.origin);
+    e.at = old.at;
+    if (old.frozen || !old.asks.isEmpty()) {
+      e.asks = old.asked();
+      e.state = Entry.UNKNOWN;
+    }
+    return e;
+  }
+
+  private Entry mint(String key, String origin) {
+    Entry e = new Entry(nextSeq(), newId(), origin, key);
     e.at = now();
+    e.schema = meta.schema;
     meta.count("total", 1);
     return e;
   }

@@ -56,7 +56,7 @@ public final class WorkList {
     if (e.is(Entry.CONFLICTED) && chain != null) {
       Json.set(one, "base", Placed.value(e.baseValue));
       Json.set(one, "local", Placed.value(e.value));
-      Json.set(one, "server", Placed.value(chain.server.value()));
+      Json.set(one, "server", Placed.value(chain.theirs()));
       Json.set(one, "merged", Placed.value(chain.view()));
       Json.set(one, "paths", chain.contradictions(e));
     }

@@ -44,7 +44,7 @@ public final class Space {
       return other;
     }
     List<Receipt> receipts = new ArrayList<>();
-    if (!raises(request) || request.cursor() == head.version()) {
+    if (!announces(request) || request.cursor() == head.version()) {
       receipts.addAll(decision.push(subject, request.mutations(), permission));
     }
     receipts.addAll(decision.known(subject, request.unknown()));
@@ -69,14 +69,13 @@ public final class Space {
   }
 
   /**
-   * Whether the push brings the state to a later schema. A replica that has not seen all changes
-   * must not do it: what it has not seen would keep the old form. It gets those changes and no
-   * receipts, migrates them and pushes again.
+   * Whether the push brings its schema version along. Only a replica that has seen all changes may
+   * do so: what it has not seen would keep the old form, or has the new one already. Any other gets
+   * those changes and no receipts, and pushes again.
    */
-  private boolean raises(SyncRequest request) {
+  private static boolean announces(SyncRequest request) {
     for (Mutation mutation : request.mutations()) {
-      if (SchemaVersion.is(mutation.collection(), mutation.doc())
-          && SchemaVersion.of(mutation.value()) > schema()) {
+      if (SchemaVersion.is(mutation.collection(), mutation.doc())) {
         return true;
       }
     }

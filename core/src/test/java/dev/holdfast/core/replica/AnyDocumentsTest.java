@@ -7,6 +7,7 @@ import dev.holdfast.core.gen.Law;
 import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.protocol.Limits;
 import org.junit.jupiter.api.Test;
 
 /** A state loads from whatever documents a space holds. */
@@ -297,5 +298,156 @@ class AnyDocumentsTest {
     assertThat(left.replica.serverVersion()).isEqualTo(server.hash());
     assertThat(right.replica.serverVersion()).isEqualTo(server.hash());
     assertThat(right.load()).isEqualTo("{'tasks':{'a':{'id':'a'},'b':{'id':'b'}}}");
+  }
+
+  @Test
+  void loadedBeforeTheFirstPullIsComplete_convertsNothing_soThatNothingIsBesideTheRest() {
+    TestServer server = new TestServer(new Device().random);
+    Device.Tab first = new Device().tab();
+    first.save("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+    first.sync(server);
+    server.rules = server.rules.limits(new Limits(20, 1 << 20, 2, 1 << 20));
+    Device.Tab tab = new Device().tab("{'tasks':'value'}");
+    Exchange part = tab.begin();
+    tab.commit(part, server.sync(part.request()));
+
+    tab.load();
+    assertThat(tab.replica.hasLocalChanges()).as("a conversion of a part").isFalse();
+    tab.sync(server);
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+    assertThat(Json.size(tab.misfits())).isZero();
+  }
+
+  @Test
+  void declaredInAnotherShapeOnAFullDisk_loadsAndIsConvertedLater() {
+    Device device = new Device();
+    device.tab().save("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    Device.Tab tab = device.tab("{'tasks':'value'}");
+    device.disk.fill(1);
+
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    assertThat(tab.save("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}")).isEmpty();
+    assertThat(device.tab("{'tasks':'value'}").load())
+        .isEqualTo("{'tasks':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+  }
+
+  @Test
+  void declaredInAnotherShapeDuringAConflict_theDecisionStaysThePersons() {
+    TestServer server = new TestServer(new Device().random);
+    Device device = new Device();
+    Device.Tab old = device.tab();
+    old.save("{'tasks':[{'id':'a','x':1}]}");
+    old.sync(server);
+    Device.Tab other = new Device().tab();
+    other.sync(server);
+    other.put("tasks/a", "{'id':'a','x':2}");
+    other.sync(server);
+    old.put("tasks/a", "{'id':'a','x':3}");
+    old.sync(server);
+
+    Device.Tab tab = device.tab("{'tasks':'value'}");
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a','x':3}]}");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).takeServer("tasks/a", done));
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a','x':2}]}");
+    assertThat(tab.get("tasks/~")).as("converted").isEqualTo("[{'id':'a','x':2}]");
+    assertThat(Json.size(tab.misfits())).isZero();
+  }
+
+  @Test
+  void savedDuringAConflictBesideAValueThatDoesNotFit_theValueStays() {
+    TestServer server = new TestServer(new Device().random);
+    Device.Tab other = tab("{'tasks':'map'}", "{'tasks/~':{'a':{'n':1}},'tasks/a':{'x':1}}");
+    other.sync(server);
+    Device.Tab tab = new Device().tab("{'tasks':'map'}");
+    tab.sync(server);
+    tab.put("tasks/a", "{'x':2}");
+    other.put("tasks/a", "{'x':3}");
+    other.sync(server);
+    tab.sync(server);
+
+    assertThat(tab.load()).isEqualTo("{'tasks':{'a':{'x':2}}}");
+    assertThat(tab.save("{'tasks':{'a':{'x':4}}}")).isEmpty();
+    assertThat(tab.get("tasks/a")).isEqualTo("{'x':4}");
+    assertThat(tab.get("tasks/~")).isEqualTo("{'a':{'n':1}}");
+  }
+
+  @Test
+  void twoReleasesOpenInTwoTabs_eachConvertsOnce_andNotForEver() {
+    Device device = new Device();
+    device.tab().save("{'tasks':[{'id':'a'}]}");
+    Device.Tab older = device.tab("{'tasks':'list'}");
+    Device.Tab newer = device.tab("{'tasks':'value'}");
+    for (int i = 0; i < 2; i++) {
+      assertThat(older.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+      assertThat(newer.load()).isEqualTo("{'tasks':[{'id':'a'}]}");
+    }
+    String version = newer.replica.localVersion();
+    older.load();
+    assertThat(older.replica.localVersion()).isEqualTo(version);
+    assertThat(older.save("{'tasks':[{'id':'a'},{'id':'b'}]}")).isEmpty();
+    assertThat(newer.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'}]}");
+    assertThat(newer.save("{'tasks':[{'id':'b'}]}")).isEmpty();
+    assertThat(older.load()).isEqualTo("{'tasks':[{'id':'b'}]}");
+  }
+
+  @Test
+  void documentsOfAnyValuesDeclaredAsAValue_nothingIsHidden() {
+    Device device = new Device();
+    Device.Tab before = device.tab();
+    before.put("settings/lang", "'en'");
+    before.put("settings/theme", "{'dark':true}");
+    Device.Tab tab = device.tab("{'settings':'value'}");
+    assertThat(tab.load()).isEqualTo("{'settings':{'lang':'en','theme':{'dark':true}}}");
+    assertThat(tab.get("settings/~")).isEqualTo("{'lang':'en','theme':{'dark':true}}");
+    assertThat(tab.get("settings/lang")).isEmpty();
+  }
+
+  @Test
+  void savedAsAMapAndDeclaredAsAValue_nothingIsHidden() {
+    Device device = new Device();
+    device.tab("{'byId':'map'}").save("{'byId':{'a':{'n':1},'b':{'n':2}}}");
+    Device.Tab tab = device.tab("{'byId':'value'}");
+    assertThat(tab.load()).isEqualTo("{'byId':{'a':{'n':1},'b':{'n':2}}}");
+    assertThat(tab.get("byId/~")).isEqualTo("{'a':{'n':1},'b':{'n':2}}");
+  }
+
+  @Test
+  void mapDeclaredAsAValueOnAFullDisk_loadsAndIsSavedAsItIs() {
+    Device device = new Device();
+    Device.Tab before = device.tab();
+    before.put("settings/lang", "'en'");
+    before.put("settings/a", "{'n':1}");
+    device
+        .tab("{'byId':'map'}")
+        .save("{'byId':{'b':{'n':1}},'settings':{'lang':'en','a':{'n':1}}}");
+    Device.Tab tab = device.tab("{'byId':'value','settings':'value'}");
+    device.disk.fill(1);
+
+    assertThat(tab.load()).isEqualTo("{'byId':{'b':{'n':1}},'settings':{'a':{'n':1},'lang':'en'}}");
+    assertThat(tab.save("{'byId':{'b':{'n':2}},'settings':{'a':{'n':2},'lang':'de'}}")).isEmpty();
+    assertThat(tab.get("settings/lang")).isEqualTo("'de'");
+    assertThat(device.tab("{'byId':'value','settings':'value'}").load())
+        .isEqualTo("{'byId':{'b':{'n':2}},'settings':{'a':{'n':2},'lang':'de'}}");
+  }
+
+  @Test
+  void conflictWithADocumentThatFitsNowhere_theServersSideCanBeChosen() {
+    TestServer server = new TestServer(new Device().random);
+    Device device = new Device();
+    Device.Tab tab = device.tab("{'tasks':'list'}");
+    tab.save("{'tasks':[{'id':'a','x':1}]}");
+    tab.sync(server);
+    Device.Tab stranger = new Device().tab();
+    stranger.sync(server);
+    stranger.plant("tasks/a", Device.json("'text'"));
+    stranger.sync(server);
+    tab.put("tasks/a", "{'id':'a','x':3}");
+    tab.sync(server);
+
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).take("tasks/a", Device.json("'text'"), done));
+    assertThat(Json.size(tab.conflicts())).isZero();
+    assertThat(tab.get("tasks/a")).isEqualTo("'text'");
   }
 }

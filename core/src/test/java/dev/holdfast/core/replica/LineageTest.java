@@ -20,6 +20,19 @@ class LineageTest extends TwoDevicesFixture {
   }
 
   @Test
+  void deletedWithRestoredWorkBesideIt_staysDeleted() {
+    Device.Tab tab = new Device().tab();
+    tab.put("tasks/a", "{'n':1}");
+    tab.must(done -> Reset.run(tab.replica, "reset", done));
+    tab.put("tasks/a", "{'n':1}");
+    String id = Json.text(Json.get(Json.at(archives(tab), 0), "id"));
+    tab.must(done -> Archives.restore(tab.replica, id, done));
+    tab.put("tasks/a", "");
+    assertThat(tab.get("tasks/a")).isEmpty();
+    tab.audited("total");
+  }
+
+  @Test
   @Tag("fault-32")
   void restoredFromABackup_freshPull_unsentWorkRebased_vanishedArchived() {
     tab.put("notes/kept", "{'x':1,'y':1}");

@@ -258,6 +258,50 @@ class MigrationTest {
     }
 
     @Test
+    void exportedAndSentFromElsewhere_isAskedForBeforeItLeavesInTheNewForm() {
+      Json content = exported("{'id':'a','title':'mine'}");
+      Device.Tab old = old(device);
+      old.sync(server);
+      imports(old, content);
+      old.sync(server);
+      old.put("tasks/a", "{'id':'a','title':'later'}");
+      old.sync(server);
+
+      Device.Tab tab = release(there);
+      tab.load();
+      tab.audited("total");
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'later'")));
+      assertThat(tab.replica.hasLocalChanges()).isFalse();
+    }
+
+    @Test
+    void sentThenExportedThenEdited_eachIsAChangeOfItsOwn() {
+      Device.Tab elsewhere = old(there);
+      elsewhere.save(OLD);
+      elsewhere.sync(server);
+      elsewhere.put("tasks/a", "{'id':'a','title':'sent'}");
+      elsewhere.begin(); // the request is lost
+      elsewhere.put("tasks/a", "{'id':'a','title':'exported'}");
+      Json content = elsewhere.export();
+      elsewhere.put("tasks/a", "{'id':'a','title':'edited'}");
+      Device.Tab old = old(device);
+      old.sync(server);
+      imports(old, content);
+      old.sync(server);
+      assertThat(server.value("tasks/a")).contains("exported");
+
+      Device.Tab tab = release(there);
+      assertThat(tab.load()).isEqualTo(sorted(NEW.replace("'x'", "'edited'")));
+      tab.audited("total");
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(server.value("tasks/a")).contains("\"name\":\"edited\"");
+      assertThat(tab.replica.hasLocalChanges()).isFalse();
+    }
+
+    @Test
     void aFileOfANewerRelease_isRefused() {
       Device.Tab newer = release(there);
       newer.save(NEW);
@@ -430,6 +474,21 @@ class MigrationTest {
     }
 
     @Test
+    void oneMigratedOlderDocuments_thoseOfTheOtherStand() {
+      bothHave(OLD);
+      Device.Tab two = release(there);
+      two.load();
+      two.save(NEW.replace("'y'", "'mine'"));
+
+      here.save(OLD.replace("'x'", "'theirs'"));
+      here.sync(server);
+      Device.Tab one = release(device);
+      one.load();
+      one.sync(server);
+      converge(one, two, NEW.replace("'x'", "'theirs'").replace("'y'", "'mine'"));
+    }
+
+    @Test
     void anOldReleaseWroteMeanwhile_itsNewsIsMigratedToo() {
       bothHave(OLD);
       Device.Tab one = release(device);
@@ -494,6 +553,23 @@ class MigrationTest {
     }
 
     @Test
+    void aBackupWithoutTheDocuments_theyAreRestoredInTheNewForm() {
+      other.save("{'n':1}");
+      other.sync(server);
+      Object backup = server.backup();
+      bothHave(OLD);
+      Device.Tab one = release(device);
+      one.load();
+      server.restore(backup);
+      assertThat(one.sync(server)).contains("EPOCH_CHANGED");
+
+      Json archives = one.read(read -> Archives.list(one.replica, read));
+      String id = Json.text(Json.get(Json.at(archives, 0), "id"));
+      one.must(done -> Archives.restore(one.replica, id, done));
+      assertThat(one.load()).contains("'name':'x'").doesNotContain("title");
+    }
+
+    @Test
     void aConflict_staysOneInTheNewForm() {
       bothHave(OLD);
       here.save(OLD.replace("'x'", "'mine'"));
@@ -510,6 +586,33 @@ class MigrationTest {
       one.must(done -> new Decisions(one.replica).keepLocal("tasks/a", done));
       one.sync(server);
       assertThat(server.value("tasks/a")).contains("\"name\":\"mine\"");
+    }
+
+    private Device.Tab conflictBesideTheMigration() {
+      bothHave(OLD);
+      here.save(OLD.replace("'x'", "'mine','done':true"));
+      other.save(OLD.replace("'x'", "'theirs'"));
+      other.sync(server);
+      here.sync(server);
+      Device.Tab one = release(device);
+      one.load();
+      return one;
+    }
+
+    @Test
+    void aConflictBesideTheMigration_showsTheServersDocumentInTheNewForm() {
+      Device.Tab one = conflictBesideTheMigration();
+      Json shown = Json.get(Json.at(one.conflicts(), 0), "server");
+      assertThat(Device.text(shown)).isEqualTo("{'id':'a','name':'theirs'}");
+      one.must(done -> new Decisions(one.replica).take("tasks/a", shown, done));
+      assertThat(one.load()).isEqualTo(sorted(NEW.replace("'x'", "'theirs'")));
+    }
+
+    @Test
+    void aConflictBesideTheMigration_theServersSideIsTakenInTheNewForm() {
+      Device.Tab one = conflictBesideTheMigration();
+      one.must(done -> new Decisions(one.replica).takeServer("tasks/a", done));
+      assertThat(one.load()).isEqualTo(sorted(NEW.replace("'x'", "'theirs','done':true")));
     }
 
     @Test

@@ -279,4 +279,56 @@ class OwnFunctionTest {
     assertThat(tab.peek()).as("both edits").isEqualTo("{'a':{'x':3,'y':2},'b':2}");
     assertThat(tab.audited("queued")).as("what the server has not").isEqualTo(1);
   }
+
+  // --- exported work, whose id and content stay ---
+
+  @Test
+  void exportedAndNewsArrive_keepsItsId() {
+    tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
+    String other = tab.put("tasks/b", "{'id':'b','x':2}");
+    Offer offer = tab.offer();
+    String exported = tab.put("tasks/a", "{'id':'a','x':2}");
+    tab.export();
+
+    tab.taken(offer, "{'tasks':[{'id':'a','x':1,'y':1},{'id':'b','x':2}]}");
+
+    assertThat(other).isNotEqualTo(exported);
+    assertThat(Device.text(tab.pending())).contains("'id':'" + exported + "'");
+  }
+
+  @Test
+  void conflictOfExportedWorkWithEditsBehindIt_waitsForNothingButTheDecision() {
+    tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
+    tab.put("tasks/b", "{'id':'b','x':2}");
+    Offer offer = tab.offer();
+    tab.put("tasks/a", "{'id':'a','x':2}");
+    tab.export();
+    tab.put("tasks/a", "{'id':'a','x':3}");
+
+    tab.taken(offer, "{'tasks':[{'id':'a','x':9},{'id':'b','x':2}]}");
+
+    assertThat(tab.audited("queued")).as("nothing waits behind a conflict").isZero();
+    assertThat(Device.text(tab.conflicts())).contains("'x':3").contains("'x':9");
+  }
+
+  @Test
+  void sameListOfferedAgainAfterADecision_keepsItsOrder() {
+    Device other = new Device();
+    Device.Tab away = other.tab();
+    away.put("tasks/a", "{'id':'a','z':1}");
+    tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
+    tab.put("tasks/b", "{'id':'b','x':2}");
+    Offer offer = tab.offer();
+    String mine = tab.put("tasks/a", "{'id':'a','x':2}");
+    tab.taken(offer, "{'tasks':[{'id':'a','x':9},{'id':'b','x':2}]}");
+    tab.put("tasks/b", "{'id':'b','x':3}");
+    tab.must(done -> Import.run(tab.replica, away.export(), done));
+    Offer first = tab.offer();
+    String list = of(first, "changes");
+    refused(first);
+
+    tab.must(done -> new Decisions(tab.replica).discard(mine, done));
+
+    assertThat(of(tab.offer(), "changes")).isEqualTo(list).contains("'z':1").contains("'x':3");
+  }
 }

@@ -81,4 +81,18 @@ class TabsTest {
         .isEqualTo(2);
     assertThat(device.disk.size(Table.OUTBOX)).isEqualTo(1);
   }
+
+  @Test
+  void twoTabsBothBeginAListThatIsOneValue_bothElementsStay() {
+    Device device = new Device();
+    Device.Tab first = device.tab("{'tasks':'value'}");
+    Device.Tab second = device.tab("{'tasks':'value'}");
+    first.save("{'tasks':[]}");
+    second.load();
+    first.put("tasks/~", "");
+    second.load();
+    first.save("{'tasks':[{'id':'a'}]}");
+    second.save("{'tasks':[{'id':'b'}]}");
+    assertThat(device.tab().load()).contains("{'id':'a'}").contains("{'id':'b'}");
+  }
 }

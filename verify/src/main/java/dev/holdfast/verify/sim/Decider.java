@@ -55,11 +55,12 @@ final class Decider {
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }
-    if (choice == 1 && !hooks.dropsWhatMerged()) {
+    boolean note = key.startsWith(Notes.key("")); // else nobody has a new value for it
+    if ((choice == 1 || !note) && !hooks.dropsWhatMerged()) {
       decisions.takeServer(key, givenUp(device, page, key));
       return;
     }
-    if (choice == 1) {
+    if (choice == 1 || !note) {
       decisions.take(key, Json.get(conflict, "server"), givenUp(device, page, key));
       return;
     }
@@ -69,7 +70,7 @@ final class Decider {
     } else {
       String id = key.substring(Notes.key("").length());
       Edit edit = new Edit(key, "f0", tokens.next());
-      decisions.take(key, servers.edited(Json.absent(), id, edit), done);
+      decisions.take(key, servers.edited(Json.absent(), id, edit, page.version()), done);
     }
   }
 

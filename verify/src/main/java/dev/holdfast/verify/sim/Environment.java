@@ -5,16 +5,24 @@ import dev.holdfast.verify.sim.device.Login;
 import dev.holdfast.verify.sim.ground.Dice;
 import dev.holdfast.verify.sim.ground.Faults;
 import dev.holdfast.verify.sim.judge.Effects;
+import dev.holdfast.verify.sim.judge.Forms;
 import dev.holdfast.verify.sim.judge.Ledger;
 import dev.holdfast.verify.sim.page.Browser;
 import dev.holdfast.verify.sim.page.Page;
 import dev.holdfast.verify.sim.server.PickyValidator;
 import dev.holdfast.verify.sim.server.Servers;
+import dev.holdfast.verify.sim.server.Stranger;
 import dev.holdfast.verify.sim.server.SyncServer;
 
 /** The steps that no user takes: those of browsers, disks, networks and servers. */
 final class Environment {
   private static final int TABS = 3;
+
+  /** The version of the schema of the last release. */
+  private static final int SCHEMAS = 2;
+
+  /** The shapes of a collection whose notes stay documents of their own. */
+  private static final String[] SHAPES = {"", "list", "map"};
 
   private final Faults faults;
   private final Servers servers;
@@ -22,7 +30,9 @@ final class Environment {
   private final Releases releases;
   private final Effects effects;
   private final Ledger ledger;
+  private final Forms forms;
   private final Tokens tokens;
+  private final Stranger stranger;
 
   Environment(
       Faults faults,
@@ -31,7 +41,10 @@ final class Environment {
       Releases releases,
       Effects effects,
       Ledger ledger,
-      Tokens tokens) {
+      Forms forms,
+      Tokens tokens,
+      Stranger stranger) {
+    this.forms = forms;
     this.faults = faults;
     this.servers = servers;
     this.picky = picky;
@@ -39,6 +52,7 @@ final class Environment {
     this.effects = effects;
     this.ledger = ledger;
     this.tokens = tokens;
+    this.stranger = stranger;
   }
 
   /** Takes the step. Returns false if it is not a step of the environment. */
@@ -71,6 +85,11 @@ final class Environment {
           browser.worker().name(dice.below(2), dice, tokens.next());
         }
       }
+      case NAME -> {
+        if (!nobody) {
+          browser.worker().names(Login.OWNER);
+        }
+      }
       case DAMAGE_REQUEST -> browser.worker().damage(dice);
       case STOP_WORKER -> browser.worker().stop();
       case OTHER_SUBJECT -> login.as("bob");
@@ -84,7 +103,14 @@ final class Environment {
         ledger.givenUp(browser.device());
         browser.forgets();
       }
+      case DEPLOY -> {
+        if (forms.latest() < SCHEMAS && servers.app() == null) {
+          forms.release();
+        }
+      }
       case OLD_RELEASE -> releases.older(browser);
+      case SHAPE -> browser.declare(SHAPES[dice.below(SHAPES.length)]);
+      case VALUE -> browser.declare("value");
       case NEWER_RELEASE -> {
         if (!login.hasLeft()) {
           releases.newer(browser);
@@ -125,6 +151,7 @@ final class Environment {
       case RESTORE -> server.restore(dice.chance(0.5));
       case COMPACT -> server.compact();
       case PICKY -> picky.pick(dice.chance(0.5));
+      case STRANGER -> stranger.push(dice);
       case OTHERS -> {
         if (servers.rest() != null) {
           servers.rest().other(dice);

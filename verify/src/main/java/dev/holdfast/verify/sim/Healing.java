@@ -7,6 +7,7 @@ import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Ground;
 import dev.holdfast.verify.sim.ground.Violation;
+import dev.holdfast.verify.sim.judge.Forms;
 import dev.holdfast.verify.sim.page.Browser;
 import dev.holdfast.verify.sim.page.Page;
 import dev.holdfast.verify.sim.server.PickyValidator;
@@ -27,6 +28,7 @@ final class Healing {
   private final Releases releases;
   private final Decider decider;
   private final Oracle oracle;
+  private final Forms forms;
 
   /** Whether the app itself writes edits to its backend, and reads what others changed there. */
   private final boolean adopts;
@@ -39,7 +41,9 @@ final class Healing {
       Releases releases,
       Decider decider,
       Oracle oracle,
+      Forms forms,
       boolean adopts) {
+    this.forms = forms;
     this.ground = ground;
     this.servers = servers;
     this.picky = picky;
@@ -75,9 +79,15 @@ final class Healing {
       ground.agenda().pass(20_000);
       oracle.check();
     }
+    for (Browser browser : browsers) {
+      browser.pages().stream().filter(Page::isReady).forEach(page -> page.app().load());
+    }
+    ground.agenda().pass(20_000);
+    oracle.check();
   }
 
   private void clear() {
+    String last = browsers.get(0).declared();
     ground.faults().set(0);
     servers.sync().power(true);
     picky.pick(false);
@@ -89,6 +99,10 @@ final class Healing {
       browser.cache().drop();
       browser.worker().wake();
       releases.mend(browser);
+      browser.declare(last);
+      if (forms.latest() > 0 || browser.isOld()) {
+        browser.crash(); // the pages that are opened next run the latest release
+      }
     }
   }
 

@@ -18,12 +18,16 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command of the simulation: {@code --seeds FROM-TO [--steps M]}, {@code --soak MINUTES},
- * {@code --bugs}, {@code --break NAME}, {@code --table FILE}. Exits with 0 if every guarantee held,
- * with 1 if one did not, with 2 if the options are wrong.
+ * The command of the simulation: {@code --seeds FROM-TO [--steps M]}, {@code --soak MINUTES
+ * [--seeds FROM-TO]}, {@code --bugs}, {@code --break NAME}, {@code --table FILE}. Exits with 0 if
+ * every guarantee held, with 1 if one did not, with 2 if the options are wrong.
  */
 public final class Main {
   private static final int STEPS = 500;
+
+  /** The number of seeds that a soak runs at once. */
+  private static final int CHUNK = 64;
+
   private static final int TABLE_SEEDS = 200;
   private static final int TABLE_STEPS = 200;
   private static final String TABLE_HEAD = "| bug | what is broken | seeds needed | caught as |\n";
@@ -33,6 +37,7 @@ public final class Main {
   private int steps = STEPS;
   private long from = 1;
   private long to = 200;
+  private boolean bounded;
   private int minutes;
   private @Nullable Bug bug;
   private @Nullable Path table;
@@ -79,6 +84,7 @@ public final class Main {
             int dash = value.indexOf('-');
             from = Long.parseLong(dash < 0 ? value : value.substring(0, dash));
             to = dash < 0 ? from : Long.parseLong(value.substring(dash + 1));
+            bounded = true;
           }
           case "--steps" -> steps = Integer.parseInt(value);
           case "--soak" -> minutes = Integer.parseInt(value);
@@ -111,13 +117,61 @@ public final class Main {
     if (minutes == 0) {
       return seeds(from, to) ? 0 : 1;
     }
+    return soak() ? 0 : 1;
+  }
+
+  /**
+   * Runs seed after seed until the time is over, or the last one that was named. A failing seed is
+   * told at once, and at the end again; it does not stop the others.
+   */
+  private boolean soak() throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + minutes * 60_000_000_000L;
-    for (long seed = from; System.nanoTime() < end; seed += 64) {
-      if (!seeds(seed, seed + 63)) {
-        return 1;
+    List<String> failed = new ArrayList<>();
+    long seed = from;
+    while (System.nanoTime() < end && (!bounded || seed <= to)) {
+      long last = bounded ? Math.min(to, seed + CHUNK - 1) : seed + CHUNK - 1;
+      List<World.Outcome> outcomes = outcomes(seed, last);
+      for (World.Outcome outcome : outcomes) {
+        Violation violation = outcome.violation();
+        if (violation != null) {
+          failed.add("seed " + seed + " FAILED " + violation.getMessage());
+          out.println(failed.get(failed.size() - 1));
+        }
+        seed++;
       }
     }
-    return 0;
+    out.println(seed - from + " seeds of " + steps + " steps, " + failed.size() + " failed");
+    failed.forEach(out::println);
+    return failed.isEmpty();
+  }
+
+  private List<World.Outcome> outcomes(long first, long last)
+      throws InterruptedException, ExecutionException {
+    ExecutorService pool = pool();
+    try {
+      List<World.Outcome> outcomes = new ArrayList<>();
+      for (Future<World.Outcome> one : begun(pool, first, last)) {
+        outcomes.add(one.get());
+      }
+      return outcomes;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** One thread for each processor; each world runs on one thread. */
+  private static ExecutorService pool() {
+    return Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
+  }
+
+  private List<Future<World.Outcome>> begun(ExecutorService pool, long first, long last) {
+    List<Future<World.Outcome>> begun = new ArrayList<>();
+    for (long seed = first; seed <= last; seed++) {
+      long mine = seed;
+      Callable<World.Outcome> run = () -> World.of(Workload.of(mine, steps), bug).run();
+      begun.add(pool.submit(run));
+    }
+    return begun;
   }
 
   /** Replays the kept scenarios. */
@@ -144,15 +198,9 @@ public final class Main {
    * Runs the seeds on all processors, each world on one thread, and prints the results in order.
    */
   private boolean seeds(long first, long last) throws InterruptedException, ExecutionException {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    ExecutorService pool = pool();
     try {
-      List<Future<World.Outcome>> outcomes = new ArrayList<>();
-      for (long seed = first; seed <= last; seed++) {
-        long mine = seed;
-        Callable<World.Outcome> run = () -> World.of(Workload.of(mine, steps), bug).run();
-        outcomes.add(pool.submit(run));
-      }
+      List<Future<World.Outcome>> outcomes = begun(pool, first, last);
       for (int i = 0; i < outcomes.size(); i++) {
         long seed = first + i;
         World.Outcome outcome = outcomes.get(i).get();

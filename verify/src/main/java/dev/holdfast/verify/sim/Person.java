@@ -105,7 +105,7 @@ final class Person {
         .edit(
             Notes.COLLECTION,
             id,
-            present -> servers.edited(present, id, edit),
+            present -> servers.edited(present, id, edit, page.version()),
             (minted, failure) -> {
               if (failure == null) {
                 ledger.durable(device, edits, ground.now());

@@ -71,6 +71,7 @@ final class Releases {
     }
     Json meta = Records.meta(disk);
     boolean ours = !Json.isAbsent(meta) && !disk.rot().any() && !disk.layout().isNewer();
+    ours &= Json.isAbsent(meta) || Records.number(meta, "schema") == 0; // which it did not know
     if (ours && Json.text(presumed(meta)).isEmpty()) {
       TreeMap<String, Json> outbox = layout1(disk.committed(Table.OUTBOX));
       if (outbox != null) {

@@ -59,7 +59,12 @@ record Step(Op op, int device, int pick, int pause) {
     DAMAGE_REQUEST,
     SIGN_OUT,
     OTHERS,
-    CACHE
+    CACHE,
+    DEPLOY,
+    NAME,
+    STRANGER,
+    SHAPE,
+    VALUE
   }
 
   Json toJson() {

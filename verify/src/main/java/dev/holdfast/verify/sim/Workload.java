@@ -13,7 +13,15 @@ import java.util.List;
 final class Workload {
   /** The steps that a REST backend does not have: it has no backups and forgets no deletions. */
   private static final List<Op> NOT_OF_REST =
-      List.of(Op.SERVER_CRASH, Op.BACKUP, Op.RESTORE, Op.COMPACT, Op.DAMAGE);
+      List.of(
+          Op.SERVER_CRASH,
+          Op.BACKUP,
+          Op.RESTORE,
+          Op.COMPACT,
+          Op.DAMAGE,
+          Op.STRANGER,
+          Op.SHAPE,
+          Op.VALUE);
 
   private final long seed;
   private final Dice dice;
@@ -114,10 +122,20 @@ final class Workload {
     rarely(2, Op.READ, 15);
     rarely(5, Op.OLD_RELEASE, 2);
     rarely(8, Op.NEWER_RELEASE, 2, Op.OPEN_TAB, 1);
+    if (!ownFunction) {
+      rarely(4, Op.DEPLOY, 1, Op.OPEN_TAB, 3, Op.CLOSE_TAB, 2);
+    }
     if (ownFunction) {
+      rarely(2, Op.EXPORT, 8);
       rarely(2, Op.ADOPT, 16, Op.LOAD, 5);
     }
+    if (!ownFunction && !bag.contains(Op.DEPLOY)) {
+      rarely(6, Op.STRANGER, 8);
+      rarely(8, Op.SHAPE, 3, Op.OPEN_TAB, 2, Op.CLOSE_TAB, 2);
+      rarely(12, Op.VALUE, 2, Op.SHAPE, 2, Op.OPEN_TAB, 2, Op.CLOSE_TAB, 2, Op.DAMAGE, 2);
+    }
     rarely(4, Op.MAKE, 12, Op.STOP_WORKER, 1);
+    rarely(6, Op.NAME, 1, Op.MAKE, 12, Op.REQUEST, 4);
     rarely(8, Op.DAMAGE_REQUEST, 2, Op.REQUEST, 10);
     if (!ownFunction) {
       rarely(5, Op.SIGN_OUT, 3, Op.SIGN_IN, 6, Op.FILL_DISK, 2, Op.FREE_DISK, 3);

@@ -7,12 +7,14 @@ import dev.holdfast.verify.sim.ground.Hooks;
 import dev.holdfast.verify.sim.ground.Violation;
 import dev.holdfast.verify.sim.judge.Arrivals;
 import dev.holdfast.verify.sim.judge.Effects;
+import dev.holdfast.verify.sim.judge.Forms;
 import dev.holdfast.verify.sim.judge.Ledger;
 import dev.holdfast.verify.sim.judge.Pending;
 import dev.holdfast.verify.sim.judge.Promises;
 import dev.holdfast.verify.sim.judge.Reads;
 import dev.holdfast.verify.sim.judge.Receipts;
 import dev.holdfast.verify.sim.judge.Shown;
+import dev.holdfast.verify.sim.judge.States;
 import dev.holdfast.verify.sim.page.Browser;
 import dev.holdfast.verify.sim.page.HttpCache;
 import dev.holdfast.verify.sim.page.Page;
@@ -20,6 +22,7 @@ import dev.holdfast.verify.sim.server.Backend;
 import dev.holdfast.verify.sim.server.PickyValidator;
 import dev.holdfast.verify.sim.server.RestServer;
 import dev.holdfast.verify.sim.server.Servers;
+import dev.holdfast.verify.sim.server.Stranger;
 import dev.holdfast.verify.sim.server.SyncServer;
 import dev.holdfast.verify.sim.server.Till;
 import java.util.ArrayList;
@@ -54,8 +57,9 @@ final class World {
     Pending pending = new Pending();
     Shown shown = new Shown();
     Reads reads = new Reads(shown, pending);
-    Ledger ledger = new Ledger(reads, shown, pending);
-    Effects effects = new Effects(shown, reads, devices);
+    Forms forms = new Forms();
+    Ledger ledger = new Ledger(reads, shown, pending, forms);
+    Effects effects = new Effects(shown, reads, devices, forms);
     Arrivals arrivals = new Arrivals(ledger, effects);
 
     PickyValidator picky = new PickyValidator();
@@ -70,7 +74,15 @@ final class World {
         };
     Till till = new Till();
 
-    Promises promises = new Promises(ground.trace(), servers, ledger);
+    States states = new States();
+    boolean strange = scenario.has(Step.Op.STRANGER);
+    boolean shapes = scenario.has(Step.Op.SHAPE) || scenario.has(Step.Op.VALUE);
+    boolean values = scenario.has(Step.Op.VALUE) || (strange && scenario.seed() % 2 != 0);
+    if (values) {
+      shown.followsNothing();
+      devices.forEach(device -> reads.blind(device.number()));
+    }
+    Promises promises = new Promises(ground.trace(), servers, ledger, forms, strange || shapes);
     Browser.Loader loader =
         (browser, number) ->
             new Page(
@@ -80,8 +92,10 @@ final class World {
                 browser.cache(),
                 browser,
                 number,
+                forms.latest(),
                 promises,
-                ledger);
+                ledger,
+                states);
     for (Device device : devices) {
       int number = device.number();
       HttpCache cache = new HttpCache(number, ground.dice("cache", number), ground.trace(), reads);
@@ -94,11 +108,21 @@ final class World {
     this.actions =
         new Actions(
             browsers,
-            new Environment(ground.faults(), servers, picky, releases, effects, ledger, tokens),
+            new Environment(
+                ground.faults(),
+                servers,
+                picky,
+                releases,
+                effects,
+                ledger,
+                forms,
+                tokens,
+                new Stranger(server, values)),
             new Person(ground, servers, reads, ledger, effects, arrivals, decider, tokens));
     this.oracle = new Oracle(browsers, servers, effects, ledger);
     boolean adopts = scenario.has(Step.Op.ADOPT);
-    this.healing = new Healing(ground, servers, picky, browsers, releases, decider, oracle, adopts);
+    this.healing =
+        new Healing(ground, servers, picky, browsers, releases, decider, oracle, forms, adopts);
   }
 
   static World seeded(long seed, int steps) {

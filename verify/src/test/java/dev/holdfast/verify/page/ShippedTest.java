@@ -29,7 +29,7 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 14336",
-    "holdfast-engine.js, 80896",
+    "holdfast-engine.js, 82944",
     "holdfast-rest.js, 17920",
     "holdfast-worker.js, 12288",
     "holdfast-queue.js, 20480",

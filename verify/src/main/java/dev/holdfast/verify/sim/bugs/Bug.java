@@ -61,10 +61,14 @@ public enum Bug {
       "temporary id", "the backend's id for a thing is not stored", QueueBugs.IdLost::new),
   ID_OF_ANOTHER(
       "temporary id", "a thing gets the id of the one before", QueueBugs.IdOfAnother::new),
+  ID_OF_NOBODY(
+      "temporary id", "who signs in does not know the ids made before", QueueBugs.IdOfNobody::new),
   SENT_UNNAMED(
       "temporary id", "a request does not wait for the id it names", QueueBugs.SentUnnamed::new),
   DAMAGE_STOPS_LANES(
       "I8", "a request that cannot be read stops all that wait", QueueBugs.Stopped::new),
+  EXPORT_NOT_FROZEN(
+      "frozen", "what others have under its id is changed all the same", LayoutBugs.Unfrozen::new),
   UNSEALED_WORK_GOES(
       "lost edit",
       "what could not be sealed goes with its subject",
@@ -72,6 +76,15 @@ public enum Bug {
   SEAL_NOT_WRITTEN("sign-out", "unsent work is put aside but not sealed", LayoutBugs.Unsealed::new),
   DOCUMENTS_STAY(
       "sign-out", "the documents stay when their subject leaves", ClientBugs.DocumentsStay::new),
+  CONVERSION_DROPS_ELEMENT(
+      "conversion", "a list that becomes a value loses its last element", StateBugs.Dropped::new),
+  PART_CONVERTED(
+      "part",
+      "what is converted is a part, while the rest is pulled",
+      StateBugs.PartConverted::new),
+  MISFITS_DELETED(
+      "misfit", "a save deletes what has no place in the state", StateBugs.MisfitsDeleted::new),
+  SAVED_OVER_MISFIT("misfit", "a save counts a misfit as seen", StateBugs.SavedOverMisfit::new),
   CONDITION_NOT_SENT(
       "lost update", "a resource is changed without its If-Match", RestBugs.NoCondition::new),
   LOOK_BELIEVED(

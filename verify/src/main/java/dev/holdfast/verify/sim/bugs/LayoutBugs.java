@@ -35,6 +35,11 @@ final class LayoutBugs {
       return record;
     }
 
+    /** The row {@code [key, record]} that a scan returns in place of {@code row}. */
+    Json row(Table table, Json row) {
+      return row;
+    }
+
     /** Whether a scan returns the record. */
     boolean has(Table table, Json record) {
       return true;
@@ -59,6 +64,23 @@ final class LayoutBugs {
         Json.set(read, "format", Json.of(3));
       }
       return read;
+    }
+  }
+
+  /** Work that is read from the disk counts as never sent and never exported. */
+  static final class Unfrozen extends Seen {
+    @Override
+    Json row(Table table, Json row) {
+      Json entry = Json.at(row, 1);
+      if (table != Table.OUTBOX || !Json.isObject(entry)) {
+        return row;
+      }
+      Json thawed = Json.copy(entry);
+      Json.set(thawed, "frozen", Json.of(false));
+      Json changed = Json.array();
+      Json.push(changed, Json.at(row, 0));
+      Json.push(changed, thawed);
+      return changed;
     }
   }
 
@@ -119,7 +141,7 @@ final class LayoutBugs {
             Json left = Json.array();
             for (int i = 0; i < Json.size(rows); i++) {
               if (seen.has(table, Json.at(Json.at(rows, i), 1))) {
-                Json.push(left, Json.at(rows, i));
+                Json.push(left, seen.row(table, Json.at(rows, i)));
               }
             }
             then.accept(left);

@@ -87,6 +87,27 @@ final class QueueBugs {
     }
   }
 
+  /** Somebody who has signed in does not know the ids that were made before. */
+  static final class IdOfNobody extends LayoutBugs.Seen {
+    @Override
+    Json writes(Table table, String key, Json record) {
+      Json ids = Json.isObject(record) ? Json.get(record, "ids") : Json.absent();
+      boolean named = table == Table.REQUESTS && Json.isString(Json.get(record, "subject"));
+      if (!named || !Json.isArray(ids)) {
+        return record;
+      }
+      Json own = Json.array();
+      for (int i = 0; i < Json.size(ids); i++) {
+        if (!Json.text(Json.get(Json.at(ids, i), "row")).startsWith("id/\0")) {
+          Json.push(own, Json.at(ids, i));
+        }
+      }
+      Json written = Json.copy(record);
+      Json.set(written, "ids", own);
+      return written;
+    }
+  }
+
   static final class Stopped extends Hooks {
     @Override
     public boolean mendsTheQueue() {

@@ -36,8 +36,12 @@ public final class LocalDisk implements Contents {
   private final Medium medium = new Medium();
   private final Rot rot = new Rot(medium);
   private final Layout layout = new Layout(medium, rot);
+  private final Frozen frozen = new Frozen(medium);
+  private final Whole whole = new Whole();
   private @Nullable Tx running;
   private boolean full;
+  private int commits;
+  private boolean justWrote;
 
   public LocalDisk(Ground ground, int number) {
     this.ground = ground;
@@ -72,6 +76,21 @@ public final class LocalDisk implements Contents {
     return running == null && waiting.isEmpty();
   }
 
+  /** How many transactions have written so far. */
+  public int commits() {
+    return commits;
+  }
+
+  /** Whether the call that ends now has written. */
+  public boolean justWrote() {
+    return justWrote;
+  }
+
+  /** Whether no document is missing because a pull of everything is under way. */
+  public boolean isWhole() {
+    return whole.is();
+  }
+
   /** Makes all commits so far durable on the medium. */
   public void sync() {
     medium.sync();
@@ -93,6 +112,7 @@ public final class LocalDisk implements Contents {
     medium.clear();
     layout.forget();
     rot.forget();
+    whole.forget();
   }
 
   /**
@@ -182,9 +202,11 @@ public final class LocalDisk implements Contents {
         overlay.get(Table.META.ordinal()).clear();
         commit();
       }
+      justWrote = commits && writes;
       if (page.alive()) {
         done.ended(failure);
       }
+      justWrote = false;
       next();
     }
 
@@ -194,12 +216,15 @@ public final class LocalDisk implements Contents {
       }
       layout.committing();
       rot.committing(overlay);
+      frozen.committing(overlay);
+      whole.committing(overlay);
       StringBuilder what = new StringBuilder("commit");
       for (int t = 0; t < overlay.size(); t++) {
         for (String key : overlay.get(t).keySet()) {
           what.append(t).append(key);
         }
       }
+      commits++;
       medium.commit(ground.now(), overlay);
       if (overlay.get(Table.DAMAGED.ordinal()).isEmpty()) { // else records were set aside, unasked
         page.wrote();

@@ -74,9 +74,24 @@ public class Hooks {
     return false;
   }
 
+  /** Whether a page of the first release writes into a newer release's state. */
+  public boolean writesNewerState() {
+    return false;
+  }
+
   /** Whether a page sets aside unreadable records of the queue. */
   public boolean mendsTheQueue() {
     return true;
+  }
+
+  /** Whether a save deletes the documents that have no place in the state. */
+  public boolean deletesMisfits() {
+    return false;
+  }
+
+  /** Whether a save counts a misfit as what its page has seen. */
+  public boolean seesMisfits() {
+    return false;
   }
 
   /** Whether unsent work that could not be sealed is deleted when its subject signs out. */

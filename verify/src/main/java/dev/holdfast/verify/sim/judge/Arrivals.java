@@ -24,12 +24,12 @@ public final class Arrivals {
     for (int i = 0; i < Json.size(mutations); i++) {
       entries.add(Json.at(mutations, i));
     }
-    brings(device, entries, Json.get(export, "epoch"));
+    brings(device, entries, export);
   }
 
-  private void brings(Device device, List<Json> entries, Json epoch) {
+  private void brings(Device device, List<Json> entries, Json from) {
     for (Json entry : entries) {
-      ledger.brings(device, entry, epoch);
+      ledger.brings(device, entry, from);
       effects.carried(Json.text(Json.get(entry, "id")));
     }
   }
@@ -40,7 +40,7 @@ public final class Arrivals {
     if (archive == null) {
       return;
     }
-    brings(device, Records.archived(archive), Json.get(archive, "epoch"));
+    brings(device, Records.archived(archive), archive);
     Json documents = Json.get(archive, "documents");
     Json keys = Json.sortedKeys(documents);
     for (int i = 0; i < Json.size(keys); i++) {

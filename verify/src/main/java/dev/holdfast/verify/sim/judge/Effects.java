@@ -25,6 +25,7 @@ public final class Effects implements AppServer.Witness {
   private final Shown shown;
   private final Reads reads;
   private final List<Device> devices;
+  private final Forms forms;
   private final TreeSet<String> everStored = new TreeSet<>();
   private TreeSet<String> effects = new TreeSet<>();
   private TreeSet<String> effectsBackup = new TreeSet<>();
@@ -40,7 +41,8 @@ public final class Effects implements AppServer.Witness {
    */
   private @Nullable String silent;
 
-  public Effects(Shown shown, Reads reads, List<Device> devices) {
+  public Effects(Shown shown, Reads reads, List<Device> devices, Forms forms) {
+    this.forms = forms;
     this.shown = shown;
     this.reads = reads;
     this.devices = devices;
@@ -84,6 +86,7 @@ public final class Effects implements AppServer.Witness {
     if (isSilent(head)) {
       pastChanged();
     }
+    forms.stored(key, Placed.value(revision.content()));
     shown.stored(key, Placed.value(revision.content()));
     inOrder(key, effect.id());
   }
@@ -133,6 +136,7 @@ public final class Effects implements AppServer.Witness {
 
   void backedUp() {
     effectsBackup = new TreeSet<>(effects);
+    forms.backedUp();
   }
 
   /**
@@ -145,6 +149,7 @@ public final class Effects implements AppServer.Witness {
       carried(effect.substring(effect.indexOf('/') + 1));
     }
     effects = new TreeSet<>(effectsBackup);
+    forms.restored();
     reads.pastChanged();
     if (lost) {
       silent = head == null ? "" : head.epoch();

@@ -41,11 +41,13 @@ public final class Ledger {
   private final Reads reads;
   private final Shown shown;
   private final Pending pending;
+  private final Forms forms;
 
   /**
    * @param reads is told when a device may show other values than before
    */
-  public Ledger(Reads reads, Shown shown, Pending pending) {
+  public Ledger(Reads reads, Shown shown, Pending pending, Forms forms) {
+    this.forms = forms;
     this.reads = reads;
     this.shown = shown;
     this.pending = pending;
@@ -74,12 +76,17 @@ public final class Ledger {
     }
   }
 
+  /** A release may keep all notes as one value: what happens to that happens to each of them. */
+  private static boolean isIn(String key, String of) {
+    return key.equals(of) || (of.equals(Notes.key("~")) && key.startsWith(Notes.key("")));
+  }
+
   private void forget(int device, String key, String field) {
     open.values()
         .removeIf(
             owned ->
                 owned.device() == device
-                    && owned.edit().key().equals(key)
+                    && isIn(owned.edit().key(), key)
                     && (field.isEmpty() || owned.edit().field().equals(field)));
   }
 
@@ -124,13 +131,15 @@ public final class Ledger {
   /**
    * A mutation comes to the device, by import or from an archive, in the form that an outbox has.
    *
-   * @param epoch the epoch of its versions; if it is not the device's, the mutation is made again
-   *     with a new id
+   * @param from the export or archive. If its epoch or schema is not the device's, the mutation is
+   *     made again with a new id
    */
-  void brings(Device device, Json entry, Json epoch) {
+  void brings(Device device, Json entry, Json from) {
     Json meta = Records.meta(device.disk());
     Json here = Json.isAbsent(meta) ? meta : Json.get(meta, "epoch");
+    Json epoch = Json.get(from, "epoch");
     boolean remade = Json.isString(here) && Json.isString(epoch) && !Json.equal(here, epoch);
+    remade |= forms.latest() > 0;
     brought(device, remade ? "" : Json.text(Json.get(entry, "id")), entry);
     if (!Json.isAbsent(meta) && Json.isTrue(Json.get(meta, "newLineage"))) {
       remade(device);
@@ -146,7 +155,7 @@ public final class Ledger {
       brought.add(new Brought(device.number(), id, Edit.deletion(key)));
     }
     for (Edit edit : Edit.shownBy(key, before)) {
-      if (Json.isObject(value) && Json.isAbsent(Json.get(value, edit.field()))) {
+      if (Json.isObject(value) && Edit.token(value, edit.field()).isEmpty()) {
         brought.add(new Brought(device.number(), id, new Edit(key, edit.field(), "")));
         standsOn(device, edit.token());
       }
@@ -172,7 +181,7 @@ public final class Ledger {
    * shows. So an edit that was brought here may replace the device's own, and each unsent edit
    * counts as brought.
    */
-  void remade(Device device) {
+  public void remade(Device device) {
     reads.forget(device.number());
     forgetTaken(device);
     for (Brought one : brought) {

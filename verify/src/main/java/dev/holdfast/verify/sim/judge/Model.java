@@ -7,6 +7,7 @@ import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.verify.sim.server.PickyValidator;
+import dev.holdfast.verify.sim.server.ServerDisk;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class Model {
 
   private Outcome decide(Json mutation) {
     String collection = Mutation.collection(mutation);
-    String key = collection + "/" + Mutation.doc(mutation);
+    String key = ServerDisk.key(collection, Mutation.doc(mutation));
     Json content = Mutation.content(mutation);
     int base = (int) Mutation.base(mutation);
     Doc now = documents.getOrDefault(key, new Doc(0, null));

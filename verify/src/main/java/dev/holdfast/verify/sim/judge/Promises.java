@@ -14,11 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What the app is told: that work is done, or why not. Checks that it is true and expected. */
 public final class Promises {
+  /** A save of what the page shows from before its device lost or reset its versions. */
+  public static final String SAVE_OF_BEFORE = "save of before";
+
+  /** What reads or writes whole states. */
+  private static final Set<String> OF_STATES = Set.of("save", "load", "adopt", "migrate");
+
   private final Trace trace;
   private final Servers servers;
   private final Ledger ledger;
+  private final Forms forms;
+  private final boolean odd;
 
-  public Promises(Trace trace, Servers servers, Ledger ledger) {
+  /**
+   * @param odd whether the space may hold documents that fit into no state of the app
+   */
+  public Promises(Trace trace, Servers servers, Ledger ledger, Forms forms, boolean odd) {
+    this.odd = odd;
+    this.forms = forms;
     this.trace = trace;
     this.servers = servers;
     this.ledger = ledger;
@@ -38,19 +51,29 @@ public final class Promises {
   public void ended(Device device, String what, @Nullable Failure failure) {
     if (failure != null) {
       trace.note(what + failure.code());
-      if (!isExpected(device, failure)) {
+      if (!isRefusal(what, failure) && !isExpected(device, failure)) {
         throw new Violation("failure", what + " failed: " + failure.getMessage(), failure);
       }
     }
   }
 
-  private static boolean isExpected(Device device, Failure failure) {
+  /**
+   * Whether a write was refused since it would make a misfit. What a page was given, or has saved,
+   * it can always save.
+   */
+  private boolean isRefusal(String what, Failure failure) {
+    boolean writes = what.equals(SAVE_OF_BEFORE) || (odd && !OF_STATES.contains(what));
+    return writes && failure.code() == Code.STATE_SHAPE;
+  }
+
+  private boolean isExpected(Device device, Failure failure) {
     LocalDisk disk = device.disk();
     return switch (failure.code()) {
       case QUOTA -> disk.isFull();
       case CORRUPT_PAGE -> disk.rot().any(); // setting the record aside failed too
       case NEWER_DATA -> disk.layout().wasNewer();
       case SIGNED_OUT -> device.login().wasLeft();
+      case NEWER_STATE, MIGRATION_FAILED -> forms.latest() > 0;
       case STORE_CLOSED, STATE_NOT_LOADED, UNKNOWN_KEY -> true;
       default -> false;
     };

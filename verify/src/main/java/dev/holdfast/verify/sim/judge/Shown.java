@@ -31,6 +31,8 @@ public final class Shown {
    */
   private final Map<String, Integer> removed = new TreeMap<>();
 
+  private boolean followed = true;
+
   /** The server stored a document. */
   void stored(String key, Json value) {
     if (Json.isAbsent(value)) {
@@ -39,13 +41,12 @@ public final class Shown {
     }
     for (String place : shown.keySet()) {
       int hash = place.indexOf('#');
-      if (place.startsWith(key + "#")
-          && Json.isAbsent(Json.get(value, place.substring(hash + 1)))) {
+      if (place.startsWith(key + "#") && Edit.token(value, place.substring(hash + 1)).isEmpty()) {
         removed.put(place, shown.get(place).size());
       }
     }
+    Edit.tokens(value, onServer);
     for (Edit edit : Edit.shownBy(key, value)) {
-      onServer.add(edit.token());
       follow(place(key, edit.field()), edit.token());
     }
   }
@@ -54,7 +55,15 @@ public final class Shown {
     return key + "#" + field;
   }
 
+  /** Fields may go back: a release that keeps the state in another shape moves them about. */
+  public void followsNothing() {
+    followed = false;
+  }
+
   private void follow(String place, String token) {
+    if (!followed) {
+      return;
+    }
     List<String> tokens = shown.computeIfAbsent(place, name -> new ArrayList<>());
     int last = tokens.size() - 1;
     if (last >= 0 && tokens.get(last).equals(token)) {

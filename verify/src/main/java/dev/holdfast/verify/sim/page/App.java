@@ -7,6 +7,7 @@ import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.ground.Agenda;
 import dev.holdfast.verify.sim.ground.Dice;
@@ -14,6 +15,8 @@ import dev.holdfast.verify.sim.ground.Edit;
 import dev.holdfast.verify.sim.ground.Ground;
 import dev.holdfast.verify.sim.ground.Notes;
 import dev.holdfast.verify.sim.judge.Ledger;
+import dev.holdfast.verify.sim.judge.Promises;
+import dev.holdfast.verify.sim.judge.States;
 import dev.holdfast.verify.sim.server.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,9 @@ public final class App {
 
     /** A method begins. It must call the returned callback when it ends. */
     Done begin(String what);
+
+    /** The shape that the app's release declares for the notes; empty for none. */
+    String declared();
   }
 
   private final Ground ground;
@@ -54,8 +60,10 @@ public final class App {
   private final NetworkStatus network;
   private final Ledger ledger;
   private final @Nullable Backend backend;
+  private final int version;
   private final Replica replica;
   private final StateShape shape;
+  private final States states;
   private final Dice dice;
   private final int restore;
   private StateSession session;
@@ -77,18 +85,22 @@ public final class App {
       Device device,
       Host page,
       int number,
+      int version,
       Replica replica,
       StateShape shape,
       NetworkStatus network,
       Ledger ledger,
+      States states,
       @Nullable Backend backend) {
     this.ground = ground;
     this.device = device;
     this.page = page;
+    this.version = version;
     this.replica = replica;
     this.shape = shape;
     this.network = network;
     this.ledger = ledger;
+    this.states = states;
     this.backend = backend;
     this.dice = ground.dice("app" + device.number(), number);
     this.restore = dice.below(3);
@@ -103,36 +115,77 @@ public final class App {
 
   /** Sets a field of a note. Adds the note if there is none. */
   public void type(String id, String field, String token) {
-    Json notes = Notes.list(state);
-    Json next = Json.array();
-    boolean found = false;
-    for (int i = 0; i < Json.size(notes); i++) {
+    Json notes = Notes.of(state);
+    boolean map = page.declared().equals("map");
+    if (!isEditable(notes)) {
+      return;
+    }
+    Json next = map ? Json.isAbsent(notes) ? Json.object() : Json.copy(notes) : Json.array();
+    Json found = map ? Json.get(next, id) : Json.absent();
+    for (int i = 0; !map && Json.isArray(notes) && i < Json.size(notes); i++) {
       Json note = Json.at(notes, i);
-      if (Notes.id(note).equals(id)) {
+      if (isNote(note, id)) {
         note = Json.copy(note);
-        Json.set(note, field, Json.of(token));
-        found = true;
+        Json.set(note, Notes.name(field, version), Json.of(token));
+        found = note;
       }
       Json.push(next, note);
     }
-    if (!found) {
-      Json note = Json.object();
+    if (!Json.isAbsent(found) && !Json.isObject(found)) {
+      return;
+    }
+    if (map || Json.isAbsent(found)) {
+      Json note = Json.isAbsent(found) ? Json.object() : Json.copy(found);
       Json.set(note, "id", Json.of(id));
-      Json.set(note, field, Json.of(token));
-      Json.push(next, note);
+      Json.set(note, Notes.name(field, version), Json.of(token));
+      if (Json.isAbsent(found)) {
+        Notes.setForm(note, version);
+      }
+      if (map) {
+        Json.set(next, id, note);
+      } else {
+        Json.push(next, note);
+      }
     }
     show(next);
     typed.add(new Edit(Notes.key(id), field, token));
   }
 
+  /** Whether the notes are what this release shows: a map if it declares that, else a list. */
+  private boolean isEditable(Json notes) {
+    boolean map = page.declared().equals("map");
+    boolean editable = Json.isAbsent(notes) || (map ? Json.isObject(notes) : Json.isArray(notes));
+    for (int i = 0; Json.isArray(notes) && i < Json.size(notes); i++) {
+      Json note = Json.at(notes, i);
+      editable &= Json.isObject(note) && Json.isString(Json.get(note, "id"));
+    }
+    return Json.isObject(state) && editable;
+  }
+
+  private static boolean isNote(Json note, String id) {
+    return Json.isObject(note) && Json.equal(Json.get(note, "id"), Json.of(id));
+  }
+
   /** Removes a note, or moves it within the list. */
   public void take(String id, boolean back) {
-    Json notes = Notes.list(state);
+    Json notes = Notes.of(state);
+    if (page.declared().equals("map")
+        && !back
+        && Json.isObject(notes)
+        && Json.isObject(Json.get(notes, id))) {
+      Json left = Json.copy(notes);
+      Json.remove(left, Json.of(id));
+      typed.add(Edit.deletion(Notes.key(id)));
+      show(left);
+    }
+    if (!Json.isArray(notes)) {
+      return;
+    }
     Json next = Json.array();
     Json taken = Json.absent();
     for (int i = 0; i < Json.size(notes); i++) {
       Json note = Json.at(notes, i);
-      if (Notes.id(note).equals(id)) {
+      if (isNote(note, id)) {
         taken = note;
       } else {
         Json.push(next, note);
@@ -186,12 +239,18 @@ public final class App {
     for (Edit edit : unsaved) {
       ledger.reborn(device, edit.key(), state);
     }
-    Done done = page.begin("save");
+    boolean fits = session.isCurrent() && !page.isStale();
+    Done done = page.begin(fits ? "save" : Promises.SAVE_OF_BEFORE);
+    States.Call call = states.begin(device);
+    Json misfits = session.misfits();
+    Json given = state;
     session.save(
-        state,
+        given,
         failure -> {
           ledger.failed(device, tried);
           if (failure == null) {
+            call.saved(misfits);
+            overlook(misfits, given);
             page.inStep();
             List<Edit> saved = unsaved;
             saved.addAll(mine);
@@ -203,6 +262,34 @@ public final class App {
           done.ended(failure);
           then.run();
         });
+  }
+
+  /** Deliberate bugs: what a save may not do to documents that the page was not given. */
+  private void overlook(Json misfits, Json saved) {
+    for (int i = 0; i < Json.size(misfits); i++) {
+      String key = Json.text(Json.get(Json.at(misfits, i), "key"));
+      String id = key.substring(key.indexOf('/') + 1);
+      Json notes = Notes.list(saved);
+      Json own = Json.absent();
+      for (int n = 0; key.startsWith(Notes.key("")) && n < Json.size(notes); n++) {
+        own = isNote(Json.at(notes, n), id) ? Json.at(notes, n) : own;
+      }
+      Json value = own;
+      boolean writes =
+          Json.isAbsent(own) ? ground.bugs().deletesMisfits() : ground.bugs().seesMisfits();
+      if (writes && key.startsWith(Notes.key(""))) {
+        States.Call call = states.begin(device);
+        replica.edit(
+            Notes.COLLECTION,
+            id,
+            present -> value,
+            (minted, failure) -> {
+              if (failure == null) {
+                call.saved(misfits);
+              }
+            });
+      }
+    }
   }
 
   /**
@@ -263,13 +350,26 @@ public final class App {
   /** {@code loadAppState()}: the app shows the current state. */
   public void load() {
     Done done = page.begin("load");
-    session.load(
-        false,
+    load(
+        session,
         (given, failure) -> {
           done.ended(failure);
           if (failure == null && !Json.isAbsent(given)) {
             show(given, session);
           }
+        });
+  }
+
+  /** Loads the state, which has to have all that the space holds. */
+  private void load(StateSession into, Read done) {
+    States.Call call = states.begin(device);
+    into.load(
+        false,
+        (given, failure) -> {
+          if (failure == null) {
+            call.loaded(replica.localVersion(), page.declared(), given, into.misfits());
+          }
+          done.ended(given, failure);
         });
   }
 
@@ -283,7 +383,7 @@ public final class App {
       }
       return;
     }
-    if (restoring || !page.isReady() || !session.isBehind()) {
+    if (restoring || !page.isReady() || replica.isOutdated() || !session.isBehind()) {
       return;
     }
     restoring = true;
@@ -296,8 +396,8 @@ public final class App {
 
   private void give() {
     StateSession next = new StateSession(replica, shape);
-    next.load(
-        false,
+    load(
+        next,
         (given, failure) -> {
           if (failure != null || Json.isAbsent(given)) {
             restoring = false;

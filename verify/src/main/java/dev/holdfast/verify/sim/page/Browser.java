@@ -27,6 +27,7 @@ public final class Browser implements Page.Host {
   private final Worker worker;
   private final List<Page> pages = new ArrayList<>();
   private int opened;
+  private String declared = "";
 
   /** Loads a page of the app. */
   public interface Loader {
@@ -80,6 +81,21 @@ public final class Browser implements Page.Host {
     pages.add(page);
     page.start();
     return page;
+  }
+
+  /** A release is published here that declares the shape of the notes. Open tabs are of older. */
+  public void declare(String shape) {
+    declared = shape;
+  }
+
+  @Override
+  public String declared() {
+    return declared;
+  }
+
+  /** Whether a tab is open that does not run the release which is published. */
+  public boolean isOld() {
+    return pages.stream().anyMatch(page -> !page.declared().equals(declared));
   }
 
   public void close(Page page) {

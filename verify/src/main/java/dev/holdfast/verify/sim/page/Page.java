@@ -8,6 +8,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Reset;
+import dev.holdfast.core.replica.Schema;
 import dev.holdfast.core.replica.Seal;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.replica.WorkList;
@@ -27,6 +28,7 @@ import dev.holdfast.verify.sim.ground.Ground;
 import dev.holdfast.verify.sim.ground.Notes;
 import dev.holdfast.verify.sim.judge.Ledger;
 import dev.holdfast.verify.sim.judge.Promises;
+import dev.holdfast.verify.sim.judge.States;
 import dev.holdfast.verify.sim.server.RestServer;
 import dev.holdfast.verify.sim.server.Servers;
 import java.util.ArrayList;
@@ -49,6 +51,9 @@ public final class Page
 
     boolean isAlone();
 
+    /** The shape that the release of new pages declares for the notes; empty for none. */
+    String declared();
+
     /** The device is about to restore sealed work. */
     void unseals();
   }
@@ -65,6 +70,8 @@ public final class Page
   private final Promises promises;
   private final Ledger ledger;
   private final int number;
+  private final int version;
+  private final String declared;
   private final Replica replica;
   private final NetworkStatus network;
   private final SyncLoop loop;
@@ -83,20 +90,29 @@ public final class Page
       HttpCache cache,
       Host host,
       int number,
+      int version,
       Promises promises,
-      Ledger ledger) {
+      Ledger ledger,
+      States states) {
     this.ground = ground;
     this.device = device;
     this.host = host;
     this.cache = cache;
     this.number = number;
+    this.version = version;
     this.promises = promises;
     this.ledger = ledger;
     Clock clock = device.clock(this);
     Random random = device.random(number);
     Store store = device.disk().openedBy(this);
     Wire wire = new Wire(ground, servers.sync(), device, this, number);
-    replica = new Replica(store, clock, random, this);
+    declared = host.declared();
+    Json shapes = Json.object();
+    if (!declared.isEmpty()) {
+      Json.set(shapes, Notes.COLLECTION, Json.of(declared));
+    }
+    StateShape shape = new StateShape(shapes);
+    replica = new Replica(store, clock, random, this, schema(shape));
     network =
         new NetworkStatus(
             clock,
@@ -106,11 +122,32 @@ public final class Page
             device.cable(),
             PROBE_DEADLINE);
     loop = new SyncLoop(replica, clock, random, host.lock(this), this);
-    StateShape shape = new StateShape(Json.object());
     loop.define(round(servers, wire, shape, random));
     triggers = new Triggers(replica, network, loop, clock, this);
     app =
-        new App(ground, device, this, number, replica, shape, network, ledger, servers.function());
+        new App(
+            ground,
+            device,
+            this,
+            number,
+            version,
+            replica,
+            shape,
+            network,
+            ledger,
+            states,
+            servers.function());
+  }
+
+  private Schema schema(StateShape shape) {
+    return ground.bugs().writesNewerState() && version == 0
+        ? Schema.ANY
+        : new Schema(version, shape, (state, from) -> Notes.migrated(state, (int) from, version));
+  }
+
+  /** The version of the schema of the release that the page was loaded from. */
+  public int version() {
+    return version;
   }
 
   private Round round(Servers servers, Wire wire, StateShape shape, Random random) {
@@ -161,6 +198,11 @@ public final class Page
   }
 
   @Override
+  public String declared() {
+    return declared;
+  }
+
+  @Override
   public boolean isAlone() {
     return host.isAlone();
   }
@@ -175,8 +217,16 @@ public final class Page
     replica.refresh(
         failure -> {
           host.unseals();
-          Seal.open(replica, unread -> begin());
+          Seal.open(replica, unread -> migrate());
         });
+  }
+
+  /** Makes unsent work again that has an older form; what was sent may have arrived. */
+  private void migrate() {
+    if (version > replica.schema()) {
+      ledger.remade(device);
+    }
+    replica.migrate(begin("migrate", this::begin));
   }
 
   private void begin() {
@@ -204,6 +254,17 @@ public final class Page
   @Override
   public void wrote() {
     written++;
+  }
+
+  /**
+   * @param then runs when the method has ended
+   */
+  private Done begin(String what, Runnable then) {
+    Done done = begin(what);
+    return failure -> {
+      done.ended(failure);
+      then.run();
+    };
   }
 
   @Override

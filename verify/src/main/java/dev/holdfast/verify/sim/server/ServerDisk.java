@@ -61,8 +61,13 @@ public final class ServerDisk implements SpaceStore {
     return live;
   }
 
+  /** The key of a document, as replicas write it: the first slash ends the collection. */
   public static String key(String collection, String doc) {
-    return collection + "/" + doc;
+    return collection.replace("%", "%25").replace("/", "%2F") + "/" + doc;
+  }
+
+  public static String collection(String key) {
+    return key.substring(0, key.indexOf('/')).replace("%2F", "/").replace("%25", "%");
   }
 
   private <K, V> void put(Map<K, V> map, K key, V value) {

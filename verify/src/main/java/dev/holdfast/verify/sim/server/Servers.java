@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim.server;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.sim.ground.Edit;
+import dev.holdfast.verify.sim.ground.Notes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ public record Servers(SyncServer sync, @Nullable Backend function, @Nullable Res
 
   /**
    * A document after an edit; absent after a deletion. In an app's backend, documents contain ids.
+   *
+   * @param version of the schema of the release that makes the edit
    */
-  public Json edited(Json present, String id, Edit edit) {
+  public Json edited(Json present, String id, Edit edit, int version) {
     if (edit.token().isEmpty()) {
       return Json.absent();
     }
@@ -27,7 +30,8 @@ public record Servers(SyncServer sync, @Nullable Backend function, @Nullable Res
     if (app() != null) {
       Json.set(next, "id", Json.of(id));
     }
-    Json.set(next, edit.field(), Json.of(edit.token()));
+    Json.set(next, Notes.name(edit.field(), version), Json.of(edit.token()));
+    Notes.setForm(next, version);
     return next;
   }
 }

@@ -36,6 +36,9 @@ public final class SyncServer {
     AFTER_COMMIT
   }
 
+  /** The most changes in one answer. */
+  public static final int CHANGES = 8;
+
   /** A mutation that stored a revision. */
   public record Effect(String origin, String id, Revision revision) {}
 
@@ -88,7 +91,7 @@ public final class SyncServer {
     this.witness = witness;
     this.pokes = pokes;
     this.dice = ground.dice("server", 0);
-    Limits limits = new Limits(20, 1 << 20, 8, 4 << 20);
+    Limits limits = new Limits(20, 1 << 20, CHANGES, 4 << 20);
     this.rules = ground.bugs().rules(Rules.DEFAULT.limits(limits).validator(validator));
   }
 

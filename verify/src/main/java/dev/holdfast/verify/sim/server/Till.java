@@ -70,7 +70,7 @@ public final class Till {
     if (place < 0) {
       return;
     }
-    Integer before = lanes.put(device + request.lane(), place);
+    Integer before = lanes.put(device + " " + request.lane(), place);
     if (before != null && before > place) {
       throw new Violation("I4", request + " took effect after the one admitted as " + before);
     }
@@ -80,7 +80,7 @@ public final class Till {
    * The device's log was cleared or lost its latest places. Places known so far mean nothing now.
    */
   public void forgetOrder(String device) {
-    lanes.keySet().removeIf(lane -> lane.startsWith(device + "/"));
+    lanes.keySet().removeIf(lane -> lane.startsWith(device + " "));
   }
 
   public boolean took(String body) {

@@ -67,15 +67,19 @@ final class Names {
     Json.set(entry, "names", names);
   }
 
-  /** The request is in the log. */
-  void admitted(Till.Request request) {
+  /** The request is in the log. It may name what nobody or its own subject has made. */
+  void admitted(Till.Request request, String subject) {
     List<String> known = new ArrayList<>();
     for (String name : request.names()) {
-      if (disk.committed(Table.META).containsKey("id/\0" + name)) {
+      if (isKnown("", name) || isKnown(subject, name)) {
         known.add(name);
       }
     }
     waited.putIfAbsent(request.body(), known);
+  }
+
+  private boolean isKnown(String subject, String name) {
+    return disk.committed(Table.META).containsKey("id/" + subject + "\0" + name);
   }
 
   /** The worker has the backend's answer to the request that created the thing. */

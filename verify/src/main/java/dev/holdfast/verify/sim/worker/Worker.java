@@ -34,11 +34,15 @@ public final class Worker {
   private final Requests requests;
   private final TillWire wire;
   private boolean served = true;
+
+  /** Whose requests the pages make; empty until somebody has signed in. */
+  private String subject = "";
+
   private int instances;
   private Instance instance;
 
   /** A page's call of {@code fetch} that has no answer yet. */
-  private record Fetch(Till.Request request, int number) {}
+  private record Fetch(Till.Request request, String subject, int number) {}
 
   /** A request that was admitted. */
   private record Direct(Fetch fetch, Requests.Kept kept) {}
@@ -65,16 +69,26 @@ public final class Worker {
 
   /** A page makes a request that writes. */
   public void write(int lane, String token) {
-    write(new Till.Request("/lane" + lane, token, "", List.of()));
+    write(new Till.Request(lane(lane), token, "", List.of()));
   }
 
   /** A page makes a request that creates a thing under a temporary id, or refers to one. */
   public void name(int lane, Dice dice, String token) {
-    write(names.request(dice, "/lane" + lane, token));
+    write(names.request(dice, lane(lane), token));
+  }
+
+  /** Somebody signs in who was nobody until now. The requests so far stay nobody's. */
+  public void names(String who) {
+    subject = who;
+  }
+
+  /** Each subject has lanes of its own. */
+  private String lane(int number) {
+    return (subject.isEmpty() ? "" : subject + " ") + "/lane" + number;
   }
 
   private void write(Till.Request request) {
-    Fetch fetch = new Fetch(request, requests.write(request));
+    Fetch fetch = new Fetch(request, subject, requests.write(request));
     open.add(fetch);
     instance.take(fetch);
   }
@@ -188,6 +202,9 @@ public final class Worker {
       int life = requests.life();
       Json entry = Json.object();
       Json.set(entry, "id", Json.of(name + "r" + fetch.number() + "t" + (int) (dice.next() * 1e9)));
+      if (!fetch.subject().isEmpty()) {
+        Json.set(entry, "subject", Json.of(fetch.subject()));
+      }
       Json.set(entry, "lane", Json.of(fetch.request().lane()));
       Json.set(entry, "method", Json.of("POST"));
       Json.set(entry, "url", Json.of(fetch.request().lane()));
@@ -202,7 +219,7 @@ public final class Worker {
           device.cable(),
           name,
           (key, id, direct) -> {
-            names.admitted(fetch.request());
+            names.admitted(fetch.request(), fetch.subject());
             Requests.Kept kept = new Requests.Kept(fetch.request(), ground.now(), life);
             Direct sent = new Direct(fetch, kept);
             if (direct) {

@@ -1,0 +1,106 @@
+package dev.holdfast.verify.sim.device;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.ground.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Work that was exported, so that others have it under its id. Checks that it keeps its id and its
+ * content until it is sent: the same change under another id would have two effects.
+ */
+final class Frozen {
+  private static final String SCHEMA = SchemaVersion.COLLECTION + "/" + SchemaVersion.DOC;
+
+  private final Medium medium;
+
+  Frozen(Medium medium) {
+    this.medium = medium;
+  }
+
+  private static boolean is(Json entry) {
+    return Json.isTrue(Json.get(entry, "frozen"))
+        && Json.text(Json.get(entry, "state")).equals("queued");
+  }
+
+  private static String text(Json entry, String field) {
+    Json value = Json.get(entry, field);
+    return Json.isAbsent(value) ? "" : Json.stringify(value);
+  }
+
+  /** Called before a transaction becomes durable. */
+  void committing(List<TreeMap<String, Json>> overlay) {
+    Map<String, Json> outbox = overlay.get(Table.OUTBOX.ordinal());
+    if (outbox.isEmpty() || startsOver(overlay)) {
+      return;
+    }
+    TreeMap<String, Json> left = new TreeMap<>();
+    TreeSet<String> notAlone = new TreeSet<>();
+    for (Map.Entry<String, Json> e : outbox.entrySet()) {
+      Json before = medium.table(Table.OUTBOX).get(e.getKey());
+      if (before == null || !Json.isObject(before)) {
+        continue;
+      }
+      String key = Json.text(Json.get(before, "key"));
+      if (key.equals(SCHEMA)) {
+        continue; // the greater version wins, whatever its id
+      }
+      if (!Json.isAbsent(e.getValue())) {
+        keeps(before, e.getValue());
+      } else if (left.put(key, before) != null) {
+        notAlone.add(key); // a later change was waiting for it, and has gone as well
+      }
+    }
+    left.keySet().removeAll(notAlone);
+    Set<String> asked = asked(outbox);
+    left.values().removeIf(entry -> !is(entry) || asked.contains(text(entry, "id")));
+    for (Map.Entry<String, Json> e : outbox.entrySet()) {
+      boolean made =
+          Json.isObject(e.getValue()) && !medium.table(Table.OUTBOX).containsKey(e.getKey());
+      Json replaced = made ? left.get(Json.text(Json.get(e.getValue(), "key"))) : null;
+      if (replaced != null) {
+        throw new Violation(
+            "frozen", Json.stringify(replaced) + " becomes " + Json.stringify(e.getValue()));
+      }
+    }
+  }
+
+  /**
+   * The ids whose receipt is asked for before a change is sent under another, since a migration
+   * made it again.
+   */
+  private static Set<String> asked(Map<String, Json> outbox) {
+    Set<String> asked = new TreeSet<>();
+    for (Json entry : outbox.values()) {
+      if (Json.isObject(entry)) {
+        asked.add(text(entry, "asks"));
+      }
+    }
+    return asked;
+  }
+
+  private static void keeps(Json before, Json after) {
+    boolean same = text(before, "id").equals(text(after, "id"));
+    boolean rebased = !text(before, "on").equals(text(after, "on")); // it waited for a receipt
+    same &= rebased || text(before, "value").equals(text(after, "value"));
+    if (is(before) && Json.isObject(after) && is(after) && !same) {
+      throw new Violation("frozen", Json.stringify(before) + " becomes " + Json.stringify(after));
+    }
+  }
+
+  /**
+   * Whether the replica begins again: all unsent work is made anew on another lineage, or records
+   * are set aside.
+   */
+  private boolean startsOver(List<TreeMap<String, Json>> overlay) {
+    Json before = medium.table(Table.META).getOrDefault("replica", Json.absent());
+    return !overlay.get(Table.DAMAGED.ordinal()).isEmpty()
+        || !Json.isObject(before)
+        || Json.isTrue(Json.get(before, "newLineage"));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.verify.sim.device;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Whether a disk has all documents that its replica may count on: it is not so from the first
+ * answer of a pull of everything to the last.
+ */
+final class Whole {
+  private boolean whole = true;
+  private boolean begun;
+
+  boolean is() {
+    return whole;
+  }
+
+  /** Called before a transaction becomes durable. */
+  void committing(List<TreeMap<String, Json>> overlay) {
+    Json meta = overlay.get(Table.META.ordinal()).getOrDefault("replica", Json.absent());
+    if (!Json.isObject(meta)) {
+      return;
+    }
+    Json epoch = Json.get(meta, "epoch");
+    boolean server = Json.isString(epoch) && !Json.text(epoch).isEmpty();
+    boolean damaged = !overlay.get(Table.DAMAGED.ordinal()).isEmpty();
+    if (!server || Json.isTrue(Json.get(meta, "verified"))) {
+      whole = true;
+    } else if (!begun || damaged || Json.isTrue(Json.get(meta, "booting"))) {
+      whole = false;
+    }
+    begun = server;
+  }
+
+  /** The browser deleted all data. */
+  void forget() {
+    whole = true;
+    begun = false;
+  }
+}

@@ -1,0 +1,241 @@
+package dev.holdfast.verify.sim.judge;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.merge.SchemaVersion;
+import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.Device;
+import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.device.Records;
+import dev.holdfast.verify.sim.ground.Edit;
+import dev.holdfast.verify.sim.ground.Violation;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The states that pages were given. Checks that each document of the space has a place in the state
+ * or is a misfit, that the same documents always give the same state, that a conversion into
+ * another shape loses nothing, and that a save leaves misfits alone.
+ */
+public final class States {
+  /** The version of the state is no part of it. */
+  private static final String SCHEMA = SchemaVersion.COLLECTION + "/" + SchemaVersion.DOC;
+
+  /** By the hash of the local version and the declared shape: the state without its order. */
+  private final Map<String, String> states = new TreeMap<>();
+
+  /** A call that reads or writes a state, from its begin to its end. */
+  public final class Call {
+    private final Device device;
+    private final int commits;
+    private final Set<String> ids;
+    private final TreeSet<String> tokens = new TreeSet<>();
+
+    private Call(Device device) {
+      this.device = device;
+      this.commits = device.disk().commits();
+      this.ids = Records.unsent(device.disk());
+      tokens(tokens);
+    }
+
+    /** Whether this call has written, and nobody else since it began. */
+    private boolean wroteAlone() {
+      return device.disk().justWrote() && device.disk().commits() == commits + 1;
+    }
+
+    private void tokens(Set<String> into) {
+      TreeMap<String, Json> local = new TreeMap<>();
+      for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
+        local.put(e.getKey(), Records.value(e.getValue()));
+      }
+      for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+        local.put(Json.text(Json.get(entry, "key")), Json.get(entry, "value"));
+      }
+      local.keySet().removeIf(key -> key.startsWith("~order/")); // ids, also of what is gone
+      local.values().forEach(content -> Edit.tokens(Placed.value(content), into));
+    }
+
+    /**
+     * A page was given a state.
+     *
+     * @param version the hash of the local version that it was made of
+     */
+    public void loaded(String version, String shape, Json state, Json misfits) {
+      if (wroteAlone()) {
+        TreeSet<String> after = new TreeSet<>();
+        tokens(after);
+        tokens.removeAll(after);
+        if (!tokens.isEmpty()) {
+          throw new Violation("conversion", "loses " + tokens);
+        }
+        if (!device.disk().isWhole()) {
+          throw new Violation("part", device.number() + " converts while documents are missing");
+        }
+      }
+      same(version, shape, state, misfits);
+      LocalDisk disk = device.disk();
+      boolean inStep = disk.committed(Table.OUTBOX).isEmpty() && !disk.rot().any();
+      if (inStep && version.equals(hash(disk))) {
+        placed(Records.documents(disk), state, misfits);
+      }
+    }
+
+    private static String hash(LocalDisk disk) {
+      Json meta = Records.meta(disk);
+      return Json.isAbsent(meta) ? "" : Json.text(Json.get(meta, "hash"));
+    }
+
+    /**
+     * A page has saved its state.
+     *
+     * @param misfits the misfits that the page knew of
+     */
+    public void saved(Json misfits) {
+      if (!wroteAlone()) {
+        return;
+      }
+      TreeMap<String, Json> beside = values(misfits);
+      for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+        boolean mine = !ids.contains(Json.text(Json.get(entry, "id")));
+        Json misfit = beside.get(Json.text(Json.get(entry, "key")));
+        if (mine
+            && misfit != null
+            && Json.equal(Placed.value(Json.get(entry, "baseValue")), misfit)
+            && loses(misfit, Placed.value(Json.get(entry, "value")))) {
+          throw new Violation("misfit", "a save writes " + Json.stringify(entry));
+        }
+      }
+    }
+  }
+
+  /** Whether a field is gone. A person may have typed what has the same id, with a local change. */
+  private static boolean loses(Json misfit, Json value) {
+    boolean loses = !Json.isObject(misfit) || !Json.isObject(value);
+    Json names = loses ? Json.array() : Json.keys(misfit);
+    for (int i = 0; i < Json.size(names); i++) {
+      loses |= Json.isAbsent(Json.get(value, Json.at(names, i)));
+    }
+    return loses;
+  }
+
+  /** A page begins to read or write its state. */
+  public Call begin(Device device) {
+    return new Call(device);
+  }
+
+  private void same(String version, String shape, Json state, Json misfits) {
+    if (version.isEmpty() || Json.isAbsent(state)) {
+      return;
+    }
+    String now = Json.stringify(unordered(state)) + " beside " + values(misfits).keySet();
+    String before = states.putIfAbsent(version + " " + shape, now);
+    if (before != null && !before.equals(now)) {
+      throw new Violation("state", "the same documents gave " + before + ", now " + now);
+    }
+  }
+
+  private static TreeMap<String, Json> values(Json misfits) {
+    TreeMap<String, Json> values = new TreeMap<>();
+    for (int i = 0; i < Json.size(misfits); i++) {
+      Json one = Json.at(misfits, i);
+      values.put(Json.text(Json.get(one, "key")), Json.get(one, "value"));
+    }
+    return values;
+  }
+
+  /** The state with its lists sorted: a list's order is not only in its documents. */
+  private static Json unordered(Json value) {
+    if (Json.isObject(value)) {
+      Json out = Json.object();
+      Json names = Json.sortedKeys(value);
+      for (int i = 0; i < Json.size(names); i++) {
+        Json.set(out, Json.at(names, i), unordered(Json.get(value, Json.at(names, i))));
+      }
+      return out;
+    }
+    if (!Json.isArray(value)) {
+      return value;
+    }
+    TreeMap<String, Json> sorted = new TreeMap<>();
+    for (int i = 0; i < Json.size(value); i++) {
+      sorted.put(Json.stringify(Json.at(value, i)) + " " + i, Json.at(value, i));
+    }
+    Json out = Json.array();
+    sorted.values().forEach(one -> Json.push(out, one));
+    return out;
+  }
+
+  // --- each document has a place ---
+
+  private static void placed(TreeMap<String, Json> documents, Json state, Json misfits) {
+    TreeMap<String, Json> beside = values(misfits);
+    for (Map.Entry<String, Json> e : documents.entrySet()) {
+      if (e.getKey().equals(SCHEMA)) {
+        continue;
+      }
+      Json value = Placed.value(Records.value(e.getValue()));
+      Json misfit = beside.remove(e.getKey());
+      boolean there =
+          Json.isAbsent(value)
+              || (misfit == null ? isIn(state, e.getKey(), value) : Json.equal(misfit, value));
+      if (!there) {
+        throw new Violation(
+            "state",
+            e.getKey()
+                + " "
+                + Json.stringify(value)
+                + " is neither in the state nor a misfit: "
+                + (Json.isAbsent(state) ? "none" : Json.stringify(state))
+                + " beside "
+                + Json.stringify(misfits));
+      }
+    }
+    if (!beside.isEmpty()) {
+      throw new Violation("state", "misfits that no document is: " + beside.keySet());
+    }
+  }
+
+  private static boolean isIn(Json state, String key, Json value) {
+    int slash = key.indexOf('/');
+    String collection = key.substring(0, slash).replace("%2F", "/").replace("%25", "%");
+    String id = key.substring(slash + 1);
+    if (collection.equals("~") && id.equals("~")) {
+      return Json.equal(state, value);
+    }
+    if (!Json.isObject(state)) {
+      return false;
+    }
+    if (collection.equals("~order")) {
+      return !Json.isAbsent(Json.get(state, unescaped(id)));
+    }
+    Json part = Json.get(state, unescaped(collection));
+    if (id.equals("~")) {
+      return Json.equal(part, value) || (isEmpty(value) && !Json.isAbsent(part));
+    }
+    if (Json.isObject(part)) {
+      return Json.equal(Json.get(part, unescaped(id)), value);
+    }
+    for (int i = 0; Json.isArray(part) && i < Json.size(part); i++) {
+      Json element = Json.at(part, i);
+      if (Json.isObject(element) && Json.equal(Json.get(element, "id"), Json.of(unescaped(id)))) {
+        Json own = Json.copy(element);
+        if (Json.isAbsent(Json.get(value, "id"))) {
+          Json.remove(own, Json.of("id"));
+        }
+        return Json.equal(own, value);
+      }
+    }
+    return false;
+  }
+
+  /** An empty map that was kept until it had fields. */
+  private static boolean isEmpty(Json value) {
+    return Json.isObject(value) && Json.size(Json.keys(value)) == 0;
+  }
+
+  private static String unescaped(String name) {
+    return name.startsWith("~") ? name.substring(1) : name;
+  }
+}
