@@ -23,13 +23,21 @@ final class Edits {
    */
   static @Nullable String edit(Work work, String key, Json seen, Json value) {
     Chain chain = work.open(key);
+    int before = chain.entries.size();
+    String id = change(work, chain, seen, value);
+    if (chain.entries.size() < before && !chain.isEmpty()) {
+      edit(work, key, seen, value); // what waits beside it may still hold the value
+    }
+    return id;
+  }
+
+  private static @Nullable String change(Work work, Chain chain, Json seen, Json value) {
     Json view = chain.view();
     Json wanted = chain.onTop(seen, value, view);
     if (Json.equal(wanted, view)) {
       return null;
     }
-    Entry e = work.mint(key);
-    boolean replaces = false;
+    Entry e = work.mint(chain.key);
     if (chain.isEmpty()) {
       begin(e, chain, seen, value);
     } else {
@@ -41,14 +49,10 @@ final class Edits {
       } else {
         replaceLast(e, chain, last, seen, value);
         work.finish(chain, last, "superseded");
-        replaces = true;
       }
     }
     if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
-      work.count("superseded", key); // back to the base value: nothing to send
-      if (replaces && !chain.isEmpty()) {
-        edit(work, key, seen, value); // what waits beside it may still hold the value
-      }
+      work.count("superseded", chain.key); // back to the base value: nothing to send
       return e.id;
     }
     work.append(chain, e);
@@ -62,7 +66,7 @@ final class Edits {
    */
   static void again(Work work, Chain chain, Entry old) {
     if (!chain.isEmpty() && !old.on.isEmpty() && Json.equal(chain.last().value, old.baseValue)) {
-      edit(work, old.key, old.baseValue, old.value);
+      change(work, chain, old.baseValue, old.value);
       return;
     }
     Entry e = work.mint(old.key);

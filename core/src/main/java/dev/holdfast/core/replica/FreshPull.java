@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.SchemaVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +56,7 @@ final class FreshPull {
       work.pages.remove(key);
     }
     meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
+    meta.serverSchema = SchemaVersion.of(work.pages.doc(Migration.KEY).value()); // as well
     if (meta.newLineage) {
       if (!Migration.rebase(work)) {
         rebaseAll(work);

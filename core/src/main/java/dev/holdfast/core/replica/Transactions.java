@@ -171,8 +171,8 @@ final class Transactions {
       }
       boolean same = disk.replica.equals(meta.replica);
       boolean known = !torn && same;
-      // After a failure all is read again. That is no news: who tries again at news would fail for
-      // ever.
+      // After a failure all is read again. That is no news: who tries again at news would go on
+      // failing for ever.
       boolean news = !same || disk.generation != meta.generation;
       if (known && !news) {
         memory.setMeta(disk);

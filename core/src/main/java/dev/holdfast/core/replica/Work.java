@@ -195,8 +195,14 @@ final class Work {
     return ++meta.seq;
   }
 
-  /** Puts a new entry behind the others of its document. */
+  /**
+   * Puts a new entry behind the others of its document. One that was made on a deletion keeps the
+   * place that the document has on the server: a place cannot be taken away.
+   */
   void append(Chain chain, Entry e) {
+    if (Json.isAbsent(Placed.place(e.value))) {
+      e.value = Placed.of(Placed.value(e.value), Placed.place(e.baseValue));
+    }
     chain.entries.add(e);
     save(e);
   }

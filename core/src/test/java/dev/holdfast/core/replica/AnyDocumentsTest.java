@@ -10,7 +10,11 @@ import dev.holdfast.core.merge.Place;
 import dev.holdfast.core.protocol.Limits;
 import org.junit.jupiter.api.Test;
 
-/** A state loads from whatever documents a space holds. */
+/**
+ * A state loads from whatever documents a space holds.
+ *
+ * <p>One file, since what loads is also what is converted.
+ */
 class AnyDocumentsTest {
   /** Documents as other people or other releases may have made them, and what the app declares. */
   private record Space(Json docs, String declared) {

@@ -20,6 +20,19 @@ class LineageTest extends TwoDevicesFixture {
   }
 
   @Test
+  void elementRemovedAndPutAgain_keepsThePlaceThatItHasOnTheServer() {
+    tab.save("{'notes':[{'id':'a'},{'id':'b'},{'id':'c'}]}");
+    tab.sync(server);
+    tab.put("notes/a", "");
+    tab.put("notes/a", "{'id':'a','n':1}");
+    assertThat(tab.load()).isEqualTo("{'notes':[{'id':'a','n':1},{'id':'b'},{'id':'c'}]}");
+    String before = tab.replica.localVersion();
+    tab.sync(server);
+    assertThat(tab.replica.localVersion()).isEqualTo(before);
+    inStep(tab);
+  }
+
+  @Test
   void deletedWithRestoredWorkBesideIt_staysDeleted() {
     Device.Tab tab = new Device().tab();
     tab.put("tasks/a", "{'n':1}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.SchemaVersion;
+import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -567,6 +568,26 @@ class MigrationTest {
       String id = Json.text(Json.get(Json.at(archives, 0), "id"));
       one.must(done -> Archives.restore(one.replica, id, done));
       assertThat(one.load()).contains("'name':'x'").doesNotContain("title");
+    }
+
+    @Test
+    void aBackupWithoutTheVersion_andItsRecordHereIsLost_itIsSentBeforeTheWork() {
+      server.restore(server.backup());
+      Object backup = server.backup();
+      Device.Tab before = release(device);
+      before.save(NEW);
+      before.sync(server);
+      for (String key : device.disk.keys(Table.PAGES)) {
+        device.disk.plant(Table.PAGES, key, Json.of("garbage"));
+      }
+      Device.Tab one = release(device);
+      one.put("tasks/c", "{'id':'c','name':'z'}");
+      server.restore(backup);
+      server.rename();
+      one.sync(server);
+      assertThat(one.sync(server)).isEmpty();
+      assertThat(server.value("tasks/c")).contains("z");
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim;
 
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.WorkList;
 import dev.holdfast.verify.sim.device.Device;
@@ -55,6 +56,10 @@ final class Decider {
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }
+    if (key.equals(Notes.key("~")) && choice == 1) { // its fields are not followed one by one
+      decisions.takeServer(key, decided(page, "resolve", () -> ledger.decided(device, key)));
+      return;
+    }
     boolean note = key.startsWith(Notes.key("")); // else nobody has a new value for it
     if ((choice == 1 || !note) && !hooks.dropsWhatMerged()) {
       decisions.takeServer(key, givenUp(device, page, key));
@@ -106,7 +111,7 @@ final class Decider {
     Json base = Json.get(entry, "baseValue");
     Json local = Json.get(entry, "value");
     String key = Json.text(Json.get(entry, "key"));
-    boolean whole = !Json.isObject(base) || !Json.isObject(local) || !Json.isObject(server);
+    boolean whole = !isFields(base) || !isFields(local) || !isFields(server);
     if (whole || Json.equal(base, server)) {
       fields.add("");
       return;
@@ -114,6 +119,10 @@ final class Decider {
     Set<String> theirs = changed(key, base, server);
     theirs.retainAll(changed(key, base, local));
     fields.addAll(theirs);
+  }
+
+  private static boolean isFields(Json content) {
+    return Json.isObject(Placed.value(content));
   }
 
   /** The fields whose token differs; an empty one if the document came or went. */

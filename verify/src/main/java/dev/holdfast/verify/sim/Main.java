@@ -28,7 +28,7 @@ public final class Main {
   /** The number of seeds that a soak runs at once. */
   private static final int CHUNK = 64;
 
-  private static final int TABLE_SEEDS = 200;
+  private static final int TABLE_SEEDS = 500;
   private static final int TABLE_STEPS = 200;
   private static final String TABLE_HEAD = "| bug | what is broken | seeds needed | caught as |\n";
 

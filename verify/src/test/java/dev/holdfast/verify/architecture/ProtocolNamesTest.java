@@ -56,11 +56,14 @@ class ProtocolNamesTest {
       detail      QueueView,NetworkApi,Verdict     | of a failure that the app is told
       cursor      Meta,RestRows,Oracle              | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
-      epoch       RestRows,Oracle,Records,Ledger,Arrivals | the same, looked at by the simulation
+      epoch       RestRows,Oracle,Records,Ledger,Whole | the same, looked at by the simulation
       origin      Entry,CarryTest,Rot               | of an entry
       origin      Profile                           | of a browser's permission
-      replaces    Entry                             | of an entry
+      replaces    Entry,States                      | of an entry
       id          Entry,LineageTest,LayoutTest      | of an entry
+      id          AnyDocumentsTest,Stranger         | a field of the app's documents
+      value       AnyDocumentsTest                  | a shape, of a misfit
+      collection  AnyDocumentsTest                  | the same in tests
       doc         Rows,RestRows                     | of what is remembered of a REST backend
       version     Rows,RestRows                     | of what is remembered of a REST backend
       version     ChangesFile,ReplayedTest          | of a file, of an app's answer
@@ -95,7 +98,8 @@ class ProtocolNamesTest {
       more        Recording                         | a word
       title       Recording                         | a field of the app's documents
       value       Recording                         | of what is recorded
-      schema      Archives,Definitions,Export,History,Import,Meta,Options | of records, of an option
+      schema      Archives,Definitions,Entry,Export,History,Import,Meta,Options | of records, of an option
+      schema      Releases,States                   | the same, looked at by the simulation
       version     Definitions,Options,SchemaVersion,MigrationTest,PushContract | of the app's schema
       place       Rows                              | of what is remembered of a REST backend
       place       ListOrderTest                     | of a mutation

@@ -78,7 +78,7 @@ class SimulationTest {
   @EnumSource(Bug.class)
   void eachDeliberateBug_isCaughtByTheGuaranteeItBreaks(Bug bug) {
     assertThat(Main.caught(bug))
-        .as("first seed of 200 that finds %s broken", bug.guarantee())
+        .as("first seed of 500 that finds %s broken", bug.guarantee())
         .isPositive();
   }
 

@@ -76,8 +76,18 @@ public enum Bug {
   SEAL_NOT_WRITTEN("sign-out", "unsent work is put aside but not sealed", LayoutBugs.Unsealed::new),
   DOCUMENTS_STAY(
       "sign-out", "the documents stay when their subject leaves", ClientBugs.DocumentsStay::new),
+  NEWER_STATE_WRITTEN(
+      "newer state",
+      "a page of an older release writes into a newer state",
+      StateBugs.NewerWritten::new),
   CONVERSION_DROPS_ELEMENT(
       "conversion", "a list that becomes a value loses its last element", StateBugs.Dropped::new),
+  CONVERSION_UNDOES_EDIT(
+      "conversion",
+      "a conversion takes the server's value of an unsent edit",
+      StateBugs.Undone::new),
+  CONVERTED_DIFFERENTLY(
+      "conversion", "the same documents are not converted alike", StateBugs.Differently::new),
   PART_CONVERTED(
       "part",
       "what is converted is a part, while the rest is pulled",

@@ -1,18 +1,21 @@
 package dev.holdfast.verify.sim.bugs;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.ground.Hooks;
 import dev.holdfast.verify.sim.ground.Notes;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Deliberate bugs in what a state is made of. */
 final class StateBugs {
   private StateBugs() {}
 
-  /** A list that becomes one value loses its last element. */
-  static final class Dropped extends LayoutBugs.Seen {
+  /** Changes a list that becomes one value. */
+  private abstract static class Converting extends LayoutBugs.Seen {
     @Override
-    Json writes(Table table, String key, Json record) {
+    final Json writes(Table table, String key, Json record) {
       Json value = table == Table.OUTBOX ? Json.get(record, "value") : Json.absent();
       boolean converts =
           Json.isArray(value)
@@ -22,13 +25,71 @@ final class StateBugs {
       if (!converts) {
         return record;
       }
-      Json fewer = Json.array();
-      for (int i = 1; i < Json.size(value); i++) {
-        Json.push(fewer, Json.at(value, i - 1));
+      Json other = Json.array();
+      for (int i = 0; i < Json.size(value); i++) {
+        Json element = element(Json.at(value, i), i, Json.size(value));
+        if (!Json.isAbsent(element)) {
+          Json.push(other, element);
+        }
       }
       Json written = Json.copy(record);
-      Json.set(written, "value", fewer);
+      Json.set(written, "value", other);
       return written;
+    }
+
+    /** The element in place of the one at {@code i}; absent for none. */
+    abstract Json element(Json element, int i, int size);
+  }
+
+  /** The last element is lost. */
+  static final class Dropped extends Converting {
+    @Override
+    Json element(Json element, int i, int size) {
+      return i == size - 1 ? Json.absent() : element;
+    }
+  }
+
+  /** An element that has an unsent edit becomes what the edit was made on. */
+  static final class Undone extends Converting {
+    private final Map<String, Json> before = new TreeMap<>();
+
+    @Override
+    boolean has(Table table, Json record) {
+      if (table == Table.OUTBOX && Json.isObject(record)) {
+        Json base = Placed.value(Json.get(record, "baseValue"));
+        before.put(Json.text(Json.get(record, "key")), base);
+      }
+      return true;
+    }
+
+    @Override
+    Json element(Json element, int i, int size) {
+      Json id = Json.isObject(element) ? Json.get(element, "id") : Json.absent();
+      Json base = Json.isString(id) ? before.get(Notes.key(Json.text(id))) : null;
+      return base != null && Json.isObject(base) ? base : element;
+    }
+  }
+
+  /** Each conversion marks an element by a number of its own. */
+  static final class Differently extends Converting {
+    private int conversions;
+
+    @Override
+    Json element(Json element, int i, int size) {
+      if (i > 0 || !Json.isObject(element)) {
+        return element;
+      }
+      Json marked = Json.copy(element);
+      conversions++;
+      Json.set(marked, "converted", Json.of(conversions));
+      return marked;
+    }
+  }
+
+  static final class NewerWritten extends Hooks {
+    @Override
+    public boolean writesNewerState() {
+      return true;
     }
   }
 

@@ -25,6 +25,7 @@ final class Frozen {
 
   private static boolean is(Json entry) {
     return Json.isTrue(Json.get(entry, "frozen"))
+        && !Json.isTrue(Json.get(entry, "migrates")) // each replica makes it again on news
         && Json.text(Json.get(entry, "state")).equals("queued");
   }
 

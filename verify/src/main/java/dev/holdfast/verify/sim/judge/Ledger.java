@@ -108,11 +108,12 @@ public final class Ledger {
 
   /** An entry became unreadable. The edits made in it are lost, and the app is told. */
   public void damaged(Json entry) {
-    String key = Json.text(Json.get(entry, "key"));
-    Json before = Json.get(entry, "baseValue");
-    for (Edit edit : Edit.between(key, before, Json.get(entry, "value"))) {
-      open.remove(edit.token());
-    }
+    Set<String> made = new TreeSet<>();
+    Set<String> before = new TreeSet<>();
+    Edit.tokens(Placed.value(Json.get(entry, "value")), made);
+    Edit.tokens(Placed.value(Json.get(entry, "baseValue")), before);
+    made.removeAll(before);
+    open.keySet().removeAll(made);
   }
 
   /** The device forgets both versions. Unsent work is archived. */

@@ -26,18 +26,55 @@ public final class States {
   /** By the hash of the local version and the declared shape: the state without its order. */
   private final Map<String, String> states = new TreeMap<>();
 
+  /** By the documents before and the declared shape: what a conversion made of them. */
+  private final Map<String, String> conversions = new TreeMap<>();
+
   /** A call that reads or writes a state, from its begin to its end. */
   public final class Call {
     private final Device device;
     private final int commits;
     private final Set<String> ids;
     private final TreeSet<String> tokens = new TreeSet<>();
+    private final String before;
 
     private Call(Device device) {
       this.device = device;
       this.commits = device.disk().commits();
       this.ids = Records.unsent(device.disk());
       tokens(tokens);
+      this.before = local();
+    }
+
+    /**
+     * The documents with local changes, without places and the order of lists; empty if a merge
+     * decides about them, or a schema does.
+     */
+    private String local() {
+      Json meta = Records.meta(device.disk());
+      if (Json.isAbsent(meta) || Records.number(meta, "schema") > 0) {
+        return "";
+      }
+      TreeMap<String, String> local = new TreeMap<>();
+      TreeMap<String, Json> documents = Records.documents(device.disk());
+      documents.forEach((key, document) -> put(local, key, Records.value(document)));
+      Set<String> changed = new TreeSet<>();
+      for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+        String key = Json.text(Json.get(entry, "key"));
+        Json server =
+            documents.containsKey(key) ? Records.value(documents.get(key)) : Json.absent();
+        if (!changed.add(key) || !Json.equal(server, Json.get(entry, "baseValue"))) {
+          return "";
+        }
+        put(local, key, Json.get(entry, "value"));
+      }
+      return local.toString();
+    }
+
+    private static void put(TreeMap<String, String> local, String key, Json content) {
+      local.remove(key);
+      if (!Json.isAbsent(content)) {
+        local.put(key, Json.stringify(unordered(Placed.value(content))));
+      }
     }
 
     /** Whether this call has written, and nobody else since it began. */
@@ -73,12 +110,23 @@ public final class States {
         if (!device.disk().isWhole()) {
           throw new Violation("part", device.number() + " converts while documents are missing");
         }
+        alike(shape, local());
       }
       same(version, shape, state, misfits);
       LocalDisk disk = device.disk();
       boolean inStep = disk.committed(Table.OUTBOX).isEmpty() && !disk.rot().any();
       if (inStep && version.equals(hash(disk))) {
         placed(Records.documents(disk), state, misfits);
+      }
+    }
+
+    private void alike(String shape, String after) {
+      if (before.isEmpty() || after.isEmpty()) {
+        return;
+      }
+      String made = conversions.putIfAbsent(before + " " + shape, after);
+      if (made != null && !made.equals(after)) {
+        throw new Violation("conversion", before + " became " + made + ", now " + after);
       }
     }
 
@@ -98,7 +146,7 @@ public final class States {
       }
       TreeMap<String, Json> beside = values(misfits);
       for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
-        boolean mine = !ids.contains(Json.text(Json.get(entry, "id")));
+        boolean mine = !ids.contains(Json.text(Json.get(entry, "id"))) && !standsOnAnother(entry);
         Json misfit = beside.get(Json.text(Json.get(entry, "key")));
         if (mine
             && misfit != null
@@ -107,6 +155,16 @@ public final class States {
           throw new Violation("misfit", "a save writes " + Json.stringify(entry));
         }
       }
+    }
+
+    /** Whether somebody has edited the misfit itself, and this is made on top of that. */
+    private boolean standsOnAnother(Json entry) {
+      Json replaces = Json.get(entry, "replaces");
+      boolean another = false;
+      for (int i = 0; i < Json.size(replaces); i++) {
+        another |= ids.contains(Json.text(Json.at(replaces, i)));
+      }
+      return another;
     }
   }
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The app in a page. A user edits its state, and the state is saved as snapshots. Its restore
  * function is prompt, slow or missing. As in the browser, edits are merged before news is shown.
+ *
+ * <p>One file, since all that a user does changes one state.
  */
 public final class App {
   // 0 is prompt.
@@ -244,13 +246,13 @@ public final class App {
     States.Call call = states.begin(device);
     Json misfits = session.misfits();
     Json given = state;
+    overlook(misfits, given);
     session.save(
         given,
         failure -> {
           ledger.failed(device, tried);
           if (failure == null) {
             call.saved(misfits);
-            overlook(misfits, given);
             page.inStep();
             List<Edit> saved = unsaved;
             saved.addAll(mine);
@@ -349,11 +351,9 @@ public final class App {
 
   /** {@code loadAppState()}: the app shows the current state. */
   public void load() {
-    Done done = page.begin("load");
     load(
         session,
         (given, failure) -> {
-          done.ended(failure);
           if (failure == null && !Json.isAbsent(given)) {
             show(given, session);
           }
@@ -362,10 +362,12 @@ public final class App {
 
   /** Loads the state, which has to have all that the space holds. */
   private void load(StateSession into, Read done) {
+    Done ended = page.begin("load");
     States.Call call = states.begin(device);
     into.load(
         false,
         (given, failure) -> {
+          ended.ended(failure);
           if (failure == null) {
             call.loaded(replica.localVersion(), page.declared(), given, into.misfits());
           }

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One tab, connected as the browser's page is: replica, sync loop, network status, the other tabs
  * and the app. It can die at any moment.
+ *
+ * <p>One file, since it is what a tab is wired of, as in the browser's engine.
  */
 public final class Page
     implements App.Host, LocalDisk.Client, Replica.Listener, SyncLoop.Listener, Triggers.Edges {
