@@ -17,8 +17,11 @@ public final class Rot implements Contents {
 
   private final Medium medium;
 
-  /** The unreadable records, by table and key. */
-  private final Map<String, Json> bad = new TreeMap<>();
+  /**
+   * The unreadable records that were ever made, by table and key. A power failure brings back an
+   * earlier one, which was set aside before the record was made unreadable again.
+   */
+  private final Map<String, List<Json>> bad = new TreeMap<>();
 
   /** By table and key: the number of mutations in an archive that became unreadable. */
   private final Map<String, Integer> held = new TreeMap<>();
@@ -34,9 +37,13 @@ public final class Rot implements Contents {
   }
 
   private boolean isBad(Table table, String key) {
-    Json made = bad.get(name(table, key));
-    Json now = made == null ? null : medium.table(table).get(key);
-    return made != null && now != null && Json.equal(made, now);
+    Json now = medium.table(table).get(key);
+    for (Json made : bad.getOrDefault(name(table, key), List.of())) {
+      if (now != null && Json.equal(made, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -98,7 +105,7 @@ public final class Rot implements Contents {
           default -> part(table, was);
         };
     wasBad = true;
-    bad.put(name(table, key), made);
+    bad.computeIfAbsent(name(table, key), any -> new ArrayList<>()).add(made);
     medium.table(table).put(key, made);
   }
 
