@@ -98,8 +98,9 @@ public final class States {
      * A page was given a state.
      *
      * @param version the hash of the local version that it was made of
+     * @param schema the version of the page's release
      */
-    public void loaded(String version, String shape, Json state, Json misfits) {
+    public void loaded(String version, String shape, int schema, Json state, Json misfits) {
       if (wroteAlone()) {
         TreeSet<String> after = new TreeSet<>();
         tokens(after);
@@ -115,7 +116,8 @@ public final class States {
       same(version, shape, state, misfits);
       LocalDisk disk = device.disk();
       boolean inStep = disk.committed(Table.OUTBOX).isEmpty() && !disk.rot().any();
-      if (inStep && version.equals(hash(disk))) {
+      boolean later = Json.isAbsent(state) && waits(Records.meta(disk), schema);
+      if (inStep && version.equals(hash(disk)) && !later) {
         placed(Records.documents(disk), state, misfits);
       }
     }
@@ -128,6 +130,21 @@ public final class States {
       if (made != null && !made.equals(after)) {
         throw new Violation("conversion", before + " became " + made + ", now " + after);
       }
+    }
+
+    /**
+     * Whether there is no state yet: what is here has an older form and cannot be migrated, since
+     * damage or a pull under way leaves documents missing, and no state was ever made of them.
+     */
+    private static boolean waits(Json meta, int schema) {
+      if (Json.isAbsent(meta)) {
+        return false;
+      }
+      boolean part =
+          Json.isTrue(Json.get(meta, "partial")) || Json.isTrue(Json.get(meta, "booting"));
+      boolean older =
+          Records.number(meta, "schema") < schema || Records.number(meta, "serverSchema") < schema;
+      return part && older && Json.equal(Json.get(meta, "migrated"), Json.of(""));
     }
 
     private static String hash(LocalDisk disk) {

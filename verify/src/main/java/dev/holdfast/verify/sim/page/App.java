@@ -369,7 +369,7 @@ public final class App {
         (given, failure) -> {
           ended.ended(failure);
           if (failure == null) {
-            call.loaded(replica.localVersion(), page.declared(), given, into.misfits());
+            call.loaded(replica.localVersion(), page.declared(), version, given, into.misfits());
           }
           done.ended(given, failure);
         });
