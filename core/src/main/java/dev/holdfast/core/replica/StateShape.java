@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
+import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +74,7 @@ public final class StateShape {
           Placement.split(docs, collection, value, known, places);
         }
         case MAP, Fit.ANY -> splitMap(docs, key, collection, value, kept);
-        default -> Json.set(docs, DocKey.of(collection, SELF), value);
+        default -> splitValue(docs, collection, value, Json.equal(kept, Json.of(VALUE)), known);
       }
     }
     return docs;
@@ -105,6 +106,32 @@ public final class StateShape {
       // An empty map would have no document at all. One that was filled stays a map by it.
       Json.set(docs, DocKey.of(collection, SELF), Json.object());
     }
+  }
+
+  /**
+   * @param was whether it is a value already. If it waits to be converted, documents may be beside
+   *     it that the state has among its parts. They stay documents
+   */
+  private static void splitValue(
+      Json docs, String collection, Json value, boolean was, Json known) {
+    boolean list = Merge.isKeyed(value);
+    boolean parts = was && (list || Json.isObject(value));
+    Json left = parts ? list ? Json.array() : Json.object() : value;
+    Json names = parts && !list ? Json.keys(value) : value;
+    Json ids = parts ? Fit.parts(value) : Json.array();
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      Json key = Json.concat(Json.of(DocKey.prefix(collection)), Json.at(ids, i));
+      Json part = list ? Json.at(value, i) : Json.get(value, Json.at(names, i));
+      Json before = Json.get(known, key);
+      if (!Json.isAbsent(before)) {
+        Json.set(docs, key, Placed.withValue(before, part));
+      } else if (list) {
+        Json.push(left, part);
+      } else {
+        Json.set(left, Json.at(names, i), part);
+      }
+    }
+    Json.set(docs, DocKey.of(collection, SELF), left);
   }
 
   /**

@@ -336,6 +336,32 @@ class AnyDocumentsTest {
   }
 
   @Test
+  void documentBesideAValueThatWaitsToBeConverted_isSavedAsADocument() {
+    for (String shape : new String[] {"map", "list"}) {
+      boolean map = shape.equals("map");
+      Device one = new Device();
+      Device.Tab before = one.tab();
+      before.plant(
+          "notes/~", Device.json(map ? "{'a':{'id':'a','x':1}}" : "[{'id':'a','x':1}]"));
+      before.plant("notes/b", Device.json("{'id':'b','x':1}"));
+      Device.Tab now = one.tab("{'notes':'" + shape + "'}");
+      one.disk.fill(1);
+      String a = map ? "'a':{'id':'a','x':1}" : "{'id':'a','x':1}";
+      String b = map ? "'b':{'id':'b','x':1}" : "{'id':'b','x':1}";
+      String begin = "{'notes':" + (map ? "{" : "[");
+      String end = map ? "}}" : "]}";
+      assertThat(now.load()).isEqualTo(begin + a + "," + b + end);
+      String next = begin + a + "," + b.replace("1", "2") + end;
+      assertThat(now.save(next)).isEmpty();
+      assertThat(now.get("notes/b")).isEqualTo("{'id':'b','x':2}");
+      assertThat(now.load()).isEqualTo(next);
+      assertThat(Json.size(now.misfits())).isZero();
+      assertThat(now.save(begin + b + end)).isEmpty();
+      assertThat(now.load()).isEqualTo(begin + b + end);
+    }
+  }
+
+  @Test
   void declaredInAnotherShapeDuringAConflict_theDecisionStaysThePersons() {
     TestServer server = new TestServer(new Device().random);
     Device device = new Device();

@@ -287,7 +287,7 @@ public final class States {
     }
     Json part = Json.get(state, unescaped(collection));
     if (id.equals("~")) {
-      return Json.equal(part, value) || (isEmpty(value) && !Json.isAbsent(part));
+      return Json.equal(part, value) || (isEmpty(value) && !Json.isAbsent(part)) || isAmong(part, value);
     }
     if (Json.isObject(part)) {
       return Json.equal(Json.get(part, unescaped(id)), value);
@@ -303,6 +303,29 @@ public final class States {
       }
     }
     return false;
+  }
+
+  /** Whether a value that waits to be converted is there, with documents beside it. */
+  private static boolean isAmong(Json part, Json value) {
+    boolean list = Json.isArray(value) && Json.isArray(part);
+    boolean among = list || (Json.isObject(value) && Json.isObject(part));
+    Json names = list || !among ? Json.array() : Json.keys(value);
+    for (int i = 0; i < Json.size(names); i++) {
+      Json name = Json.at(names, i);
+      among &= Json.equal(Json.get(part, name), Json.get(value, name));
+    }
+    for (int i = 0; list && i < Json.size(value); i++) {
+      among &= has(part, Json.at(value, i));
+    }
+    return among;
+  }
+
+  private static boolean has(Json list, Json element) {
+    boolean has = false;
+    for (int i = 0; i < Json.size(list); i++) {
+      has |= Json.equal(Json.at(list, i), element);
+    }
+    return has;
   }
 
   /** An empty map that was kept until it had fields. */
