@@ -239,6 +239,18 @@ final class Fit {
         : flaw;
   }
 
+  /**
+   * Whether a page that had no such document would write that of an empty map over another: over a
+   * misfit, which the page does not show.
+   */
+  boolean isOverMisfit(Json value, Chain chain) {
+    return isSelf(Json.of(DocKey.id(chain.key)))
+        && isEmptyMap(value)
+        && declared(DocKey.collection(chain.key)).equals(StateShape.MAP)
+        && !Json.isAbsent(chain.view())
+        && !isEmptyMap(chain.view());
+  }
+
   private String declared(String collection) {
     Json shape = Json.get(declared, StateShape.unescaped(collection));
     return Json.isString(shape) ? Json.text(shape) : "";

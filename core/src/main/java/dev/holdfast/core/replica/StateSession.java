@@ -235,6 +235,11 @@ public final class StateSession {
             for (String key : keys) {
               Json value = Json.get(values, key);
               Json was = Json.get(before, key);
+              if (Json.isAbsent(was) && on.shape.fit.isOverMisfit(value, work.chain(key))) {
+                Json.remove(values, Json.of(key));
+                inStep = false;
+                continue;
+              }
               history.note(key);
               work.refuseTooLarge(key, value);
               if (adopted && Json.equal(work.chain(key).server.value(), was)) {

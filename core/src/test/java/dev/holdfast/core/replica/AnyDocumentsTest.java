@@ -403,6 +403,30 @@ class AnyDocumentsTest {
   }
 
   @Test
+  void savedEmptyBesideAValueThatDoesNotFit_theValueStays() {
+    Device one = new Device();
+    one.tab().plant("notes/~", Device.json("[{'id':'a'}]"));
+    Device.Tab page = one.tab("{'notes':'map'}");
+    page.load();
+    assertThat(Json.size(page.misfits())).isEqualTo(1);
+    assertThat(page.save("{'notes':{}}")).isEmpty();
+    assertThat(page.get("notes/~")).isEqualTo("[{'id':'a'}]");
+    assertThat(page.save("{'notes':{'b':{'id':'b'}}}")).isEmpty();
+    assertThat(page.get("notes/~")).isEqualTo("[{'id':'a'}]");
+    assertThat(page.load()).isEqualTo("{'notes':{'b':{'id':'b'}}}");
+  }
+
+  @Test
+  void undeclaredKeySavedEmptyOverAValueOfAnotherTab_isSaved() {
+    Device one = new Device();
+    Device.Tab page = one.tab();
+    page.save("{'a':1}");
+    one.tab().plant("notes/~", Device.json("5"));
+    assertThat(page.save("{'a':1,'notes':{}}")).isEmpty();
+    assertThat(page.get("notes/~")).isEqualTo("{}");
+  }
+
+  @Test
   void twoReleasesOpenInTwoTabs_eachConvertsOnce_andNotForEver() {
     Device device = new Device();
     device.tab().save("{'tasks':[{'id':'a'}]}");
