@@ -79,24 +79,33 @@ public final class Import {
     if (work.schema.isOlderThan(theirs)) {
       throw Failure.newerState(theirs);
     }
+    Runnable step =
+        () -> {
+          if (theirs >= work.meta.schema) {
+            asTheyAre.run();
+            Migration.run(work, then);
+            return;
+          }
+          work.pages.loadAll(
+              work.tx,
+              () -> {
+                Json documents = Json.get(from, "documents");
+                migrate(work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
+                madeAgain.run();
+                then.run();
+              });
+        };
     if (work.isEmpty()) {
       work.meta.schema = theirs;
+      step.run();
     } else {
-      work.opensState();
+      Migration.run( // a page that has just begun restores what is sealed before it migrates
+          work,
+          () -> {
+            work.opensState();
+            step.run();
+          });
     }
-    if (theirs >= work.meta.schema) {
-      asTheyAre.run();
-      Migration.run(work, then);
-      return;
-    }
-    work.pages.loadAll(
-        work.tx,
-        () -> {
-          Json documents = Json.get(from, "documents");
-          migrate(work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
-          madeAgain.run();
-          then.run();
-        });
   }
 
   /** Makes the changes of an older schema again, on migrated values. */

@@ -149,4 +149,22 @@ class SealTest {
     assertThat(other.call(other.replica::refresh)).isEqualTo("SIGNED_OUT");
     assertThat(device.disk.size(Table.META)).isEqualTo(0);
   }
+
+  /** The disk was full when its subject returned, so other work was done before a new release. */
+  @Test
+  void sealedWorkBesideWorkOfAnOlderRelease_comesBackWithANewRelease() {
+    tab.put("notes/a", "{'id':'a','x':1}");
+    close(tab);
+    Device.Tab between = device.tab();
+    between.put("notes/b", "{'id':'b','x':2}");
+
+    Device.Tab next = device.tab("{}", 1, (state, from) -> state);
+    next.must(done -> Seal.open(next.replica, done));
+
+    assertThat(next.get("notes/a")).isEqualTo("{'id':'a','x':1}");
+    assertThat(next.get("notes/b")).isEqualTo("{'id':'b','x':2}");
+    next.must(next.replica::migrate);
+    next.sync(server);
+    assertThat(next.replica.serverVersion()).isEqualTo(server.hash());
+  }
 }
