@@ -51,11 +51,12 @@ final class AnswerCommit {
    */
   @Nullable Failure run(Work work) {
     Meta meta = work.meta;
-    if (SyncAnswer.bootstrap(answer) && !meta.booting) {
-      FreshPull.begin(meta);
-    }
     // A record was damaged meanwhile, so everything is pulled again. This answer begins too late.
     boolean behind = meta.cursor != exchange.cursor();
+    boolean anew = SyncAnswer.first(answer) && !behind; // the server may have forgotten deletions
+    if (SyncAnswer.bootstrap(answer) && (anew || !meta.booting)) {
+      FreshPull.begin(meta);
+    }
     complete = !behind && !SyncAnswer.more(answer);
     meta.partial = !complete && (meta.partial || meta.epoch == null);
     meta.pulling = !complete;
@@ -169,11 +170,15 @@ final class AnswerCommit {
 
   /**
    * Takes the document of a receipt. Skipped if the answer brings all changes: it has nothing
-   * newer.
+   * newer. In a fresh pull only the changes tell what is there: the document may have been deleted
+   * since, and the deletion forgotten.
    */
   private void news(Work work, String key, Doc doc) {
     if (!complete && doc.version() > work.chain(key).server.version()) {
       work.serverHolds(key, doc);
+      if (work.meta.booting) {
+        work.pages.put(key, doc, work.meta.boot - 1);
+      }
     }
   }
 

@@ -47,6 +47,7 @@ final class ChangesPage implements SpaceStore.Sink {
       boolean goesOn = inside && Bootstrap.goesOn(cursor, head.compactions());
       from = goesOn ? Bootstrap.position(cursor) : 0;
     }
+    boolean first = bootstrap && from == 0;
     ChangesPage page = new ChangesPage(request.limit(), limits.pageChars());
     store.changes(from, page);
     if (!page.more) {
@@ -57,6 +58,7 @@ final class ChangesPage implements SpaceStore.Sink {
           head.version(),
           false,
           bootstrap,
+          first,
           0,
           head.hashesAlike(request, head.version()) ? head.stateHash() : null,
           limits.mutationChars());
@@ -70,6 +72,7 @@ final class ChangesPage implements SpaceStore.Sink {
         next,
         true,
         bootstrap,
+        first,
         head.version() - last,
         null,
         limits.mutationChars());

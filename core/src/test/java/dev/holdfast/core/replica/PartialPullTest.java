@@ -51,6 +51,43 @@ class PartialPullTest {
   }
 
   @Test
+  void deletedAndForgottenInTheMiddle_itDoesNotStay() {
+    full.save(FIRST.replace("'z':9", "'y':1,'z':9"));
+    full.save(FIRST);
+    full.sync(server);
+    server.compact();
+    pull(tab, server);
+    full.save("{'tasks':[],'z':9}");
+    full.sync(server);
+    server.compact();
+
+    boolean more = true;
+    while (more) {
+      more = pull(tab, server); // with no DIVERGED
+    }
+    assertThat(tab.load()).isEqualTo(full.load());
+  }
+
+  @Test
+  void sentThenDeletedAndForgotten_theReceiptDoesNotBringItBack() {
+    tab.sync(server);
+    assertThat(tab.save(tab.load().replace("9", "10"))).isEmpty();
+    Exchange lost = tab.begin();
+    server.sync(lost.request());
+    tab.must(done -> tab.replication.failed(lost, true, Json.absent(), done));
+    full.sync(server);
+    assertThat(full.save(full.load().replace(",'z':10", ""))).isEmpty();
+    full.sync(server);
+    server.compact();
+
+    boolean more = true;
+    while (more) {
+      more = pull(tab, server); // with no DIVERGED
+    }
+    assertThat(tab.load()).isEqualTo(full.load());
+  }
+
+  @Test
   void aLaterPullOfMuchNews_isNotPartial() {
     tab.sync(server);
     full.save(FIRST.replace("'n':1", "'n':2"));
