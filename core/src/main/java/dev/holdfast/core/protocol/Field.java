@@ -35,7 +35,7 @@ final class Field {
   static final String MORE = "more";
   static final String REMAINING = "remaining";
   static final String BOOTSTRAP = "bootstrap";
-  static final String FIRST = "first";
+  static final String BEGINS = "begins";
   static final String LARGEST = "largest";
   static final String PREVIEW = "preview";
 

@@ -17,7 +17,7 @@ public sealed interface SyncAnswer {
    * @param more whether there is a further page
    * @param bootstrap whether the page is part of the whole state. Documents that are on none of its
    *     pages are deleted
-   * @param first whether the whole state begins with this page, perhaps once more
+   * @param begins whether the whole state begins with this page, perhaps once more
    * @param remaining how many changes are on further pages, at most
    * @param stateHash of the live documents at {@code cursor}; null if there is a further page, or
    *     if they may have places and the replica knows none
@@ -30,7 +30,7 @@ public sealed interface SyncAnswer {
       long cursor,
       boolean more,
       boolean bootstrap,
-      boolean first,
+      boolean begins,
       long remaining,
       @Nullable StateHash stateHash,
       int largest)
@@ -54,8 +54,8 @@ public sealed interface SyncAnswer {
       if (bootstrap) {
         json.field(Field.BOOTSTRAP, true);
       }
-      if (first) {
-        json.field(Field.FIRST, true);
+      if (begins) {
+        json.field(Field.BEGINS, true);
       }
       if (stateHash != null) {
         json.field(Field.STATE_HASH, stateHash.hex());
@@ -167,9 +167,11 @@ public sealed interface SyncAnswer {
     return Json.isTrue(Json.get(page, Field.BOOTSTRAP));
   }
 
-  /** Whether a bootstrap begins with this page: what earlier pages brought does not count any more. */
-  static boolean first(Json page) {
-    return Json.isTrue(Json.get(page, Field.FIRST));
+  /**
+   * Whether a bootstrap begins with this page: what earlier pages brought does not count any more.
+   */
+  static boolean begins(Json page) {
+    return Json.isTrue(Json.get(page, Field.BEGINS));
   }
 
   static double remaining(Json page) {

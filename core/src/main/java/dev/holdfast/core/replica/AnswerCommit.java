@@ -53,7 +53,7 @@ final class AnswerCommit {
     Meta meta = work.meta;
     // A record was damaged meanwhile, so everything is pulled again. This answer begins too late.
     boolean behind = meta.cursor != exchange.cursor();
-    boolean anew = SyncAnswer.first(answer) && !behind; // the server may have forgotten deletions
+    boolean anew = SyncAnswer.begins(answer) && !behind; // the server may have forgotten deletions
     if (SyncAnswer.bootstrap(answer) && (anew || !meta.booting)) {
       FreshPull.begin(meta);
     }

@@ -90,7 +90,8 @@ public final class Import {
               work.tx,
               () -> {
                 Json documents = Json.get(from, "documents");
-                migrate(work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
+                migrate(
+                    work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
                 madeAgain.run();
                 then.run();
               });

@@ -47,7 +47,7 @@ final class ChangesPage implements SpaceStore.Sink {
       boolean goesOn = inside && Bootstrap.goesOn(cursor, head.compactions());
       from = goesOn ? Bootstrap.position(cursor) : 0;
     }
-    boolean first = bootstrap && from == 0;
+    boolean begins = bootstrap && from == 0;
     ChangesPage page = new ChangesPage(request.limit(), limits.pageChars());
     store.changes(from, page);
     if (!page.more) {
@@ -58,7 +58,7 @@ final class ChangesPage implements SpaceStore.Sink {
           head.version(),
           false,
           bootstrap,
-          first,
+          begins,
           0,
           head.hashesAlike(request, head.version()) ? head.stateHash() : null,
           limits.mutationChars());
@@ -72,7 +72,7 @@ final class ChangesPage implements SpaceStore.Sink {
         next,
         true,
         bootstrap,
-        first,
+        begins,
         head.version() - last,
         null,
         limits.mutationChars());

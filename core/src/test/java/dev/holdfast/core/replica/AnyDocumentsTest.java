@@ -341,8 +341,7 @@ class AnyDocumentsTest {
       boolean map = shape.equals("map");
       Device one = new Device();
       Device.Tab before = one.tab();
-      before.plant(
-          "notes/~", Device.json(map ? "{'a':{'id':'a','x':1}}" : "[{'id':'a','x':1}]"));
+      before.plant("notes/~", Device.json(map ? "{'a':{'id':'a','x':1}}" : "[{'id':'a','x':1}]"));
       before.plant("notes/b", Device.json("{'id':'b','x':1}"));
       Device.Tab now = one.tab("{'notes':'" + shape + "'}");
       one.disk.fill(1);

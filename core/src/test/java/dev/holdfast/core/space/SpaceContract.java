@@ -256,14 +256,14 @@ public abstract class SpaceContract extends PushContract {
     void thePages_saySoEach_andGoOnFromTheirCursors() {
       SyncAnswer.Page first = pull(4, 2);
       assertThat(versions(first)).isEqualTo("a@1 b@2");
-      assertThat(first.bootstrap() && first.first() && first.more()).isTrue();
+      assertThat(first.bootstrap() && first.begins() && first.more()).isTrue();
       assertThat(first.cursor()).isNegative();
       assertThat(first.stateHash()).isNull();
 
       SyncAnswer.Page last = pull(first.cursor(), 2);
       assertThat(versions(last)).isEqualTo("c@3 d@6");
       assertThat(last.bootstrap()).isTrue();
-      assertThat(last.first()).isFalse();
+      assertThat(last.begins()).isFalse();
       assertThat(last.more()).isFalse();
       assertThat(last.cursor()).isEqualTo(6);
       assertThat(last.stateHash()).isEqualTo(head().stateHash());
@@ -288,7 +288,7 @@ public abstract class SpaceContract extends PushContract {
       compact(4);
       SyncAnswer.Page again = pull(cursor, 2);
       assertThat(versions(again)).isEqualTo("a@1 c@3");
-      assertThat(again.first()).isTrue();
+      assertThat(again.begins()).isTrue();
       assertThat(versions(pull(again.cursor(), 2))).isEqualTo("d@6");
     }
 

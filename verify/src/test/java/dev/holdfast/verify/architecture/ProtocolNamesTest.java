@@ -109,6 +109,14 @@ class ProtocolNamesTest {
       places      PlacesContract,EarlierReplicaTest | what that release does not send
       place       EarlierReplicaTest                | the same
       cursor      PlacesContract                    | the same
+      mutations   SyncRefusedTest                   | what a push sends
+      value       SyncRefusedTest                   | the same
+      id          SyncRefusedTest                   | of an entry
+      code        SyncRefusedTest                   | of a cause
+      detail      SyncRefusedTest                   | of a cause
+      base        SyncRefusedTest                   | of an imported change
+      origin      SyncRefusedTest                   | the same
+      replaces    SyncRefusedTest                   | the same
       """;
 
   private static final Pattern COMMENT =

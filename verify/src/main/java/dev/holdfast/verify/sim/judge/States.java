@@ -287,7 +287,9 @@ public final class States {
     }
     Json part = Json.get(state, unescaped(collection));
     if (id.equals("~")) {
-      return Json.equal(part, value) || (isEmpty(value) && !Json.isAbsent(part)) || isAmong(part, value);
+      return Json.equal(part, value)
+          || (isEmpty(value) && !Json.isAbsent(part))
+          || isAmong(part, value);
     }
     if (Json.isObject(part)) {
       return Json.equal(Json.get(part, unescaped(id)), value);
