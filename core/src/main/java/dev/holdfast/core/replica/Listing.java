@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Transaction;
 
 /**
@@ -71,7 +72,7 @@ final class Listing {
       Json key = Json.at(keys, reverse ? n - 1 - i : i);
       Json pair = Json.array();
       Json.push(pair, Json.slice(key, prefix.length(), Json.length(key)));
-      Json.push(pair, Json.get(values, key));
+      Json.push(pair, Placed.value(Json.get(values, key)));
       Json.push(found, pair);
     }
   }

@@ -65,6 +65,18 @@ class ListingTest {
     }
   }
 
+  /** An element has its place beside its value, once a list has been saved. */
+  @Test
+  void elementsOfAList_comeAsTheAppGaveThem() {
+    Device.Tab tab = new Device().tab("{'tasks':'list'}");
+    tab.save("{'tasks':[{'id':'b','n':1},{'id':'a','n':2}]}");
+
+    Json entries = tab.read(read -> tab.replica.entries("tasks", Json.object(), read));
+
+    assertThat(Json.stringify(entries))
+        .isEqualTo(Json.stringify(Device.json("[['a',{'id':'a','n':2}],['b',{'id':'b','n':1}]]")));
+  }
+
   private static Asked any(Choices c) {
     List<String> edits = new ArrayList<>();
     for (int i = c.below(6); i > 0; i--) {
