@@ -89,7 +89,7 @@ public final class AppFunction implements FunctionRound.App {
     Json server = Json.isObject(result) ? Json.get(result, "server") : Json.absent();
     boolean taken = Json.isTrue(result) || !Json.isAbsent(server);
     try {
-      answered.with(taken, Json.isAbsent(server) ? server : AppValue.copy(server), null, 0);
+      answered.with(taken, Json.isAbsent(server) ? server : AppValue.state(server), null, 0);
     } catch (Failure failure) {
       answered.with(false, Json.absent(), failure, 0);
     }

@@ -60,7 +60,7 @@ final class AppState {
   Json snapshot() {
     Json state =
         Json.isAbsent(app.snapshot()) ? app.snapshot() : AppValue.call(app.snapshot(), app.sync());
-    return Json.isAbsent(state) ? state : AppValue.copy(state);
+    return Json.isAbsent(state) ? state : AppValue.state(state);
   }
 
   /**

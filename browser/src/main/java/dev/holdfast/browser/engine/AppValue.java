@@ -21,15 +21,22 @@ final class AppValue {
    * @throws Failure {@code NOT_JSON}
    */
   static Json copy(Json value) {
+    return copied(value, Json.MAX_DOCUMENT_DEPTH);
+  }
+
+  /** The same for a state, which holds its documents one or two levels deep. */
+  static Json state(Json value) {
+    return copied(value, Json.MAX_DOCUMENT_DEPTH + 2);
+  }
+
+  private static Json copied(Json value, int depth) {
     Lossy.tell(value, definitions);
     try {
-      return copy(value, 0);
+      return copy(value, depth);
     } catch (RuntimeException thrown) { // perhaps by a getter or toJSON of the app's
       throw new Failure(
           Failure.Code.NOT_JSON,
-          "the value is no JSON: "
-              + flaw(value, Json.MAX_DOCUMENT_DEPTH)
-              + "; nothing was changed");
+          "the value is no JSON: " + flaw(value, depth) + "; nothing was changed");
     }
   }
 
@@ -41,18 +48,21 @@ final class AppValue {
   @JSBody(params = "ours", script = "return structuredClone(ours);")
   static native Json given(Json ours);
 
+  /**
+   * @param depth how deep it may nest
+   */
   private static Json copy(Json given, int depth) {
     Json value = plain(given);
     if (Json.isString(value)) {
       return wellFormed(value);
     }
-    if (depth == Json.MAX_DOCUMENT_DEPTH && !isScalar(value)) {
+    if (depth == 0 && !isScalar(value)) {
       throw noJson();
     }
     if (Json.isArray(value)) {
       Json out = Json.array();
       for (int i = 0, n = Json.size(value); i < n; i++) {
-        Json.push(out, copy(Json.at(value, i), depth + 1));
+        Json.push(out, copy(Json.at(value, i), depth - 1));
       }
       return out;
     }
@@ -63,7 +73,7 @@ final class AppValue {
         Json key = Json.at(keys, i);
         Json field = Json.get(value, key);
         if (!Json.isAbsent(field)) {
-          Json.set(out, wellFormed(key), copy(field, depth + 1));
+          Json.set(out, wellFormed(key), copy(field, depth - 1));
         }
       }
       return out;
@@ -118,7 +128,7 @@ final class AppValue {
    */
   static Json migrated(JSObject fn, Json state, double from) {
     try {
-      return copy(call(fn, given(state), Json.of(from)));
+      return state(call(fn, given(state), Json.of(from)));
     } catch (Failure failure) {
       throw new Failure(Failure.Code.MIGRATION_FAILED, String.valueOf(failure.getMessage()));
     }

@@ -129,7 +129,7 @@ public final class EngineApi {
   public Promise updateLocalChanges(Json state) {
     return promise(
         (running, resolve) ->
-            running.state.saveLocal(AppValue.copy(state), running.answers.success(resolve)));
+            running.state.saveLocal(AppValue.state(state), running.answers.success(resolve)));
   }
 
   @JSExport

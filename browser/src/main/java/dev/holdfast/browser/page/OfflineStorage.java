@@ -86,8 +86,10 @@ public final class OfflineStorage {
       started = module.start().then(ready -> askWorker());
       return started;
     }
-    if (Json.isObject(options) && !Json.isAbsent(Json.get(options, "subject"))) {
-      again(Options.text(Json.get(options, "subject"), "subject"), started);
+    Json more = Json.object();
+    Options.take(options, more);
+    if (!Json.isAbsent(Json.get(more, "subject"))) {
+      again(Json.text(Json.get(more, "subject")), started);
     }
     return started;
   }
@@ -129,6 +131,7 @@ public final class OfflineStorage {
 
   @JSExport
   public Promise loadAppState(Json options) {
+    Options.load(options);
     return ask(Json.absent(), "loadAppState", options);
   }
 

@@ -47,19 +47,43 @@ final class Options {
       case "network" -> {
         object(value, name);
         known(value, NETWORK, "option of network");
+        Json keys = Json.keys(value);
+        for (int i = 0, n = Json.size(keys); i < n; i++) {
+          network(Json.text(Json.at(keys, i)), Json.get(value, Json.at(keys, i)));
+        }
       }
       default -> text(value, name);
     }
   }
 
+  private static void network(String name, Json value) {
+    if (name.equals("ping")) {
+      text(value, "network.ping");
+    } else if (!Json.isAbsent(value) && !isTime(value)) {
+      throw typeError("network." + name + " must be a number of ms above 0");
+    }
+  }
+
   private static void schema(Json schema) {
     object(schema, "schema");
+    known(schema, "migrate version", "option of schema");
     if (!isVersion(Json.get(schema, "version"))) {
       throw typeError("schema.version must be a whole number from 1");
     }
     Json migrate = Json.get(schema, "migrate");
     if (!Json.isAbsent(migrate)) {
       function(migrate, "schema.migrate");
+    }
+  }
+
+  /** Checks the options of {@code loadAppState}. */
+  static void load(Json options) {
+    if (!Json.isAbsent(options)) {
+      object(options, "what loadAppState() takes");
+      known(options, "peek", "option of loadAppState()");
+      if (!Json.isAbsent(Json.get(options, "peek"))) {
+        kind(Json.get(options, "peek"), "boolean", "peek");
+      }
     }
   }
 
@@ -78,7 +102,10 @@ final class Options {
   static Json server(Json options) {
     object(options, "what holdfastServer() takes");
     known(options, "headers space url", "option of holdfastServer()");
-    text(Json.get(options, "space"), "the space");
+    if (!isSpace(Json.get(options, "space"))) {
+      throw typeError(
+          "a space's name must be a string of 1 to 128 of A-Z a-z 0-9 . _ ~ -, and neither . nor ..");
+    }
     Json url = Json.get(options, "url");
     Json headers = Json.get(options, "headers");
     if (!Json.isAbsent(url)) {
@@ -166,6 +193,15 @@ final class Options {
 
   @JSBody(params = "v", script = "return Number.isSafeInteger(v) && v > 0;")
   private static native boolean isVersion(Json v);
+
+  @JSBody(params = "v", script = "return v > 0 && v < 1 / 0 && typeof v === 'number';")
+  private static native boolean isTime(Json v);
+
+  @JSBody(
+      params = "v",
+      script =
+          "return typeof v === 'string' && /^[A-Za-z0-9._~-]{1,128}$/.test(v) && !/^\\.\\.?$/.test(v);")
+  private static native boolean isSpace(Json v);
 
   @JSBody(
       params = {"v", "type"},

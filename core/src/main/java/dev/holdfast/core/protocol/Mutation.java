@@ -36,7 +36,7 @@ public record Mutation(
     @Nullable Fault fault) {
 
   /** Longest collection name and document id, in UTF-16 code units. */
-  private static final int MAX_KEY = 1024;
+  public static final int MAX_KEY = 1024;
 
   private static final String PUT = "put";
   private static final String DELETE = "delete";

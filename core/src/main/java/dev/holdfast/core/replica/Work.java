@@ -7,6 +7,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
@@ -80,21 +81,35 @@ final class Work {
   /**
    * Refuses a value that a person writes and the server would not take.
    *
-   * @throws Failure {@code TOO_LARGE}
+   * @throws Failure {@code TOO_LARGE} or {@code NOT_JSON}
    */
-  void refuseTooLarge(String key, Json value) {
-    if (memory.limited && !Json.isAbsent(value)) {
-      int length = Json.stringify(Placed.value(value)).length();
-      if (length > meta.largest) {
-        throw new Failure(
-            Failure.Code.TOO_LARGE,
-            key
-                + " has "
-                + length
-                + " characters, the server takes at most "
-                + meta.largest
-                + "; nothing was changed");
-      }
+  void refuseTooLarge(String key, Json content) {
+    if (Json.isAbsent(content)) {
+      return;
+    }
+    Json value = Placed.value(content);
+    if (Json.isDeeper(value, Json.MAX_DOCUMENT_DEPTH)) {
+      throw new Failure(
+          Failure.Code.NOT_JSON,
+          key + " is nested deeper than " + Json.MAX_DOCUMENT_DEPTH + "; nothing was changed");
+    }
+    if (memory.limited) {
+      refuseLonger(key, Json.stringify(value).length(), meta.largest);
+      refuseLonger("the collection of " + key, DocKey.collection(key).length(), Mutation.MAX_KEY);
+      refuseLonger("the id of " + key, DocKey.id(key).length(), Mutation.MAX_KEY);
+    }
+  }
+
+  private static void refuseLonger(String what, int length, int most) {
+    if (length > most) {
+      throw new Failure(
+          Failure.Code.TOO_LARGE,
+          what
+              + " has "
+              + length
+              + " characters, the server takes at most "
+              + most
+              + "; nothing was changed");
     }
   }
 

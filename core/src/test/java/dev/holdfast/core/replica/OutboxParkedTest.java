@@ -104,6 +104,34 @@ class OutboxParkedTest extends TwoDevicesFixture {
     assertThat(later.tryPut("notes/a", "'" + "x".repeat(39) + "'")).isEmpty();
   }
 
+  /** The server would park it. */
+  @Test
+  void nameLongerThanTheServerTakes_refusedAtTheSave() {
+    tab.replica.limit(true);
+    String longest = "i".repeat(1024);
+    assertThat(tab.save("{'list':[{'id':'i" + longest + "'}]}")).isEqualTo("TOO_LARGE");
+    assertThat(tab.tryPut("notes/" + longest, "{}")).isEmpty();
+    assertThat(tab.tryPut("notes/i" + longest, "{}")).isEqualTo("TOO_LARGE");
+    assertThat(tab.tryPut("c" + longest + "/a", "{}")).isEqualTo("TOO_LARGE");
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isZero();
+    assertThat(tab.audited("total")).isEqualTo(1);
+  }
+
+  /** The state may nest deeper than a document, by the level of the list. */
+  @Test
+  void documentAsDeepAsTheServerTakes_savedInAnyShapeAndOneLevelDeeperRefused() {
+    String deep = "[".repeat(95) + "]".repeat(95);
+    assertThat(tab.save("{'list':[{'id':'a','v':" + deep + "}],'one':[" + deep + "]}")).isEmpty();
+    assertThat(tab.save("{'list':[{'id':'a','v':[" + deep + "]}]}")).isEqualTo("NOT_JSON");
+    assertThat(tab.save("{'one':[[" + deep + "]]}")).isEqualTo("NOT_JSON");
+    assertThat(tab.tryPut("notes/a", "[[" + deep + "]]")).isEqualTo("NOT_JSON");
+    tab.export();
+    tab.sync(server);
+    assertThat(Json.size(tab.parked())).isZero();
+    assertThat(server.value("list/a")).contains(deep);
+  }
+
   @Test
   void backendOfTheApp_takesWhatItTakes() {
     assertThat(tab.tryPut("notes/a", "'" + "x".repeat(1 << 20) + "'")).isEmpty();

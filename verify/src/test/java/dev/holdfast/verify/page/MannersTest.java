@@ -88,6 +88,12 @@ class MannersTest extends BrowserTest {
         "offlineStorage.defineSync('x') | rest({ collections })",
         "holdfast.holdfastServer({ space: 's', uri: '/' }) | headers, space, url",
         "holdfast.rest({ collections: {}, header: 1 }) | collections, headers, space",
+        "holdfast.holdfastServer({ space: 'my space' }) | a space's name must be",
+        "holdfast.holdfastServer({ space: '..' }) | a space's name must be",
+        "offlineStorage.loadAppState({ peak: true }) | known are peek",
+        "offlineStorage.loadAppState({ peek: 1 }) | peek must be a boolean",
+        "offlineStorage.start({ adpt: true }) | adopt, debug",
+        "offlineStorage.start({ subject: 7 }) | subject must be a string",
       })
   void nameThatIsNotKnown_typeErrorNamesTheKnownOnes(String call, String known) {
     Tab tab = lab(browser(), "");
@@ -106,6 +112,11 @@ class MannersTest extends BrowserTest {
         "{ network: { pin: '/x' } } | ping, probeTimeout",
         "{ state: { tasks: 'lists' } } | list, map, value",
         "{ debug: 'yes' } | debug must be a boolean",
+        "{ schema: { version: 2, migrat: s => s } } | known are migrate, version",
+        "{ network: { ping: 1 } } | network.ping must be a string",
+        "{ network: { syncTimeout: '9' } } | network.syncTimeout must be a number of ms above 0",
+        "{ network: { probeTimeout: 0 } } | network.probeTimeout must be",
+        "{ network: { requestTimeout: Infinity } } | network.requestTimeout must be",
       })
   void optionThatIsNotKnown_startSaysWhichAre(String options, String known) {
     Tab tab = browser().open(server.url() + "/about.html");
@@ -155,6 +166,28 @@ class MannersTest extends BrowserTest {
                     .startsWith("\"NOT_JSON: ")
                     .contains(what.replace("\"", "\\\"")));
     assertThat(tab.is("offlineStorage.hasConflicts")).isFalse();
+  }
+
+  /** The limit of nesting is a document's, not the state's. */
+  @Test
+  void documentAsDeepAsItMayBe_savedExportedAndShownAsState() {
+    Tab tab = lab(browser(), "");
+    tab.evaluate(
+        "app.deep = n => { let value = 1; for (let i = 0; i < n; i++) value = [value]; return value;"
+            + " }");
+    String list = "offlineStorage.updateLocalChanges({ list: [{ id: 'a', v: app.deep(%d) }] })";
+    assertThat(tab.is(list.formatted(95))).isTrue();
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ one: app.deep(96) })")).isTrue();
+    tab.evaluate("offlineStorage.updateLocalChanges({ list: [{ id: 'a', v: app.deep(95) }] })");
+    assertThat(
+            tab.json(
+                "offlineStorage.exportChanges().then(b => b.text()).then(t => 'incomplete' in"
+                    + " JSON.parse(t))"))
+        .isEqualTo("false");
+    assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    assertThat(tab.is(list.formatted(96))).isFalse();
+    assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NOT_JSON\"");
   }
 
   @ParameterizedTest
