@@ -52,15 +52,27 @@ final class Walk {
       load(tab);
     }
 
-    /** Loads a tab. Offline that works with the service worker alone. */
+    /**
+     * Loads a tab. Offline that works with the service worker alone. A load that failed may go on
+     * once the server does, and then ends the next one.
+     */
     void load(Tab tab) {
-      try {
-        tab.open(address());
-      } catch (PlaywrightException noNetwork) {
+      for (int failed = 0; !isLoaded(tab); failed++) {
+        if (failed == 3) {
+          throw new AssertionError(address() + " cannot be loaded");
+        }
         come();
-        tab.open(address());
       }
       tab.until("the app has started", "window.app?.started === true");
+    }
+
+    private boolean isLoaded(Tab tab) {
+      try {
+        tab.open(address());
+        return true;
+      } catch (PlaywrightException noNetwork) {
+        return false;
+      }
     }
 
     void come() {

@@ -185,6 +185,7 @@ class MannersTest extends BrowserTest {
                     + " JSON.parse(t))"))
         .isEqualTo("false");
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer()")).isTrue();
+    tab.evaluate("offlineStorage.loadAppState().then(state => (app.state = state).more = 1)");
     assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
     assertThat(tab.is(list.formatted(96))).isFalse();
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NOT_JSON\"");
