@@ -25,6 +25,11 @@ function cycle() {
   return value;
 }
 
+/** What the app's own code throws when a value is read: an argument that throws may throw out of the call. */
+function own() {
+  return Object.assign(new RangeError('of its own'), { code: 'OWN' });
+}
+
 const KINDS = [
   () => null,
   () => true,
@@ -93,12 +98,12 @@ const KINDS = [
   }),
   () => ({
     toJSON() {
-      throw new RangeError('of its own');
+      throw own();
     },
   }),
   () => ({
     get broken() {
-      throw new RangeError('of its own');
+      throw own();
     },
   }),
   () =>
@@ -106,7 +111,7 @@ const KINDS = [
       {},
       {
         ownKeys() {
-          throw new RangeError('of its own');
+          throw own();
         },
       },
     ),
