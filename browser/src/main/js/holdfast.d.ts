@@ -271,7 +271,7 @@ export function rest(options: RestOptions): SyncAdapter;
 export type StateShape = 'list' | 'map' | 'value';
 
 export interface NetworkOptions {
-  /** The path that echoes a nonce, `?n=x`; default: `/holdfast/ping`. For the worker, call `holdfast.ping(path)`. */
+  /** The URL that echoes a nonce, `?n=x`; default: `/holdfast/ping` of Holdfast's server. For the worker, call `holdfast.ping(path)`. */
   ping?: string;
   /** A probe without an answer fails after this many ms; default: 5,000. */
   probeTimeout?: number;

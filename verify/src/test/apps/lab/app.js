@@ -1,5 +1,5 @@
 // The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/sync-sw.js
-// &subject=s&adopt=yes&token=t&requestTimeout=ms&patience=ms&ping=/path
+// &url=https://other&subject=s&adopt=yes&token=t&requestTimeout=ms&patience=ms&ping=/path
 import * as holdfast from '/holdfast/holdfast.js';
 
 const { offlineStorage, networkStatus, holdfastServer, rest } = holdfast;
@@ -21,7 +21,8 @@ Object.assign(window, { holdfast, offlineStorage, networkStatus, app });
 offlineStorage.setSnapshotFn(() => app.state);
 if (sync === 'server') {
   const headers = () => app.headers?.() ?? (app.token ? { authorization: `Bearer ${app.token}` } : {});
-  offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab', headers }));
+  const url = wanted.get('url') ?? undefined;
+  offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab', url, headers }));
 }
 if (sync === 'rest') {
   offlineStorage.defineSync(rest({ collections: { tasks: '/api/tasks' } }));

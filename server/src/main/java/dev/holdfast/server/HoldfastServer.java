@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -33,6 +35,8 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ConditionalHandler;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.HostPort;
@@ -88,7 +92,6 @@ public final class HoldfastServer implements AutoCloseable {
 
   private static Handler handlers(Options options) {
     List<Handler> services = services(options);
-    AppFolder app = options.app() == null ? null : new AppFolder(options.app());
     List<Handler> all = new ArrayList<>();
     if (!options.proxies().isEmpty()) {
       all.add(new ProxyPass(options.proxies()));
@@ -98,15 +101,35 @@ public final class HoldfastServer implements AutoCloseable {
             new Handler.Sequence(services), UPLOAD_BYTES_PER_SECOND, ANY_RATE));
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
-    all.add(files(app));
-    return new Handler.Sequence(all);
+    all.add(files(options.app()));
+    Handler sequence = new Handler.Sequence(all);
+    Set<String> origins = options.origins();
+    return origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
   }
 
-  private static Handler files(@Nullable AppFolder app) {
-    Handler modules = new HoldfastFilesHandler(app);
+  /** Lets pages of these origins call the API and the ping (CORS). */
+  private static Handler forPagesOf(Set<String> origins, Handler handler) {
+    CrossOriginHandler named = new CrossOriginHandler();
+    named.setAllowedOriginPatterns(
+        origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
+    named.setAllowedMethods(Set.of("GET", "HEAD", "POST"));
+    named.setAllowedHeaders(Set.of("*", "Authorization")); // the star alone leaves that one out
+    named.setExposedHeaders(Set.of("Retry-After"));
+    named.setAllowCredentials(false); // a page proves who it is by headers of its own
+    named.setHandler(handler);
+    ConditionalHandler unlessCalled = new ConditionalHandler.SkipNext(named);
+    unlessCalled.excludePath("/v1/*", PingHandler.PATH);
+    return unlessCalled;
+  }
+
+  private static Handler files(@Nullable App app) {
+    AppFolder folder = app == null ? null : new AppFolder(app.folder());
+    Handler modules = new HoldfastFilesHandler(folder);
     CompressionHandler compressed =
         new CompressionHandler(
-            app == null ? modules : new Handler.Sequence(modules, new FilesHandler(app)));
+            app == null || folder == null
+                ? modules
+                : new Handler.Sequence(modules, new FilesHandler(folder, app)));
     compressed.putCompression(new GzipCompression());
     return compressed;
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of a server.
  *
- * @param app the folder of the web app; null to serve the API alone
+ * @param app the web app; null to serve the API alone
  * @param spaces opens the spaces when the server starts; the server closes them when it stops
  * @param sync the options of the sync API
  * @param host the address to listen on
@@ -20,21 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param proxies paths that are passed on to the app's own backend
  * @param names host names that the server accepts besides {@code host}, localhost and loopback
  *     addresses; checked if the set is not empty or {@code host} is a loopback address
+ * @param origins whose pages may call the API and the ping, besides those of its own origin, such
+ *     as {@code https://app.example.com}
  * @param tls the certificate for HTTPS; null for HTTP
  */
 public record Options(
-    @Nullable Path app,
+    @Nullable App app,
     Supplier<Spaces> spaces,
     SyncOptions sync,
     String host,
     int port,
     List<ProxyRoute> proxies,
     Set<String> names,
+    Set<String> origins,
     @Nullable Tls tls) {
 
   public Options {
     proxies = List.copyOf(proxies);
     names = Set.copyOf(names);
+    origins = Set.copyOf(origins);
   }
 
   /**
@@ -47,30 +51,39 @@ public record Options(
   /** A server of {@code spaces} on any free port, reachable only from this machine. */
   public static Options of(Supplier<Spaces> spaces) {
     return new Options(
-        null, spaces, SyncOptions.DEFAULT, "localhost", 0, List.of(), Set.of(), null);
+        null, spaces, SyncOptions.DEFAULT, "localhost", 0, List.of(), Set.of(), Set.of(), null);
   }
 
-  public Options app(Path app) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+  /** Serves the web app in {@code folder}. */
+  public Options app(Path folder) {
+    return app(App.of(folder));
+  }
+
+  public Options app(App app) {
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
   public Options port(int port) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
   public Options proxies(List<ProxyRoute> proxies) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
   public Options names(Set<String> names) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+  }
+
+  public Options origins(Set<String> origins) {
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, spaces, sync, host, port, proxies, names, tls);
+    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 }

@@ -39,8 +39,10 @@ final class Definitions {
     return hasServer() && !Json.isAbsent(Json.get(sync(), "collections"));
   }
 
-  String server(String name) {
-    return text(sync(), name, "");
+  /** The URL of Holdfast's server, without a slash at the end; empty for the page's origin. */
+  String server() {
+    String url = text(sync(), "url", "");
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   String space() {
@@ -89,7 +91,7 @@ final class Definitions {
   }
 
   String ping() {
-    return text(network(), "ping", "/holdfast/ping");
+    return text(network(), "ping", server() + "/holdfast/ping");
   }
 
   double probeTimeout() {

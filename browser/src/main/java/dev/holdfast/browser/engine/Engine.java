@@ -172,7 +172,7 @@ final class Engine {
       loop.define(new ServerRound(replica, transport, network, syncNews, RestTransport.BATCH));
       live = live("", null);
     } else if (app.hasServer()) {
-      String url = app.server("url") + "/v1/spaces/" + Browser.encode(app.space());
+      String url = app.server() + "/v1/spaces/" + Browser.encode(app.space());
       PageTransport transport =
           new PageTransport(
               url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());

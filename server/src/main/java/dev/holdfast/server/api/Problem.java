@@ -65,7 +65,7 @@ public record Problem(
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", type);
     all.put("Cache-Control", "no-store");
-    all.putAll(Safety.headers(type));
+    all.putAll(Safety.headers());
     return new ApiAnswer.Whole(status, all, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 

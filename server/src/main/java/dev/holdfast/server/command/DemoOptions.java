@@ -9,6 +9,11 @@ final class DemoOptions {
   /** The folder of this project. The script passes it. */
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));
 
+  /** What the demo's pages may load: only from its own origin, no inline script and no eval. */
+  private static final String POLICY =
+      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
   @Option(names = "--help", usageHelp = true, description = "Prints this.")
   boolean help;
 
@@ -28,6 +33,7 @@ final class DemoOptions {
   ServeOptions serve() {
     ServeOptions serve = new ServeOptions();
     serve.app = HOME.resolve("demo/app");
+    serve.headers.add(new Readers.Header("Content-Security-Policy", POLICY));
     serve.port = port;
     serve.data = data == null ? HOME.resolve(".holdfast/demo").toString() : data;
     return serve;

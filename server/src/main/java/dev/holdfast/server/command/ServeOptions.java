@@ -2,6 +2,7 @@ package dev.holdfast.server.command;
 
 import dev.holdfast.core.space.ConflictResolver;
 import dev.holdfast.core.space.Rules;
+import dev.holdfast.server.App;
 import dev.holdfast.server.Options;
 import dev.holdfast.server.Stores;
 import dev.holdfast.server.Tls;
@@ -14,14 +15,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that {@code serve} and {@code demo} share. */
 final class ServeOptions {
@@ -53,14 +54,34 @@ final class ServeOptions {
   @Option(
       names = "--proxy",
       paramLabel = "/PATH=URL",
-      converter = RouteReader.class,
+      converter = Readers.RouteReader.class,
       description = "Passes a path on to another server, unchanged. May be repeated.")
   List<ProxyRoute> proxies = new ArrayList<>();
 
   @Option(
+      names = "--fallback",
+      paramLabel = "/FILE",
+      description = "The file of the app that answers page loads of paths without a file.")
+  @Nullable String fallback;
+
+  @Option(
+      names = "--header",
+      paramLabel = "NAME: VALUE",
+      converter = Readers.HeaderReader.class,
+      description = "A header of each file of the app. May be repeated.")
+  List<Readers.Header> headers = new ArrayList<>();
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGIN",
+      converter = Readers.OriginReader.class,
+      description = "Pages of this origin may call the API, too. May be repeated.")
+  List<String> origins = new ArrayList<>();
+
+  @Option(
       names = "--policy",
       paramLabel = "COLLECTION=POLICY",
-      converter = {CollectionReader.class, PolicyReader.class},
+      converter = {Readers.CollectionReader.class, Readers.PolicyReader.class},
       description = "Who wins a conflict: merge, serverWins or clientWins. May be repeated.")
   Map<String, ConflictResolver> policies = new TreeMap<>();
 
@@ -98,27 +119,100 @@ final class ServeOptions {
     if (port < 0 || port > MAX_PORT) {
       throw new CommandFailure("--port " + port + " is no port: 0 to " + MAX_PORT + " are");
     }
-    if (app != null && !Files.isDirectory(app)) {
-      throw new CommandFailure("--app " + app + ": no such folder");
-    }
     checkHost();
     String where = data;
     return new Options(
-        app, () -> Stores.open(where), sync(), host, port, proxies, Set.copyOf(names), tls());
+        app(),
+        () -> Stores.open(where),
+        sync(),
+        host,
+        port,
+        proxies,
+        Set.copyOf(names),
+        Set.copyOf(origins),
+        tls());
+  }
+
+  private @Nullable App app() throws IOException {
+    if (app == null) {
+      if (fallback != null || !headers.isEmpty()) {
+        throw new CommandFailure("--fallback and --header are about the files of --app DIR");
+      }
+      return null;
+    }
+    if (!Files.isDirectory(app)) {
+      throw new CommandFailure("--app " + app + ": no such folder");
+    }
+    if (fallback != null
+        && !(fallback.startsWith("/") && Files.isRegularFile(app.resolve(fallback.substring(1))))) {
+      throw new CommandFailure(
+          "--fallback " + fallback + ": expected a file of the app, such as /index.html");
+    }
+    refuseToServe("--data", data.startsWith("jdbc:") ? null : Path.of(data));
+    refuseToServe("--auth", tokens());
+    refuseToServe("--tls-key", tlsKey);
+    Map<String, String> all = new LinkedHashMap<>();
+    headers.forEach(header -> all.put(header.name(), header.value()));
+    return new App(app, fallback, all);
+  }
+
+  /** What is secret must not lie where the app's files are served. */
+  private void refuseToServe(String option, @Nullable Path secret) throws IOException {
+    if (app == null || secret == null) {
+      return;
+    }
+    Path served = app.toRealPath();
+    Path file = secret.toAbsolutePath().normalize();
+    Path parent = file.getParent();
+    if (Files.exists(file)) {
+      file = file.toRealPath();
+    } else if (parent != null && Files.exists(parent)) {
+      file = parent.toRealPath().resolve(file.getFileName());
+    }
+    if (file.startsWith(served) && !isHidden(served.relativize(file))) {
+      throw new CommandFailure(
+          option
+              + " "
+              + secret
+              + " lies in the folder of --app, so everybody could read it: put it elsewhere");
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    for (Path name : file) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkHost() {
     try {
       if (auth == null && !InetAddress.getByName(host).isLoopbackAddress()) {
-        throw new CommandFailure(
-            "--host "
-                + host
-                + " would let the whole network read and write every space: name who may with"
-                + " --auth tokens=FILE, one \"TOKEN SUBJECT SPACE,SPACE\" a line");
+        throw open("--host " + host);
       }
     } catch (UnknownHostException e) {
       throw new CommandFailure("--host " + host + ": no such address");
     }
+    for (String name : names) {
+      if (auth == null && !isThisMachine(name)) {
+        throw open("--name " + name);
+      }
+    }
+  }
+
+  /** A name that no other machine can mean. */
+  private static boolean isThisMachine(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("localhost") || lower.endsWith(".localhost");
+  }
+
+  private static CommandFailure open(String option) {
+    return new CommandFailure(
+        option
+            + " would let the whole network read and write every space: name who may with"
+            + " --auth tokens=FILE, one \"TOKEN SUBJECT SPACE,SPACE\" a line");
   }
 
   private SyncOptions sync() throws IOException {
@@ -127,14 +221,19 @@ final class ServeOptions {
       rules = rules.policy(policy.getKey(), policy.getValue());
     }
     SyncOptions sync = SyncOptions.DEFAULT.rules(rules).restored(restored);
-    if (auth == null) {
+    Path file = tokens();
+    if (file == null) {
       return sync;
     }
-    StaticTokens tokens = tokens(auth);
+    StaticTokens tokens = StaticTokens.read(file);
     return sync.auth(tokens, tokens);
   }
 
-  private static StaticTokens tokens(String auth) throws IOException {
+  /** The file of {@code --auth}; null if there is none. */
+  private @Nullable Path tokens() {
+    if (auth == null) {
+      return null;
+    }
     if (!auth.startsWith(TOKENS)) {
       throw new CommandFailure("--auth " + auth + ": expected tokens=FILE");
     }
@@ -142,7 +241,7 @@ final class ServeOptions {
     if (!Files.isReadable(file)) {
       throw new CommandFailure("--auth " + auth + ": no such file, or it may not be read");
     }
-    return StaticTokens.read(file);
+    return file;
   }
 
   private @Nullable Tls tls() {
@@ -158,40 +257,5 @@ final class ServeOptions {
       }
     }
     return new Tls(tlsCert, tlsKey);
-  }
-
-  /** Reads {@code /api=http://localhost:9000}. */
-  static final class RouteReader implements ITypeConverter<ProxyRoute> {
-    @Override
-    public ProxyRoute convert(String text) {
-      try {
-        return ProxyRoute.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  /** Reads the collection of {@code tasks=serverWins}. */
-  static final class CollectionReader implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      return text;
-    }
-  }
-
-  /** Reads the policy of {@code tasks=serverWins}. */
-  static final class PolicyReader implements ITypeConverter<ConflictResolver> {
-    @Override
-    public ConflictResolver convert(String text) {
-      return switch (text) {
-        case "merge" -> ConflictResolver.MERGE;
-        case "serverWins" -> ConflictResolver.SERVER_WINS;
-        case "clientWins" -> ConflictResolver.CLIENT_WINS;
-        default ->
-            throw new TypeConversionException(
-                "expected merge, serverWins or clientWins, got " + text);
-      };
-    }
   }
 }

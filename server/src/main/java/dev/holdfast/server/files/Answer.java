@@ -5,6 +5,7 @@ import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.api.Safety;
 import dev.holdfast.server.http.Responses;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -43,13 +44,21 @@ final class Answer {
   }
 
   void send(Asset asset) {
+    send(asset, Map.of());
+  }
+
+  /**
+   * @param more headers that count more than those of the file
+   */
+  void send(Asset asset, Map<String, String> more) {
     String etag = '"' + asset.hash() + '"';
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, asset.type());
     headers.put(HttpHeader.ETAG, etag);
     headers.put(HttpHeader.CACHE_CONTROL, asset.lasting() ? LASTING : "no-cache");
     headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-    Safety.headers(asset.type()).forEach(response.getHeaders()::put);
+    Safety.headers().forEach(headers::put);
+    more.forEach(headers::put);
 
     String match = request.getHeaders().get(HttpHeader.IF_MATCH);
     if (match != null && !names(match, etag, false)) {

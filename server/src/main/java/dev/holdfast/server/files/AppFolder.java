@@ -2,6 +2,7 @@ package dev.holdfast.server.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,16 +14,19 @@ import java.util.EnumSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of the web app. No request reads a file outside of it, or one whose name or folder
- * begins with a dot, except below {@code /.well-known/} (RFC 8615). Every answer shows the disk as
- * it is now. A hash is reused while the file's {@link Stamp} says that the file is the same.
+ * begins with a dot, except below {@code /.well-known/} (RFC 8615). The same holds for what a link
+ * leads to. Every answer shows the disk as it is now. A hash is reused while the file's {@link
+ * Stamp} says that the file is the same.
  */
 public final class AppFolder {
   private static final String INDEX = "index.html";
   private static final String WELL_KNOWN = ".well-known";
+  private static final String SEPARATOR = FileSystems.getDefault().getSeparator();
 
   private final Path root;
   private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
@@ -80,19 +84,32 @@ public final class AppFolder {
   }
 
   private @Nullable Path resolve(String urlPath) {
-    String[] names = urlPath.substring(1).split("/", -1);
-    for (int i = 0; i < names.length; i++) {
-      boolean wellKnown = i == 0 && names[i].equals(WELL_KNOWN);
-      if (names[i].isEmpty() || names[i].indexOf('\\') >= 0 || (isHidden(names[i]) && !wellKnown)) {
-        return null;
-      }
+    String path = urlPath.substring(1);
+    if (path.indexOf('\\') >= 0 || !isShown(path.split("/", -1))) {
+      return null;
     }
     try {
-      Path file = root.resolve(urlPath.substring(1)).toRealPath();
-      return file.startsWith(root) ? file : null;
+      Path file = root.resolve(path).toRealPath();
+      return isShown(file) ? file : null;
     } catch (IOException | InvalidPathException e) {
       return null;
     }
+  }
+
+  /** Whether a request may read the file, whose path has no links. */
+  private boolean isShown(Path file) {
+    return file.startsWith(root)
+        && !file.equals(root)
+        && isShown(root.relativize(file).toString().split(Pattern.quote(SEPARATOR), -1));
+  }
+
+  private static boolean isShown(String[] names) {
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].isEmpty() || (isHidden(names[i]) && !(i == 0 && names[i].equals(WELL_KNOWN)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHidden(String name) {
@@ -129,7 +146,7 @@ public final class AppFolder {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile() && !isHidden(file.getFileName().toString())) {
         Path real = file.toRealPath();
-        if (real.startsWith(root)) {
+        if (isShown(real)) {
           found.put("/" + root.relativize(file), hash(real, Stamp.of(real)));
         }
       }

@@ -1,19 +1,30 @@
 package dev.holdfast.server.files;
 
+import dev.holdfast.server.App;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the files of the web app as they are on disk at that moment. */
 public final class FilesHandler extends Handler.Abstract {
   private final AppFolder app;
+  private final @Nullable String fallback;
+  private final Map<String, String> headers;
 
-  public FilesHandler(AppFolder app) {
-    this.app = app;
+  /**
+   * @param folder the folder of {@code app}
+   */
+  public FilesHandler(AppFolder folder, App app) {
+    this.app = folder;
+    fallback = app.fallback();
+    headers = app.headers();
   }
 
   @Override
@@ -25,17 +36,29 @@ public final class FilesHandler extends Handler.Abstract {
     String path = URIUtil.decodePath(canonical);
     Asset asset = app.find(path);
     Answer answer = new Answer(request, response, callback);
-    if (asset != null) {
-      answer.requireRead();
-      answer.send(asset);
-      return true;
-    }
-    if (app.isFolder(path)) {
+    if (asset == null && app.isFolder(path)) {
       answer.requireRead();
       redirect(request, response, callback);
       return true;
     }
-    return false;
+    if (asset == null && fallback != null && isPageLoad(request, path)) {
+      asset = app.find(fallback);
+    }
+    if (asset == null) {
+      return false;
+    }
+    answer.requireRead();
+    answer.send(asset, headers);
+    return true;
+  }
+
+  /** Whether a browser wants to show what is there, and the path does not end like a file's. */
+  private static boolean isPageLoad(Request request, String path) {
+    String accepted = request.getHeaders().get(HttpHeader.ACCEPT);
+    return accepted != null
+        && accepted.contains("text/html")
+        && (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
+        && path.indexOf('.', path.lastIndexOf('/')) < 0;
   }
 
   private static void redirect(Request request, Response response, Callback callback) {

@@ -32,7 +32,7 @@ public final class HealthHandler extends Handler.Abstract {
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    Safety.headers("application/json").forEach(response.getHeaders()::put);
+    Safety.headers().forEach(response.getHeaders()::put);
     Content.Sink.write(response, true, "{\"status\":\"ready\"}", callback);
     return true;
   }

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Fields;
  * answer, so it proves that the network reaches this server.
  */
 public final class PingHandler extends Handler.Abstract {
-  private static final String PATH = "/holdfast/ping";
+  public static final String PATH = "/holdfast/ping";
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
 
   @Override
@@ -32,7 +32,7 @@ public final class PingHandler extends Handler.Abstract {
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    Safety.headers("text/plain").forEach(response.getHeaders()::put);
+    Safety.headers().forEach(response.getHeaders()::put);
     Content.Sink.write(response, true, nonce, callback);
     return true;
   }

@@ -37,6 +37,21 @@ class CommandLineTest {
         "serve --proxy /api                      | /api=http://localhost:9000",
         "serve --proxy /v1=http://localhost:9000 | Holdfast itself",
         "serve --host 0.0.0.0                    | --auth",
+        "serve --name app.example.com            | --auth",
+        "serve --fallback /index.html            | --app",
+        "serve --header A:b                      | --app",
+        "serve --app . --fallback /index.html    | expected a file of the app",
+        "serve --app . --fallback file.txt       | expected a file of the app",
+        "serve --app . --header Hello            | expected NAME: VALUE",
+        "serve --app . --header A_(b):c          | expected NAME: VALUE",
+        "serve --cors app.example.com            | expected an origin",
+        "serve --cors *                          | expected an origin",
+        "serve --cors https://a.test/path        | expected an origin",
+        "serve --app . --data data               | lies in the folder of --app",
+        "serve --app . --data sub/../data        | lies in the folder of --app",
+        "serve --app . --auth tokens=tokens.txt  | lies in the folder of --app",
+        "serve --app link --data data            | lies in the folder of --app",
+        "serve --app . --tls-cert file.txt --tls-key file.txt | lies in the folder of --app",
         "serve --host no.such.host.invalid       | no such address",
         "serve --auth magic                      | expected tokens=FILE",
         "serve --auth tokens=nowhere             | no such file",
@@ -53,6 +68,8 @@ class CommandLineTest {
       })
   void aWrongCommandLine_isOneClearLine(String line, String reason) throws Exception {
     Files.writeString(folder.resolve("file.txt"), "no certificate");
+    Files.writeString(folder.resolve("tokens.txt"), "t ann s");
+    Files.createSymbolicLink(folder.resolve("link"), folder);
     String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
     try (Program program = Program.start(folder, arguments)) {
       assertThat(program.exitCode()).isEqualTo(2);

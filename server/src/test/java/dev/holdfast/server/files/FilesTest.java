@@ -134,20 +134,17 @@ class FilesTest {
     assertThat(site.get("/empty").statusCode()).isEqualTo(404);
   }
 
+  /** A link to a file that is not shown shows it no more than its own name does. */
   @Test
-  void thePolicyOfAPage_allowsNoInlineScript() throws Exception {
-    site.file("index.html", "x");
-    site.file("picture.svg", "<svg/>");
+  void linkToAHiddenFile_isNotServedAndNotInTheManifest() throws Exception {
+    site.file(".env", "secret");
+    site.file(".git/config", "secret");
+    Files.createSymbolicLink(site.folder.resolve("env.txt"), site.folder.resolve(".env"));
+    Files.createSymbolicLink(site.folder.resolve("git"), site.folder.resolve(".git"));
 
-    for (String path : new String[] {"/", "/picture.svg"}) {
-      assertThat(header(site.get(path), "Content-Security-Policy"))
-          .contains("script-src 'self';")
-          .contains("object-src 'none'")
-          .contains("base-uri 'self'")
-          .doesNotContain("unsafe");
-    }
-    assertThat(header(site.get("/nothing", "Accept", "text/html"), "Content-Security-Policy"))
-        .contains("script-src 'self';");
+    assertThat(site.get("/env.txt").statusCode()).isEqualTo(404);
+    assertThat(site.get("/git/config").statusCode()).isEqualTo(404);
+    assertThat(site.get("/holdfast/precache.js").body()).doesNotContain("env", "git");
   }
 
   @Test

@@ -52,9 +52,19 @@ public final class Server implements AutoCloseable {
     start();
   }
 
-  /** {@code serve --app app --data data}, with further options of the command line. */
+  /** What pages may load: the strictest policy that an app can have. */
+  private static final String POLICY =
+      "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self';"
+          + " img-src 'self' data: blob:; connect-src 'self' http://localhost:*; object-src 'none';"
+          + " base-uri 'self'";
+
+  /**
+   * {@code serve --app app --data data}, with further options of the command line. Its pages may
+   * run no inline script.
+   */
   public static Server serve(Path app, Path data, String... options) {
-    List<String> command = new ArrayList<>(List.of("serve", "--app", app.toString()));
+    List<String> command =
+        new ArrayList<>(List.of("serve", "--app", app.toString(), "--header", POLICY));
     command.addAll(List.of(options));
     return new Server(withData(command, data), data.resolveSibling(data.getFileName() + ".log"));
   }
