@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,12 @@ final class Chromium implements AutoCloseable {
   static Chromium launch(Path folder) {
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",
+                        // or only pages would be offline, and no worker
+                        "PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS", "1")));
     BrowserType.LaunchPersistentContextOptions options =
         new BrowserType.LaunchPersistentContextOptions()
             .setExecutablePath(executable())
@@ -73,6 +79,34 @@ final class Chromium implements AutoCloseable {
     page.setDefaultTimeout(300_000);
     page.navigate(url);
     page.waitForFunction(ready);
+  }
+
+  /** Lets pages ask for what they cannot do: {@code bench(what, …)}. */
+  void answer(Function<Object[], @Nullable Object> asked) {
+    browser.exposeFunction("bench", asked::apply);
+  }
+
+  /** Takes the network away from all pages and workers, or gives it back. */
+  void offline(boolean gone) {
+    browser.setOffline(gone);
+  }
+
+  /** Stops the service workers, as the browser may do at any time. */
+  void stopWorkers() {
+    CDPSession session = browser.newCDPSession(page);
+    session.send("ServiceWorker.enable");
+    session.send("ServiceWorker.stopAllWorkers");
+    session.detach();
+  }
+
+  /** Closes the page, so that nothing in it goes on. */
+  void leave() {
+    page.close();
+    page = browser.newPage();
+  }
+
+  String version() {
+    return Objects.requireNonNull(browser.browser(), "browser").version();
   }
 
   /** The page's JavaScript heap after a garbage collection, in MB. */

@@ -1,0 +1,2 @@
+export { createStore } from 'tinybase';
+export { createIndexedDbPersister } from 'tinybase/persisters/persister-indexed-db';

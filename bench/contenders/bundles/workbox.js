@@ -1,0 +1,3 @@
+export { precacheAndRoute } from 'workbox-precaching';
+export { registerRoute } from 'workbox-routing';
+export { CacheFirst, NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies';
