@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The backend of an app that knows nothing of Holdfast: takes the requests of a queue, answers texts
- * of any length, and keeps documents for the contenders that have no server of their own.
+ * The backend of an app that knows nothing of Holdfast: takes the requests of a queue, answers
+ * texts of any length, and keeps documents for the contenders that have no server of their own.
  */
 final class Backend implements AutoCloseable {
   private static final long PATIENCE_NS = 120_000_000_000L;

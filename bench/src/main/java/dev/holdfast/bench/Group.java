@@ -12,7 +12,9 @@ import java.util.List;
  */
 record Group(String suite, String name, int size, List<String> contenders, List<Row> rows) {
 
-  /** The page it runs in: a worker controls only what is below it, and none its own registration. */
+  /**
+   * The page it runs in: a worker controls only what is below it, and none its own registration.
+   */
   String page(String contender) {
     boolean controlled = suite.equals("worker") && !name.equals("register");
     return (controlled ? "/workers/" + contender : "") + "/page.html";

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * {@code ./holdfast bench [NAME…]}: runs the named suites or rows ({@code storage/saveNew}), or all. Exits with 1 if one broke its
- * limit or a contender failed, with 2 if an argument is unknown.
+ * {@code ./holdfast bench [NAME…]}: runs the named suites or rows ({@code storage/saveNew}), or
+ * all. Exits with 1 if one broke its limit or a contender failed, with 2 if an argument is unknown.
  */
 public final class Main {
   private static final List<String> OPTIONS =
@@ -95,7 +95,9 @@ public final class Main {
     return new Asked(suites.isEmpty() ? all : suites, runs, scale, out);
   }
 
-  /** The groups of these suites, and those that are named by themselves: {@code storage/saveNew}. */
+  /**
+   * The groups of these suites, and those that are named by themselves: {@code storage/saveNew}.
+   */
   private static List<Group> groups(Set<String> names) {
     List<Group> groups = new ArrayList<>();
     COMPARISONS.forEach(

@@ -35,7 +35,8 @@ final class Report {
 
   String markdown() {
     StringBuilder out = new StringBuilder(machine).append("\n");
-    out.append("\n| row | ours | ms | of | ms | ours / peer | ours / raw | floor / raw | wanted |\n");
+    out.append(
+        "\n| row | ours | ms | of | ms | ours / peer | ours / raw | floor / raw | wanted |\n");
     out.append("|---|---|---|---|---|---|---|---|---|\n");
     for (Results.Measured row : results.rows()) {
       for (Row.Ours ours : row.row().ours()) {

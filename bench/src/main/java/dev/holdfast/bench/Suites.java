@@ -20,7 +20,8 @@ final class Suites {
             "holdfast", "holdfast-put-all", "dexie", "idb", "pouchdb", "tinybase", "raw", "floor");
     List<String> all = new ArrayList<>(bulk);
     all.add("holdfast-puts");
-    List<String> puts = List.of("holdfast-puts", "dexie", "idb", "pouchdb", "tinybase", "raw", "floor");
+    List<String> puts =
+        List.of("holdfast-puts", "dexie", "idb", "pouchdb", "tinybase", "raw", "floor");
     return List.of(
         storage(
             "saveNew",
@@ -78,15 +79,12 @@ final class Suites {
         worker(
             "wakeMatched",
             Row.of("first fetch after the worker stopped, matched", ours(atMost(1, "workbox")))),
-        worker(
-            "wakeUnmatched",
-            Row.of("the same, unmatched", ours(atMost(0.35, "workbox")))),
+        worker("wakeUnmatched", Row.of("the same, unmatched", ours(atMost(0.35, "workbox")))),
         worker("register", Row.of("register → active", ours(atMost(1.5, "workbox")))));
   }
 
   private static Row enqueue(String waiting) {
-    return Row.of(
-        "enqueue in the worker, " + waiting + " waiting", ours(atMost(0.5, "workbox")));
+    return Row.of("enqueue in the worker, " + waiting + " waiting", ours(atMost(0.5, "workbox")));
   }
 
   private static Group worker(String name, Row... rows) {
