@@ -53,7 +53,7 @@ final class Contenders {
     copy("page.html", app);
     copy("blank.html", app);
     for (String script : scripts) {
-      copy("page.html", app.resolve(script.substring(script.indexOf('=') + 1)).getParent());
+      copy("page.html", app.resolve(script.substring(script.indexOf('=') + 1)).resolveSibling(""));
     }
   }
 

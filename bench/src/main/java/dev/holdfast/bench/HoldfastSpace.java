@@ -1,9 +1,15 @@
 package dev.holdfast.bench;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.protocol.Change;
+import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.Query;
+import dev.holdfast.core.protocol.SyncAnswer;
+import dev.holdfast.core.protocol.SyncRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +19,7 @@ import java.util.Map;
 
 /** A space of our server, filled and read by the wire protocol. */
 final class HoldfastSpace {
+  private static final String TASKS = "tasks";
   private static final int BATCH = 1_000;
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -27,57 +34,48 @@ final class HoldfastSpace {
   /** Puts documents, each under its {@code id}, into {@code tasks}. */
   void put(JsonArray documents) throws Exception {
     for (int from = 0; from < documents.size(); from += BATCH) {
-      JsonArray mutations = new JsonArray();
+      Json mutations = Json.array();
       for (int n = from; n < Math.min(from + BATCH, documents.size()); n++) {
-        JsonObject mutation = new JsonObject();
         JsonObject document = documents.get(n).getAsJsonObject();
-        mutation.addProperty("id", "m" + n);
-        mutation.addProperty("collection", "tasks");
-        mutation.add("doc", document.get("id"));
-        mutation.addProperty("op", "put");
-        mutation.addProperty("base", 0);
-        mutation.add("value", document);
-        mutations.add(mutation);
+        String id = document.get("id").getAsString();
+        Json.push(mutations, Mutation.of("m" + n, TASKS, id, 0, Json.parse(document.toString())));
       }
-      JsonObject request = new JsonObject();
-      request.addProperty("replica", "filler");
-      request.addProperty("cursor", 0);
-      request.addProperty("limit", 1);
-      request.add("mutations", mutations);
+      Json request = SyncRequest.of("filler", Json.nul(), 0, 1, mutations);
       asked(
           HttpRequest.newBuilder(URI.create(url + "/sync"))
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(request.toString())));
+              .POST(HttpRequest.BodyPublishers.ofString(Json.stringify(request))));
     }
   }
 
   /** All documents of {@code tasks}. */
   JsonArray stored() throws Exception {
-    Map<String, JsonElement> documents = new LinkedHashMap<>();
+    Map<String, Json> documents = new LinkedHashMap<>();
     boolean more = true;
     for (long cursor = 0; more; ) {
-      String from = url + "/changes?limit=10000&cursor=" + cursor;
-      JsonObject page = asked(HttpRequest.newBuilder(URI.create(from)));
-      for (JsonElement change : page.getAsJsonArray("changes")) {
-        JsonObject one = change.getAsJsonObject();
-        if (one.get("collection").getAsString().equals("tasks")) {
-          documents.put(one.get("doc").getAsString(), one.get("value"));
+      Json page =
+          asked(HttpRequest.newBuilder(URI.create(url + "/changes" + Query.pull(cursor, BATCH))));
+      Json changes = SyncAnswer.changes(page);
+      for (int i = 0; i < Json.size(changes); i++) {
+        Json change = Json.at(changes, i);
+        if (Change.collection(change).equals(TASKS)) {
+          documents.put(Change.doc(change), Placed.value(Change.content(change)));
         }
       }
-      cursor = page.get("cursor").getAsLong();
-      more = page.get("more").getAsBoolean();
+      cursor = (long) SyncAnswer.cursor(page);
+      more = SyncAnswer.more(page);
     }
     JsonArray all = new JsonArray();
-    documents.values().forEach(all::add);
+    documents.values().forEach(one -> all.add(JsonParser.parseString(Json.stringify(one))));
     return all;
   }
 
-  private static JsonObject asked(HttpRequest.Builder request) throws Exception {
+  private static Json asked(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> answer =
         CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
     }
-    return JsonParser.parseString(answer.body()).getAsJsonObject();
+    return Json.parse(answer.body());
   }
 }

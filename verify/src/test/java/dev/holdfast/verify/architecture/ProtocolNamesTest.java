@@ -73,6 +73,8 @@ class ProtocolNamesTest {
       changes     OwnFunctionTest,WorkerSyncTest,Backend | the same in tests
       changes     SyncApi                           | a call
       preview     SyncApi                           | a call
+      cursor      Backend                           | of the wire of another product
+      limit       Backend                           | the same
       limit       WorkerSync                        | of a message between page and worker
       more        SnapshotTest,TransparencyTest     | a word
       op          Step                              | of a simulation's step
