@@ -61,7 +61,7 @@ class ProtocolNamesTest {
       origin      Profile                           | of a browser's permission
       replaces    Entry,States                      | of an entry
       id          Entry,LineageTest,LayoutTest      | of an entry
-      id          AnyDocumentsTest,Stranger         | a field of the app's documents
+      id          AnyDocumentsTest,Stranger,HoldfastSpace | a field of the app's documents
       value       AnyDocumentsTest                  | a shape, of a misfit
       collection  AnyDocumentsTest                  | the same in tests
       doc         Rows,RestRows                     | of what is remembered of a REST backend
