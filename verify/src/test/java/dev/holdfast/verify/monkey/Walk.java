@@ -24,7 +24,8 @@ final class Walk {
       List.of("restoreVersion", "discard", "odd: value", "resolve(", "importChanges", "reset");
 
   /** What the browser itself says when there is no server. */
-  private static final List<String> NOT_OURS = List.of("Failed to load resource", "net::ERR_");
+  private static final List<String> NOT_OURS =
+      List.of("Failed to load resource", "net::ERR_", "occurred when fetching the script");
 
   private static final int TABS = 2;
 
