@@ -30,6 +30,15 @@ final class Chain {
     return new Chain(key, server, new ArrayList<>(entries));
   }
 
+  /** The local changes of people alone, on another version of the document. */
+  Chain on(Doc server) {
+    Chain chain = copy(server);
+    if (migration() != null) {
+      chain.entries.remove(0);
+    }
+    return chain;
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -16,7 +16,10 @@ public final class Decisions {
   }
 
   private interface Choice {
-    Json value(Chain chain);
+    /**
+     * @param seen the document with the server's side that the page showed
+     */
+    Json value(Work work, Chain seen);
   }
 
   private interface Fate {
@@ -25,12 +28,12 @@ public final class Decisions {
 
   /** Decides for the local version what is in contradiction. What merged stays. */
   public void keepLocal(String key, Done done) {
-    resolve(key, Chain::view, done);
+    resolve(key, (work, seen) -> seen.view(), done);
   }
 
   /** Decides for the server version what is in contradiction. What merged stays. */
   public void takeServer(String key, Done done) {
-    resolve(key, Chain::withoutContradictions, done);
+    resolve(key, (work, seen) -> seen.withoutContradictions(), done);
   }
 
   /**
@@ -40,60 +43,69 @@ public final class Decisions {
   public void take(String key, Json value, Done done) {
     resolve(
         key,
-        chain -> {
-          Json server = chain.theirs();
-          return Json.equal(value, Placed.value(server))
-              ? server
-              : Placed.withValue(chain.view(), value);
-        },
-        work -> {
-          if (!Json.equal(value, Placed.value(work.chain(key).theirs()))) {
-            replica.shape.fit.check(work, key, value);
-          } // else it is there already
+        (work, seen) -> {
+          Json server = seen.theirs();
+          if (Json.equal(value, Placed.value(server))) {
+            return server;
+          }
+          replica.shape.fit.check(work, key, value);
+          return Placed.withValue(seen.view(), value);
         },
         done);
   }
 
   private void resolve(String key, Choice choice, Done done) {
-    resolve(key, choice, work -> {}, done);
-  }
-
-  private void resolve(String key, Choice choice, Replica.Step check, Done done) {
     if (key.indexOf('/') < 0) {
       done.ended(Replica.unknown("no conflict on " + key));
       return;
     }
-    Replica.Step decide =
-        work -> {
-          work.opensState();
-          Chain chain = work.open(key);
-          Json value = choice.value(chain);
-          boolean kept = !Json.equal(value, chain.theirs());
-          boolean any = false;
-          for (Entry e : new ArrayList<>(chain.entries)) {
-            if (e.is(Entry.CONFLICTED)) {
-              work.finish(chain, e, kept ? "superseded" : "discarded");
-              any = true;
-            }
-          }
-          if (!any) {
-            throw Replica.unknown("no conflict on " + key);
-          }
-          if (kept) {
-            Receipts.make(work, chain, value);
-          }
-        };
+    Chain shown = replica.chain(key);
     replica.transact(
         (work, then) ->
             Fit.load(
                 work,
                 List.of(key),
                 () -> {
-                  check.run(work);
-                  decide.run(work);
+                  decide(work, work.open(key), shown, choice);
                   then.run();
                 }),
         done);
+  }
+
+  /**
+   * Decides about what the page showed. News that another tab has heard since are merged in; where
+   * they contradict the decision, nobody has decided yet.
+   */
+  private static void decide(Work work, Chain chain, @Nullable Chain shown, Choice choice) {
+    work.opensState();
+    List<Entry> conflicted = new ArrayList<>();
+    for (Entry e : chain.entries) {
+      if (e.is(Entry.CONFLICTED)) {
+        conflicted.add(e);
+      }
+    }
+    if (conflicted.isEmpty()) {
+      throw Replica.unknown("no conflict on " + chain.key);
+    }
+    Chain seen = shown == null ? chain : chain.on(new Doc(shown.server.version(), shown.theirs()));
+    Json value = choice.value(work, seen);
+    boolean kept = !Json.equal(value, seen.theirs());
+    for (Entry e : conflicted) {
+      work.finish(chain, e, kept ? "superseded" : "discarded");
+    }
+    if (!kept) {
+      return;
+    }
+    Entry e = work.mint(chain.key);
+    if (!Edits.begin(e, chain, seen.theirs(), value)) {
+      e.state = Entry.CONFLICTED;
+      e.cause = conflicted.get(0).cause;
+    }
+    if (Json.equal(e.value, e.baseValue)) {
+      work.count("superseded", chain.key);
+    } else {
+      work.append(chain, e);
+    }
   }
 
   /** Sends a parked entry again, under a new id. */

@@ -81,9 +81,9 @@ final class Edits {
 
   /**
    * Sets the base of a document's first change: the server version, if the editor's value agrees
-   * with it.
+   * with it. Returns whether it does.
    */
-  static void begin(Entry e, Chain chain, Json seen, Json value) {
+  static boolean begin(Entry e, Chain chain, Json seen, Json value) {
     Entry lower = chain.migration();
     Merge.Result merged = chain.merge(seen, value, chain.theirs());
     if (merged.decided()) {
@@ -97,6 +97,7 @@ final class Edits {
       e.baseValue = seen;
       e.value = value;
     }
+    return merged.decided();
   }
 
   private static void setOnServer(Entry e, Doc server, Json value) {

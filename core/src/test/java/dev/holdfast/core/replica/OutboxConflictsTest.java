@@ -80,6 +80,51 @@ class OutboxConflictsTest extends TwoDevicesFixture {
         .isEqualTo("UNKNOWN_KEY");
   }
 
+  /** Another tab hears news of a document in conflict. This one does not show them yet. */
+  private void conflictWithUnseenNews(String key) {
+    other.put(key, "{'x':1}");
+    other.sync(server);
+    tab.put(key, "{'x':2}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    other.put(key, "{'x':3,'y':3}");
+    other.sync(server);
+    device.tab().sync(server);
+  }
+
+  @Test
+  void decidedForTheServersValueBeforeItsNewsWereSeen_theNewsStay() {
+    conflictWithUnseenNews("notes/a");
+    Json shown = Json.get(Json.at(tab.conflicts(), 0), "server");
+    tab.must(done -> new Decisions(tab.replica).take("notes/a", shown, done));
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':3,'y':3}");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void decidedForTheLocalSideBeforeTheNewsWereSeen_whatNobodySawIsInConflictAgain() {
+    conflictWithUnseenNews("notes/a");
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3,\"y\":3}");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("notes/a", done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":2,\"y\":3}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void decidedForAValueBeforeTheNewsWereSeen_bothMerge() {
+    conflictWithUnseenNews("notes/a");
+    tab.must(
+        done -> new Decisions(tab.replica).take("notes/a", Device.json("{'x':1,'z':1}"), done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":3,\"y\":3,\"z\":1}");
+    assertThat(tab.hasConflicts()).isFalse();
+  }
+
   @Test
   void resolvedForTheServer_whatMergedStays() {
     other.put("notes/a", "{'notes':'','address':'old','inspector':''}");
