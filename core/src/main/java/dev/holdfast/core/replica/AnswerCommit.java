@@ -145,7 +145,7 @@ final class AnswerCommit {
         Doc doc =
             Json.isObject(server) ? doc(server, Receipt.content(server)) : work.chain(e.key).server;
         news(work, e.key, doc);
-        Receipts.conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
+        Receipts.conflicted(work, e, doc, Work.cause("CONFLICT", "the server holds another value"));
       }
       default -> {
         Receipts.parked(work, e, Receipt.cause(receipt));

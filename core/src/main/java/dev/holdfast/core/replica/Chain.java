@@ -49,7 +49,8 @@ final class Chain {
 
   /** The entry that migrates the server's document, below all others; null if there is none. */
   @Nullable Entry migration() {
-    return isEmpty() || !head().migrates ? null : head();
+    boolean any = !isEmpty() && head().migrates;
+    return any && !Json.equal(head().baseValue, head().value) ? head() : null;
   }
 
   Entry last() {

@@ -173,9 +173,14 @@ public final class Import {
     work.meta.presume(epoch);
     e.convertLayout1(chain.entries);
     if (work.meta.isOtherLineage(epoch)) {
-      Edits.again(work, chain, e); // its versions belong to another lineage
+      if (!e.migrates) { // the documents of this lineage have their own migration
+        Edits.again(work, chain, e); // its versions belong to another lineage
+      }
       work.count("superseded", e.key);
       return true;
+    }
+    if (e.migrates && !(chain.isEmpty() && Json.equal(e.baseValue, chain.server.value()))) {
+      e.baseValue = e.value; // nothing is left to migrate: its receipt says what others stand on
     }
     if (!e.is(Entry.CONFLICTED) && !e.is(Entry.PARKED)) {
       e.state = e.frozen || !e.asks.isEmpty() ? Entry.UNKNOWN : Entry.QUEUED;

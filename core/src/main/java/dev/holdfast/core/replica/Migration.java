@@ -104,10 +104,8 @@ final class Migration {
     if (isWaiting(work)) {
       return !meta.isPartial();
     }
-    boolean news =
-        isAheadOfServer(work)
-            && !meta.hash.equals(StateHash.EMPTY)
-            && !meta.hash.hex().equals(meta.migrated);
+    boolean any = !meta.hash.equals(StateHash.EMPTY) || !meta.migrated.isEmpty();
+    boolean news = any && isAheadOfServer(work) && !meta.hash.hex().equals(meta.migrated);
     return (news || isOvertaken(work)) && !meta.pulling && !meta.booting;
   }
 

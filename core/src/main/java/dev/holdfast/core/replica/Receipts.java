@@ -57,8 +57,15 @@ final class Receipts {
     settle(work, chain);
   }
 
-  /** The entry conflicts with the server's document. */
-  static void conflicted(Work work, Entry e, Json cause) {
+  /**
+   * The entry conflicts with the server's document. A migration does not: another has migrated the
+   * document and gone on, and that stands.
+   */
+  static void conflicted(Work work, Entry e, Doc theirs, Json cause) {
+    if (e.migrates) {
+      accepted(work, e, theirs, false);
+      return;
+    }
     refused(work, e, Entry.CONFLICTED, cause);
     settle(work, work.open(e.key));
   }
@@ -137,7 +144,7 @@ final class Receipts {
         make(work, own, merged.value());
       }
     } else {
-      conflicted(work, e, Work.cause("CONFLICT", "the server holds another value"));
+      conflicted(work, e, chain.server, Work.cause("CONFLICT", "the server holds another value"));
     }
   }
 

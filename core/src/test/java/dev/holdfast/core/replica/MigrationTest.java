@@ -302,6 +302,72 @@ class MigrationTest {
       assertThat(tab.replica.hasLocalChanges()).isFalse();
     }
 
+    /** A change on top of a migration, neither of them sent. */
+    private Json exportedInTheNewForm() {
+      Device.Tab elsewhere = old(there);
+      elsewhere.save(OLD);
+      elsewhere.sync(server);
+      elsewhere = release(there);
+      elsewhere.load();
+      elsewhere.put("tasks/a", "{'id':'a','name':'x','done':true}");
+      return elsewhere.export();
+    }
+
+    /** This device migrates and edits first. */
+    private Device.Tab ahead() {
+      Device.Tab tab = release(device);
+      tab.sync(server);
+      tab.load();
+      tab.sync(server);
+      tab.save(NEW.replace("'x'", "'theirs'"));
+      return tab;
+    }
+
+    private static final String BOTH = "{'done':true,'id':'a','name':'theirs'}";
+
+    @Test
+    void aMigrationThatAnotherHasOvertaken_isNoConflict() {
+      Json content = exportedInTheNewForm();
+      Device.Tab tab = ahead();
+      tab.sync(server);
+      imports(tab, content);
+      assertThat(tab.get("tasks/a")).isEqualTo(BOTH);
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(tab.get("tasks/a")).isEqualTo(BOTH);
+      assertThat(tab.hasConflicts()).isFalse();
+
+      Device.Tab elsewhere = release(there);
+      elsewhere.sync(server);
+      assertThat(elsewhere.get("tasks/a")).isEqualTo(BOTH);
+      assertThat(Json.size(elsewhere.conflicts()) + Json.size(elsewhere.parked())).isZero();
+    }
+
+    @Test
+    void aMigrationBehindAnUnsentEdit_hidesItNot() {
+      Json content = exportedInTheNewForm();
+      Device.Tab tab = ahead();
+      imports(tab, content);
+      assertThat(tab.get("tasks/a")).isEqualTo(BOTH);
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(Device.json(server.value("tasks/a"))).isEqualTo(Device.json(BOTH));
+      assertThat(Json.size(tab.conflicts())).isZero();
+    }
+
+    @Test
+    void aMigrationOfAnotherLineage_isNoChangeHere() {
+      Json content = exportedInTheNewForm();
+      Device.Tab tab = ahead();
+      server.rename();
+      tab.sync(server);
+      tab.sync(server);
+      imports(tab, content);
+      assertThat(tab.get("tasks/a")).isEqualTo(BOTH);
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(Device.json(server.value("tasks/a"))).isEqualTo(Device.json(BOTH));
+    }
+
     @Test
     void aFileOfANewerRelease_isRefused() {
       Device.Tab newer = release(there);
@@ -508,6 +574,23 @@ class MigrationTest {
                       + "{'id':'c','name':'z'}]}"));
       assertThat(server.value("tasks/c")).contains("name");
       assertThat(Json.size(one.conflicts())).isZero();
+    }
+
+    @Test
+    void anOldReleaseDeletedAllThereWas_thereIsNothingToMigrate() {
+      here.put("tasks/a", "{'id':'a','title':'x'}");
+      here.sync(server);
+      other.sync(server);
+      other.put("tasks/a", "");
+      other.sync(server);
+      Device.Tab one = release(device);
+      one.load();
+      assertThat(one.sync(server)).isEmpty();
+      assertThat(one.hasConflicts()).isFalse();
+      assertThat(one.get("tasks/a")).isEmpty();
+      one.put("tasks/a", "{'id':'a','name':'new'}");
+      one.sync(server);
+      assertThat(server.value("tasks/a")).contains("\"name\":\"new\"");
     }
 
     @Test
