@@ -153,12 +153,13 @@ final class Decider {
 
   /**
    * The local values of a document that is decided as a whole; else none. That is so if a deletion
-   * is among them, or if the backend is REST: it cannot say which of them it took when its answer
-   * was lost.
+   * is among them, if the server's value has no fields, or if the backend is REST: it cannot say
+   * which of them it took when its answer was lost.
    */
   private List<Json> whole(Device device, String key) {
     List<Json> values = new ArrayList<>();
-    boolean whole = servers.rest() != null;
+    Json server = server(device, key);
+    boolean whole = servers.rest() != null || (!Json.isAbsent(server) && !isFields(server));
     for (Json entry : Records.unsent(device.disk(), key)) {
       values.add(Json.get(entry, "value"));
       whole |= Json.isAbsent(Json.get(entry, "value"));

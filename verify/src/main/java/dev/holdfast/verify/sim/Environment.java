@@ -125,7 +125,10 @@ final class Environment {
 
   private boolean device(Op op, Browser browser, Dice dice) {
     switch (op) {
-      case POWER_LOSS -> browser.losePower();
+      case POWER_LOSS -> {
+        effects.forgetsSending(browser.device());
+        browser.losePower();
+      }
       case OFFLINE -> browser.plug(false, dice.chance(0.7));
       case ONLINE -> browser.plug(true, dice.chance(0.7));
       case FILL_DISK -> browser.fill(true);

@@ -61,6 +61,16 @@ public final class Effects implements AppServer.Witness {
     putAside(device);
   }
 
+  /** The power is about to fail. What is on its way may arrive when the device has forgotten it. */
+  public void forgetsSending(Device device) {
+    for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
+      String state = Json.text(Json.get(entry, "state"));
+      if (state.equals("inFlight") || state.equals("unknown")) {
+        carried(Json.text(Json.get(entry, "id")));
+      }
+    }
+  }
+
   private void putAside(Device device) {
     for (Json record : device.disk().committed(Table.ARCHIVE).values()) {
       for (Json entry : Records.archived(record)) {

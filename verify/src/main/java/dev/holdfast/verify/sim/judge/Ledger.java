@@ -1,6 +1,7 @@
 package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.device.Device;
@@ -74,6 +75,32 @@ public final class Ledger {
         open.put(edit.token(), new Owned(device.number(), edit));
       }
     }
+    replaced(device, edits);
+  }
+
+  /**
+   * If all notes are one value that cannot be merged, a save replaces what another tab has saved.
+   */
+  private void replaced(Device device, List<Edit> edits) {
+    List<Json> unsent = Records.unsent(device.disk(), Notes.key("~"));
+    Json last = unsent.isEmpty() ? Json.absent() : unsent.get(unsent.size() - 1);
+    Json value = Json.isAbsent(last) ? last : Json.get(last, "value");
+    if (!Json.isArray(value)
+        || (Merge.isKeyed(value) && Merge.isKeyed(Json.get(last, "baseValue")))) {
+      return;
+    }
+    Set<String> saved = new TreeSet<>();
+    Edit.tokens(value, saved);
+    if (edits.stream().anyMatch(edit -> saved.contains(edit.token()))) {
+      StringBuilder disk = new StringBuilder();
+      Records.unfinished(device.disk(), disk);
+      open.values()
+          .removeIf(owned -> owned.device() == device.number() && !isKept(owned.edit(), disk));
+    }
+  }
+
+  private boolean isKept(Edit edit, StringBuilder disks) {
+    return shown.wasOnServer(edit.token()) || disks.indexOf("\"" + edit.token() + "\"") >= 0;
   }
 
   /** A release may keep all notes as one value: what happens to that happens to each of them. */
@@ -336,9 +363,8 @@ public final class Ledger {
       Records.unfinished(device.disk(), disks);
     }
     for (Owned owned : open.values()) {
-      String token = owned.edit().token();
-      boolean kept = shown.wasOnServer(token) || disks.indexOf("\"" + token + "\"") >= 0;
-      if (!kept && !pending.mayReplace(owned.device(), owned.edit().key(), owned.edit().field())) {
+      if (!isKept(owned.edit(), disks)
+          && !pending.mayReplace(owned.device(), owned.edit().key(), owned.edit().field())) {
         throw new Violation(
             "lost edit",
             "the acknowledged edit "
