@@ -17,6 +17,9 @@ final class MigratedChanges {
   /** The migrated local version. */
   private Json local;
 
+  /** The local versions in the old form, without what was brought and may have arrived. */
+  private Json mine = Json.absent();
+
   /** What local changes in conflict were made on, migrated. */
   private Json seen;
 
@@ -45,7 +48,7 @@ final class MigratedChanges {
    * @param server the server version in the old form
    */
   void migrate(Json server) {
-    Json mine = LocalDocuments.all(work).values;
+    mine = LocalDocuments.all(work).values;
     Json before = Json.copy(server);
     boolean any = false;
     int most = 0;
@@ -55,22 +58,24 @@ final class MigratedChanges {
         any = true;
         Migration.put(before, e.key, chain.head().baseValue);
         Migration.put(mine, e.key, chain.local());
+      } else {
+        Migration.put(mine, e.key, parts(chain).get(0).view());
       }
-      most = Math.max(most, gone(chain).size());
+      most = Math.max(most, gone(parts(chain).get(0)).size());
     }
     local = migrated(mine);
     if (any) {
       seen = migrated(before);
     }
     for (int i = 0; i < most; i++) {
-      sent.add(sent(mine, i));
+      sent.add(sent(i));
     }
   }
 
-  private Json sent(Json mine, int index) {
+  private Json sent(int index) {
     Json docs = null;
     for (Entry e : work.memory.entries()) {
-      Chain chain = work.chain(e.key);
+      Chain chain = parts(work.chain(e.key)).get(0);
       List<Entry> gone = gone(chain);
       if (index < gone.size() && gone.get(index) != chain.last()) {
         docs = docs == null ? Json.copy(mine) : docs;
@@ -82,6 +87,44 @@ final class MigratedChanges {
 
   private Json migrated(Json docs) {
     return Migration.migrated(work, docs, work.meta.schema);
+  }
+
+  /** One content of a document in the new form. */
+  private Json migrated(String key, Json content) {
+    Json docs = Json.copy(mine);
+    Migration.put(docs, key, content);
+    return Json.get(migrated(docs), key);
+  }
+
+  /**
+   * The changes made here, and each that was brought beside them and may have arrived, with what
+   * was made on it: on top of the others it would undo them. In a conflict there is one decision.
+   */
+  private static List<Chain> parts(Chain chain) {
+    List<Chain> parts = new ArrayList<>();
+    if (conflicted(chain) != null) {
+      parts.add(chain);
+      return parts;
+    }
+    Chain main = new Chain(chain.key, chain.server, new ArrayList<>());
+    parts.add(main);
+    for (Entry e : chain.entries) {
+      Chain part = main;
+      Entry on = Chain.find(chain.entries, e.on);
+      boolean first = main.isEmpty() || main.last().migrates;
+      if (on != null && !on.migrates) {
+        for (Chain one : parts) {
+          part = Chain.find(one.entries, e.on) == null ? part : one;
+        }
+      } else if (!first && mayHaveArrived(e)) {
+        part = new Chain(chain.key, new Doc(0, e.baseValue), new ArrayList<>());
+        parts.add(part);
+      }
+      if (!e.migrates || e == chain.head()) {
+        part.entries.add(e);
+      }
+    }
+    return parts;
   }
 
   /** The changes that may have arrived, in order. In a conflict, or behind a refusal, are none. */
@@ -120,36 +163,57 @@ final class MigratedChanges {
   /** The local changes in the new form, in place of those in the old form. */
   List<Entry> first(Chain chain, Json now) {
     List<Entry> upper = new ArrayList<>();
-    Json value = Json.get(local, chain.key);
-    Entry conflicted = conflicted(chain);
-    Json from = conflicted == null ? now : Json.get(seen, chain.key);
-    List<Entry> gone = gone(chain);
-    for (int i = 0; i < gone.size(); i++) {
-      Json then = Json.get(sent.get(i), chain.key);
+    for (Chain part : parts(chain)) {
+      boolean main = part.server == chain.server;
+      List<Json> then = new ArrayList<>();
+      for (Entry e : gone(part)) {
+        then.add(
+            main
+                ? Json.get(sent.get(then.size()), chain.key)
+                : migrated(chain.key, part.viewOf(e)));
+      }
+      Json on = main ? now : migrated(chain.key, part.server.value());
+      Json value = main ? Json.get(local, chain.key) : migrated(chain.key, part.view());
+      first(part, on, then, value, upper);
+    }
+    return upper;
+  }
+
+  private void first(Chain part, Json now, List<Json> sent, Json value, List<Entry> upper) {
+    Entry conflicted = conflicted(part);
+    Json from = conflicted == null ? now : Json.get(seen, part.key);
+    Entry way = null;
+    for (Entry e : gone(part)) {
+      Json then = sent.remove(0);
       if (!Json.equal(from, then)) {
-        Entry made = work.mintAgain(gone.get(i));
-        made.baseValue = from;
-        made.value = then;
-        upper.add(made);
+        way = made(work.mintAgain(e), from, then, way, upper);
         from = then;
       }
     }
     if (Json.equal(from, value) && conflicted == null) {
-      return upper;
+      return;
     }
-    Entry made = work.mint(chain.key);
-    made.baseValue = from;
-    made.value = value;
-    for (Entry e : chain.entries) {
+    Entry made = made(work.mint(part.key), from, value, way, upper);
+    for (Entry e : part.entries) {
       replace(made, e);
     }
     if (conflicted != null) {
       setState(made, conflicted);
-    } else if (!chain.isEmpty() && chain.last().is(Entry.PARKED)) {
-      setState(made, chain.last());
+    } else if (!part.isEmpty() && part.last().is(Entry.PARKED)) {
+      setState(made, part.last());
     }
+  }
+
+  /**
+   * @param way what it waits for; null if nothing
+   */
+  private static Entry made(
+      Entry made, Json from, Json value, @Nullable Entry way, List<Entry> upper) {
+    made.baseValue = from;
+    made.value = value;
+    made.on = way == null ? "" : way.id;
     upper.add(made);
-    return upper;
+    return made;
   }
 
   private static void replace(Entry made, Entry old) {
@@ -184,6 +248,7 @@ final class MigratedChanges {
     List<Entry> rest = chain.behind(first);
     rest.add(0, first);
     Json on = now;
+    String way = "";
     while (!rest.isEmpty()) {
       Entry e = rest.remove(0);
       Entry made;
@@ -193,6 +258,8 @@ final class MigratedChanges {
         made = again(chain, e, rest, on);
         rest = List.of();
       }
+      made.on = made.is(Entry.CONFLICTED) ? "" : way;
+      way = made.id;
       upper.add(made);
       on = made.value;
     }

@@ -224,18 +224,14 @@ final class Migration {
     if (lower != null) {
       work.append(chain, lower);
     }
-    Entry way = null;
     for (Entry e : upper) {
-      if (e.is(Entry.CONFLICTED)) {
+      if (!e.on.isEmpty() || e.is(Entry.CONFLICTED)) {
         e.base = 0;
-      } else if (way != null) {
-        e.on = way.id;
       } else if (lower != null) {
         e.on = lower.id;
       } else if (Json.equal(e.baseValue, now)) {
         e.base = base.version();
       } // else no server version is what its editor saw
-      way = e.asks.isEmpty() ? null : e;
       if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
         work.count("superseded", e.key);
       } else {

@@ -326,6 +326,31 @@ class MigrationTest {
     private static final String BOTH = "{'done':true,'id':'a','name':'theirs'}";
 
     @Test
+    void doneWorkBesideAnExportedEdit_theyStayTwoChanges_andANewLineageUndoesNothing() {
+      Json done = exported("{'id':'a','title':'done'}");
+      Device.Tab elsewhere = old(there);
+      elsewhere.sync(server);
+      Device.Tab before = old(device);
+      before.sync(server);
+      before.put("tasks/a", "{'id':'a','title':'later'}");
+      before.sync(server);
+      before.put("tasks/a", "{'id':'a','title':'later','done':true}");
+      before.export();
+      imports(before, done); // what the server has had for long
+
+      Device.Tab tab = release(device);
+      tab.load();
+      tab.audited("total");
+      Exchange migrates = tab.begin();
+      tab.commit(migrates, server.sync(migrates.request()));
+      server.rename();
+      tab.sync(server);
+      tab.sync(server);
+      assertThat(server.value("tasks/a")).contains("\"name\":\"later\"");
+      assertThat(tab.get("tasks/a")).contains("'done':true");
+    }
+
+    @Test
     void aMigrationThatAnotherHasOvertaken_isNoConflict() {
       Json content = exportedInTheNewForm();
       Device.Tab tab = ahead();
