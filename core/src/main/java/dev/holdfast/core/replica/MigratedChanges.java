@@ -17,7 +17,7 @@ final class MigratedChanges {
   /** The migrated local version. */
   private Json local;
 
-  /** The local versions in the old form, without what was brought and may have arrived. */
+  /** The local versions in the old form, without what was brought beside them. */
   private Json mine = Json.absent();
 
   /** What local changes in conflict were made on, migrated. */
@@ -97,8 +97,8 @@ final class MigratedChanges {
   }
 
   /**
-   * The changes made here, and each that was brought beside them and may have arrived, with what
-   * was made on it: on top of the others it would undo them. In a conflict there is one decision.
+   * The changes made here, and each that was brought beside them, with what was made on it: on top
+   * of the others it would undo them. In a conflict there is one decision.
    */
   private static List<Chain> parts(Chain chain) {
     List<Chain> parts = new ArrayList<>();
@@ -116,7 +116,7 @@ final class MigratedChanges {
         for (Chain one : parts) {
           part = Chain.find(one.entries, e.on) == null ? part : one;
         }
-      } else if (!first && mayHaveArrived(e)) {
+      } else if (!first && !e.migrates) {
         part = new Chain(chain.key, new Doc(0, e.baseValue), new ArrayList<>());
         parts.add(part);
       }

@@ -351,6 +351,28 @@ class MigrationTest {
     }
 
     @Test
+    void anArchiveRestoredBesideANewerEdit_doesNotUndoIt() {
+      Device.Tab before = old(device);
+      before.put("tasks/a", "{'id':'a','title':'first'}");
+      before.reset();
+      Device.Tab elsewhere = old(there);
+      elsewhere.put("tasks/a", "{'id':'a','title':'theirs'}");
+      elsewhere.sync(server);
+      before.sync(server);
+      before.put("tasks/a", "{'id':'a','title':'later'}");
+      before.begin(); // the request is lost
+      Json archives = before.read(read -> Archives.list(before.replica, read));
+      String id = Json.text(Json.get(Json.at(archives, 0), "id"));
+      before.must(done -> Archives.restore(before.replica, id, done));
+
+      Device.Tab tab = release(device);
+      tab.load();
+      tab.sync(server);
+      assertThat(server.value("tasks/a")).contains("\"name\":\"later\"");
+      assertThat(Json.size(tab.conflicts())).isOne();
+    }
+
+    @Test
     void aMigrationThatAnotherHasOvertaken_isNoConflict() {
       Json content = exportedInTheNewForm();
       Device.Tab tab = ahead();
