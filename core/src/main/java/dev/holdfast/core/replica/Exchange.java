@@ -57,6 +57,7 @@ public final class Exchange {
     // On a new lineage, or if another has migrated the documents, nothing is sent until all of
     // them are here and the work is made again on them.
     if (!meta.newLineage && !Migration.isOvertaken(work)) {
+      Migration.leave(work);
       ask(work, max, unknown);
       if (asked.isEmpty()) {
         send(work, max, mutations);

@@ -285,6 +285,19 @@ final class Migration {
         });
   }
 
+  /**
+   * Called before work is sent: drops migrations of documents that have gone on since the server
+   * took the version. Merged with those, they would bring back fields of the old form.
+   */
+  static void leave(Work work) {
+    for (Entry e : work.memory.entries()) {
+      Doc server = work.chain(e.key).server;
+      if (e.migrates && work.meta.serverSchema >= e.schema && e.base != server.version()) {
+        Receipts.accepted(work, e, server, false);
+      }
+    }
+  }
+
   private static boolean isAnnounced(Work work) {
     return work.meta.serverSchema < work.meta.schema && !work.isEmpty();
   }

@@ -391,6 +391,19 @@ class MigrationTest {
     }
 
     @Test
+    void aMigrationThatComesLate_bringsBackNoFieldThatIsGone() {
+      Json content = exportedInTheNewForm();
+      Device.Tab tab = ahead();
+      tab.put("tasks/a", "{'id':'a','other':1}");
+      tab.sync(server);
+      imports(tab, content);
+      assertThat(tab.sync(server)).isEmpty();
+      String gone = "{\"done\":true,\"id\":\"a\",\"other\":1}";
+      assertThat(server.value("tasks/a")).isEqualTo(gone);
+      assertThat(tab.hasConflicts()).isFalse();
+    }
+
+    @Test
     void aMigrationBehindAnUnsentEdit_hidesItNot() {
       Json content = exportedInTheNewForm();
       Device.Tab tab = ahead();
