@@ -34,14 +34,14 @@ public final class States {
     private final Device device;
     private final int commits;
     private final Set<String> ids;
-    private final TreeSet<String> tokens = new TreeSet<>();
+    private final Set<String> tokens;
     private final String before;
 
     private Call(Device device) {
       this.device = device;
       this.commits = device.disk().commits();
       this.ids = Records.unsent(device.disk());
-      tokens(tokens);
+      this.tokens = tokens(true);
       this.before = local();
     }
 
@@ -82,16 +82,42 @@ public final class States {
       return device.disk().justWrote() && device.disk().commits() == commits + 1;
     }
 
-    private void tokens(Set<String> into) {
-      TreeMap<String, Json> local = new TreeMap<>();
-      for (Map.Entry<String, Json> e : Records.documents(device.disk()).entrySet()) {
-        local.put(e.getKey(), Records.value(e.getValue()));
-      }
+    /**
+     * The tokens that the local version shows. Where a merge decides, it is not known which.
+     *
+     * @param surely whether only those count then that local changes brought, else all of them
+     */
+    private Set<String> tokens(boolean surely) {
+      TreeMap<String, Set<String>> local = new TreeMap<>();
+      TreeMap<String, Json> present = new TreeMap<>();
+      Records.documents(device.disk())
+          .forEach((key, document) -> present.put(key, Records.value(document)));
+      present.forEach((key, content) -> local.put(key, shown(content)));
       for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
-        local.put(Json.text(Json.get(entry, "key")), Json.get(entry, "value"));
+        String key = Json.text(Json.get(entry, "key"));
+        Json base = Json.get(entry, "baseValue");
+        Json value = Json.get(entry, "value");
+        Set<String> tokens = local.computeIfAbsent(key, any -> new TreeSet<>());
+        Set<String> before = shown(base);
+        Set<String> after = shown(value);
+        tokens.removeIf(token -> before.contains(token) && !after.contains(token));
+        if (surely && !Json.equal(present.getOrDefault(key, Json.absent()), base)) {
+          tokens.clear();
+          after.removeAll(before);
+        }
+        tokens.addAll(after);
+        present.put(key, value);
       }
       local.keySet().removeIf(key -> key.startsWith("~order/")); // ids, also of what is gone
-      local.values().forEach(content -> Edit.tokens(Placed.value(content), into));
+      Set<String> all = new TreeSet<>();
+      local.values().forEach(all::addAll);
+      return all;
+    }
+
+    private static Set<String> shown(Json content) {
+      Set<String> tokens = new TreeSet<>();
+      Edit.tokens(Placed.value(content), tokens);
+      return tokens;
     }
 
     /**
@@ -102,9 +128,7 @@ public final class States {
      */
     public void loaded(String version, String shape, int schema, Json state, Json misfits) {
       if (wroteAlone()) {
-        TreeSet<String> after = new TreeSet<>();
-        tokens(after);
-        tokens.removeAll(after);
+        tokens.removeAll(tokens(false));
         if (!tokens.isEmpty()) {
           throw new Violation("conversion", "loses " + tokens);
         }
@@ -134,7 +158,8 @@ public final class States {
 
     /**
      * Whether there is no state yet: what is here has an older form and cannot be migrated, since
-     * damage or a pull under way leaves documents missing, and no state was ever made of them.
+     * damage or a pull under way leaves documents missing, and no state in the release's form was
+     * ever made of them.
      */
     private static boolean waits(Json meta, int schema) {
       if (Json.isAbsent(meta)) {
@@ -142,9 +167,11 @@ public final class States {
       }
       boolean part =
           Json.isTrue(Json.get(meta, "partial")) || Json.isTrue(Json.get(meta, "booting"));
+      boolean made = !Json.equal(Json.get(meta, "migrated"), Json.of(""));
       boolean older =
-          Records.number(meta, "schema") < schema || Records.number(meta, "serverSchema") < schema;
-      return part && older && Json.equal(Json.get(meta, "migrated"), Json.of(""));
+          Records.number(meta, "schema") < schema
+              || (Records.number(meta, "serverSchema") < schema && !made);
+      return part && older;
     }
 
     private static String hash(LocalDisk disk) {
