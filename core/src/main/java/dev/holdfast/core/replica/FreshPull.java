@@ -58,6 +58,7 @@ final class FreshPull {
     meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
     meta.serverSchema = SchemaVersion.of(work.pages.doc(Migration.KEY).value()); // as well
     if (meta.newLineage) {
+      meta.migrated = ""; // other documents were
       if (!Migration.rebase(work)) {
         rebaseAll(work);
       }

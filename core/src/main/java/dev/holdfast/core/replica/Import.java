@@ -118,7 +118,7 @@ public final class Import {
       Json name = Json.of(e.key);
       if (Json.isAbsent(Json.get(known, name))) {
         Json.set(known, name, name);
-        Json.set(before, name, e.baseValue);
+        Json.set(before, name, e.migrates ? e.value : e.baseValue);
       }
       Json.remove(after, name);
       Json.set(after, name, e.value);

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class MigratedChanges {
   private final Work work;
 
+  /** The migrated server version. */
+  private final Json under;
+
+  /** Whether the local changes have a later form than the server version. */
+  private final boolean ahead;
+
   /** The migrated local version. */
   private Json local;
 
@@ -29,11 +35,10 @@ final class MigratedChanges {
    */
   private final List<Json> sent = new ArrayList<>();
 
-  /**
-   * @param under the migrated server version
-   */
   MigratedChanges(Work work, Json under) {
     this.work = work;
+    this.under = under;
+    ahead = work.meta.serverSchema < work.meta.schema;
     local = under;
     seen = under;
   }
@@ -49,14 +54,18 @@ final class MigratedChanges {
    */
   void migrate(Json server) {
     mine = LocalDocuments.all(work).values;
-    Json before = Json.copy(server);
+    List<String> older = older(server);
+    for (String key : older) {
+      Json.remove(mine, Json.of(key));
+    }
+    Json before = Json.copy(mine);
     boolean any = false;
     int most = 0;
     for (Entry e : work.memory.entries()) {
       Chain chain = work.chain(e.key);
       if (conflicted(chain) != null) {
         any = true;
-        Migration.put(before, e.key, chain.head().baseValue);
+        Migration.put(before, e.key, madeOn(chain));
         Migration.put(mine, e.key, chain.local());
       } else {
         Migration.put(mine, e.key, parts(chain).get(0).view());
@@ -64,12 +73,43 @@ final class MigratedChanges {
       most = Math.max(most, gone(parts(chain).get(0)).size());
     }
     local = migrated(mine);
+    for (String key : older) {
+      Migration.put(local, key, Json.get(under, key));
+    }
     if (any) {
       seen = migrated(before);
     }
     for (int i = 0; i < most; i++) {
       sent.add(sent(i));
     }
+  }
+
+  /**
+   * The documents without local changes that may have the server's older form still: they are news,
+   * or damage has taken what migrated them.
+   */
+  private List<String> older(Json server) {
+    List<String> older = new ArrayList<>();
+    if (ahead && !work.meta.hash.hex().equals(work.meta.migrated)) {
+      LocalDocuments.differences(server, under, older);
+      older.removeIf(key -> !work.chain(key).isEmpty());
+    }
+    return older;
+  }
+
+  /** Whether the server's document has an older form that nothing below the changes migrates. */
+  private boolean isAbove(Chain chain) {
+    Json theirs = chain.server.value();
+    return ahead
+        && !chain.isEmpty()
+        && !Json.equal(theirs, Json.get(under, chain.key))
+        && !Json.equal(theirs, chain.head().baseValue);
+  }
+
+  /** What the local changes were made on, in their form. */
+  private static Json madeOn(Chain chain) {
+    Entry lower = chain.migration();
+    return lower == null ? chain.head().baseValue : lower.value;
   }
 
   private Json sent(int index) {
@@ -100,13 +140,15 @@ final class MigratedChanges {
    * The changes made here, and each that was brought beside them, with what was made on it: on top
    * of the others it would undo them. In a conflict there is one decision.
    */
-  private static List<Chain> parts(Chain chain) {
+  private List<Chain> parts(Chain chain) {
     List<Chain> parts = new ArrayList<>();
     if (conflicted(chain) != null) {
       parts.add(chain);
       return parts;
     }
-    Chain main = new Chain(chain.key, chain.server, new ArrayList<>());
+    boolean above = isAbove(chain);
+    Doc server = above ? new Doc(0, madeOn(chain)) : chain.server;
+    Chain main = new Chain(chain.key, server, new ArrayList<>());
     parts.add(main);
     for (Entry e : chain.entries) {
       Chain part = main;
@@ -120,7 +162,7 @@ final class MigratedChanges {
         part = new Chain(chain.key, new Doc(0, e.baseValue), new ArrayList<>());
         parts.add(part);
       }
-      if (!e.migrates || e == chain.head()) {
+      if (!e.migrates || (e == chain.head() && !above)) {
         part.entries.add(e);
       }
     }

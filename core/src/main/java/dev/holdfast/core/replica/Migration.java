@@ -89,7 +89,8 @@ final class Migration {
    * nothing to migrate.
    */
   static boolean rebase(Work work) {
-    boolean migrates = isAheadOfServer(work);
+    boolean migrates =
+        work.meta.serverSchema < work.meta.schema && work.meta.schema <= work.schema.version;
     for (Entry e : work.memory.entries()) {
       migrates |= e.migrates && Exchange.current(work, e) != null;
     }
@@ -137,8 +138,8 @@ final class Migration {
 
   /** Whether no state can be given yet, since the server's documents are not all here. */
   static boolean isForLater(Work work) {
-    boolean older = isWaiting(work) || isAheadOfServer(work);
-    return older && work.meta.isPartial() && work.meta.migrated.isEmpty();
+    boolean older = isWaiting(work) || (isAheadOfServer(work) && work.meta.migrated.isEmpty());
+    return older && work.meta.isPartial();
   }
 
   /**

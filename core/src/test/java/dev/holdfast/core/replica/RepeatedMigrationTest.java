@@ -1,0 +1,181 @@
+package dev.holdfast.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Table;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a release has migrated is damaged, carried elsewhere, or migrated by the next release before
+ * the server has it.
+ */
+class RepeatedMigrationTest {
+  private static final String[] NAMES = {"title", "label", "name"};
+  private static final String STATE = "{'tasks':[{'NAME':'x','id':'a'},{'NAME':'y','id':'b'}]}";
+
+  private final Device device = new Device();
+  private final Device there = new Device();
+  private final TestServer server = new TestServer(new Device().random);
+
+  private Device.Tab release(Device on, int version) {
+    return on.tab("{}", version, (state, from) -> renamed(state, (int) from, version));
+  }
+
+  /** Renames the field that the older release had. It knows no other. */
+  private static Json renamed(Json state, int from, int version) {
+    Json out = Json.copy(state);
+    Json tasks = Json.array();
+    Json given = Json.get(state, "tasks");
+    for (int i = 0; Json.isArray(given) && i < Json.size(given); i++) {
+      Json task = Json.copy(Json.at(given, i));
+      Json.set(task, NAMES[version], Json.get(task, NAMES[from]));
+      Json.remove(task, Json.of(NAMES[from]));
+      Json.push(tasks, task);
+    }
+    Json.set(out, "tasks", tasks);
+    return out;
+  }
+
+  private static String state(int version) {
+    return STATE.replace("NAME", NAMES[version]);
+  }
+
+  private static String sorted(String state) {
+    return Json.text(Json.canonical(Device.json(state)));
+  }
+
+  private void onTheServer() {
+    Device.Tab first = release(there, 0);
+    first.save(state(0));
+    first.sync(server);
+    release(device, 0).sync(server);
+  }
+
+  /** Record number {@code index} of the outbox is garbage now. */
+  private void damaged(int index) {
+    String key = device.disk.keys(Table.OUTBOX).get(index);
+    device.disk.plant(Table.OUTBOX, key, Json.of("garbage"));
+  }
+
+  private void migratedElsewhere() {
+    Device.Tab newest = release(there, 2);
+    newest.load();
+    newest.sync(server);
+  }
+
+  /** The server is restored, and the tab has begun to pull everything. */
+  private void restored(Object backup, Device.Tab tab) {
+    server.restore(backup);
+    server.rename();
+    Exchange exchange = tab.begin();
+    tab.commit(exchange, server.sync(exchange.request()));
+    assertThat(tab.replica.meta().booting).isTrue();
+  }
+
+  private void allAre(Device.Tab tab, String state) {
+    tab.sync(server);
+    assertThat(sorted(tab.load())).isEqualTo(sorted(state));
+    assertThat(Json.size(tab.conflicts())).isZero();
+    Device.Tab other = release(there, 2);
+    other.load();
+    other.sync(server);
+    assertThat(sorted(other.load())).isEqualTo(sorted(state));
+  }
+
+  @Test
+  void whatMigratedADocumentIsDamaged_itIsNoEditForTheNextRelease() {
+    onTheServer();
+    release(device, 1).load();
+    damaged(0);
+    migratedElsewhere();
+
+    allAre(release(device, 2), state(2));
+  }
+
+  @Test
+  void whatMigratedAnEditedDocumentIsDamaged_theEditIsMadeOnTheNextRelease() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.save(state(1).replace("'x'", "'mine'"));
+    damaged(0);
+    migratedElsewhere();
+
+    allAre(release(device, 2), state(2).replace("'x'", "'mine'"));
+  }
+
+  @Test
+  void whatMigratedAnEditedDocumentOnItsWayIsDamaged_bothEditsAreMadeOnTheNextRelease() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.save(state(1).replace("'x'", "'mine'"));
+    tab.export();
+    tab.save(state(1).replace("'x'", "'mine','more':1"));
+    damaged(0);
+    migratedElsewhere();
+
+    allAre(release(device, 2), state(2).replace("'x'", "'mine','more':1"));
+  }
+
+  @Test
+  void anotherLineageIsBeingPulled_theNextReleaseGetsNoOlderState() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    Object backup = server.backup();
+    restored(backup, tab);
+
+    Device.Tab newest = release(device, 2);
+    assertThat(newest.load()).isEmpty();
+    assertThat(newest.save(state(2))).isNotEmpty();
+    newest.sync(server);
+    assertThat(sorted(newest.load())).isEqualTo(sorted(state(2)));
+  }
+
+  @Test
+  void anotherLineageHasTheFirstForm_theNextReleaseMigratesEachFromItsOwn() {
+    onTheServer();
+    Object backup = server.backup();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.sync(server);
+    tab.save(state(1).replace("'x'", "'mine'"));
+    restored(backup, tab);
+
+    allAre(release(device, 2), state(2).replace("'x'", "'mine'"));
+  }
+
+  @Test
+  void whatMigratesIsImportedBehindIt_itIsNoEdit() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    Json file = tab.export();
+    Device.Tab other = release(there, 1);
+    other.load();
+    other.save(state(1).replace("'x'", "'theirs'"));
+    other.sync(server);
+
+    other.must(done -> Import.run(other.replica, file, done));
+    other.sync(server);
+    assertThat(Json.size(other.conflicts())).isZero();
+    assertThat(sorted(other.load())).isEqualTo(sorted(state(1).replace("'x'", "'theirs'")));
+  }
+
+  @Test
+  void whatMigratesAndAnEditAreImportedByTheNextRelease_onlyTheEditIsOne() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.save(state(1).replace("'x'", "'mine'"));
+    Json file = tab.export();
+    migratedElsewhere();
+
+    Device.Tab other = release(there, 2);
+    other.must(done -> Import.run(other.replica, file, done));
+    assertThat(Json.size(other.pending())).isOne();
+    allAre(other, state(2).replace("'x'", "'mine'"));
+  }
+}
