@@ -43,8 +43,16 @@ public record Receipt(Status status, String text) {
     return status == Status.APPLIED || status == Status.MERGED;
   }
 
-  public static Receipt applied(String id, long version) {
-    return of(Status.APPLIED, begin(id, Status.APPLIED).field(Field.VERSION, version));
+  /**
+   * @param content the document's content
+   * @param sent whether its place was sent, if it has one. Else the receipt tells it
+   */
+  public static Receipt applied(String id, long version, Json content, boolean sent) {
+    JsonText text = begin(id, Status.APPLIED).field(Field.VERSION, version);
+    Json place = Placed.place(content);
+    return of(
+        Status.APPLIED,
+        sent || !Json.isString(place) ? text : text.field(Field.PLACE, Json.text(place)));
   }
 
   /**
@@ -174,6 +182,12 @@ public record Receipt(Status status, String text) {
   /** The document's content, of a receipt or of its {@link #server}; absent if it is deleted. */
   public static Json content(Json of) {
     return Content.of(of);
+  }
+
+  /** The content that was applied: what was sent, with the place that the document has. */
+  public static Json applied(Json receipt, Json sent) {
+    Json place = Json.get(receipt, Field.PLACE);
+    return Json.isString(place) ? Placed.of(Placed.value(sent), place) : sent;
   }
 
   /** Why it was rejected, as {@code {code, detail}}. A field that the server left out is absent. */

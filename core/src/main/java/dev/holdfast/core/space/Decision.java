@@ -127,7 +127,7 @@ final class Decision {
     Json local = local(mutation, server);
     String text = mutation.text() == null ? null : Placed.text(local, mutation.text());
     if (same(text, serverText)) {
-      return Receipt.applied(mutation.id(), serverVersion);
+      return applied(mutation, serverVersion, content(server));
     }
     if (SchemaVersion.is(mutation.collection(), mutation.doc())) {
       Json later = SchemaVersion.later(mutation.value(), content(server));
@@ -219,8 +219,12 @@ final class Decision {
     store.append(new Revision(collection, doc, version, text, hash), stateHash);
     store.putHead(head.at(version, stateHash, Json.isString(Placed.place(stored))));
     return same(text, asked)
-        ? Receipt.applied(mutation.id(), version)
+        ? applied(mutation, version, stored)
         : Receipt.merged(mutation.id(), version, text);
+  }
+
+  private static Receipt applied(Mutation mutation, long version, Json content) {
+    return Receipt.applied(mutation.id(), version, content, mutation.place() != null);
   }
 
   /** A validator that throws refuses this mutation, not the whole push. */

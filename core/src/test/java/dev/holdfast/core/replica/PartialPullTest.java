@@ -68,6 +68,18 @@ class PartialPullTest {
     assertThat(tab.load()).isEqualTo(full.load());
   }
 
+  /** As once, a document was written without a place, and the receipt was ahead of the changes. */
+  @Test
+  void sameDocumentIsSentWithoutItsPlaceDuringAPull_thePlaceStays() {
+    tab.put("tasks/d", "{'id':'d','n':1}");
+    boolean more = true;
+    while (more) {
+      more = pull(tab, server); // with no DIVERGED
+    }
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.load()).isEqualTo(full.load());
+  }
+
   @Test
   void sentThenDeletedAndForgotten_theReceiptDoesNotBringItBack() {
     tab.sync(server);

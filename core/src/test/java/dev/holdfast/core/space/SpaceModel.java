@@ -234,7 +234,7 @@ final class SpaceModel {
     Json local = asked(mutation, server);
     long base = (long) Mutation.base(mutation);
     if (Json.equal(local, server)) {
-      return Receipt.applied(id, at).text();
+      return applied(mutation, at, server);
     }
     Json merged = local;
     @Nullable Json earlier = accepted.get(author(mutation));
@@ -263,8 +263,13 @@ final class SpaceModel {
     }
     past.put(++version, merged);
     return Json.equal(merged, local)
-        ? Receipt.applied(id, version).text()
+        ? applied(mutation, version, merged)
         : merged(id, version, merged);
+  }
+
+  private static String applied(Json mutation, long version, Json content) {
+    boolean sent = Json.isString(Placed.place(Mutation.content(mutation)));
+    return Receipt.applied(Json.text(Mutation.id(mutation)), version, content, sent).text();
   }
 
   private static Json asked(Json mutation, Json server) {
