@@ -39,7 +39,9 @@ final class Edits {
     }
     Entry e = work.mint(chain.key);
     if (chain.isEmpty()) {
-      begin(e, chain, seen, value);
+      // What the server never had and is gone here is no base: the document is made anew.
+      boolean anew = chain.server.version() == 0 && !work.meta.isPartial();
+      begin(e, chain, anew ? Json.absent() : seen, value);
     } else {
       Entry last = chain.last();
       if (waitsBehind(last)) {

@@ -2,6 +2,7 @@ package dev.holdfast.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,23 @@ class TabsTest {
         .as("the entry and the replica's own record")
         .isEqualTo(2);
     assertThat(device.disk.size(Table.OUTBOX)).isEqualTo(1);
+  }
+
+  @Test
+  void deletedUnsentInOneAndEditedInTheOther_whatElsewhereIsMadeTakesNothingOfIt() {
+    one.sync(server);
+    one.save("{'notes':[{'id':'a','x':1,'y':1}]}");
+    two.load();
+    one.save("{'notes':[]}");
+    two.save("{'notes':[{'id':'a','x':1,'y':2}]}");
+    assertThat(two.get("notes/a")).isEqualTo("{'id':'a','x':1,'y':2}");
+
+    Device.Tab elsewhere = new Device().tab();
+    elsewhere.save("{'notes':[{'id':'a','y':3}]}");
+    elsewhere.sync(server);
+    two.sync(server);
+    assertThat(two.get("notes/a")).isEqualTo("{'id':'a','x':1,'y':2}");
+    assertThat(Json.size(two.conflicts())).isOne();
   }
 
   @Test
