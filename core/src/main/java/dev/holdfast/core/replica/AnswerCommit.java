@@ -138,7 +138,8 @@ final class AnswerCommit {
 
   private void receipt(Work work, Entry e, Json receipt) {
     switch (Receipt.status(receipt)) {
-      case Receipt.APPLIED -> accepted(work, e, doc(receipt, Receipt.applied(receipt, e.value)), true);
+      case Receipt.APPLIED ->
+          accepted(work, e, doc(receipt, Receipt.applied(receipt, e.value)), true);
       case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.content(receipt)), false);
       case Receipt.CONFLICT -> {
         Json server = Receipt.server(receipt);
