@@ -97,11 +97,15 @@ final class MigratedChanges {
     return older;
   }
 
-  /** Whether the server's document has an older form that nothing below the changes migrates. */
+  /**
+   * Whether the server's document has an older form that nothing below the changes migrates. Not in
+   * a conflict, which is no change of the server's document anyway.
+   */
   private boolean isAbove(Chain chain) {
     Json theirs = chain.server.value();
     return ahead
         && !chain.isEmpty()
+        && conflicted(chain) == null
         && !Json.equal(theirs, Json.get(under, chain.key))
         && !Json.equal(theirs, chain.head().baseValue);
   }
@@ -205,8 +209,10 @@ final class MigratedChanges {
   /** The local changes in the new form, in place of those in the old form. */
   List<Entry> first(Chain chain, Json now) {
     List<Entry> upper = new ArrayList<>();
-    for (Chain part : parts(chain)) {
-      boolean main = part.server == chain.server;
+    List<Chain> parts = parts(chain);
+    for (int i = 0; i < parts.size(); i++) {
+      Chain part = parts.get(i);
+      boolean main = i == 0 && !isAbove(chain);
       List<Json> then = new ArrayList<>();
       for (Entry e : gone(part)) {
         then.add(
