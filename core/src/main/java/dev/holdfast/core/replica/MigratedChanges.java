@@ -17,7 +17,10 @@ final class MigratedChanges {
   /** The migrated server version. */
   private final Json under;
 
-  /** Whether the local changes have a later form than the server version. */
+  /** The version of the form that the local changes have. */
+  private final double form;
+
+  /** Whether that is later than the server version's. */
   private final boolean ahead;
 
   /** The migrated local version. */
@@ -38,7 +41,8 @@ final class MigratedChanges {
   MigratedChanges(Work work, Json under) {
     this.work = work;
     this.under = under;
-    ahead = work.meta.serverSchema < work.meta.schema;
+    form = work.meta.schema;
+    ahead = work.meta.serverSchema < form;
     local = under;
     seen = under;
   }
@@ -130,7 +134,7 @@ final class MigratedChanges {
   }
 
   private Json migrated(Json docs) {
-    return Migration.migrated(work, docs, work.meta.schema);
+    return Migration.migrated(work, docs, form);
   }
 
   /** One content of a document in the new form. */
