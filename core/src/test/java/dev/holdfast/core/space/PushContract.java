@@ -444,6 +444,15 @@ abstract class PushContract extends ReceiptsContract {
     }
 
     @Test
+    void aDocumentTooDeep_isRejected_theRestGoesOn() {
+      String deep = "[".repeat(97) + "]".repeat(97);
+      assertThat(push(put("m1", "a", 0, deep), put("m2", "b", 0, "1")))
+          .startsWith(
+              "{id:m1,status:rejected,code:INVALID,detail:mutations/0/value: expected nesting")
+          .endsWith("{id:m2,status:applied,version:1}");
+    }
+
+    @Test
     void aKeyTooLong_isRejected() {
       assertThat(push(put("m1", "x".repeat(1025), 0, "1"))).contains("INVALID", "mutations/0/doc");
     }
