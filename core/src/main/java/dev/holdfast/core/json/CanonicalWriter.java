@@ -53,9 +53,7 @@ final class CanonicalWriter {
         case '\t' -> out.append("\\t");
         default -> {
           if (c < ' ') {
-            out.append("\\u00")
-                .append(Character.forDigit(c >> 4, 16))
-                .append(Character.forDigit(c & 15, 16));
+            out.append("\\u00").append(c >> 4).append("0123456789abcdef".charAt(c & 15));
           } else {
             out.append(c);
           }

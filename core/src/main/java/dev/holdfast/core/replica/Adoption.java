@@ -181,7 +181,7 @@ public final class Adoption {
     Json names = Json.sortedKeys(documents);
     for (int i = 0, n = Json.size(names); i < n; i++) {
       String place = DocKey.sequence(work.nextSeq());
-      Entry e = new Entry(Integer.parseInt(place), "", "", Json.text(Json.at(names, i)));
+      Entry e = new Entry(DocKey.number(place), "", "", Json.text(Json.at(names, i)));
       e.value = Json.get(documents, Json.at(names, i));
       entries.add(e);
     }

@@ -66,7 +66,8 @@ final class Chain {
       Entry e = entries.get(i);
       if (e.is(Entry.QUEUED) || e.onItsWay()) {
         // The entry it was made on may have been damaged and imported again, at a later place.
-        return find(entries.subList(0, i), e.on) == null ? e : null;
+        Entry on = find(entries, e.on);
+        return on == null || entries.indexOf(on) >= i ? e : null;
       }
     }
     return null;
@@ -126,18 +127,23 @@ final class Chain {
   }
 
   private Json upTo(int end) {
-    return fold(merge().value(), entries.subList(1, end));
+    return fold(merge().value(), entries, 1, end);
   }
 
   /** The document as edited here, without server changes since the head's base. */
   Json local() {
-    return fold(head().value, entries.subList(1, entries.size()));
+    return fold(head().value, entries, 1, entries.size());
   }
 
   /** Applies later entries to a local value, oldest first. */
   Json fold(Json value, List<Entry> later) {
+    return fold(value, later, 0, later.size());
+  }
+
+  private Json fold(Json value, List<Entry> later, int from, int to) {
     Json folded = value;
-    for (Entry e : later) {
+    for (int i = from; i < to; i++) {
+      Entry e = later.get(i);
       folded = onTop(e.baseValue, e.value, folded);
     }
     return folded;

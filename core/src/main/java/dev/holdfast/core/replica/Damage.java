@@ -157,7 +157,7 @@ final class Damage {
 
   private void visit(Table table, String key, Json record) {
     if (table != Table.PAGES) {
-      last = Math.max(last, Integer.parseInt(key));
+      last = Math.max(last, DocKey.number(key));
     }
     if (!isSound(table, record)) {
       note(table, key, record);

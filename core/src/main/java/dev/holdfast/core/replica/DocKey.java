@@ -59,4 +59,13 @@ final class DocKey {
     String digits = Integer.toString(number);
     return "000000000000000".substring(digits.length()) + digits;
   }
+
+  /** The number that {@link #sequence} made the key of. */
+  static int number(String sequence) {
+    int number = 0;
+    for (int i = 0; i < sequence.length(); i++) {
+      number = number * 10 + sequence.charAt(i) - '0';
+    }
+    return number;
+  }
 }

@@ -186,7 +186,7 @@ final class Entry {
   static Entry read(String place, Json r) {
     Entry e =
         new Entry(
-            Integer.parseInt(place),
+            DocKey.number(place),
             Json.text(Json.get(r, "id")),
             Json.text(Json.get(r, "origin")),
             Json.text(Json.get(r, "key")));

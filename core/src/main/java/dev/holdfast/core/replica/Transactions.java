@@ -8,7 +8,6 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Transactions {
   private final Clock clock;
   private final Random random;
   private final Replica.Listener listener;
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final List<Runnable> waiting = new ArrayList<>();
   private boolean busy;
 
   /** Whether memory may not match its generation, since a transaction failed half-way. */
@@ -71,7 +70,7 @@ final class Transactions {
   }
 
   private void next() {
-    Runnable first = busy ? null : waiting.poll();
+    Runnable first = busy || waiting.isEmpty() ? null : waiting.remove(0);
     if (first != null) {
       busy = true;
       first.run();
