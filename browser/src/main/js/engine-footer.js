@@ -1,3 +1,3 @@
 main();
-return { open };
-})();
+const holdfastRest = tries => import('./holdfast-rest.js' + (tries ? '?' + tries : ''));
+export { open };

@@ -1,4 +1,3 @@
 main();
 self.holdfastQueue = open;
 self.addEventListener('periodicsync', event => event.waitUntil(self.holdfastQueue.drain()));
-})();

@@ -1,3 +1,2 @@
 main();
 self.holdfast = open();
-})();

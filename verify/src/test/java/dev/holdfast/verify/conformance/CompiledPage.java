@@ -9,7 +9,7 @@ import java.util.List;
 
 /** A page in a real Chromium with the compiled {@link Conformance}. */
 final class CompiledPage implements AutoCloseable {
-  private static final Path BUNDLE = Path.of("target", "conformance", "conformance.js");
+  private static final Path BUNDLE = Path.of("target", "conformance", "shrunk", "conformance.js");
 
   private final Chromium chromium = Chromium.open();
   private final Page page = chromium.profile().newTab().page();
@@ -18,8 +18,7 @@ final class CompiledPage implements AutoCloseable {
 
   static CompiledPage open() throws IOException {
     CompiledPage opened = new CompiledPage();
-    String script = Files.readString(BUNDLE) + "\nmain();";
-    opened.page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
+    opened.page.addScriptTag(new Page.AddScriptTagOptions().setContent(Files.readString(BUNDLE)));
     return opened;
   }
 

@@ -1,0 +1,60 @@
+package dev.holdfast.shrink;
+
+import com.google.javascript.rhino.IR;
+import com.google.javascript.rhino.Node;
+import com.google.javascript.rhino.Token;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What stands at the end of a bundle and uses what TeaVM exports. Its own exports make the bundle a
+ * module; without any it is a script, in a function of its own. Closure Compiler would follow
+ * imports and rename exports, so it sees neither: a function stands for the one, an object has the
+ * others.
+ */
+final class Footer {
+  private static final String IMPORT = "holdfastImport";
+  private static final String EXPORTS = "holdfastExports";
+  private final Map<String, String> exports = new TreeMap<>();
+  private final Node statements;
+
+  Footer(String text) {
+    statements = Js.parse(text);
+    for (Node export : Js.all(statements, Node::isExport)) {
+      Node what = export.getFirstChild();
+      if (what.isConst()) {
+        exports.put(what.getFirstChild().getString(), what.getFirstChild().getString());
+        export.replaceWith(what.detach());
+      } else {
+        for (Node one : Js.children(what)) {
+          exports.put(one.getLastChild().getString(), one.getFirstChild().getString());
+        }
+        export.detach();
+      }
+    }
+    for (Node call : Js.all(statements, node -> node.getToken() == Token.DYNAMIC_IMPORT)) {
+      call.replaceWith(IR.call(IR.name(IMPORT), call.getFirstChild().detach()));
+    }
+    exports.forEach(
+        (name, value) ->
+            statements.addChildToBack(
+                IR.exprResult(IR.assign(IR.getprop(IR.name(EXPORTS), name), IR.name(value)))));
+  }
+
+  Node statements() {
+    return statements;
+  }
+
+  /** The whole file, around what Closure Compiler printed. */
+  String around(String printed) {
+    String code = printed.replace(IMPORT + "(", "import(");
+    if (exports.isEmpty()) {
+      return "(function(){\"use strict\";" + code + "})();\n";
+    }
+    StringBuilder all = new StringBuilder("const " + EXPORTS + "={};" + code);
+    exports
+        .keySet()
+        .forEach(name -> all.append("export const " + name + "=" + EXPORTS + "." + name + ";"));
+    return all.append('\n').toString();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.holdfast.shrink;
+
+import com.google.javascript.rhino.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A switch over texts, which Java's compiler makes one over their hash codes, asks for the texts.
+ */
+final class Switches implements Pass {
+  @Override
+  public void run(Program program) {
+    for (Node each : Js.all(program.script, Node::isSwitch)) {
+      Node hash = each.getFirstChild();
+      if (calls(hash, "jl_String_hashCode") && hash.getSecondChild().isName()) {
+        convert(each, hash);
+      }
+    }
+  }
+
+  private static void convert(Node each, Node hash) {
+    List<Node> tests = new ArrayList<>();
+    for (Node one : Js.all(each, node -> node.isCase() && switchOf(node) == each)) {
+      Node test = test(each, one, hash.getSecondChild().getString());
+      if (test == null) {
+        return;
+      }
+      tests.add(test);
+    }
+    for (Node test : tests) {
+      Node text = test.getFirstFirstChild().getLastChild().detach();
+      test.getGrandparent().getFirstChild().replaceWith(text);
+      test.detach();
+    }
+    hash.replaceWith(hash.getSecondChild().detach());
+  }
+
+  private static Node switchOf(Node node) {
+    Node at = node.getParent();
+    while (!at.isSwitch()) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /** {@code if (!equals(text, "a")) break d;} at the head of a case, or null. */
+  private static @Nullable Node test(Node each, Node one, String text) {
+    Node first = one.getLastChild().getFirstChild();
+    if (first == null
+        || !first.isIf()
+        || !first.hasTwoChildren()
+        || !first.getFirstChild().isNot()) {
+      return null;
+    }
+    Node call = first.getFirstFirstChild();
+    Node leave = first.getLastChild();
+    leave = leave.isBlock() && leave.hasOneChild() ? leave.getFirstChild() : leave;
+    boolean asks =
+        calls(call, "jl_String_equals")
+            && Js.isName(call.getSecondChild(), text)
+            && call.getLastChild().isStringLit();
+    return asks && leave.isBreak() && leaves(each, leave) ? first : null;
+  }
+
+  private static boolean calls(Node node, String function) {
+    return node.isCall()
+        && node.getFirstChild().isName()
+        && node.getFirstChild().getString().startsWith(function);
+  }
+
+  /** Whether the break goes to the end of the switch. */
+  private static boolean leaves(Node each, Node leave) {
+    if (!leave.hasChildren()) {
+      return true;
+    }
+    Node block = each.getParent();
+    return block.isBlock()
+        && each.getNext() == null
+        && block.getParent().isLabel()
+        && block.getParent().getFirstChild().getString().equals(leave.getFirstChild().getString());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.holdfast.shrink;
+
+import com.google.javascript.rhino.Node;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Drops what nobody can reach, and what is written and never read. It ends with a check: all that
+ * asks for the metadata of TeaVM, which {@link Metadata} took away, must be among what was dropped.
+ */
+final class Unused implements Pass {
+  private static final Set<String> PURE =
+      Set.of(
+          "$rt_cls",
+          "$rt_s",
+          "$rt_classWithoutFields",
+          "$rt_createPrimitiveCls",
+          "$rt_createArray",
+          "$rt_createCharArray",
+          "Symbol");
+
+  @Override
+  public void run(Program program) {
+    boolean more = true;
+    while (more) {
+      boolean written = writes(program);
+      more = declarations(program) || written;
+    }
+    List<Node> left =
+        Js.all(program.script, node -> Js.isName(node, "$rt_meta") || Js.isName(node, "$rt_cls"));
+    if (!left.isEmpty()) {
+      throw new Unexpected(
+          "reflection",
+          "no use of it but getClass().getName()",
+          left.stream().map(each -> Js.print(statementOf(each))).toList().toString());
+    }
+  }
+
+  private static Node statementOf(Node node) {
+    Node at = node;
+    while (at.getParent() != null && !at.getParent().isScript()) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /** Removes declarations that no statement reaches; whether there were any. */
+  private static boolean declarations(Program program) {
+    Map<String, Node> declared = program.declared();
+    Map<Node, String> pure = new HashMap<>();
+    declared.forEach(
+        (name, node) -> {
+          if (node.isFunction() || node.getFirstChild() == null || isPure(node.getFirstChild())) {
+            pure.put(node.isFunction() ? node : node.getParent(), name);
+          }
+        });
+    Set<String> reached = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>();
+    for (Node statement : program.statements()) {
+      if (!pure.containsKey(statement)) {
+        open.add(statement);
+      }
+    }
+    for (JavaClass one : program.classes.values()) {
+      List.of(one.methods, one.exports, one.getters)
+          .forEach(
+              all ->
+                  all.values()
+                      .forEach(
+                          name -> {
+                            Node node = declared.get(name);
+                            if (node != null && reached.add(name)) {
+                              open.add(node);
+                            }
+                          }));
+    }
+    while (!open.isEmpty()) {
+      for (Node name : Js.all(open.pop(), Node::isName)) {
+        Node node = declared.get(name.getString());
+        if (node != null && reached.add(name.getString())) {
+          open.add(node);
+        }
+      }
+    }
+    boolean removed = false;
+    for (Map.Entry<Node, String> one : pure.entrySet()) {
+      if (!reached.contains(one.getValue()) && one.getKey().getParent() != null) {
+        one.getKey().detach();
+        removed = true;
+      }
+    }
+    return removed;
+  }
+
+  /** Removes assignments to names that are only ever assigned. */
+  private static boolean writes(Program program) {
+    boolean removed = false;
+    Map<String, List<Node>> names = program.names();
+    for (Map.Entry<String, Node> one : program.declared().entrySet()) {
+      if (one.getValue().isFunction()) {
+        continue;
+      }
+      List<Node> uses = new ArrayList<>(names.getOrDefault(one.getKey(), List.of()));
+      uses.remove(one.getValue());
+      boolean all =
+          uses.stream()
+              .allMatch(
+                  use ->
+                      use.getParent().isAssign()
+                          && use.getParent().getFirstChild() == use
+                          && use.getGrandparent().isExprResult()
+                          && isPure(use.getNext()));
+      if (all) {
+        uses.forEach(use -> use.getGrandparent().detach());
+        removed |= !uses.isEmpty();
+      }
+    }
+    return removed;
+  }
+
+  /** Whether the value can be left away without a change in what the program does. */
+  private static boolean isPure(Node value) {
+    return value.isName()
+        || value.isFunction()
+        || value.isNull()
+        || value.isNumber()
+        || value.isStringLit()
+        || (value.isNew() && arePure(Js.arguments(value)))
+        || (value.isCall()
+            && value.getFirstChild().isName()
+            && PURE.contains(value.getFirstChild().getString())
+            && arePure(Js.arguments(value)));
+  }
+
+  private static boolean arePure(List<Node> values) {
+    return values.stream().allMatch(Unused::isPure);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.holdfast.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The smaller passes, each alone. */
+class PassesTest {
+  @Test
+  void main_isCalledWithoutAThread_andDeadExportsAreGone() {
+    Program program =
+        Scripts.program(
+            "let $rt_mainStarter = f => f, $rt_startThread = f => f;",
+            "let $rt_export_main = $rt_mainStarter(a_Main_main);",
+            "$rt_export_main.javaException = $rt_javaException;",
+            "function $rt_export_class_Api_3() { throw new Error(\"no\"); }",
+            "$rt_export_class_Api_3.prototype = a_Api.prototype;",
+            "main = $rt_export_main; Api = $rt_export_class_Api_3; open = a_Main_open;");
+
+    assertThat(Scripts.after(new Start(Set.of("main", "open")), program))
+        .isEqualTo(
+            "var main; let $rt_export_main = () => a_Main_main(null);"
+                + " main = $rt_export_main; open = a_Main_open;");
+  }
+
+  @Test
+  void whatNobodyReachesOrReads_isDropped() {
+    Program program =
+        Scripts.program(
+            "let used = () => 1, unused = () => other(), other = () => 2, written = null;",
+            "let start = () => { written = 3; return used(); };",
+            "start();");
+
+    assertThat(Scripts.after(new Unused(), program))
+        .isEqualTo("let used = () => 1; let start = () => { return used(); }; start();");
+  }
+
+  @Test
+  void aUseOfReflectionThatIsNotKnown_failsTheBuild() {
+    assertThatThrownBy(
+            () -> new Unused().run(Scripts.program("start(one => one[$rt_meta].enumConstants);")))
+        .hasMessageContaining("reflection: expected no use of it but getClass().getName()");
+  }
+
+  @Test
+  void anArrayThatIsOnlyFilled_isDropped() {
+    String script =
+        "let of = () => { let all, data, one; one = make(); all = $rt_createArray(1);"
+            + " data = all.data; data[0] = one; KEPT = one; };";
+
+    assertThat(Scripts.after(new DeadArrays(), Scripts.program(script)))
+        .contains("{ let all, data, one; one = make(); KEPT = one; }");
+    assertThat(
+            Scripts.after(
+                new DeadArrays(), Scripts.program(script.replace("KEPT = one", "KEPT = all"))))
+        .contains("all = $rt_createArray(1);");
+  }
+
+  @Test
+  void wrappersAroundValuesOfScripts_areGoneIfTheyHaveNoMethods() {
+    String use = "let use = one => otji_JSWrapper_unwrap(otji_JSWrapper_wrap(one));";
+    String wrapper = "let otji_JSWrapper = $rt_classWithoutFields(), text = () => 1;";
+    String list = ", otji_JSWrapper, 0, jl_Object, [], 17, 0, 0, ";
+
+    assertThat(Scripts.after(new Wrappers(), Scripts.withClasses(list + "0", wrapper, use)))
+        .contains("let use = one => one;");
+    assertThat(
+            Scripts.after(
+                new Wrappers(),
+                Scripts.withClasses(
+                    list + "[\"$hashCode\", $rt_wrapFunction0(text)]", wrapper, use)))
+        .contains("otji_JSWrapper_unwrap(otji_JSWrapper_wrap(one))");
+  }
+
+  @Test
+  void aSwitchOverTexts_asksForTheTexts() {
+    String text =
+        "let of = one => { a: { switch (jl_String_hashCode(one)) {"
+            + " case 97: if (!jl_String_equals(one, \"a\")) break a; done(1); break a;"
+            + " case 98: if (!jl_String_equals(one, \"b\")) break a; done(2); break a;"
+            + " default: } } };";
+
+    assertThat(Scripts.after(new Switches(), Scripts.program(text)))
+        .contains("switch(one) { case \"a\": done(1); break a; case \"b\": done(2); break a;");
+    assertThat(
+            Scripts.after(
+                new Switches(), Scripts.program(text.replace("break a; done(2)", "done(3)"))))
+        .contains("switch(jl_String_hashCode(one))");
+  }
+
+  @Test
+  void anInitialiserThatSetsConstants_runsAtTheStart_oneThatDoesMoreWhenAsked() {
+    String script =
+        "let a_C_$callClinit = () => { a_C_$callClinit = $rt_eraseClinit(a_C); a_C__clinit_(); },"
+            + " a_C_ONE = null, make = name => { return { name: name }; },"
+            + " a_C__clinit_ = () => { a_C_ONE = make(\"one\"); },"
+            + " use = () => { a_C_$callClinit(); return a_C_ONE; };"
+            + " let $rt_export_main = () => use();";
+
+    assertThat(Scripts.after(new Initialisers(), Scripts.program(script)))
+        .contains("let use = () => { return a_C_ONE; };")
+        .contains("a_C__clinit_(); let $rt_export_main");
+    assertThat(
+            Scripts.after(
+                new Initialisers(),
+                Scripts.program(script.replace("make(\"one\")", "make(location.href())"))))
+        .contains("a_C_$callClinit(); return a_C_ONE;");
+  }
+
+  @Test
+  void anInitialiserThatReadsWhatChanges_runsWhenAsked() {
+    String script =
+        "let a_C_$callClinit = () => { a_C_$callClinit = $rt_eraseClinit(a_C); a_C__clinit_(); },"
+            + " a_C_ONE = null, count = 0, next = () => { count = count + 1; },"
+            + " a_C__clinit_ = () => { a_C_ONE = count; }, use = () => a_C_$callClinit();"
+            + " let $rt_export_main = () => use();";
+
+    assertThat(Scripts.after(new Initialisers(), Scripts.program(script)))
+        .contains("use = () => a_C_$callClinit()");
+  }
+
+  @Test
+  void fields_shareNamesByTheirPlace_andBeginOnThePrototype() {
+    Program program =
+        Scripts.withClasses(
+            ", a_Two, 0, a_One, [], 1, 0, 0, 0, a_One, 0, jl_Object, [], 1, 0, 0, 0,"
+                + " a_Other, 0, jl_Object, [], 1, 0, 0, 0",
+            "function a_One() { jl_Object.call(this); this.$first = null; }",
+            "function a_Two() { let a = this; a_One.call(a); a.$more = null; a.$size = 0; }",
+            "function a_Other() { jl_Object.call(this); this.$other = null; }",
+            "let use = one => one.$first + one.$more + one.$size + one.$other + one.$nativeString;");
+
+    assertThat(Scripts.after(new Fields(), program))
+        .contains("one.$object0 + one.$object1 + one.$number0 + one.$object0 + one.$nativeString");
+    assertThat(program.type("jl_Object").extra)
+        .extracting(statement -> Js.print(statement).trim())
+        .contains("jl_Object.prototype.$object0 = null;", "jl_Object.prototype.$number0 = 0;");
+  }
+
+  @Test
+  void classesThatDifferInNothing_areOne_unlessSomebodyAsks() {
+    String list =
+        ", a_One, 0, jl_Object, [], 1, 0, 0, 0, a_Two, 0, a_One, [], 1, 0, 0, 0,"
+            + " a_Asked, 0, jl_Object, [], 1, 0, 0, 0";
+    String classes =
+        "let a_One = $rt_classWithoutFields(), a_Two = $rt_classWithoutFields(a_One),"
+            + " a_Asked = $rt_classWithoutFields();";
+    Program program =
+        Scripts.withClasses(
+            list, classes, "let use = one => one instanceof a_Asked ? new a_One() : new a_Two();");
+
+    assertThat(Scripts.after(new SameClasses(), program))
+        .contains("one instanceof a_Asked ? new jl_Object() : new jl_Object()");
+    assertThat(Scripts.names(program)).containsExactly("jl_Object", "a_Asked");
+  }
+
+  @Test
+  void aCounter_isWrittenAsOne() {
+    assertThat(
+            Scripts.after(
+                new Counters(),
+                Scripts.program(
+                    "let use = (i, o) => { i = i + 1 | 0; o.n = o.n + 1 | 0; i = i + 2 | 0; };")))
+        .contains("{ ++i; ++o.n; i = i + 2 | 0; }");
+  }
+
+  @Test
+  void classes_areWrittenParentsFirst_withTheirMethods() {
+    Program program =
+        Scripts.withClasses(
+            ", a_Two, 0, a_One, [], 1, 0, 0, [\"$name\", $rt_wrapFunction1(two),"
+                + " \"$other\", $rt_wrapFunction0(shared)], a_One, 0, jl_Object, [], 1, 0, 0, 0",
+            "let a_One = $rt_classWithoutFields(), a_Two = $rt_classWithoutFields(a_One);",
+            "let two = ($this, more) => { return $this.name + more; }, shared = $this => 1;",
+            "shared(null);");
+
+    assertThat(Scripts.after(new WriteClasses(), program))
+        .startsWith(
+            "class jl_Object { } class a_One extends jl_Object { } class a_Two extends a_One {"
+                + " $name(more) { return this.name + more; } $other() { return shared(this); } }");
+  }
+
+  @Test
+  void aFooterWithExports_makesAModule_oneWithoutAScript() {
+    Footer module =
+        new Footer("const load = () => import('./other.js');\nexport const api = load;");
+
+    assertThat(module.around("x=()=>holdfastImport(\"./other.js\");"))
+        .isEqualTo(
+            "const holdfastExports={};x=()=>import(\"./other.js\");"
+                + "export const api=holdfastExports.api;\n");
+    assertThat(new Footer("self.api = open;").around("x();"))
+        .isEqualTo("(function(){\"use strict\";x();})();\n");
+  }
+
+  @Test
+  void minifying_renamesOnlyWhatTeaVmNamed() {
+    String text =
+        Minified.of(
+            "let make = one => { const made = { $inner: one, outer: one.given };"
+                + " return made.$inner + made.outer + document.title; };"
+                + " self.run = make;");
+
+    assertThat(text).contains(".given", "document.title", "self.run").doesNotContain("$inner");
+  }
+}
