@@ -1,6 +1,8 @@
 package dev.holdfast.tools;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.teavm.backend.javascript.TeaVMJavaScriptHost;
@@ -49,9 +51,9 @@ public final class NativeText implements TeaVMPlugin {
           Map.entry("endsWith(Ljava/lang/String;)Z", "$0.endsWith($1)?1:0"),
           Map.entry("indexOf(Ljava/lang/String;)I", "$0.indexOf($1)"),
           Map.entry("indexOf(Ljava/lang/String;I)I", "$0.indexOf($1,$2)"),
-          Map.entry("indexOf(I)I", "$0.indexOf(String.fromCharCode($1))"),
-          Map.entry("indexOf(II)I", "$0.indexOf(String.fromCharCode($1),$2)"),
-          Map.entry("lastIndexOf(I)I", "$0.lastIndexOf(String.fromCharCode($1))"),
+          Map.entry("indexOf(I)I", "$0.indexOf(String.fromCodePoint($1))"),
+          Map.entry("indexOf(II)I", "$0.indexOf(String.fromCodePoint($1),$2)"),
+          Map.entry("lastIndexOf(I)I", "$0.lastIndexOf(String.fromCodePoint($1))"),
           Map.entry("substring(I)Ljava/lang/String;", "$0.slice($1)"),
           Map.entry("substring(II)Ljava/lang/String;", "$0.slice($1,$2)"),
           Map.entry("concat(Ljava/lang/String;)Ljava/lang/String;", "$0+$1"),
@@ -153,9 +155,10 @@ public final class NativeText implements TeaVMPlugin {
   /** What {@code a + 1 + "b"} is: the parts as texts, one joined to the other. */
   private static ValueEmitter joined(DynamicCallSite site, ProgramEmitter emitter) {
     String recipe = site.getBootstrapArguments().get(0).getString();
+    List<ValueEmitter> parts = new ArrayList<>();
+    List<Integer> mayBeNull = new ArrayList<>();
     int argument = 0;
     int constant = 1;
-    @Nullable ValueEmitter all = null;
     StringBuilder literal = new StringBuilder();
     for (int i = 0; i < recipe.length(); i++) {
       char each = recipe.charAt(i);
@@ -168,25 +171,27 @@ public final class NativeText implements TeaVMPlugin {
         continue;
       }
       if (literal.length() > 0) {
-        all = plus(all, emitter.constant(literal.toString()));
+        parts.add(emitter.constant(literal.toString()));
         literal.setLength(0);
       }
-      all =
-          plus(
-              all,
-              text(
-                  emitter,
-                  site.getCalledMethod().parameterType(argument),
-                  site.getArguments().get(argument)));
-      argument++;
+      ValueType type = site.getCalledMethod().parameterType(argument);
+      if (type.equals(TEXT)) {
+        mayBeNull.add(parts.size());
+      }
+      parts.add(text(emitter, type, site.getArguments().get(argument++)));
     }
-    return literal.length() > 0 || all == null
-        ? plus(all, emitter.constant(literal.toString()))
-        : all;
-  }
-
-  private static ValueEmitter plus(@Nullable ValueEmitter before, ValueEmitter next) {
-    return before == null ? next : before.invokeVirtual("concat", TEXT, next);
+    if (literal.length() > 0 || parts.isEmpty()) {
+      parts.add(emitter.constant(literal.toString()));
+    }
+    // In JavaScript null + null is 0, and a text alone would stay null.
+    if (mayBeNull.contains(0) && (parts.size() == 1 || mayBeNull.contains(1))) {
+      parts.add(0, emitter.constant(""));
+    }
+    ValueEmitter all = parts.get(0);
+    for (ValueEmitter part : parts.subList(1, parts.size())) {
+      all = all.invokeVirtual("concat", TEXT, part);
+    }
+    return all;
   }
 
   private static ValueEmitter text(ProgramEmitter emitter, ValueType type, ValueEmitter value) {

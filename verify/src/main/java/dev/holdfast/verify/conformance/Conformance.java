@@ -34,6 +34,7 @@ public final class Conformance {
       case "edit" -> edited(input);
       case "merge" -> merge(Json.text(Json.get(input, "collection")), input);
       case "statehash" -> stateHash(input);
+      case "texts" -> TextAnswers.of(Json.text(Json.at(input, 0)), Json.text(Json.at(input, 1)));
       default -> throw new IllegalArgumentException("no such suite: " + suite);
     };
   }

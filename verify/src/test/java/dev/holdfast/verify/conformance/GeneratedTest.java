@@ -56,6 +56,16 @@ class GeneratedTest {
         .isEqualTo(Json.isString(pinned) ? Json.text(pinned) : "(not pinned)");
   }
 
+  /** The build makes Java's texts those of JavaScript: nobody may notice. */
+  @Test
+  void textsAnswerAlike() {
+    String cases = cases(input("texts"));
+
+    String here = Conformance.answers("texts", cases);
+
+    assertSameAnswers(cases, here, chromium.answers("texts", cases));
+  }
+
   /** For numbers, Chromium's own JSON is the reference: we print what it prints. */
   @Test
   void numbersPrintAsChromiumPrintsThem() {
@@ -123,6 +133,7 @@ class GeneratedTest {
       case "equal" -> GeneratedTest::pair;
       case "merge" -> c -> triple(c, "tasks");
       case "order" -> c -> triple(c, "~order");
+      case "texts" -> GeneratedTest::texts;
       default -> GeneratedTest::state;
     };
   }
@@ -132,6 +143,15 @@ class GeneratedTest {
     Json a = Values.value(c);
     Json.set(pair, "a", a);
     Json.set(pair, "b", Values.edited(c, a));
+    return pair;
+  }
+
+  private static Json texts(Choices c) {
+    Json pair = Json.array();
+    String a = c.oneIn(8) ? List.of("", "a", "Aa", "BB").get(c.below(4)) : Values.text(c);
+    Json.push(pair, Json.of(a));
+    int cut = a.offsetByCodePoints(0, c.below(a.codePointCount(0, a.length()) + 1));
+    Json.push(pair, Json.of(c.oneIn(2) ? a.substring(cut) : Values.text(c)));
     return pair;
   }
 
