@@ -1,6 +1,7 @@
 package dev.holdfast.shrink;
 
 import com.google.javascript.rhino.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,9 @@ import java.util.stream.Collectors;
 /**
  * Drops arrays that are filled and never read: those of all constants of an enum, where nobody asks
  * for its values. {@link Unused} has dropped the variables that would have held them.
+ *
+ * <p>TeaVM fills an array through a second variable: {@code all = $rt_createArray(1); data =
+ * all.data; data[0] = one}. Both must be used for nothing else.
  */
 final class DeadArrays implements Pass {
   @Override
@@ -15,7 +19,6 @@ final class DeadArrays implements Pass {
     for (Node declaration : program.declared().values()) {
       Node function = Program.function(declaration);
       if (function != null && Js.body(function).isBlock()) {
-        drop(function);
         drop(function);
       }
     }
@@ -25,32 +28,70 @@ final class DeadArrays implements Pass {
     Map<String, List<Node>> names =
         Js.all(function, Node::isName).stream().collect(Collectors.groupingBy(Node::getString));
     for (List<Node> uses : names.values()) {
-      List<Node> changes = uses.stream().filter(use -> !use.getParent().isLet()).toList();
-      boolean local = changes.size() < uses.size();
-      if (local && !changes.isEmpty() && changes.stream().allMatch(DeadArrays::isFilled)) {
-        changes.forEach(use -> statement(use).detach());
+      List<Node> statements = new ArrayList<>();
+      int made = 0;
+      boolean dead = isLocal(uses);
+      for (Node use : uses) {
+        if (isDeclared(use)) {
+          continue;
+        }
+        if (isAssigned(use) && Js.isCall(use.getNext(), "$rt_createArray")) {
+          made++;
+          statements.add(use.getGrandparent());
+        } else {
+          dead = dead && isFilling(use, names, statements);
+        }
+      }
+      if (dead && made == 1) {
+        statements.forEach(Node::detach);
       }
     }
   }
 
-  private static Node statement(Node use) {
-    Node assign = use.getParent().isGetElem() ? use.getGrandparent() : use.getParent();
-    return assign.getParent();
-  }
-
-  /** {@code use[0] = name}, {@code use = other.data} or {@code use = $rt_createArray(…)}. */
-  private static boolean isFilled(Node use) {
-    boolean element = use.getParent().isGetElem() && use.getParent().getFirstChild() == use;
-    Node target = element ? use.getParent() : use;
-    if (!target.getParent().isAssign()
-        || target.getParent().getFirstChild() != target
-        || !target.getGrandparent().isExprResult()) {
+  /**
+   * {@code data = use.data}, where {@code data} only gets elements; adds the statements of both.
+   */
+  private static boolean isFilling(Node use, Map<String, List<Node>> names, List<Node> statements) {
+    Node data = use.getParent();
+    if (!Js.isGet(data, "data") || data.getPrevious() == null || !isAssigned(data.getPrevious())) {
       return false;
     }
-    Node value = target.getNext();
-    return element
-        ? value.isName() || value.isNumber()
-        : Js.isCall(value, "$rt_createArray")
-            || (Js.isGet(value, "data") && value.getFirstChild().isName());
+    Node target = data.getPrevious();
+    List<Node> uses = names.getOrDefault(target.getString(), List.of());
+    boolean filling = target.isName() && isLocal(uses);
+    for (Node each : uses) {
+      if (each == target) {
+        statements.add(target.getGrandparent());
+      } else if (!isDeclared(each)) {
+        filling = filling && isElement(each);
+        statements.add(each.getGrandparent().getParent());
+      }
+    }
+    return filling;
+  }
+
+  /** {@code use[0] = name}. */
+  private static boolean isElement(Node use) {
+    Node element = use.getParent();
+    return element.isGetElem()
+        && element.getFirstChild() == use
+        && isAssigned(element)
+        && (element.getNext().isName() || element.getNext().isNumber());
+  }
+
+  /** Whether a statement gives it a value. */
+  private static boolean isAssigned(Node target) {
+    return target.getParent().isAssign()
+        && target.getParent().getFirstChild() == target
+        && target.getGrandparent().isExprResult();
+  }
+
+  private static boolean isLocal(List<Node> uses) {
+    return uses.stream().anyMatch(DeadArrays::isDeclared);
+  }
+
+  /** {@code let use;}: what begins with a value may be somebody else's array. */
+  private static boolean isDeclared(Node use) {
+    return use.getParent().isLet() && !use.hasChildren();
   }
 }

@@ -35,9 +35,15 @@ final class Fields implements Pass {
     for (JavaClass one : parentsFirst(program)) {
       one.fields.forEach(
           (name, value) -> {
+            if (!isConstant(value)) {
+              throw new Unexpected(name, "a constant for its first value", Js.print(value));
+            }
             String kind = kind(value);
             if (kind == null || twice.contains(name) || one.name.equals(ROOT)) {
-              first.put(name, value);
+              Node before = first.put(name, value);
+              if (before != null && !before.isEquivalentTo(value)) {
+                throw new Unexpected(name, "one first value, " + Js.print(before), Js.print(value));
+              }
             } else {
               int slot = next(program, one, kind, used);
               names.put(name, kind + slot);
@@ -72,6 +78,16 @@ final class Fields implements Pass {
       ordered.addAll(line);
     }
     return ordered;
+  }
+
+  /** Whether all objects may have this value from their prototype. */
+  private static boolean isConstant(Node value) {
+    return value.isNull()
+        || value.isNumber()
+        || value.isBigInt()
+        || value.isTrue()
+        || value.isFalse()
+        || (value.isNeg() && isConstant(value.getFirstChild()));
   }
 
   private static @Nullable String kind(Node value) {

@@ -48,6 +48,9 @@ final class Footer {
   /** The whole file, around what Closure Compiler printed. */
   String around(String printed) {
     String code = printed.replace(IMPORT + "(", "import(");
+    if (code.contains(IMPORT)) {
+      throw new Unexpected("imports", "calls of " + IMPORT, "another use of it");
+    }
     if (exports.isEmpty()) {
       return "(function(){\"use strict\";" + code + "})();\n";
     }

@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * The methods of what TeaVM calls functors: objects of Java that scripts take for functions. TeaVM
  * turns one into the other at each border; where all of them are functions nothing has to be
  * turned.
+ *
+ * <p>A call of such a method is then a call of the function. It can't be told from a call of
+ * another method of that name, so no object of scripts has one: {@code ScriptsTest} in verify holds
+ * that.
  */
 final class Functors {
   private static final String TO_FUNCTION = "otji_JS_function";
   private static final String TO_OBJECT = "otji_JS_functionAsObject";
+
+  /** A part of the name of each function that a script of ours is. */
+  private static final String SCRIPT = "$js_body$";
+
   private final Program program;
   private final Set<String> functors = new HashSet<>();
   private final Set<String> whole = new HashSet<>();
@@ -24,6 +32,10 @@ final class Functors {
     this.program = program;
     for (Node call : Js.all(program.script, Functors::isTurn)) {
       functors.add(call.getLastChild().getString());
+    }
+    if (!functors.isEmpty()
+        && program.declared().keySet().stream().noneMatch(name -> name.contains(SCRIPT))) {
+      throw new Unexpected("callbacks", "functions with " + SCRIPT + " in their names", "none");
     }
     whole.addAll(functors);
     for (JavaClass one : program.classes.values()) {
@@ -38,7 +50,7 @@ final class Functors {
                 Js.all(node, each -> each.isCall() && each.getFirstChild().isGetProp())
                     .forEach(
                         call ->
-                            (name.contains("$js_body$") ? calledByScripts : called)
+                            (name.contains(SCRIPT) ? calledByScripts : called)
                                 .add(call.getFirstChild().getString())));
   }
 

@@ -83,7 +83,7 @@ final class Initialisers implements Pass {
       declared.forEach(
           (name, node) -> {
             if (!runs.contains(name)) {
-              Js.all(node, each -> each.isName() && Js.isTarget(each))
+              Js.all(node, each -> (each.isName() || each.isGetProp()) && Js.isTarget(each))
                   .forEach(each -> changing.add(each.getString()));
             }
           });
@@ -143,6 +143,9 @@ final class Initialisers implements Pass {
                 !changing.contains(node.getString()) || !declared.containsKey(node.getString());
             case NEW -> makesNothingElse(node.getFirstChild());
             case CALL -> isConstantCall(node.getFirstChild());
+            case GETPROP ->
+                Js.isTarget(node) || isCalled(node) || !changing.contains(node.getString());
+            case GETELEM -> Js.isTarget(node);
             default -> true;
           };
       if (!fine || node.isFunction()) {
@@ -155,6 +158,10 @@ final class Initialisers implements Pass {
         }
       }
       return true;
+    }
+
+    private static boolean isCalled(Node node) {
+      return node.getParent().isCall() && node.getParent().getFirstChild() == node;
     }
 
     private boolean makesNothingElse(Node type) {

@@ -147,16 +147,16 @@ final class Js {
   /** Every name of a property that the script writes with a dot or as a key of an object. */
   static Set<String> properties(Node root) {
     Set<String> names = new TreeSet<>();
-    all(
-            root,
-            node ->
-                node.isGetProp()
-                    || node.isOptChainGetProp()
-                    || node.isStringKey()
-                    || node.isMemberFunctionDef()
-                    || node.isGetterDef()
-                    || node.getToken() == Token.SETTER_DEF)
+    all(root, node -> node.isGetProp() || node.isOptChainGetProp() || isMember(node))
         .forEach(node -> names.add(node.getString()));
     return names;
+  }
+
+  /** A key of an object, or a method of a class. */
+  static boolean isMember(Node node) {
+    return node.isStringKey()
+        || node.isMemberFunctionDef()
+        || node.isGetterDef()
+        || node.getToken() == Token.SETTER_DEF;
   }
 }

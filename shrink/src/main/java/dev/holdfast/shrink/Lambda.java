@@ -67,7 +67,7 @@ final class Lambda {
         .filter(use -> use != declaration)
         .forEach(lambda.calls::add);
     for (Node use : names.getOrDefault(one.name, List.of())) {
-      Site site = site(one, use);
+      Site site = site(one, use, declared);
       if (site == null) {
         return null;
       }
@@ -104,7 +104,7 @@ final class Lambda {
     return false;
   }
 
-  private static @Nullable Site site(JavaClass one, Node use) {
+  private static @Nullable Site site(JavaClass one, Node use, Map<String, Node> declared) {
     Node made = use.getParent();
     if (!made.isNew() || made.getFirstChild() != use) {
       return null;
@@ -152,10 +152,11 @@ final class Lambda {
         return null;
       }
       boolean simple = value.isName() || value.isNull() || value.isNumber();
-      boolean changed =
+      boolean mayChange =
           value.isName()
-              && between.stream().anyMatch(each -> Js.isAssigned(each, value.getString()));
-      if (!between.isEmpty() && (!simple || changed)) {
+              && (declared.containsKey(value.getString())
+                  || between.stream().anyMatch(each -> Js.isAssigned(each, value.getString())));
+      if (!between.isEmpty() && (!simple || mayChange)) {
         return null;
       }
       values.add(value);
@@ -184,17 +185,19 @@ final class Lambda {
       }
       for (Node use : Js.names(statement, self)) {
         boolean target = overwritten && use == statement.getFirstFirstChild();
-        boolean captured =
-            use.getParent().isGetProp() && type.fields.containsKey(use.getParent().getString());
-        if (itself && !target && !captured) {
+        if (itself ? !target && !isCaptured(use.getParent()) : isCaptured(use.getParent())) {
           return false;
         }
       }
       itself = itself && !overwritten;
     }
-    return Js.all(function, node -> node.isGetProp() && type.fields.containsKey(node.getString()))
-        .stream()
-        .allMatch(node -> node.getFirstChild().isName() && !Js.isTarget(node));
+    return Js.all(function, this::isCaptured).stream()
+        .allMatch(node -> Js.isName(node.getFirstChild(), self) && !Js.isTarget(node));
+  }
+
+  /** Whether the node is what the lambda captured, as a field of it. */
+  private boolean isCaptured(Node node) {
+    return node.isGetProp() && type.fields.containsKey(node.getString());
   }
 
   /** {@code self;} or {@code self = self;}, what a cast leaves. */
@@ -232,8 +235,7 @@ final class Lambda {
     }
     Node function = declaration.getFirstChild();
     String self = Js.parameters(function).get(0);
-    for (Node get :
-        Js.all(function, node -> node.isGetProp() && type.fields.containsKey(node.getString()))) {
+    for (Node get : Js.all(function, this::isCaptured)) {
       get.replaceWith(IR.name(captured(get.getString())));
     }
     if (Js.body(function).isBlock()) {

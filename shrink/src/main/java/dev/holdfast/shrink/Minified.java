@@ -8,8 +8,6 @@ import com.google.javascript.jscomp.SourceFile;
 import com.google.javascript.jscomp.WarningLevel;
 import com.google.javascript.rhino.Node;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** A script through Closure Compiler, with all its optimizations. */
 final class Minified {
@@ -50,57 +48,9 @@ final class Minified {
         externs.append("holdfastNames.").append(name).append(";\n");
       }
     }
-    Set<String> free = new TreeSet<>();
-    free(script, Set.of(), free);
-    for (String name : free) {
-      if (!name.isEmpty()) {
-        externs.append("/** @type {?} */ var ").append(name).append(";\n");
-      }
+    for (String name : FreeNames.of(script)) {
+      externs.append("/** @type {?} */ var ").append(name).append(";\n");
     }
     return externs.toString();
-  }
-
-  /** Collects the names that neither the function around them nor one around that declares. */
-  private static void free(Node node, Set<String> known, Set<String> free) {
-    Set<String> inner = known;
-    if (node.isFunction() || node.isScript()) {
-      inner = new TreeSet<>(known);
-      boolean whole = node.isScript();
-      for (Node name :
-          Js.all(
-              node, each -> each.isName() && isDeclaration(each) && (!whole || isOutside(each)))) {
-        inner.add(name.getString());
-      }
-    } else if (node.isName() && !known.contains(node.getString())) {
-      free.add(node.getString());
-    }
-    for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-      free(child, inner, free);
-    }
-  }
-
-  private static boolean isOutside(Node name) {
-    for (Node at = name.getParent(); at != null; at = at.getParent()) {
-      if (at.isFunction() && at.getFirstChild() != name) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isDeclaration(Node name) {
-    Node parent = name.getParent();
-    return parent != null
-        && (parent.isLet()
-            || parent.isConst()
-            || parent.isVar()
-            || parent.isParamList()
-            || parent.isDefaultValue()
-            || parent.isCatch()
-            || parent.isFunction()
-            || (parent.isClass() && parent.getFirstChild() == name)
-            || parent.isArrayPattern()
-            || parent.isStringKey()
-            || parent.isRest());
   }
 }

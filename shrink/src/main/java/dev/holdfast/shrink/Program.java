@@ -55,6 +55,9 @@ final class Program {
 
   /** {@code let one, two;} as two statements. */
   private static List<Node> single(Node statement) {
+    if (statement.isConst() || (statement.isVar() && !statement.hasOneChild())) {
+      throw new Unexpected("script", "let, and var with one name", Js.print(statement));
+    }
     if (!statement.isLet() || statement.hasOneChild()) {
       return List.of(statement);
     }

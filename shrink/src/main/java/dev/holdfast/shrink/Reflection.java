@@ -42,6 +42,10 @@ final class Reflection implements Pass {
       }
     }
     for (Node call : Js.all(program.script, node -> Js.isCall(node, "$rt_arraycls"))) {
+      if (call.getParent().isInstanceOf() || Js.isCall(call.getParent(), "$rt_cls")) {
+        throw new Unexpected(
+            "arrays", "nobody who asks for their kind", Js.print(call.getParent()));
+      }
       call.replaceWith(IR.name(array.name));
     }
     program.remove("$rt_arraycls");

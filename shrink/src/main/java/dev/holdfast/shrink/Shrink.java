@@ -44,6 +44,7 @@ public final class Shrink {
             .map(Node::getString)
             .collect(Collectors.toSet());
     Program program = Program.of(teavm, footer);
+    Complete complete = new Complete(program);
     List<Pass> passes =
         List.of(
             new Metadata(),
@@ -56,12 +57,12 @@ public final class Shrink {
             new Switches(),
             new Lambdas(),
             new Initialisers(),
-            new Counters(),
             new Variables(),
             new Fields(),
             new SameClasses(),
             new WriteClasses());
     passes.forEach(pass -> pass.run(program));
+    complete.check(program);
     return program;
   }
 }

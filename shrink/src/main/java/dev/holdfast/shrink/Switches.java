@@ -60,7 +60,17 @@ final class Switches implements Pass {
         calls(call, "jl_String_equals")
             && Js.isName(call.getSecondChild(), text)
             && call.getLastChild().isStringLit();
-    return asks && leave.isBreak() && leaves(each, leave) ? first : null;
+    return asks && leave.isBreak() && leaves(each, leave) && ends(one) ? first : null;
+  }
+
+  /** Whether the case does not go on with the next one, which would ask for another text. */
+  private static boolean ends(Node one) {
+    Node last = one.getLastChild().getLastChild();
+    return one.getNext() == null
+        || last.isBreak()
+        || last.isContinue()
+        || last.isReturn()
+        || last.isThrow();
   }
 
   private static boolean calls(Node node, String function) {

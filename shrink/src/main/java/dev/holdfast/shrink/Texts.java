@@ -24,6 +24,9 @@ final class Texts implements Pass {
   @Override
   public void run(Program program) {
     JavaClass string = program.type(STRING);
+    if (string.javaName != null) {
+      throw new Unexpected("texts", "nobody who asks for a text's class", string.javaName);
+    }
     program.classes.remove(STRING);
     literals(program);
     makers(program);
@@ -113,7 +116,7 @@ final class Texts implements Pass {
     }
     for (Node put : Js.all(program.script, node -> Js.isGet(node, INSIDE) && Js.isTarget(node))) {
       Node object = put.getFirstChild();
-      if (!object.isName()) {
+      if (!object.isName() || (isGiven(object) && !makers.contains(nameOf(functionOf(object))))) {
         throw new Unexpected("texts", "a variable that gets a text", Js.print(put.getParent()));
       }
       put.replaceWith(object.detach());
@@ -168,6 +171,39 @@ final class Texts implements Pass {
                         && Js.isName(node.getFirstChild(), self))
                     || (isCallOf(node, makers) && Js.isName(node.getSecondChild(), self)))
         .isEmpty();
+  }
+
+  /** Whether the variable is still the parameter: its caller has the object that gets the text. */
+  private static boolean isGiven(Node name) {
+    Node function = functionOf(name);
+    if (!Js.parameters(function).contains(name.getString())) {
+      return false;
+    }
+    for (Node at = name; at != function; at = at.getParent()) {
+      for (Node before = at.getPrevious(); before != null; before = before.getPrevious()) {
+        if (Js.isAssigned(before, name.getString())) {
+          Node assign = Js.assignment(before);
+          return assign == null
+              || !assign.getLastChild().isNew()
+              || !Js.isName(assign.getLastChild().getFirstChild(), STRING);
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Node functionOf(Node node) {
+    Node at = node.getParent();
+    while (!at.isFunction()) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /** The name that a function is declared with, or none. */
+  private static String nameOf(Node function) {
+    Node parent = function.getParent();
+    return parent.isName() ? parent.getString() : function.getFirstChild().getString();
   }
 
   private static boolean isCallOf(Node node, Set<String> functions) {

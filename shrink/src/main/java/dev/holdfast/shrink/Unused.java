@@ -15,6 +15,7 @@ import java.util.Set;
  * asks for the metadata of TeaVM, which {@link Metadata} took away, must be among what was dropped.
  */
 final class Unused implements Pass {
+  /** Functions and classes of JavaScript and of TeaVM that do nothing but give a value. */
   private static final Set<String> PURE =
       Set.of(
           "$rt_cls",
@@ -23,7 +24,11 @@ final class Unused implements Pass {
           "$rt_createPrimitiveCls",
           "$rt_createArray",
           "$rt_createCharArray",
-          "Symbol");
+          "Array",
+          "Map",
+          "Set",
+          "Symbol",
+          "WeakMap");
 
   @Override
   public void run(Program program) {
@@ -56,7 +61,9 @@ final class Unused implements Pass {
     Map<Node, String> pure = new HashMap<>();
     declared.forEach(
         (name, node) -> {
-          if (node.isFunction() || node.getFirstChild() == null || isPure(node.getFirstChild())) {
+          if (node.isFunction()
+              || node.getFirstChild() == null
+              || isPure(program, node.getFirstChild())) {
             pure.put(node.isFunction() ? node : node.getParent(), name);
           }
         });
@@ -115,7 +122,7 @@ final class Unused implements Pass {
                       use.getParent().isAssign()
                           && use.getParent().getFirstChild() == use
                           && use.getGrandparent().isExprResult()
-                          && isPure(use.getNext()));
+                          && isPure(program, use.getNext()));
       if (all) {
         uses.forEach(use -> use.getGrandparent().detach());
         removed |= !uses.isEmpty();
@@ -125,20 +132,18 @@ final class Unused implements Pass {
   }
 
   /** Whether the value can be left away without a change in what the program does. */
-  private static boolean isPure(Node value) {
+  private static boolean isPure(Program program, Node value) {
+    if (value.isNew() || value.isCall()) {
+      Node made = value.getFirstChild();
+      return made.isName()
+          && (PURE.contains(made.getString())
+              || (value.isNew() && program.classes.containsKey(made.getString())))
+          && Js.arguments(value).stream().allMatch(each -> isPure(program, each));
+    }
     return value.isName()
         || value.isFunction()
         || value.isNull()
         || value.isNumber()
-        || value.isStringLit()
-        || (value.isNew() && arePure(Js.arguments(value)))
-        || (value.isCall()
-            && value.getFirstChild().isName()
-            && PURE.contains(value.getFirstChild().getString())
-            && arePure(Js.arguments(value)));
-  }
-
-  private static boolean arePure(List<Node> values) {
-    return values.stream().allMatch(Unused::isPure);
+        || value.isStringLit();
   }
 }

@@ -38,6 +38,18 @@ class PassesTest {
   }
 
   @Test
+  void whatIsNeverRead_staysIfMakingItDoesSomething() {
+    Program program =
+        Scripts.program(
+            "let channel = null, made = null;",
+            "let start = () => { channel = new BroadcastChannel(\"one\"); made = new Map(); };",
+            "start();");
+
+    assertThat(Scripts.after(new Unused(), program))
+        .contains("let start = () => { channel = new BroadcastChannel(\"one\"); };");
+  }
+
+  @Test
   void aUseOfReflectionThatIsNotKnown_failsTheBuild() {
     assertThatThrownBy(
             () -> new Unused().run(Scripts.program("start(one => one[$rt_meta].enumConstants);")))
@@ -55,7 +67,17 @@ class PassesTest {
     assertThat(
             Scripts.after(
                 new DeadArrays(), Scripts.program(script.replace("KEPT = one", "KEPT = all"))))
-        .contains("all = $rt_createArray(1);");
+        .contains("all = $rt_createArray(1); data = all.data; data[0] = one; KEPT = all;");
+    assertThat(
+            Scripts.after(
+                new DeadArrays(),
+                Scripts.program(script.replace("KEPT = one", "data = one.data; data[1] = one"))))
+        .contains("data[0] = one; data = one.data; data[1] = one;");
+    assertThat(
+            Scripts.after(
+                new DeadArrays(),
+                Scripts.program("let of = given => { let all = given; all[0] = 1; };")))
+        .contains("all[0] = 1;");
   }
 
   @Test
@@ -88,6 +110,15 @@ class PassesTest {
             Scripts.after(
                 new Switches(), Scripts.program(text.replace("break a; done(2)", "done(3)"))))
         .contains("switch(jl_String_hashCode(one))");
+    assertThat(
+            Scripts.after(
+                new Switches(), Scripts.program(text.replace("done(1); break a;", "done(1);"))))
+        .contains("switch(jl_String_hashCode(one))");
+    assertThat(
+            Scripts.after(
+                new Switches(),
+                Scripts.program(text.replace("default: } }", "default: } more(); }"))))
+        .contains("switch(jl_String_hashCode(one))");
   }
 
   @Test
@@ -119,6 +150,15 @@ class PassesTest {
 
     assertThat(Scripts.after(new Initialisers(), Scripts.program(script)))
         .contains("use = () => a_C_$callClinit()");
+    assertThat(
+            Scripts.after(
+                new Initialisers(),
+                Scripts.program(
+                    script
+                        .replace("count = count + 1", "all.$size = 1")
+                        .replace("a_C_ONE = count", "a_C_ONE = all.$size")
+                        .replace("count = 0", "all = null"))))
+        .contains("use = () => a_C_$callClinit()");
   }
 
   @Test
@@ -140,6 +180,19 @@ class PassesTest {
   }
 
   @Test
+  void aFieldWhoseFirstValueIsNotTheSameForAll_fails() {
+    String list = ", a_One, 0, jl_Object, [], 1, 0, 0, 0, a_Two, 0, jl_Object, [], 1, 0, 0, 0";
+    String one = "function a_One() { jl_Object.call(this); this.$first = 0; }";
+    String two = "function a_Two() { jl_Object.call(this); this.$first = null; }";
+
+    assertThatThrownBy(() -> new Fields().run(Scripts.withClasses(list, one, two)))
+        .hasMessage("$first: expected one first value, 0, got null");
+    assertThatThrownBy(
+            () -> new Fields().run(Scripts.withClasses(list, one, two.replace("null", "[]"))))
+        .hasMessage("$first: expected a constant for its first value, got []");
+  }
+
+  @Test
   void classesThatDifferInNothing_areOne_unlessSomebodyAsks() {
     String list =
         ", a_One, 0, jl_Object, [], 1, 0, 0, 0, a_Two, 0, a_One, [], 1, 0, 0, 0,"
@@ -154,16 +207,19 @@ class PassesTest {
     assertThat(Scripts.after(new SameClasses(), program))
         .contains("one instanceof a_Asked ? new jl_Object() : new jl_Object()");
     assertThat(Scripts.names(program)).containsExactly("jl_Object", "a_Asked");
-  }
 
-  @Test
-  void aCounter_isWrittenAsOne() {
-    assertThat(
-            Scripts.after(
-                new Counters(),
-                Scripts.program(
-                    "let use = (i, o) => { i = i + 1 | 0; o.n = o.n + 1 | 0; i = i + 2 | 0; };")))
-        .contains("{ ++i; ++o.n; i = i + 2 | 0; }");
+    Program compared =
+        Scripts.withClasses(
+            list,
+            classes,
+            "let use = one => one.constructor === a_One ? new a_Two() : new a_One();");
+    Scripts.after(new SameClasses(), compared);
+    assertThat(Scripts.names(compared)).contains("a_One", "a_Two");
+    Program named =
+        Scripts.withClasses(
+            list.replace("a_One, 0, jl_Object", "a_One, \"One\", 0, jl_Object"), classes);
+    Scripts.after(new SameClasses(), named);
+    assertThat(Scripts.names(named)).contains("a_One").doesNotContain("a_Two");
   }
 
   @Test
@@ -183,6 +239,22 @@ class PassesTest {
   }
 
   @Test
+  void aFunctionThatIsAMethodOfTwo_orHasAThisOfItsOwn_staysAFunction() {
+    Program program =
+        Scripts.withClasses(
+            ", a_One, 0, jl_Object, [], 1, 0, 0, [\"$name\", $rt_wrapFunction0(both)],"
+                + " a_Two, 0, jl_Object, [], 1, 0, 0, [\"$name\", $rt_wrapFunction0(both),"
+                + " \"$own\", $rt_wrapFunction0(own)]",
+            "let a_One = $rt_classWithoutFields(), a_Two = $rt_classWithoutFields();",
+            "let both = $this => $this.$text, own = $this => function() { return $this; };");
+
+    assertThat(Scripts.after(new WriteClasses(), program))
+        .contains("class a_One extends jl_Object { $name() { return both(this); } }")
+        .contains("$name() { return both(this); } $own() { return own(this); } }")
+        .contains("let both = $this => $this.$text; let own = $this => function()");
+  }
+
+  @Test
   void aFooterWithExports_makesAModule_oneWithoutAScript() {
     Footer module =
         new Footer("const load = () => import('./other.js');\nexport const api = load;");
@@ -193,6 +265,30 @@ class PassesTest {
                 + "export const api=holdfastExports.api;\n");
     assertThat(new Footer("self.api = open;").around("x();"))
         .isEqualTo("(function(){\"use strict\";x();})();\n");
+  }
+
+  @Test
+  void anImportThatIsNoCallAnyMore_fails() {
+    assertThatThrownBy(() -> new Footer("").around("x=holdfastImport;x();"))
+        .hasMessageContaining("imports: expected calls of holdfastImport");
+  }
+
+  @Test
+  void whatAPassTookAway_andIsStillUsed_failsTheBuild() {
+    Program program =
+        Scripts.program(
+            "let gone = () => 1, use = one => { document.title = gone() + one.$kept + one.$lost; };",
+            "class A { constructor(one) { this.$kept = one; } $lost() { } }");
+    Complete complete = new Complete(program);
+    complete.check(program);
+
+    program.remove("gone");
+    assertThatThrownBy(() -> complete.check(program))
+        .hasMessage("names: expected a declaration of each, got none of [gone]");
+
+    Program other = Scripts.program("let use = one => one.$lost();");
+    assertThatThrownBy(() -> new Complete(other).check(other))
+        .hasMessage("properties: expected a class that has each, got none for [$lost]");
   }
 
   @Test

@@ -17,6 +17,14 @@ class ProgramTest {
   }
 
   @Test
+  void variablesThatShareAStatement_andConstants_areNoneOfTeaVms() {
+    assertThatThrownBy(() -> Scripts.program("var one, two;"))
+        .hasMessageContaining("script: expected let, and var with one name, got var one");
+    assertThatThrownBy(() -> Scripts.program("const one = 1;"))
+        .hasMessageContaining("script: expected let, and var with one name, got const one");
+  }
+
+  @Test
   void aScriptWithoutThatFunction_isNoneOfTeaVms() {
     assertThatThrownBy(() -> Program.of("let one = 1;", new Footer("")))
         .hasMessage("script: expected one function called in place, got 0 of them");

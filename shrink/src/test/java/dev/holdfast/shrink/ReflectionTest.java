@@ -30,6 +30,12 @@ class ReflectionTest {
         .contains("let three = $rt_createArray(3);")
         .contains("let $rt_createArray = size => new $rt_Array((new Array(size)).fill(null));");
     assertThat(program.type("$rt_Array").methods).containsOnlyKeys("$clone3");
+    assertThatThrownBy(
+            () ->
+                new Reflection()
+                    .run(program("", "let is = one => one instanceof $rt_arraycls(jl_Object);")))
+        .hasMessageContaining(
+            "arrays: expected nobody who asks for their kind, got one instanceof");
   }
 
   @Test

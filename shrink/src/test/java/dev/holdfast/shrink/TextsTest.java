@@ -56,6 +56,37 @@ class TextsTest {
   }
 
   @Test
+  void aTextPutIntoWhatTheCallerHas_isAConstructors_orFails() {
+    assertThatThrownBy(
+            () ->
+                after(
+                    "let init = ($this, from) => { $this = from.one; $this.$nativeString = from; };"))
+        .hasMessageContaining("texts: expected a variable that gets a text, got");
+    assertThatThrownBy(() -> after("let fill = (one, other) => { other.$nativeString = \"\"; };"))
+        .hasMessageContaining("texts: expected a variable that gets a text, got");
+  }
+
+  @Test
+  void aTextMadeInAVariableThatWasAParameter_staysThere() {
+    assertThat(
+            after(
+                "let of = from => { from = new jl_String(); if (ready) {"
+                    + " from.$nativeString = more; } return from; };"))
+        .contains("let of = from => { from = \"\"; if (ready) { from = more; } return from; };");
+  }
+
+  @Test
+  void aTextWhoseClassIsAskedFor_fails() {
+    assertThatThrownBy(
+            () ->
+                new Texts()
+                    .run(
+                        Scripts.withClasses(
+                            LIST.replace("jl_String, 0", "jl_String, \"String\", 1"), RUNTIME)))
+        .hasMessage("texts: expected nobody who asks for a text's class, got java.lang.String");
+  }
+
+  @Test
   void aMethodThatTextsHaveToo_isCalledThroughAFunctionThatAsks() {
     assertThat(after("let same = (one, other) => one.$equals(other);"))
         .contains("let same = (one, other) => $text$equals(one, other);")

@@ -39,7 +39,7 @@ public final class OfflineWorker {
   /** Tells who is signed in: a text or undefined for nobody, or a promise of either. */
   @JSFunctor
   public interface SignedIn extends JSObject {
-    @Nullable JSObject subject();
+    @Nullable JSObject found();
   }
 
   private final PingProbe probe = new PingProbe("/holdfast/ping", 5_000);

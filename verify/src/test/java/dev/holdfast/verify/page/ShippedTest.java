@@ -29,7 +29,7 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 6912",
-    "holdfast-engine.js, 55296",
+    "holdfast-engine.js, 57344",
     "holdfast-rest.js, 11520",
     "holdfast-worker.js, 8192",
     "holdfast-queue.js, 12032",
