@@ -69,6 +69,7 @@ final class TextAnswers {
     };
   }
 
+  @SuppressWarnings("UnnecessaryStringBuilder") // what it does is what is compared
   private static void joined(Json answers, String a, String b, @Nullable String perhaps) {
     String sum = a + b;
     sum += perhaps;
