@@ -41,7 +41,7 @@ final class Definitions {
 
   /** The URL of Holdfast's server, without a slash at the end; empty for the page's origin. */
   String server() {
-    String url = text(sync(), "url", "");
+    String url = hasServer() ? text(sync(), "url", "") : "";
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 

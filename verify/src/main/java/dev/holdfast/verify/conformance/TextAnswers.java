@@ -58,7 +58,7 @@ final class TextAnswers {
     Json.push(answers, Json.of(kind(a) + 10 * kind(b)));
   }
 
-  /** {@code Aa} and {@code BB} have the same hash. */
+  /** Two of these texts have the same hash. */
   private static int kind(String text) {
     return switch (text) {
       case "" -> 1;

@@ -32,7 +32,8 @@ class ProtocolNamesTest {
           "BadRequestsTest",
           "WireTest",
           "ProtocolVectorsTest",
-          "FirstPullTest");
+          "FirstPullTest",
+          "OtherOriginsTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
@@ -76,7 +77,7 @@ class ProtocolNamesTest {
       cursor      Backend                           | of the wire of another product
       limit       Backend                           | the same
       limit       WorkerSync                        | of a message between page and worker
-      more        SnapshotTest,TransparencyTest     | a word
+      more        SnapshotTest,TransparencyTest,LambdasTest,RepeatedMigrationTest | a word
       op          Step                              | of a simulation's step
       code        OutboxParkedTest,Receipts         | of a cause
       detail      Refusals                          | of a cause
@@ -119,6 +120,7 @@ class ProtocolNamesTest {
       base        SyncRefusedTest                   | of an imported change
       origin      SyncRefusedTest                   | the same
       replaces    SyncRefusedTest                   | the same
+      id          OutboxParkedTest                  | a field of the app's documents
       """;
 
   private static final Pattern COMMENT =

@@ -28,8 +28,8 @@ class ShippedTest extends BrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "holdfast.js, 6912",
-    "holdfast-engine.js, 57344",
+    "holdfast.js, 7168",
+    "holdfast-engine.js, 58368",
     "holdfast-rest.js, 11520",
     "holdfast-worker.js, 8192",
     "holdfast-queue.js, 12032",
