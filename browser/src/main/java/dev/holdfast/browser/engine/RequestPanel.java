@@ -20,6 +20,8 @@ final class RequestPanel {
   private final Engine engine;
   private final Refusals refusals;
   private boolean mended;
+  private boolean reading;
+  private boolean again;
 
   RequestPanel(Engine engine) {
     this.engine = engine;
@@ -30,17 +32,39 @@ final class RequestPanel {
     read();
   }
 
+  /**
+   * The queue has changed. Reads it again: while a read runs, once more, however often it changes.
+   */
+  void changed() {
+    again = reading;
+    if (!reading) {
+      reading = true;
+      engine.queue.refresh(
+          failure -> {
+            reading = false;
+            if (again) {
+              changed();
+            }
+            show(failure);
+          });
+    }
+  }
+
   /** Reads the queue again. Resolves when the page shows its current content. */
   Promise read() {
     return Promise.of(
         (read, failed) ->
             engine.queue.refresh(
                 failure -> {
-                  wasRead(failure);
-                  engine.news.change();
-                  engine.attention.watch();
+                  show(failure);
                   read.with(null);
                 }));
+  }
+
+  private void show(@Nullable Failure failure) {
+    wasRead(failure);
+    engine.news.change();
+    engine.attention.watch();
   }
 
   /**

@@ -98,12 +98,12 @@ public final class WorkerScope {
 
   /**
    * Asks for a sync event as soon as the browser has a connection. Does nothing if the browser has
-   * no Background Sync.
+   * no Background Sync. Rejects if the browser refuses, as it may while no page is open.
    */
   @JSBody(
       params = "tag",
       script =
           "var sync = self.registration.sync;"
-              + " return sync ? sync.register(tag).catch(function () {}) : Promise.resolve();")
+              + " return sync ? sync.register(tag) : Promise.resolve();")
   public static native Promise wakeMe(String tag);
 }

@@ -53,4 +53,10 @@ public final class QueueMain {
   public Promise drain() {
     return queue.drain();
   }
+
+  /** The same, for a sync event. */
+  @JSExport
+  public Promise synced() {
+    return queue.synced();
+  }
 }

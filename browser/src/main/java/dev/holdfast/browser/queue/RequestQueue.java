@@ -12,6 +12,7 @@ import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.browser.worker.Call;
 import dev.holdfast.browser.worker.ReadyMade;
+import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.queue.Drain;
@@ -28,6 +29,9 @@ import org.teavm.jso.JSObject;
  * QueueRoute} shows how a request gets here.
  */
 final class RequestQueue implements QueueRoute.Steps {
+  /** Writes with less than this between them, in ms, are a burst. */
+  private static final double BURST = 100;
+
   private final Host host;
   private final Sending sending;
   private final Clock clock = new BrowserClock();
@@ -38,11 +42,23 @@ final class RequestQueue implements QueueRoute.Steps {
   private final Drain drain = new Drain(log, this::send, clock, random, this::changed, instance);
   private final Json order = Json.object();
   private @Nullable Promise waiting;
-  private Json rows = Json.array();
+  private @Nullable Promise due;
+  private @Nullable JSObject lasts;
   private boolean left;
   private Clock.@Nullable Timer next;
   private boolean pagesKnow;
   private boolean wasVerified;
+
+  /** Whether the browser will fire a sync event. */
+  private boolean awaitsSync;
+
+  /** When the latest write was admitted, and when the latest write led to a try to send. */
+  private double admitted;
+
+  private double tried;
+
+  /** Whether writes follow one another, so that the next admission is near. */
+  private boolean burst;
 
   RequestQueue(Host host, Sending sending) {
     this.host = host;
@@ -81,6 +97,8 @@ final class RequestQueue implements QueueRoute.Steps {
       return host.check().then(known -> admit(entry));
     }
     Json.set(entry, "id", Json.of(random.hex(32)));
+    burst = since(admitted) < BURST;
+    admitted = clock.now();
     return Promise.of(
         (resolve, reject) ->
             log.admit(
@@ -140,8 +158,9 @@ final class RequestQueue implements QueueRoute.Steps {
       return host.check().then(known -> queued(entry, call));
     }
     boolean online = host.online();
-    WorkerScope.wakeMe(Names.SYNC);
-    call.getEvent().waitUntil(drain());
+    left = true;
+    awaitSync();
+    call.getEvent().waitUntil(drainSoon());
     if (online || pagesKnow) {
       return Promise.resolve(Json.of(online));
     }
@@ -149,11 +168,67 @@ final class RequestQueue implements QueueRoute.Steps {
     return farewell();
   }
 
+  /** In a burst of writes, the next admission stores it too. */
   @Override
   public Promise answered(Json entry) {
-    return Promise.of(
-        (resolve, reject) ->
-            log.answered(Json.text(Json.get(entry, "id")), failure -> resolve.with(null)));
+    log.answered(Json.text(Json.get(entry, "id")));
+    return after(burst ? BURST / 2 : 0)
+        .then(
+            late ->
+                Promise.of((resolve, reject) -> log.storeAnswered(failure -> resolve.with(null))));
+  }
+
+  private Promise after(double ms) {
+    return ms > 0
+        ? Promise.of((resolve, reject) -> clock.after(ms, () -> resolve.with(null)))
+        : Promise.resolve(null);
+  }
+
+  /** The time since {@code then}; none if the device's clock was put back. */
+  private double since(double then) {
+    return Math.max(0, clock.now() - then);
+  }
+
+  /** Asks for a sync event, unless one will come. */
+  private void awaitSync() {
+    if (!awaitsSync) {
+      awaitsSync = true;
+      WorkerScope.wakeMe(Names.SYNC)
+          .otherwise(
+              refused -> {
+                awaitsSync = false;
+                return null;
+              });
+    }
+  }
+
+  /** The browser has fired a sync event: sends what can be sent, like {@link #drain}. */
+  Promise synced() {
+    awaitsSync = false;
+    return drain();
+  }
+
+  /**
+   * After a write: sends what can be sent, once in a second however many writes there are. While
+   * the server cannot be reached it asks for the server alone, and reads nothing.
+   */
+  private Promise drainSoon() {
+    if (due == null) {
+      due =
+          after(tried == 0 ? 0 : BackOff.SHORTEST - since(tried))
+              .then(
+                  now -> {
+                    due = null;
+                    tried = clock.now();
+                    return host.verified() ? drain() : drainIfReached();
+                  });
+    }
+    return due;
+  }
+
+  private Promise drainIfReached() {
+    host.watch(true);
+    return host.check().then(known -> host.verified() ? drain() : Promise.resolve(Json.of(false)));
   }
 
   /** Lets each page save its snapshot, and waits 500 ms at most. Resolves to false. */
@@ -223,7 +298,7 @@ final class RequestQueue implements QueueRoute.Steps {
       resolve.with(Json.of(false));
       return;
     }
-    rows = entries;
+    lasts = lasts(entries);
     drain.run(
         entries,
         (done, again) -> {
@@ -249,7 +324,7 @@ final class RequestQueue implements QueueRoute.Steps {
           }
           boolean taken = outcome.fate() == Fate.ACKNOWLEDGED;
           sending
-              .tell(channel, entry, response, taken, rows)
+              .tell(channel, entry, response, taken, lasts)
               .then(
                   told -> {
                     sent.with(outcome);
@@ -257,6 +332,12 @@ final class RequestQueue implements QueueRoute.Steps {
                   });
         });
   }
+
+  /** The id of the last entry of each path. */
+  @JSBody(
+      params = "entries",
+      script = "return new Map(entries.map(one => [one[1].url.split('?')[0], one[1].id]));")
+  private static native JSObject lasts(Json entries);
 
   private void changed() {
     changed(channel);

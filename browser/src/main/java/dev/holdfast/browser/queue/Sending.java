@@ -101,11 +101,17 @@ final class Sending {
    * before the request leaves the queue, so that they get it at least once. Resolves within 30 s,
    * and never rejects.
    *
-   * @param rows the entries that are being sent
+   * @param lasts the id of the last entry of each path that is being sent, a {@code Map}; null for
+   *     none
    */
-  Promise tell(Messages.Channel channel, Json entry, JSObject response, boolean taken, Json rows) {
+  Promise tell(
+      Messages.Channel channel,
+      Json entry,
+      JSObject response,
+      boolean taken,
+      @Nullable JSObject lasts) {
     Refreshing again = request -> prepared(beforeSend, request);
-    return tell(channel, entry, response, taken, rows, replayed, host, again, Names.ofCache());
+    return tell(channel, entry, response, taken, lasts, replayed, host, again, Names.ofCache());
   }
 
   /** Calls {@link #prepared} from the script. */
@@ -125,7 +131,7 @@ final class Sending {
       Json entry,
       JSObject response,
       boolean taken,
-      Json rows,
+      @Nullable JSObject lasts,
       @Nullable JSObject hook,
       Host host,
       Refreshing prepared,

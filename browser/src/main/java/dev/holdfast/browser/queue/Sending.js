@@ -47,14 +47,13 @@ export function facts(entry, response, host, rewrite, facts) {
  * @param {Admitted} entry
  * @param {Response} response
  * @param {boolean} taken
- * @param {[string, Admitted][]} rows
+ * @param {Map<string, string> | null} lasts
  * @param {((replayed: HoldfastReplayed) => unknown) | null} hook
  * @param {NetworkApi} host
  * @param {(request: Request) => Promise<Request>} prepared
  * @param {OfCache} ofCache
  */
-export function tell(channel, entry, response, taken, rows, hook, host, prepared, ofCache) {
-  const path = one => one.url.split('?')[0];
+export function tell(channel, entry, response, taken, lasts, hook, host, prepared, ofCache) {
   const heads = {};
   response.headers.forEach((value, name) => {
     heads[name] = value;
@@ -88,7 +87,7 @@ export function tell(channel, entry, response, taken, rows, hook, host, prepared
         ),
       ),
     );
-  const last = rows.filter(row => path(row[1]) === path(entry)).pop();
+  const last = lasts && lasts.get(entry.url.split('?')[0]);
   const ours = host.cacheNames().map(name => ofCache(name, entry.subject));
   return Promise.race([
     new Promise(late => setTimeout(late, 3e4)),
@@ -127,7 +126,7 @@ export function tell(channel, entry, response, taken, rows, hook, host, prepared
         ),
         call(
           () =>
-            (!last || last[1].id === entry.id) &&
+            (!last || last === entry.id) &&
             caches
               .keys()
               .then(all =>

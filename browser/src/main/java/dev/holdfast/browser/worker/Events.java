@@ -74,7 +74,7 @@ final class Events implements WorkerScope.Listener {
 
   @Override
   public void sync(ExtendableEvent event) {
-    event.waitUntil(all(drain()));
+    event.waitUntil(all(QueueModule.synced()));
   }
 
   @Override

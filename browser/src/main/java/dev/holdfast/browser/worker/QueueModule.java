@@ -36,4 +36,9 @@ abstract class QueueModule implements JSObject {
       params = "ready",
       script = "return ready.then(() => !self.holdfastQueue || self.holdfastQueue.drain());")
   static native Promise drainAfter(Promise ready);
+
+  /** The same at once, for a sync event. */
+  @JSBody(
+      script = "return self.holdfastQueue ? self.holdfastQueue.synced() : Promise.resolve(true);")
+  static native Promise synced();
 }

@@ -20,14 +20,27 @@ final class Lanes {
     void counted(double count);
   }
 
+  /** Reads how many unsent requests are in the request's lane. */
+  static void read(Transaction tx, Json request, Counted then) {
+    read(tx, row(request), then);
+  }
+
+  private static void read(Transaction tx, String lane, Counted then) {
+    tx.get(Table.META, lane, found -> then.counted(QueuedRequest.number(found)));
+  }
+
+  /** Stores how many unsent requests are in the request's lane, at least 1. */
+  static void write(Transaction tx, Json request, double unsent) {
+    tx.put(Table.META, row(request), Json.of(unsent));
+  }
+
   /** Adds the request to its lane. {@code then} receives how many were in it before. */
   static void enter(Transaction tx, Json request, Counted then) {
     String lane = row(request);
-    tx.get(
-        Table.META,
+    read(
+        tx,
         lane,
-        found -> {
-          double unsent = QueuedRequest.number(found);
+        unsent -> {
           tx.put(Table.META, lane, Json.of(unsent + 1));
           then.counted(unsent);
         });
@@ -36,11 +49,10 @@ final class Lanes {
   /** Takes the request out of its lane. */
   static void leave(Transaction tx, Json request) {
     String lane = row(request);
-    tx.get(
-        Table.META,
+    read(
+        tx,
         lane,
-        found -> {
-          double unsent = QueuedRequest.number(found);
+        unsent -> {
           if (unsent > 1) {
             tx.put(Table.META, lane, Json.of(unsent - 1));
           } else {

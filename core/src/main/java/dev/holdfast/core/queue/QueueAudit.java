@@ -9,23 +9,42 @@ import dev.holdfast.core.store.Transaction;
  * changes in the transaction that changes the request, so the sums always agree.
  */
 final class QueueAudit {
-  /* META: key 'audit', value {total, acknowledged, superseded, discarded, archived}. */
+  /*
+   * META: key 'audit', value {total, acknowledged, superseded, discarded, archived} and the 'marks' of
+   * Marks.
+   */
   static final String TOTAL = "total";
 
   private static final String ROW = "audit";
 
   private QueueAudit() {}
 
-  /** Adds one to a counter. {@code then} receives the new count. */
-  static void count(Transaction tx, String counter, Lanes.Counted then) {
+  /** Reads the record, as a copy to change and to {@link #write}. */
+  static void read(Transaction tx, Transaction.Sink then) {
     tx.get(
         Table.META,
         ROW,
-        audit -> {
-          Json counts = Json.isAbsent(audit) ? Json.object() : Json.copy(audit);
-          double now = QueuedRequest.number(Json.get(counts, counter)) + 1;
-          Json.set(counts, counter, Json.of(now));
-          tx.put(Table.META, ROW, counts);
+        audit -> then.accept(Json.isAbsent(audit) ? Json.object() : Json.copy(audit)));
+  }
+
+  static void write(Transaction tx, Json counts) {
+    tx.put(Table.META, ROW, counts);
+  }
+
+  /** Adds one to a counter of the record. Returns the new count. */
+  static double add(Json counts, String counter) {
+    double now = QueuedRequest.number(Json.get(counts, counter)) + 1;
+    Json.set(counts, counter, Json.of(now));
+    return now;
+  }
+
+  /** Adds one to a counter. {@code then} receives the new count. */
+  static void count(Transaction tx, String counter, Lanes.Counted then) {
+    read(
+        tx,
+        counts -> {
+          double now = add(counts, counter);
+          write(tx, counts);
           then.counted(now);
         });
   }

@@ -18,13 +18,19 @@ public final class RequestLog {
   /*
    * REQUESTS: key = a growing 15-digit number, the count of all requests so far. After an eviction
    * it starts again, so a caller with an answer names the request's id as well as the key.
-   * META: see Lanes, QueueAudit, TemporaryIds. 'mark/ID': an intercepted request whose page waits
-   * for its answer. If the worker is stopped first, the browser dispatches the request again; the
-   * mark keeps it from becoming a second entry.
+   * META: see Lanes, QueueAudit, Marks, TemporaryIds.
    */
   static final String ALL = "";
 
   private final Store store;
+
+  /**
+   * Requests whose pages have their answers, which the disk does not know yet: {@code {id: id}}.
+   */
+  private final Json answered = Json.object();
+
+  /** Whether marks of an earlier release may be there. */
+  private boolean earlier = true;
 
   /** Called with the result of an admission. */
   public interface Admitted {
@@ -65,12 +71,15 @@ public final class RequestLog {
    * @param holder the id of the worker's instance
    */
   public void admit(Json entry, boolean mayGo, String holder, Admitted admitted, Done failed) {
-    Admission admission = new Admission(entry, mayGo, holder);
+    Json gone = Json.copy(answered);
+    Admission admission = new Admission(entry, mayGo, holder, gone, earlier);
     store.transact(
         true,
         admission::run,
         failure -> {
           if (failure == null) {
+            earlier = admission.hasEarlier();
+            forget(gone);
             admission.tell(admitted);
           } else {
             failed.ended(failure);
@@ -78,9 +87,44 @@ public final class RequestLog {
         });
   }
 
-  /** The page has its answer. If the same request comes again, it is a new one. */
-  public void answered(String id, Done done) {
-    store.transact(true, tx -> tx.delete(Table.META, Admission.mark(id)), done);
+  /**
+   * The page has its answer. If the same request comes again, it is a new one; {@link
+   * #storeAnswered} or the next admission makes that durable.
+   */
+  public void answered(String id) {
+    Json.set(answered, id, Json.of(id));
+  }
+
+  /** Stores which pages have their answers, unless an admission has done so. */
+  public void storeAnswered(Done done) {
+    Json gone = Json.copy(answered);
+    if (Json.size(Json.keys(gone)) == 0) {
+      done.ended(null);
+      return;
+    }
+    store.transact(
+        true,
+        tx ->
+            QueueAudit.read(
+                tx,
+                counts -> {
+                  Marks.change(counts, gone, Json.absent());
+                  QueueAudit.write(tx, counts);
+                }),
+        failure -> {
+          if (failure == null) {
+            forget(gone);
+          }
+          done.ended(failure);
+        });
+  }
+
+  /** The disk knows that these pages have their answers. */
+  private void forget(Json gone) {
+    Json ids = Json.keys(gone);
+    for (int i = 0, n = Json.size(ids); i < n; i++) {
+      Json.remove(answered, Json.at(ids, i));
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.holdfast.core.json.Json;
 
 /**
  * One transaction on a {@link Store}. Valid only until its body and the callbacks of its reads have
- * returned.
+ * returned. Reads are answered in the order in which they were asked.
  */
 public interface Transaction {
   /**

@@ -36,7 +36,9 @@ class DamagedRequestsTest {
       Json.set(entry, "temporary", Json.of(makes));
     }
     Json.set(entry, "names", all);
-    log.admit(entry, false, "w1", (key, as, direct) -> {}, failure -> {});
+    log.admit(entry, false, "w1", (key, as, direct) -> log.answered(as), failure -> {});
+    turns.untilIdle();
+    log.storeAnswered(failure -> assertThat(failure).isNull());
     turns.untilIdle();
   }
 

@@ -77,7 +77,8 @@ class TemporaryIdsTest {
     boolean[] goes = {false};
     log.admit(entry, online, HOLDER, (key, as, direct) -> goes[0] = direct, failure -> {});
     turns.untilIdle();
-    log.answered(Json.text(Json.get(entry, "id")), failure -> {});
+    log.answered(Json.text(Json.get(entry, "id")));
+    log.storeAnswered(failure -> assertThat(failure).isNull());
     turns.untilIdle();
     return goes[0];
   }

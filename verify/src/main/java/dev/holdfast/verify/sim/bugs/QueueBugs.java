@@ -27,10 +27,15 @@ final class QueueBugs {
     }
   }
 
-  static final class MarkLost extends StoreBugs.Put {
+  static final class MarkLost extends LayoutBugs.Seen {
     @Override
-    boolean writes(Table table, String key, Json value) {
-      return table != Table.META || !key.startsWith("mark/");
+    Json writes(Table table, String key, Json record) {
+      boolean marked = key.equals("audit") && !Json.isAbsent(Json.get(record, "marks"));
+      Json written = marked ? Json.copy(record) : record;
+      if (marked) {
+        Json.remove(written, Json.of("marks"));
+      }
+      return written;
     }
   }
 

@@ -248,7 +248,7 @@ public final class Worker {
             }
             if (refused) {
               open.remove(sent.fetch());
-              log.answered(id, done -> {});
+              answered(id);
             } else {
               answer(sent, id);
             }
@@ -259,7 +259,13 @@ public final class Worker {
     private void answer(Direct sent, String id) {
       open.remove(sent.fetch());
       requests.keep(sent.kept());
-      log.answered(id, failure -> {});
+      answered(id);
+    }
+
+    /** In a burst of writes the next admission stores it. */
+    private void answered(String id) {
+      log.answered(id);
+      ground.after(dice.chance(0.5) ? 0 : 50, this, () -> log.storeAnswered(failure -> {}));
     }
 
     void decide(String id, boolean discard) {
