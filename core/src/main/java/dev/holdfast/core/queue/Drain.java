@@ -87,134 +87,53 @@ public final class Drain {
         });
   }
 
-  /** A lane that waits for an id, and the index of its waiting entry. */
-  private record Waiting(String lane, int index) {}
-
   /** One walk through all lanes. */
   private final class Pass {
-    private final Json all;
+    private final List<Lane> lanes = new ArrayList<>();
     private final Drained drained;
-    private final List<String> lanes = new ArrayList<>();
-    private List<Waiting> waiting = new ArrayList<>();
+    private List<Lane> waiting = new ArrayList<>();
     private int running;
     private boolean left;
     private double again;
 
     Pass(Json all, Drained drained) {
       this.drained = drained;
-      for (int i = 0; i < Json.size(all); i++) {
-        Json entry = Json.at(Json.at(all, i), 1);
-        String lane = QueuedRequest.lane(entry);
-        if (isNew(lane)) {
-          lanes.add(lane);
+      Json places = Json.object();
+      for (int i = 0, n = Json.size(all); i < n; i++) {
+        String name = QueuedRequest.lane(Json.at(Json.at(all, i), 1));
+        if (Json.isAbsent(Json.get(places, name))) {
+          Json.set(places, name, Json.of(lanes.size()));
+          lanes.add(new Lane());
         }
+        int place = (int) Json.number(Json.get(places, name));
+        Json.push(lanes.get(place).rows, Json.at(all, i));
       }
-      this.all = all;
-    }
-
-    private boolean isNew(String lane) {
-      for (String one : lanes) {
-        if (one.equals(lane)) {
-          return false;
-        }
-      }
-      return true;
     }
 
     void start() {
       running = 1;
-      for (String lane : lanes) {
+      for (Lane lane : lanes) {
         running++;
-        next(lane, 0);
+        lane.next();
       }
       ended();
-    }
-
-    /** Sends the lane's first entry from {@code index} on. */
-    private void next(String lane, int index) {
-      for (int i = index; i < Json.size(all); i++) {
-        Json entry = Json.at(Json.at(all, i), 1);
-        if (QueuedRequest.lane(entry).equals(lane)) {
-          send(lane, Json.text(Json.at(Json.at(all, i), 0)), entry, i + 1);
-          return;
-        }
-      }
-      ended();
-    }
-
-    private void send(String lane, String key, Json seen, int after) {
-      Json time = Json.get(seen, "notBefore");
-      double wait = Json.isNumber(time) ? Json.number(time) - clock.now() : 0;
-      if (QueuedRequest.is(seen, QueuedRequest.IN_FLIGHT)) {
-        stay(0);
-        return;
-      }
-      if (wait > 0) {
-        stay(wait);
-        return;
-      }
-      log.begin(
-          key,
-          QueuedRequest.id(seen),
-          holder,
-          (entry, waits) -> {
-            if (waits) {
-              waiting.add(new Waiting(lane, after - 1));
-              ended();
-            } else if (Json.isAbsent(entry)) {
-              changed.run();
-              wake(seen); // it may just have been parked, since an id that it needs is lost
-              next(lane, after);
-            } else {
-              changed.run();
-              sender.send(entry, outcome -> sent(lane, key, entry, outcome, after));
-            }
-          },
-          failure -> stay(BackOff.LONGEST));
-    }
-
-    private void sent(String lane, String key, Json entry, Outcome outcome, int after) {
-      settle(
-          key,
-          QueuedRequest.id(entry),
-          outcome,
-          () -> {
-            changed.run();
-            if (outcome.isOver()) {
-              wake(entry);
-            }
-            settled(lane, outcome, after);
-          });
     }
 
     /** Continues the lanes that wait for the id that {@code maker} makes. */
     private void wake(Json maker) {
-      List<Waiting> before = waiting;
+      List<Lane> before = waiting;
       waiting = new ArrayList<>();
-      for (Waiting one : before) {
-        if (TemporaryIds.names(Json.at(Json.at(all, one.index()), 1), maker)) {
+      for (Lane one : before) {
+        if (TemporaryIds.names(one.entry(), maker)) {
           running++;
-          next(one.lane(), one.index());
+          one.next();
         } else {
           waiting.add(one);
         }
       }
     }
 
-    private void settled(String lane, Outcome outcome, int after) {
-      if (outcome.isOver()) {
-        backOff.reset();
-        next(lane, after);
-      } else {
-        // Only a new try notices a login, since each try asks the app for its credentials again.
-        if (outcome.fate() == Fate.LOGIN) {
-          backOff.atLeast(BackOff.LOGIN);
-        }
-        stay(Math.max(outcome.notBefore() - clock.now(), backOff.draw(random)));
-      }
-    }
-
-    /** Leaves the lane; try it again after {@code ms}. */
+    /** Leaves a lane; try it again after {@code ms}. */
     private void stay(double ms) {
       left = true;
       if (ms > 0) {
@@ -230,6 +149,115 @@ public final class Drain {
           backOff.grow();
         }
         drained.accept(!left && waiting.isEmpty(), again);
+      }
+    }
+
+    /** The requests of one lane, in order. */
+    private final class Lane {
+      private final Json rows = Json.array();
+      private int at;
+
+      private Json entry() {
+        return Json.at(Json.at(rows, at), 1);
+      }
+
+      private String key() {
+        return Json.text(Json.at(Json.at(rows, at), 0));
+      }
+
+      private boolean isInFlight() {
+        return QueuedRequest.is(entry(), QueuedRequest.IN_FLIGHT);
+      }
+
+      /** How long the server wants us to wait; 0 or less if it does not. */
+      private double pause() {
+        Json time = Json.get(entry(), "notBefore");
+        return Json.isNumber(time) ? Json.number(time) - clock.now() : 0;
+      }
+
+      /** Sends the first request that is left. */
+      void next() {
+        if (at == Json.size(rows)) {
+          ended();
+        } else if (isInFlight()) {
+          stay(0);
+        } else if (pause() > 0) {
+          stay(pause());
+        } else {
+          log.begin(
+              key(),
+              QueuedRequest.id(entry()),
+              holder,
+              (entry, waits) -> {
+                if (!waits) {
+                  changed.run();
+                }
+                begun(entry, waits);
+              },
+              failure -> stay(BackOff.LONGEST));
+        }
+      }
+
+      private void begun(Json entry, boolean waits) {
+        if (waits) {
+          waiting.add(this);
+          ended();
+        } else if (Json.isAbsent(entry)) {
+          Json gone = entry();
+          at++;
+          wake(gone); // it may just have been parked, since an id that it needs is lost
+          next();
+        } else {
+          sender.send(entry, outcome -> sent(entry, outcome));
+        }
+      }
+
+      private void sent(Json entry, Outcome outcome) {
+        String key = key();
+        if (!outcome.isOver()) {
+          settle(key, QueuedRequest.id(entry), outcome, () -> blocked(outcome));
+          return;
+        }
+        at++;
+        if (at == Json.size(rows) || isInFlight() || pause() > 0) {
+          over(key, entry, outcome);
+          return;
+        }
+        log.goOn(
+            key,
+            QueuedRequest.id(entry),
+            outcome,
+            Json.at(rows, at),
+            holder,
+            (next, waits) -> {
+              backOff.reset();
+              changed.run();
+              wake(entry);
+              begun(next, waits);
+            },
+            failure -> over(key, entry, outcome));
+      }
+
+      private void over(String key, Json entry, Outcome outcome) {
+        settle(
+            key,
+            QueuedRequest.id(entry),
+            outcome,
+            () -> {
+              backOff.reset();
+              changed.run();
+              wake(entry);
+              next();
+            });
+      }
+
+      private void blocked(Outcome outcome) {
+        changed.run();
+        // Only a new try notices a login, since each try asks the app for its credentials again.
+        if (outcome.fate() == Fate.LOGIN) {
+          backOff.atLeast(BackOff.LOGIN);
+        }
+        stay(Math.max(outcome.notBefore() - clock.now(), backOff.draw(random)));
       }
     }
   }

@@ -149,7 +149,7 @@ public final class RequestLog {
                     if (QueuedRequest.is(entry, QueuedRequest.IN_FLIGHT)
                         && !has(holders, Json.get(entry, "holder"))) {
                       String key = Json.text(Json.at(Json.at(all, i), 0));
-                      unknown(tx, key, entry, Outcome.noAnswer());
+                      Attempt.unknown(tx, key, entry, Outcome.noAnswer());
                     }
                     if (!QueuedRequest.is(entry, QueuedRequest.PARKED)) {
                       Json.push(found[0], Json.at(all, i));
@@ -170,46 +170,8 @@ public final class RequestLog {
    * start again after an eviction: an entry with another {@code id} counts as gone.
    */
   public void begin(String key, String id, String holder, Begun then, Done failed) {
-    Beginning begun = new Beginning();
-    change(
-        key,
-        (tx, entry) -> {
-          if (QueuedRequest.id(entry).equals(id)
-              && (QueuedRequest.is(entry, QueuedRequest.QUEUED)
-                  || QueuedRequest.is(entry, QueuedRequest.UNKNOWN))) {
-            TemporaryIds.resolve(
-                tx,
-                key,
-                entry,
-                (pending, lost) -> begin(tx, key, entry, pending, lost, holder, begun));
-          }
-        },
-        failure -> {
-          if (failure == null) {
-            then.begun(begun.entry, begun.waits);
-          } else {
-            failed.ended(failure);
-          }
-        });
-  }
-
-  private static void begin(
-      Transaction tx,
-      String key,
-      Json entry,
-      boolean pending,
-      Json lost,
-      String holder,
-      Beginning begun) {
-    if (pending) {
-      begun.waits = true;
-    } else if (Json.isAbsent(lost)) {
-      QueuedRequest.begin(entry, holder);
-      tx.put(Table.REQUESTS, key, entry);
-      begun.entry = entry;
-    } else {
-      park(tx, key, entry, Outcome.idLost(Json.text(lost)));
-    }
+    Attempt attempt = new Attempt(key, id, holder);
+    store.transact(true, attempt::begin, failure -> attempt.tell(failure, then, failed));
   }
 
   /**
@@ -217,47 +179,26 @@ public final class RequestLog {
    * another {@code id} is not changed.
    */
   public void settle(String key, String id, Outcome outcome, Done done) {
-    change(
-        key,
-        (tx, entry) -> {
-          if (!QueuedRequest.id(entry).equals(id)) {
-            return;
-          }
-          switch (outcome.fate()) {
-            case ACKNOWLEDGED -> {
-              TemporaryIds.made(tx, key, entry, outcome.id());
-              leave(tx, key, entry, "acknowledged");
-            }
-            case REFUSED -> {
-              TemporaryIds.refused(tx, entry);
-              leave(tx, key, entry, "discarded");
-            }
-            case PARKED -> park(tx, key, entry, outcome);
-            case UNKNOWN -> unknown(tx, key, entry, outcome);
-            default -> keep(tx, key, entry, QueuedRequest.QUEUED, outcome);
-          }
+    store.transact(true, tx -> Attempt.settle(tx, key, id, outcome), done);
+  }
+
+  /**
+   * {@link #settle}, and {@link #begin} of the next one, in one transaction.
+   *
+   * @param next {@code [key, entry]}
+   */
+  public void goOn(
+      String key, String id, Outcome outcome, Json next, String holder, Begun then, Done failed) {
+    Attempt attempt =
+        new Attempt(Json.text(Json.at(next, 0)), QueuedRequest.id(Json.at(next, 1)), holder);
+    store.transact(
+        true,
+        tx -> {
+          // What both may change, the first reads and writes before the second reads it.
+          Attempt.settle(tx, key, id, outcome);
+          attempt.begin(tx);
         },
-        done);
-  }
-
-  /** The server may have carried it out: it is sent again, unless its route wants it parked. */
-  private static void unknown(Transaction tx, String key, Json entry, Outcome outcome) {
-    if (QueuedRequest.parksUnknown(entry)) {
-      park(tx, key, entry, outcome);
-    } else {
-      keep(tx, key, entry, QueuedRequest.UNKNOWN, outcome);
-    }
-  }
-
-  private static void park(Transaction tx, String key, Json entry, Outcome outcome) {
-    TemporaryIds.refused(tx, entry);
-    Lanes.leave(tx, entry);
-    keep(tx, key, entry, QueuedRequest.PARKED, outcome);
-  }
-
-  private static void keep(Transaction tx, String key, Json entry, String state, Outcome outcome) {
-    QueuedRequest.stop(entry, state, outcome);
-    tx.put(Table.REQUESTS, key, entry);
+        failure -> attempt.tell(failure, then, failed));
   }
 
   /** Puts a parked request back at the end of the queue, under {@code newId}. */
@@ -303,12 +244,6 @@ public final class RequestLog {
         done);
   }
 
-  /** What the transaction of {@link #begin} found out. */
-  private static final class Beginning {
-    Json entry = Json.absent();
-    boolean waits;
-  }
-
   /** Adds an entry. A {@code direct} one is marked as being sent by {@code holder}. */
   static void add(Transaction tx, String key, Json entry, boolean direct, String holder) {
     Json stored = QueuedRequest.admitted(entry, direct, holder);
@@ -316,27 +251,8 @@ public final class RequestLog {
     TemporaryIds.make(tx, key, stored);
   }
 
-  private interface Change {
-    void apply(Transaction tx, Json entry);
-  }
-
   private interface ParkedChange {
     void apply(Transaction tx, String key, Json entry);
-  }
-
-  private void change(String key, Change change, Done done) {
-    store.transact(
-        true,
-        tx ->
-            tx.get(
-                Table.REQUESTS,
-                key,
-                entry -> {
-                  if (Json.isObject(entry)) { // else it is gone, or the disk has lost it
-                    change.apply(tx, entry);
-                  }
-                }),
-        done);
   }
 
   private void parked(String id, ParkedChange change, Done done) {
@@ -359,12 +275,6 @@ public final class RequestLog {
                   throw new Failure(Failure.Code.UNKNOWN_KEY, "no parked request ".concat(id));
                 }),
         done);
-  }
-
-  private static void leave(Transaction tx, String key, Json entry, String counter) {
-    tx.delete(Table.REQUESTS, key);
-    Lanes.leave(tx, entry);
-    QueueAudit.count(tx, counter, n -> {});
   }
 
   private static boolean has(Json texts, Json text) {
