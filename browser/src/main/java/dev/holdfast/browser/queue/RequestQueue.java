@@ -178,11 +178,10 @@ final class RequestQueue implements QueueRoute.Steps {
                 Promise.of((resolve, reject) -> log.storeAnswered(failure -> resolve.with(null))));
   }
 
-  private Promise after(double ms) {
-    return ms > 0
-        ? Promise.of((resolve, reject) -> clock.after(ms, () -> resolve.with(null)))
-        : Promise.resolve(null);
-  }
+  @JSBody(
+      params = "ms",
+      script = "return new Promise(done => ms > 0 ? setTimeout(done, ms) : done());")
+  private static native Promise after(double ms);
 
   /** The time since {@code then}; none if the device's clock was put back. */
   private double since(double then) {
@@ -220,15 +219,14 @@ final class RequestQueue implements QueueRoute.Steps {
                   now -> {
                     due = null;
                     tried = clock.now();
-                    return host.verified() ? drain() : drainIfReached();
+                    if (host.verified()) {
+                      return drain();
+                    }
+                    host.watch(true);
+                    return host.check().then(known -> host.verified() ? drain() : null);
                   });
     }
     return due;
-  }
-
-  private Promise drainIfReached() {
-    host.watch(true);
-    return host.check().then(known -> host.verified() ? drain() : Promise.resolve(Json.of(false)));
   }
 
   /** Lets each page save its snapshot, and waits 500 ms at most. Resolves to false. */
