@@ -32,7 +32,7 @@ class ShippedTest extends BrowserTest {
     "holdfast-engine.js, 58368",
     "holdfast-rest.js, 11520",
     "holdfast-worker.js, 8192",
-    "holdfast-queue.js, 12032",
+    "holdfast-queue.js, 12544",
     "holdfast-sync.js, 25856"
   })
   void scripts_staySmall(String script, int limit) throws IOException {
