@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.server.api.Readiness;
 import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.api.SyncApi;
+import dev.holdfast.server.files.App;
 import dev.holdfast.server.files.AppFolder;
 import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;

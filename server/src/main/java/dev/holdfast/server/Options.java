@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.server.api.SyncOptions;
+import dev.holdfast.server.files.App;
 import dev.holdfast.server.proxy.ProxyRoute;
 import dev.holdfast.server.space.Spaces;
 import java.nio.file.Path;

@@ -101,8 +101,8 @@ final class Sending {
    * before the request leaves the queue, so that they get it at least once. Resolves within 30 s,
    * and never rejects.
    *
-   * @param lasts the id of the last entry of each path that is being sent, a {@code Map}; null for
-   *     none
+   * @param lasts the id of the last entry of each path that is being sent, a map of JavaScript;
+   *     null for none
    */
   Promise tell(
       Messages.Channel channel,

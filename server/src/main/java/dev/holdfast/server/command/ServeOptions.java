@@ -2,12 +2,12 @@ package dev.holdfast.server.command;
 
 import dev.holdfast.core.space.ConflictResolver;
 import dev.holdfast.core.space.Rules;
-import dev.holdfast.server.App;
 import dev.holdfast.server.Options;
 import dev.holdfast.server.Stores;
 import dev.holdfast.server.Tls;
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.auth.StaticTokens;
+import dev.holdfast.server.files.App;
 import dev.holdfast.server.proxy.ProxyRoute;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
 package dev.holdfast.server.files;
 
-import dev.holdfast.server.App;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;

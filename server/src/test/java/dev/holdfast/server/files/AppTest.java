@@ -3,7 +3,6 @@ package dev.holdfast.server.files;
 import static dev.holdfast.server.Site.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.server.App;
 import dev.holdfast.server.Site;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.holdfast.server;
+package dev.holdfast.server.files;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
