@@ -53,10 +53,13 @@ public final class Placed {
         && !Json.isAbsent(Json.get(content, PLACE));
   }
 
-  /** The merged place of three contents. It never conflicts: the server's moves win. */
+  /**
+   * The merged place of three contents. It never conflicts: the server's moves win. Who deleted the
+   * document moved nothing.
+   */
   public static Json merge(Json base, Json local, Json server) {
     Json theirs = place(server);
-    return Json.equal(place(base), theirs) ? place(local) : theirs;
+    return Json.equal(place(base), theirs) && !Json.isAbsent(local) ? place(local) : theirs;
   }
 
   // --- as canonical text ---

@@ -69,8 +69,9 @@ final class MigratedChanges {
       Chain chain = work.chain(e.key);
       if (conflicted(chain) != null) {
         any = true;
-        Migration.put(before, e.key, madeOn(chain));
-        Migration.put(mine, e.key, chain.local());
+        Chain own = chain.on(chain.server); // what migrated the document was seen by nobody
+        Migration.put(before, e.key, own.head().baseValue);
+        Migration.put(mine, e.key, own.local());
       } else {
         Migration.put(mine, e.key, parts(chain).get(0).view());
       }
@@ -112,6 +113,11 @@ final class MigratedChanges {
         && conflicted(chain) == null
         && !Json.equal(theirs, Json.get(under, chain.key))
         && !Json.equal(theirs, chain.head().baseValue);
+  }
+
+  /** Whether another has migrated the server's document, which has gone on since. */
+  private boolean isOvertaken(Chain chain) {
+    return !ahead && chain.head().base != chain.server.version();
   }
 
   /** What the local changes were made on, in their form. */
@@ -170,7 +176,7 @@ final class MigratedChanges {
         part = new Chain(chain.key, new Doc(0, e.baseValue), new ArrayList<>());
         parts.add(part);
       }
-      if (!e.migrates || (e == chain.head() && !above)) {
+      if (!e.migrates || (e == chain.head() && !above && !isOvertaken(chain))) {
         part.entries.add(e);
       }
     }

@@ -152,14 +152,15 @@ final class Receipts {
    * Finishes a document's only entry if the server has its value by now. An entry in conflict is
    * made again if the merge can decide it by now.
    */
-  static void settle(Work work, Chain chain) {
-    if (chain.entries.size() != 1 || chain.key.equals(Migration.KEY)) {
+  static void settle(Work work, Chain shown) {
+    if (shown.entries.size() != 1 || shown.key.equals(Migration.KEY)) {
       return; // that the server has the version from another means more: Migration
     }
-    Entry e = chain.head();
+    Entry e = shown.head();
     if (e.onItsWay() || e.is(Entry.PARKED)) {
       return;
     }
+    Chain chain = work.open(shown.key); // the other may be shared
     Merge.Result merged = chain.merge();
     if (Json.equal(merged.value(), chain.server.value()) && merged.decided()) {
       work.finish(chain, e, "merged");

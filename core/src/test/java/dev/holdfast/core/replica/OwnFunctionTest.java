@@ -166,6 +166,40 @@ class OwnFunctionTest {
   }
 
   @Test
+  void removedWithoutHavingSeenAnEditAndDecidedForTheServer_nothingIsLeftToSend() {
+    tab.adopt("{'tasks':[{'id':'a','x':1}]}");
+    Device.Tab second = device.tab();
+    second.load();
+    tab.save("{'tasks':[{'id':'a','x':2}]}");
+    tab.taken(tab.offer(), "");
+    second.save("{'tasks':[]}");
+    second.offer();
+    second.must(done -> new Decisions(second.replica).takeServer("tasks/a", done));
+
+    assertThat(Json.size(second.pending())).isZero();
+    assertThat(second.peek()).isEqualTo("{'tasks':[{'id':'a','x':2}]}");
+  }
+
+  @Test
+  void whatWaitsIsWhatTheServerHas_theOfferEndsItAndTheRestGoesOn() {
+    tab.adopt("{'tasks':[{'id':'a','x':1}]}");
+    tab.must(
+        done ->
+            tab.replica.runOn(
+                "tasks/a",
+                work -> {
+                  Chain chain = work.open("tasks/a");
+                  Receipts.make(work, chain, chain.server.value());
+                },
+                done));
+    assertThat(tab.offer().isEmpty()).isTrue();
+
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(Device.text(Json.get(tab.export(), "mutations"))).isEqualTo("[]");
+    tab.audited("merged");
+  }
+
+  @Test
   void answeredWithAStateThatDoesNotFit_STATE_SHAPE_theListStaysOpen() {
     tab.save("{'a':[{'id':'1'}]}");
     Offer offer = tab.offer();

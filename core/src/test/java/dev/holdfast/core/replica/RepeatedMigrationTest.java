@@ -178,4 +178,43 @@ class RepeatedMigrationTest {
     assertThat(Json.size(other.pending())).isOne();
     allAre(other, state(2).replace("'x'", "'mine'"));
   }
+
+  @Test
+  void inConflictAndMigratedTwice_nobodyHasDecidedYet() {
+    Device.Tab first = release(there, 0);
+    first.save(state(0));
+    first.sync(server);
+    Device.Tab tab = release(device, 0);
+    tab.save(state(0).replace("'x'", "'mine'"));
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isOne();
+
+    release(device, 1).load();
+    Device.Tab newest = release(device, 2);
+    newest.load();
+    newest.sync(server);
+
+    assertThat(Json.size(newest.conflicts())).isOne();
+    first = release(there, 2);
+    first.load();
+    first.sync(server);
+    assertThat(sorted(first.load())).as("nothing of it is sent").isEqualTo(sorted(state(2)));
+  }
+
+  @Test
+  void anotherHasMigratedAndEditedWhatIsMigratedTwiceHere_theEditStays() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    Exchange exchange = tab.begin();
+    Device.Tab other = release(there, 1);
+    other.load();
+    other.save(state(1).replace("'x'", "'theirs'"));
+    other.sync(server);
+    Json answer = server.sync(exchange.request());
+
+    Device.Tab newest = release(device, 2);
+    newest.commit(exchange, answer);
+    allAre(newest, state(2).replace("'x'", "'theirs'"));
+  }
 }
