@@ -113,6 +113,7 @@ class ProtocolNamesTest {
       place       EarlierReplicaTest                | the same
       cursor      PlacesContract                    | the same
       mutations   SyncRefusedTest                   | what a push sends
+      mutations   OwnFunctionTest                   | of the file of unsent changes
       value       SyncRefusedTest                   | the same
       id          SyncRefusedTest                   | of an entry
       code        SyncRefusedTest                   | of a cause
