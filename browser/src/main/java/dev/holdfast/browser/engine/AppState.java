@@ -111,9 +111,13 @@ final class AppState {
    * what the page has.
    */
   void load(boolean peek, Read done) {
-    session.load(
+    StateSession mine = session;
+    mine.load(
         peek,
         (state, failure) -> {
+          if (failure == null && !peek) {
+            session = mine; // the app shows this now, not what restore showed meanwhile
+          }
           tellMisfits();
           if (failure != null && failure.code() == Failure.Code.NEWER_STATE) {
             news.fail(failure);

@@ -305,13 +305,16 @@ final class Migration {
 
   private static void announce(Work work) {
     Chain chain = work.open(KEY);
-    for (Entry e : chain.entries) {
+    boolean there = false;
+    for (Entry e : new ArrayList<>(chain.entries)) {
       if (SchemaVersion.of(e.value) == work.meta.schema && !e.is(Entry.PARKED)) {
-        return;
+        there = true;
+      } else {
+        work.finish(chain, e, "superseded"); // an earlier one would leave before an imported one
       }
     }
-    for (Entry e : new ArrayList<>(chain.entries)) {
-      work.finish(chain, e, "superseded");
+    if (there) {
+      return;
     }
     Entry e = work.mint(KEY); // on no version of the document: the greater one wins anyway
     e.baseValue = chain.server.value();

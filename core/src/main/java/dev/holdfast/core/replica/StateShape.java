@@ -232,12 +232,17 @@ public final class StateShape {
     return new StateShape(now);
   }
 
-  /** Whether no document of a declared key waits for a decision, which a conversion would take. */
+  /**
+   * Whether no document of a declared key waits for a decision, or will, which a conversion would
+   * take.
+   */
   boolean isDecided(Work work) {
     for (Entry e : work.memory.entries()) {
       String key = unescaped(DocKey.collection(e.key));
-      if ((e.is(Entry.CONFLICTED) || e.is(Entry.PARKED))
-          && Json.isString(Json.get(declared, key))) {
+      if (Json.isString(Json.get(declared, key))
+          && (e.is(Entry.CONFLICTED)
+              || e.is(Entry.PARKED)
+              || !work.chain(e.key).merge().decided())) {
         return false;
       }
     }

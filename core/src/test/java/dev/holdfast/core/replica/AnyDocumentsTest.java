@@ -503,4 +503,25 @@ class AnyDocumentsTest {
     assertThat(Json.size(tab.conflicts())).isZero();
     assertThat(tab.get("tasks/a")).isEqualTo("'text'");
   }
+
+  @Test
+  void madeUnawareOfTheServersDocument_theConversionWaitsForWhatTheServerSays() {
+    TestServer server = new TestServer(new Device().random);
+    Device.Tab other = new Device().tab();
+    other.put("tasks/a", "{'x':1}");
+    other.sync(server);
+    Device device = new Device();
+    Device.Tab tab = device.tab();
+    tab.save("{'tasks':[{'id':'b'}]}");
+    device.tab().sync(server);
+    tab.save("{'tasks':[{'id':'b'},{'id':'a','x':2}]}");
+
+    Device.Tab first = device.tab("{'tasks':'value'}");
+    String state = first.load();
+    Device.Tab second = device.tab("{'tasks':'value'}");
+    assertThat(second.load()).isEqualTo(state);
+    assertThat(Device.text(second.misfits())).isEqualTo(Device.text(first.misfits()));
+    second.sync(server);
+    assertThat(Json.size(second.conflicts())).as("to be decided").isOne();
+  }
 }

@@ -217,4 +217,23 @@ class RepeatedMigrationTest {
     newest.commit(exchange, answer);
     allAre(newest, state(2).replace("'x'", "'theirs'"));
   }
+
+  @Test
+  void theVersionBeforeIsOnItsWayAndTheNextIsImported_documentsLeaveBehindTheNext() {
+    Device.Tab other = release(there, 2);
+    other.save(state(2));
+    other.begin();
+    Json file = other.export();
+    Device.Tab tab = release(device, 1);
+    tab.put("tasks/c", "{'id':'c','label':'z'}");
+    tab.begin();
+
+    Device.Tab newest = release(device, 2);
+    newest.must(done -> Import.run(newest.replica, file, done));
+    Exchange asked = newest.begin();
+    newest.commit(asked, server.sync(asked.request()));
+    assertThat(Device.text(newest.begin().request()))
+        .contains("{'version':2}")
+        .doesNotContain("{'version':1}");
+  }
 }

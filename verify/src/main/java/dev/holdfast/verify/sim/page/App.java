@@ -351,11 +351,12 @@ public final class App {
 
   /** {@code loadAppState()}: the app shows the current state. */
   public void load() {
+    StateSession mine = session;
     load(
-        session,
+        mine,
         (given, failure) -> {
           if (failure == null && !Json.isAbsent(given)) {
-            show(given, session);
+            show(given, mine);
           }
         });
   }
