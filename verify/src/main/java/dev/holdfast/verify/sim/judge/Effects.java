@@ -113,6 +113,11 @@ public final class Effects implements AppServer.Witness {
     inOrder(key, mutation);
   }
 
+  @Override
+  public void disputed(String mutation) {
+    carried(mutation);
+  }
+
   private void once(String id) {
     if (!effects.add(id)) {
       throw new Violation("I5", "the mutation " + id + " had a second effect");

@@ -90,6 +90,7 @@ public final class States {
     private Set<String> tokens(boolean surely) {
       TreeMap<String, Set<String>> local = new TreeMap<>();
       TreeMap<String, Json> present = new TreeMap<>();
+      Set<String> merged = new TreeSet<>();
       Records.documents(device.disk())
           .forEach((key, document) -> present.put(key, Records.value(document)));
       present.forEach((key, content) -> local.put(key, shown(content)));
@@ -103,6 +104,9 @@ public final class States {
         tokens.removeIf(token -> before.contains(token) && !after.contains(token));
         if (surely && !Json.equal(present.getOrDefault(key, Json.absent()), base)) {
           tokens.clear();
+          merged.add(key);
+        }
+        if (merged.contains(key)) { // what was there before may be gone by the merge
           after.removeAll(before);
         }
         tokens.addAll(after);

@@ -12,6 +12,9 @@ public interface AppServer {
 
     /** A document is stored by a mutation. */
     void took(String mutation, String key, Json value);
+
+    /** A mutation is refused as things are. A late copy of the request may still be taken. */
+    void disputed(String mutation);
   }
 
   /** What the backend holds, by document key, as far as a replica can know it. */

@@ -178,6 +178,7 @@ public final class RestServer implements AppServer {
     String id = Json.text(Json.get(call.body(), "id"));
     String key = Notes.key(id);
     if (resources.containsKey(key)) {
+      witness.disputed(work); // as many backends do, it remembers only what it has made
       return status(409);
     }
     Resources.Answer answer = stored(201, key, call.body(), work, id);
