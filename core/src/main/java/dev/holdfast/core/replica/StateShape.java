@@ -239,14 +239,16 @@ public final class StateShape {
   boolean isDecided(Work work) {
     for (Entry e : work.memory.entries()) {
       String key = unescaped(DocKey.collection(e.key));
-      if (Json.isString(Json.get(declared, key))
-          && (e.is(Entry.CONFLICTED)
-              || e.is(Entry.PARKED)
-              || !work.chain(e.key).merge().decided())) {
+      if (Json.isString(Json.get(declared, key)) && waits(e, work.chain(e.key))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean waits(Entry e, Chain chain) {
+    boolean disputed = !chain.isEmpty() && !chain.merge().decided();
+    return disputed || e.is(Entry.CONFLICTED) || e.is(Entry.PARKED);
   }
 
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */
