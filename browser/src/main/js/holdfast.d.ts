@@ -342,9 +342,9 @@ export interface Schema<State = any> {
   version: number;
   /**
    * Returns a state of an older version, `from`, in this release's form (0: a release that named no version). It is
-   * called before the first `restore`, and must always return the same for the same state. Data of an older version is
-   * given to it once: the server version; the local version if there are unsent changes; and what comes later from a
-   * device with an older release. If it throws, or returns no JSON, nothing is changed: `MIGRATION_FAILED`.
+   * called before the first `restore`, for the server version; if there are unsent changes also for the local version, and
+   * for what these were made on; and for what comes later from a device with an older release. It must always return the
+   * same for the same state, and do nothing else. If it throws, or returns no JSON, nothing is changed: `MIGRATION_FAILED`.
    */
   migrate?: (state: any, from: number) => State;
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.StateHash;
 
 /**
@@ -8,6 +9,8 @@ import dev.holdfast.core.merge.StateHash;
  * escaped as {@code %25} and {@code %2F}, so the first slash ends it. The id is not escaped.
  */
 final class DocKey {
+  private static final String ORDERS = Merge.ORDER + "/";
+
   private DocKey() {}
 
   static String of(String collection, String id) {
@@ -42,11 +45,11 @@ final class DocKey {
   }
 
   /**
-   * Whether the document is one of Holdfast's own: a collection that begins with one {@code ~}. Two
-   * stand for one of the app's; {@code ~/~} is a state that is no object.
+   * Whether the document is one that Holdfast writes: the order of a list, or the schema's version.
+   * None of these is ever in conflict. Others of a reserved collection are a stranger's.
    */
   static boolean isOurs(String key) {
-    return key.startsWith("~") && !key.startsWith("~~") && !key.startsWith("~/");
+    return key.startsWith(ORDERS) || key.equals(Migration.KEY);
   }
 
   /** The hash of one document, its part of the state hash. */

@@ -114,9 +114,14 @@ public final class Offer {
     Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
     Json docs = shape.split(state, local.fitting(), local.places);
     List<String> keys = new ArrayList<>();
-    LocalDocuments.differences(shape.assembly(work, known.values).fitting(), docs, keys);
+    Json before = shape.assembly(work, known.values).fitting();
+    LocalDocuments.differences(before, docs, keys);
     for (String key : keys) {
-      work.serverHolds(key, new Doc(work.meta.nextVersion(), Json.get(docs, Json.of(key))));
+      Json value = Json.get(docs, key);
+      Chain held = new Chain(key, work.chain(key).server, List.of());
+      if (!Json.isAbsent(Json.get(before, key)) || !shape.fit.isOverMisfit(value, held)) {
+        work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
+      }
     }
     for (Entry e : offered) {
       Entry now = Exchange.current(work, e);

@@ -94,7 +94,11 @@ final class Placement {
     if (place == null && !Json.isString(own) && i < end && isChanged(i)) {
       place = has[i]; // where it was seen: its version will not tell that any more
     }
-    return Placed.of(Json.at(list, i), place == null ? own : Json.of(place));
+    // One that is stored without its id stays so until it changes.
+    Json was = Placed.value(known[i]);
+    boolean bare = Json.isObject(was) && Json.isAbsent(Json.get(was, StateShape.ID));
+    Json value = bare && !isChanged(i) ? was : Json.at(list, i);
+    return Placed.of(value, place == null ? own : Json.of(place));
   }
 
   /**

@@ -270,13 +270,13 @@ public final class StateShape {
     for (String key : keys) {
       Json was = Json.get(present, key);
       Json value = Json.get(docs, key);
-      // In both: an element that got its id in assembling, or an order with ids of deleted
-      // elements.
       // An order that is nowhere is written with the first change of its list, or with the list.
       boolean order =
           DocKey.collection(key).equals(Merge.ORDER)
               && !Json.equal(Json.get(of.shapes, DocKey.id(key)), Json.of(VALUE));
-      if (Json.isAbsent(value) || (Json.isAbsent(was) && !order)) {
+      // In both: an element, whose place others may see otherwise, or a map that was empty.
+      boolean made = Json.isAbsent(was) || Fit.isSelf(Json.of(DocKey.id(key)));
+      if (Json.isAbsent(value) || (made && !order)) {
         history.note(key);
         Edits.edit(work, key, was, value);
       }

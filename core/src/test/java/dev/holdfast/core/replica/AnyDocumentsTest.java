@@ -466,6 +466,18 @@ class AnyDocumentsTest {
   }
 
   @Test
+  void mapThatWasOnceEmptyDeclaredAsAValue_itsDocumentsAreInTheValue() {
+    Device device = new Device();
+    Device.Tab before = device.tab();
+    before.plant("notes/~", Json.object());
+    before.put("notes/a", "{'n':1}");
+    Device.Tab tab = device.tab("{'notes':'value'}");
+    assertThat(tab.load()).isEqualTo("{'notes':{'a':{'n':1}}}");
+    assertThat(tab.get("notes/~")).isEqualTo("{'a':{'n':1}}");
+    assertThat(tab.load()).isEqualTo("{'notes':{'a':{'n':1}}}");
+  }
+
+  @Test
   void mapDeclaredAsAValueOnAFullDisk_loadsAndIsSavedAsItIs() {
     Device device = new Device();
     Device.Tab before = device.tab();
@@ -523,5 +535,20 @@ class AnyDocumentsTest {
     assertThat(Device.text(second.misfits())).isEqualTo(Device.text(first.misfits()));
     second.sync(server);
     assertThat(Json.size(second.conflicts())).as("to be decided").isOne();
+  }
+
+  @Test
+  void elementStoredWithoutItsIdIsRemoved_noConflict() {
+    TestServer server = new TestServer(new Device().random);
+    Device.Tab tab = new Device().tab();
+    tab.put("tasks/a", "{'x':1}");
+    tab.sync(server);
+    assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'a','x':1}]}");
+    tab.save("{'tasks':[]}");
+
+    assertThat(tab.load()).isEqualTo("{'tasks':[]}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isZero();
+    assertThat(tab.get("tasks/a")).isEmpty();
   }
 }

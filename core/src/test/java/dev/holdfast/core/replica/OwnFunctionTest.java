@@ -365,4 +365,16 @@ class OwnFunctionTest {
 
     assertThat(of(tab.offer(), "changes")).isEqualTo(list).contains("'z':1").contains("'x':3");
   }
+
+  @Test
+  void answeredWithAnEmptyMapBesideAValueThatDoesNotFit_theValueStays() {
+    tab.adopt("{'notes':5}");
+    Device.Tab later = device.tab("{'notes':'map'}");
+    later.load();
+    later.save("{'notes':{'b':{'n':1}}}");
+    later.taken(later.offer(), "{'notes':{}}");
+
+    assertThat(later.get("notes/~")).isEqualTo("5");
+    assertThat(later.get("notes/b")).as("the server has it no more").isEmpty();
+  }
 }

@@ -140,4 +140,22 @@ class PeoplesChangesTest extends TwoDevicesFixture {
     tab.put("~~order/tasks", "['a']");
     assertThat(Json.size(tab.pending())).isEqualTo(1);
   }
+
+  @Test
+  void removalOfAStrangersDocumentInAReservedCollectionConflicts_itIsShownAndDecided() {
+    other.plant("~schema/x", Json.of(1));
+    other.sync(server);
+    tab.sync(server);
+    tab.put("~schema/x", "");
+    other.plant("~schema/x", Json.of(2));
+    other.sync(server);
+    tab.sync(server);
+
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(tab.audited("conflicted")).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("~schema/x", done));
+    tab.sync(server);
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(server.value("~schema/x")).isEmpty();
+  }
 }
