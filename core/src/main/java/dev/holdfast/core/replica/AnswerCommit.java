@@ -131,7 +131,9 @@ final class AnswerCommit {
     }
     for (Entry e : exchange.concerned()) { // no receipt: it must be sent again
       if (byId.containsKey(e.asked())) {
-        Exchange.unsent(work, e, Entry.QUEUED, Json.absent());
+        // If it was exported in its new form, that may have arrived, too.
+        boolean exported = e.frozen && !e.asks.isEmpty();
+        Exchange.unsent(work, e, exported ? Entry.UNKNOWN : Entry.QUEUED, Json.absent());
       }
     }
   }

@@ -197,7 +197,7 @@ public final class Exchange {
     if (now != null && now.onItsWay()) {
       Entry mine = work.change(work.open(e.key), now);
       mine.state = state;
-      mine.asks = state.equals(Entry.QUEUED) ? "" : mine.asks;
+      mine.asks = "";
       mine.cause = cause;
       work.save(mine);
     }

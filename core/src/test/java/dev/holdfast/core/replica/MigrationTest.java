@@ -302,6 +302,30 @@ class MigrationTest {
       assertThat(tab.replica.hasLocalChanges()).isFalse();
     }
 
+    @Test
+    void exportedInTheNewFormWhileTheOldOneIsAskedFor_whereImportedBothAreAskedFor() {
+      Device.Tab elsewhere = old(there);
+      elsewhere.save(OLD);
+      elsewhere.sync(server);
+      elsewhere.put("tasks/a", "{'id':'a','title':'sent'}");
+      elsewhere.begin(); // the request is lost
+      elsewhere = release(there);
+      elsewhere.load();
+      Json content = elsewhere.export();
+      elsewhere.sync(server);
+      elsewhere.put("tasks/a", "{'id':'a','name':'later'}");
+      elsewhere.sync(server);
+
+      Device.Tab tab = release(device);
+      tab.sync(server);
+      imports(tab, content);
+      tab.sync(server);
+      assertThat(Json.size(tab.parked())).isZero();
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(tab.get("tasks/a")).isEqualTo("{'id':'a','name':'later'}");
+      assertThat(tab.replica.hasLocalChanges()).isFalse();
+    }
+
     /** A change on top of a migration, neither of them sent. */
     private Json exportedInTheNewForm() {
       Device.Tab elsewhere = old(there);
