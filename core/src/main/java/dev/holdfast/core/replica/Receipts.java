@@ -164,8 +164,11 @@ final class Receipts {
     Merge.Result merged = chain.merge();
     if (Json.equal(merged.value(), chain.server.value()) && merged.decided()) {
       work.finish(chain, e, "merged");
-    } else if (e.is(Entry.CONFLICTED) && merged.decided() && e.base != chain.server.version()) {
-      // The server has another value now than when it found the conflict.
+    } else if (e.is(Entry.CONFLICTED)
+        && merged.decided()
+        && e.base != chain.server.version()
+        && e.schema <= work.meta.serverSchema) {
+      // The server has another value now than when it found the conflict, and in the same form.
       work.finish(chain, e, "superseded");
       make(work, chain, merged.value());
     }

@@ -804,6 +804,36 @@ class MigrationTest {
     }
 
     @Test
+    void aConflictBesideTheMigration_newsOfTheOlderFormAreNotMixedIn() {
+      Device.Tab theirs = old(there);
+      theirs.put("tasks/a", "{'id':'a'}");
+      theirs.sync(server);
+      Device.Tab one = old(device);
+      one.sync(server);
+      theirs.put("tasks/a", "");
+      theirs.sync(server);
+      one.put("tasks/a", "{'id':'a','title':'mine'}");
+      one.sync(server);
+      assertThat(Json.size(one.conflicts())).isOne();
+      Device.Tab tab = release(device);
+      tab.load();
+      theirs.put("tasks/a", "{'id':'a','title':'again'}");
+      theirs.sync(server);
+
+      tab.sync(server);
+      Device.Tab later = release(there);
+      later.load();
+      later.sync(server);
+      later.put("tasks/a", "");
+      later.sync(server);
+      tab.sync(server);
+      assertThat(Json.size(tab.conflicts())).as("to be decided still").isOne();
+      tab.must(done -> new Decisions(tab.replica).keepLocal("tasks/a", done));
+      tab.sync(server);
+      assertThat(tab.get("tasks/a")).isEqualTo("{'id':'a','name':'mine'}");
+    }
+
+    @Test
     void theVersion_isNoPartOfTheStateAndNoMisfit() {
       Device.Tab one = release(device);
       one.save(NEW);
