@@ -45,7 +45,7 @@ if (wanted.get('worker') !== 'no') {
 if (wanted.get('restore') !== 'no') {
   options.restore = (state) => {
     app.state = state;
-    app.restored.push(state);
+    return app.restored.push(state);
   };
 }
 if (wanted.has('subject')) {

@@ -42,18 +42,36 @@ final class Migration {
     isFirst = work.meta.schema < work.schema.version;
     work.pages.each("", "", (key, doc) -> put(server, key, doc.value()));
     boolean changed = false;
+    Json brought = Json.object();
     for (Entry e : work.memory.entries()) {
       Chain chain = work.chain(e.key);
       if (!chain.isEmpty()) {
         changed = true;
-        put(server, e.key, base(chain).value());
+        put(isBrought(chain) ? brought : server, e.key, base(chain).value());
       }
     }
     boolean done = work.meta.serverSchema >= work.schema.version;
-    under = done ? server : migrated(work, server, work.meta.serverSchema);
+    under = Json.copy(done ? server : migrated(work, server, work.meta.serverSchema));
+    addBrought(brought);
     changes = new MigratedChanges(work, under);
     if (isFirst && changed) {
       changes.migrate(server);
+    }
+  }
+
+  /** What brought work was made on elsewhere has the form of that work, not the server's. */
+  private void addBrought(Json brought) {
+    Json made = migrated(work, brought, work.meta.schema);
+    Json keys = Json.keys(made);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String key = Json.text(Json.at(keys, i));
+      if (!Json.isAbsent(Json.get(brought, key)) || Json.isAbsent(Json.get(under, key))) {
+        put(under, key, Json.get(made, key));
+      }
+    }
+    keys = Json.keys(brought);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      put(server, Json.text(Json.at(keys, i)), Json.get(brought, Json.at(keys, i)));
     }
   }
 
@@ -243,11 +261,12 @@ final class Migration {
 
   /** The server version; of work that was brought here, what it was made on elsewhere. */
   private Doc base(Chain chain) {
-    Doc doc = chain.server;
-    if (isFirst && !rebases && doc.version() == 0 && !chain.isEmpty() && chain.head().base > 0) {
-      return new Doc(chain.head().base, chain.head().baseValue);
-    }
-    return doc;
+    return isBrought(chain) ? new Doc(chain.head().base, chain.head().baseValue) : chain.server;
+  }
+
+  private boolean isBrought(Chain chain) {
+    boolean unknown = isFirst && !rebases && chain.server.version() == 0;
+    return unknown && !chain.isEmpty() && chain.head().base > 0;
   }
 
   /**

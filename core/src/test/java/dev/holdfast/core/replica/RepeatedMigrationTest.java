@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -235,5 +237,30 @@ class RepeatedMigrationTest {
     assertThat(Device.text(newest.begin().request()))
         .contains("{'version':2}")
         .doesNotContain("{'version':1}");
+  }
+
+  @Test
+  void broughtToANewDeviceBeforeItsFirstPull_theNextReleaseIsToldTheFormThatItHas() {
+    onTheServer();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.save(state(1).replace("'x'", "'mine'"));
+    Json file = tab.export();
+    Device empty = new Device();
+    Device.Tab other = release(empty, 1);
+    other.must(done -> Import.run(other.replica, file, done));
+
+    List<String> given = new ArrayList<>();
+    Device.Tab newest =
+        empty.tab(
+            "{}",
+            2,
+            (state, from) -> {
+              given.add((int) from + " " + Device.text(state));
+              return renamed(state, (int) from, 2);
+            });
+    assertThat(newest.load()).contains("'name':'mine'").doesNotContain("label");
+    assertThat(given).isNotEmpty().allMatch(one -> one.startsWith("1 ") && one.contains("label"));
+    allAre(newest, state(2).replace("'x'", "'mine'"));
   }
 }

@@ -150,11 +150,11 @@ class SnapshotTest extends BrowserTest {
     tab.until("in sync", "offlineStorage.syncLocalChangesToServer()");
     tab.evaluate(
         "void (app.restored.push = () => { delete app.restored.push;"
-            + " offlineStorage.collection('tasks').put('b', { id: 'b' });"
+            + " return offlineStorage.collection('tasks').put('b', { id: 'b' }).then(() => {"
             + " app.removed = offlineStorage.loadAppState().then((state) => {"
             + " app.loaded = state.tasks.length;"
             + " app.state = { tasks: state.tasks.filter((task) => task.id !== 'b') };"
-            + " return offlineStorage.saveCurrentAppState(); }); })");
+            + " return offlineStorage.saveCurrentAppState(); }); }); })");
 
     server.write(space(), "tasks", "c", "{\"id\":\"c\"}");
     tab.until("a restore and a load have begun", "app.removed !== undefined");
