@@ -52,7 +52,13 @@ final class Decider {
     String key = Json.text(Json.get(conflict, "key"));
     Decisions decisions = new Decisions(page.replica());
     if (choice == 0) {
-      Runnable kept = () -> ledger.kept(device, key, whole(device, key));
+      // All notes as one value: of what was brought beside the own, the person keeps what shows.
+      boolean beside =
+          key.equals(Notes.key("~")) && Records.unsent(device.disk(), key).size() > 1;
+      Runnable kept =
+          beside
+              ? () -> ledger.decided(device, key)
+              : () -> ledger.kept(device, key, whole(device, key));
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }
