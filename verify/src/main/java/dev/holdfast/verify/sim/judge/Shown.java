@@ -69,7 +69,7 @@ public final class Shown {
     if (last >= 0 && tokens.get(last).equals(token)) {
       return;
     }
-    int at = tokens.indexOf(token);
+    int at = tokens.lastIndexOf(token);
     if (at >= 0) {
       boolean heard =
           !untold.contains(token) && !untold.containsAll(tokens.subList(at + 1, tokens.size()));
@@ -77,7 +77,6 @@ public final class Shown {
         throw new Violation(
             "lost update", place + " goes back from " + tokens.get(last) + " to " + token);
       }
-      tokens.remove(at);
     }
     untold.remove(token);
     tokens.add(token);
@@ -119,14 +118,15 @@ public final class Shown {
   }
 
   /**
-   * Whether the server had {@code later} in the field after {@code token}. An empty {@code later}
-   * means that the field is missing or the document deleted.
+   * Whether the server had {@code later} in the field after {@code token}: after the first time, if
+   * a decision brought that back. An empty {@code later} means that the field is missing or the
+   * document deleted.
    */
   boolean wentOn(String key, String field, String token, String later) {
     String place = place(key, field);
     List<String> tokens = shown.getOrDefault(place, List.of());
     int at = tokens.indexOf(token);
-    int then = later.isEmpty() ? removed.getOrDefault(place, 0) : tokens.indexOf(later);
+    int then = later.isEmpty() ? removed.getOrDefault(place, 0) : tokens.lastIndexOf(later);
     return at < 0 || then > at;
   }
 }
