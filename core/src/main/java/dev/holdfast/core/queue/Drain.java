@@ -171,8 +171,14 @@ public final class Drain {
 
       /** How long the server wants us to wait; 0 or less if it does not. */
       private double pause() {
-        Json time = Json.get(entry(), "notBefore");
-        return Json.isNumber(time) ? Json.number(time) - clock.now() : 0;
+        // A clock that was set back behind the request says nothing of the time to wait until.
+        boolean back = clock.now() < QueuedRequest.number(Json.get(entry(), "at"));
+        return back ? 0 : until(QueuedRequest.number(Json.get(entry(), "notBefore")));
+      }
+
+      /** 0 stands for no time, also if the clock is behind it. */
+      private double until(double time) {
+        return time == 0 ? 0 : time - clock.now();
       }
 
       /** Sends the first request that is left. */
@@ -257,7 +263,7 @@ public final class Drain {
         if (outcome.fate() == Fate.LOGIN) {
           backOff.atLeast(BackOff.LOGIN);
         }
-        stay(Math.max(outcome.notBefore() - clock.now(), backOff.draw(random)));
+        stay(Math.max(until(outcome.notBefore()), backOff.draw(random)));
       }
     }
   }

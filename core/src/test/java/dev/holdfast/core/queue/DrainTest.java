@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a drain does when the local disk fails. */
+/** What a drain does when the local disk fails, or the server makes it wait. */
 class DrainTest {
   private static final String HOLDER = "w1";
 
@@ -22,11 +24,13 @@ class DrainTest {
   private final RequestLog log = new RequestLog(disk);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
 
+  private double now = 1_000;
+
   private final Clock clock =
       new Clock() {
         @Override
         public double now() {
-          return 1_000;
+          return now;
         }
 
         @Override
@@ -55,6 +59,7 @@ class DrainTest {
       Json.set(entry, field, Json.of(field + id));
     }
     Json.set(entry, "id", Json.of(id));
+    Json.set(entry, "at", Json.of(now));
     boolean[] admitted = {false};
     log.admit(entry, false, HOLDER, (key, as, direct) -> admitted[0] = true, failure -> {});
     turns.untilIdle();
@@ -128,5 +133,37 @@ class DrainTest {
       turns.untilIdle();
     }
     assertThat(pauses).containsExactly(3_000.0, 6_000.0, 12_000.0, 24_000.0, 30_000.0, 30_000.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-3e11, 0, 500", "-3e11, 7000, 7000", "1e12, 7000, 7000"})
+  void serverIsBusy_itIsTriedAgainWhenTheServerSays_alsoIfTheClockIsWrong(
+      double clockSays, double pause, double next) {
+    now = clockSays;
+    admit("a");
+    Outcome busy = Outcome.of(503, pause == 0 ? 0 : now + pause, false);
+    assertThat(drained(busy)).isEqualTo(next);
+    assertThat(drained(busy)).as("looked at again").isPositive().isLessThanOrEqualTo(7_000);
+  }
+
+  @Test
+  void serverNamedATimeAndTheClockIsSetBack_itIsTriedAgainAtOnce() {
+    now = 1e12;
+    admit("a");
+    drained(Outcome.of(503, now + 7_000, false));
+    now = 1e11;
+    assertThat(drained(Outcome.of(200, 0, false))).isZero();
+    assertThat(disk.size(Table.REQUESTS)).isZero();
+  }
+
+  /** Sends what can be sent. Returns when to do so again. */
+  private double drained(Outcome outcome) {
+    Drain.Sender sender = (entry, heard) -> heard.with(outcome);
+    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    double[] again = {-1};
+    log.unsent(
+        Json.array(), all -> drain.run(all, (empty, after) -> again[0] = after), failure -> {});
+    turns.untilIdle();
+    return again[0];
   }
 }

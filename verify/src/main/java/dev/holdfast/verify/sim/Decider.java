@@ -53,8 +53,7 @@ final class Decider {
     Decisions decisions = new Decisions(page.replica());
     if (choice == 0) {
       // All notes as one value: of what was brought beside the own, the person keeps what shows.
-      boolean beside =
-          key.equals(Notes.key("~")) && Records.unsent(device.disk(), key).size() > 1;
+      boolean beside = key.equals(Notes.key("~")) && Records.unsent(device.disk(), key).size() > 1;
       Runnable kept =
           beside
               ? () -> ledger.decided(device, key)
