@@ -15,6 +15,7 @@ final class Field {
   static final String UNKNOWN = "unknown";
   static final String SCHEMA = "schema";
   static final String PLACES = "places";
+  static final String ECHO = "echo";
 
   // 2.1, a mutation
   static final String ID = "id";

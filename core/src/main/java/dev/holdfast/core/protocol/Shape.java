@@ -76,10 +76,13 @@ final class Shape {
     return (long) Json.number(value);
   }
 
-  /** Whether JSON's true is under {@code key}; not if it is missing. */
-  boolean isTrue(String key) {
+  /** The boolean under {@code key}; {@code missing} if there is none. */
+  boolean flag(String key, boolean missing) {
     Json value = get(key);
-    if (!isMissing(value) && Json.kind(value) != Json.BOOLEAN) {
+    if (isMissing(value)) {
+      return missing;
+    }
+    if (Json.kind(value) != Json.BOOLEAN) {
       throw wrong(path(key), "a boolean", value);
     }
     return Json.isTrue(value);

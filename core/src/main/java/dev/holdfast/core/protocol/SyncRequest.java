@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown mutations that were sent before and got no answer. Their receipts are wanted
  * @param schema the version of its app's schema; null if the app names none
  * @param places whether it knows that documents have places. The release before did not
+ * @param echo whether the changes shall have what was pushed and stored just so
  */
 public record SyncRequest(
     String replica,
@@ -27,7 +28,8 @@ public record SyncRequest(
     List<Mutation> mutations,
     List<Unknown> unknown,
     @Nullable Long schema,
-    boolean places) {
+    boolean places,
+    boolean echo) {
 
   /** A mutation whose outcome the sender does not know. */
   public record Unknown(String id, String origin) {}
@@ -115,7 +117,8 @@ public record SyncRequest(
         mutations,
         unknown,
         schema(shape),
-        shape.isTrue(Field.PLACES));
+        shape.flag(Field.PLACES, false),
+        shape.flag(Field.ECHO, true));
   }
 
   private static @Nullable Long schema(Shape shape) {
@@ -164,6 +167,11 @@ public record SyncRequest(
   /** Sets the hash that the server sent with this cursor. */
   public static void setStateHash(Json request, String hex) {
     Json.set(request, Field.STATE_HASH, Json.of(hex));
+  }
+
+  /** Wants no change that says only what a receipt of this push says. */
+  public static void setNoEcho(Json request) {
+    Json.set(request, Field.ECHO, Json.of(false));
   }
 
   public static void setLimit(Json request, double limit) {

@@ -122,11 +122,9 @@ final class AnswerCommit {
     for (int i = 0, n = Json.size(receipts); i < n; i++) {
       Json receipt = Json.at(receipts, i);
       Entry e = byId.remove(Json.text(Receipt.id(receipt)));
-      if (e != null) {
-        Entry now = Exchange.current(work, e);
-        if (now != null) {
-          receipt(work, now, receipt);
-        }
+      Entry now = e == null ? null : Exchange.current(work, e);
+      if (now != null) {
+        receipt(work, now, receipt);
       }
     }
     for (Entry e : exchange.concerned()) { // no receipt: it must be sent again
@@ -172,12 +170,13 @@ final class AnswerCommit {
   }
 
   /**
-   * Takes the document of a receipt. Skipped if the answer brings all changes: it has nothing
-   * newer. In a fresh pull only the changes tell what is there: the document may have been deleted
-   * since, and the deletion forgotten.
+   * Takes the document of a receipt, if it is newer than what is known. If the answer brings all
+   * changes, one from before them is not: the document may have been deleted since. In a fresh pull
+   * only the changes tell what is there: the deletion may be forgotten.
    */
   private void news(Work work, String key, Doc doc) {
-    if (!complete && doc.version() > work.chain(key).server.version()) {
+    boolean late = !work.meta.booting && doc.version() > exchange.cursor();
+    if ((!complete || late) && doc.version() > work.chain(key).server.version()) {
       work.serverHolds(key, doc);
       if (work.meta.booting) {
         work.pages.put(key, doc, work.meta.boot - 1);

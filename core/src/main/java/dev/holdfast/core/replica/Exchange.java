@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.Mutation;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,10 @@ public final class Exchange {
       }
     }
     request = SyncRequest.of(meta.replica, meta.lineage(), meta.cursor, news, mutations);
+    if (!sent.isEmpty()
+        && !meta.booting) { // a fresh pull has to see each document among the changes
+      SyncRequest.setNoEcho(request);
+    }
     if (meta.verified) {
       SyncRequest.setStateHash(request, meta.hash.hex());
     }
@@ -135,6 +140,26 @@ public final class Exchange {
       Mutation.setReplaces(m, e.replaces);
     }
     return m;
+  }
+
+  /**
+   * The request that will ask for the page after this one, if nothing is to be sent by then.
+   *
+   * @param answer to this request
+   */
+  public Json next(Json answer, int news) {
+    Json next =
+        SyncRequest.of(
+            SyncRequest.replica(request),
+            Json.of(SyncAnswer.epoch(answer)),
+            SyncAnswer.cursor(answer),
+            news,
+            Json.array());
+    double schema = SyncRequest.schema(request);
+    if (schema > 0) {
+      SyncRequest.setSchema(next, schema);
+    }
+    return next;
   }
 
   /** The keys of the documents whose pages {@link #commit} needs. */

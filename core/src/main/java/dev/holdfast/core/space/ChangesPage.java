@@ -7,6 +7,7 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One page of changes, as a pull returns it. It is full at the request's limit or at {@link
@@ -16,28 +17,44 @@ final class ChangesPage implements SpaceStore.Sink {
   private final List<Change> changes = new ArrayList<>();
   private boolean more;
   private final int limit;
+  private final Set<Long> known;
   private int charsLeft;
+  private long last;
 
-  private ChangesPage(int limit, int chars) {
+  private ChangesPage(int limit, int chars, Set<Long> known) {
     this.limit = limit;
     this.charsLeft = chars;
+    this.known = known;
   }
 
   @Override
   public boolean accept(Revision revision) {
+    if (known.contains(revision.version())) {
+      last = revision.version();
+      return true;
+    }
     if (changes.size() == limit || charsLeft <= 0) {
       more = true;
       return false;
     }
     String text = revision.text();
-    changes.add(new Change(revision.collection(), revision.doc(), revision.version(), text));
+    last = revision.version();
+    changes.add(new Change(revision.collection(), revision.doc(), last, text));
     charsLeft -= text == null ? 0 : text.length();
     return true;
   }
 
-  /** The page after the request's cursor, together with {@code receipts}. */
+  /**
+   * The page after the request's cursor, together with {@code receipts}.
+   *
+   * @param known versions that the sender knows; they are left out, except of the whole state
+   */
   static SyncAnswer.Page of(
-      SpaceStore store, Limits limits, SyncRequest request, List<Receipt> receipts) {
+      SpaceStore store,
+      Limits limits,
+      SyncRequest request,
+      List<Receipt> receipts,
+      Set<Long> known) {
     Head head = Head.of(store);
     long cursor = request.cursor();
     boolean inside = Bootstrap.isInside(cursor);
@@ -48,7 +65,8 @@ final class ChangesPage implements SpaceStore.Sink {
       from = goesOn ? Bootstrap.position(cursor) : 0;
     }
     boolean begins = bootstrap && from == 0;
-    ChangesPage page = new ChangesPage(request.limit(), limits.pageChars());
+    ChangesPage page =
+        new ChangesPage(request.limit(), limits.pageChars(), bootstrap ? Set.of() : known);
     store.changes(from, page);
     if (!page.more) {
       return new SyncAnswer.Page(
@@ -63,8 +81,7 @@ final class ChangesPage implements SpaceStore.Sink {
           head.hashesAlike(request, head.version()) ? head.stateHash() : null,
           limits.mutationChars());
     }
-    long last = page.changes.get(page.changes.size() - 1).version();
-    long next = bootstrap ? Bootstrap.cursor(last, head.compactions()) : last;
+    long next = bootstrap ? Bootstrap.cursor(page.last, head.compactions()) : page.last;
     return new SyncAnswer.Page(
         head.epoch(),
         receipts,
@@ -73,7 +90,7 @@ final class ChangesPage implements SpaceStore.Sink {
         true,
         bootstrap,
         begins,
-        head.version() - last,
+        head.version() - page.last,
         null,
         limits.mutationChars());
   }

@@ -10,8 +10,10 @@ import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Decision {
   private final SpaceStore store;
   private final Rules rules;
+  private final Set<Long> applied = new HashSet<>();
 
   Decision(SpaceStore store, Rules rules) {
     this.store = store;
@@ -61,6 +64,11 @@ final class Decision {
    */
   static boolean isMadeOn(Mutation earlier, Mutation mutation, long before) {
     return mutation.base() == earlier.base() || mutation.base() > before;
+  }
+
+  /** The versions that hold just what this push sent. The sender knows those documents. */
+  Set<Long> applied() {
+    return applied;
   }
 
   /** The receipts of mutations that were sent before, as far as they are known. */
@@ -223,7 +231,8 @@ final class Decision {
         : Receipt.merged(mutation.id(), version, text);
   }
 
-  private static Receipt applied(Mutation mutation, long version, Json content) {
+  private Receipt applied(Mutation mutation, long version, Json content) {
+    applied.add(version);
     return Receipt.applied(mutation.id(), version, content, mutation.place() != null);
   }
 

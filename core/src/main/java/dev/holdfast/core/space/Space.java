@@ -8,6 +8,7 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class Space {
       receipts.addAll(decision.push(subject, request.mutations(), permission));
     }
     receipts.addAll(decision.known(subject, request.unknown()));
-    return page(request, receipts);
+    return page(request, receipts, request.echo() ? Set.of() : decision.applied());
   }
 
   private @Nullable SyncAnswer refusal(Head head, String subject, SyncRequest request) {
@@ -110,7 +111,7 @@ public final class Space {
       return null;
     }
     return Lineage.isSame(head, request) || Lineage.isNew(request)
-        ? page(request, decision.known(subject, request.unknown()))
+        ? page(request, decision.known(subject, request.unknown()), Set.of())
         : new SyncAnswer.EpochChanged(head.epoch());
   }
 
@@ -125,7 +126,7 @@ public final class Space {
     }
     return lineage.contradicts(head, "", request)
         ? new SyncAnswer.EpochChanged(head.epoch())
-        : page(request, List.of());
+        : page(request, List.of(), Set.of());
   }
 
   /** The record of a mutation; null if its id was never seen. An expired one has no receipt. */
@@ -157,7 +158,7 @@ public final class Space {
     }
   }
 
-  private SyncAnswer page(SyncRequest request, List<Receipt> receipts) {
-    return ChangesPage.of(store, rules.limits(), request, receipts);
+  private SyncAnswer page(SyncRequest request, List<Receipt> receipts, Set<Long> known) {
+    return ChangesPage.of(store, rules.limits(), request, receipts, known);
   }
 }

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerRound implements Round {
   /*
-   * A round carries at most LARGEST mutations, and four times as many changes back. The batch
-   * starts small, grows with each answer, and shrinks when none comes. So a connection that keeps
-   * breaking off costs little that is sent twice.
+   * A round carries at most LARGEST mutations, and at most MOST_NEWS changes back. Both start
+   * small, grow with each answer, and shrink when none comes. So a connection that keeps breaking
+   * off costs little that is sent twice.
    */
   private static final int LARGEST = 500;
   private static final int FIRST = 125;
   private static final int SMALLEST = 25;
-  private static final int CHANGES = 4;
+  private static final int MOST_NEWS = 4000;
+  private static final int FIRST_NEWS = 1000;
+  private static final int FEWEST_NEWS = 100;
   private static final String KEPT = "; the work is kept";
 
   private final Replica replica;
@@ -38,8 +40,10 @@ public final class ServerRound implements Round {
   private final int largest;
   private int batch;
   private int caution = 2; // a batch grows by 1/caution; slower once an answer was lost
+  private int news = FIRST_NEWS;
   private int done;
   private boolean goesOn;
+  private @Nullable Ahead ahead;
 
   /**
    * Whether the server has named a new epoch since the last complete exchange. If it names another
@@ -82,14 +86,44 @@ public final class ServerRound implements Round {
     batch = Math.min(FIRST, largest);
   }
 
+  /** The next page of a pull, asked for while the one before it is stored. */
+  private static final class Ahead implements Transport.Heard {
+    private final Json request;
+    private Transport.@Nullable Answer answer;
+    private Transport.@Nullable Heard heard;
+
+    Ahead(Json request) {
+      this.request = request;
+    }
+
+    @Override
+    public void answer(Transport.Answer answer) {
+      this.answer = answer;
+      if (heard != null) {
+        heard.answer(answer);
+      }
+    }
+
+    void hear(Transport.Heard heard) {
+      this.heard = heard;
+      if (answer != null) {
+        heard.answer(answer);
+      }
+    }
+  }
+
   @Override
   public void abort() {
     turn++;
+    ahead = null;
   }
 
   @Override
   public void run(Ended ended) {
-    done = goesOn ? done : 0;
+    if (!goesOn) {
+      done = 0;
+      ahead = null;
+    }
     exchange(++turn, batch, ended, ended);
   }
 
@@ -102,13 +136,13 @@ public final class ServerRound implements Round {
     goesOn = false;
     replication.beginExchange(
         max,
-        CHANGES * batch,
+        news,
         (exchange, failure) -> {
           if (failure != null) {
             ended.accept(Outcome.failed(failure, 0));
             return;
           }
-          transport.post(
+          post(
               exchange.request(),
               answer -> {
                 if (mine != turn) {
@@ -116,12 +150,32 @@ public final class ServerRound implements Round {
                 } else if (isAnswer(answer)) {
                   network.reportAnswer(true);
                   batch = Math.min(largest, batch + batch / caution + 1);
+                  news = Math.min(MOST_NEWS, news * 2);
+                  askAhead(exchange, answer.body());
                   commit(exchange, answer.body(), continued, taken);
                 } else {
                   answered(exchange, answer, ended);
                 }
               });
         });
+  }
+
+  private void post(Json request, Transport.Heard heard) {
+    Ahead sent = ahead;
+    ahead = null;
+    if (sent != null && Json.equal(sent.request, request)) {
+      sent.hear(heard);
+    } else {
+      transport.post(request, heard);
+    }
+  }
+
+  private void askAhead(Exchange exchange, Json page) {
+    if (SyncAnswer.more(page) && exchange.size() == 0 && replica.pendingKeys().isEmpty()) {
+      Ahead next = new Ahead(exchange.next(page, news));
+      ahead = next;
+      transport.post(next.request, next);
+    }
   }
 
   /** The answer to a round that was given up. Its receipts still count, its changes do not. */
@@ -178,6 +232,7 @@ public final class ServerRound implements Round {
       Failure why = refusal(answer, code);
       if (status == 0) {
         batch = Math.min(largest, Math.max(SMALLEST, batch / 4));
+        news = Math.max(FEWEST_NEWS, news / 4);
         caution = 5;
       }
       if (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY) {

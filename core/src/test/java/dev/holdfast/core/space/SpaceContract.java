@@ -53,6 +53,43 @@ public abstract class SpaceContract extends PushContract {
     }
 
     @Test
+    void withoutEcho_whatIsStoredJustAsSent_isNotAmongTheChanges_allElseIs() {
+      push(put("m1", "a", 0, "{'x':1}"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));
+      push(put("m4", "a", 1, "{'x':1,'y':1}"));
+      Json mutations =
+          at(
+              "r2",
+              "e1",
+              3,
+              put("m5", "a", 1, "{'x':2}"),
+              put("m6", "b", 2, "2"),
+              put("m7", "c", 1, "2"),
+              put("m8", "d", 0, "1"),
+              delete("m9", "d", 0));
+      SyncRequest.setNoEcho(mutations);
+
+      SyncAnswer.Page page = page(mutations);
+
+      assertThat(receipts(page))
+          .contains("m5,status:merged", "m6,status:applied", "m7,status:conflict", "m8", "m9");
+      assertThat(versions(page)).isEqualTo("a@5");
+      assertThat(page.cursor()).isEqualTo(version());
+      assertThat(page.stateHash()).isEqualTo(head().stateHash());
+      assertThat(versions(page(at("r3", "e1", 4)))).isEqualTo("a@5 b@6 d@8!");
+    }
+
+    @Test
+    void withoutEcho_theRestOfALongPull_beginsBehindWhatWasLeftOut() {
+      push(put("m1", "a", 0, "1"), put("m2", "b", 0, "1"));
+      Json mutations = limited(at("r2", "e1", 1, put("m3", "c", 0, "1")), 1);
+      SyncRequest.setNoEcho(mutations);
+      SyncAnswer.Page page = page(mutations);
+      assertThat(versions(page)).isEqualTo("b@2");
+      assertThat(page.more()).isFalse();
+      assertThat(page.cursor()).isEqualTo(3);
+    }
+
+    @Test
     void aPage_endsWhenItIsLongEnough() {
       rules = rules.limits(new Limits(1000, 1 << 20, 1000, 10));
       push(put("m1", "a", 0, "'12345678'"), put("m2", "b", 0, "1"), put("m3", "c", 0, "1"));

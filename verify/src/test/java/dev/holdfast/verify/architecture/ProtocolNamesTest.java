@@ -112,6 +112,7 @@ class ProtocolNamesTest {
       places      PlacesContract,EarlierReplicaTest | what that release does not send
       place       EarlierReplicaTest                | the same
       cursor      PlacesContract                    | the same
+      echo        EarlierReplicaTest                | the same
       mutations   SyncRefusedTest                   | what a push sends
       mutations   OwnFunctionTest                   | of the file of unsent changes
       value       SyncRefusedTest                   | the same
