@@ -7,10 +7,14 @@ import dev.holdfast.core.sync.Transport;
 
 /** Talks to a Holdfast server through {@code fetch}. */
 final class PageTransport implements Transport {
+  /** A shorter body fits into a few packets anyway. */
+  private static final int WORTH_PACKING = 4096;
+
   private final String url;
   private final String subject;
   private final Json headers;
   private final double deadline;
+  private boolean packs;
 
   /**
    * @param url of the space, without a slash at its end
@@ -23,6 +27,7 @@ final class PageTransport implements Transport {
     this.subject = subject;
     this.headers = headers;
     this.deadline = deadline;
+    packs = Http.mayPack(url);
   }
 
   /** Resolves to the headers of one request. The app's function is called for each request. */
@@ -37,15 +42,21 @@ final class PageTransport implements Transport {
 
   @Override
   public void post(Json body, Heard heard) {
-    Http.exchange("POST", url + "/sync", headers(), Json.of(Json.stringify(body)), deadline)
+    Json text = Json.of(Json.stringify(body));
+    boolean packed = packs && Json.length(text) >= WORTH_PACKING;
+    Http.exchange("POST", url + "/sync", headers(), text, packed, deadline)
         .then(
             got -> {
               Json answer = (Json) got;
+              int status = (int) Json.number(Json.get(answer, "status"));
+              if (packed && (status == 400 || status == 415)) {
+                packs = false; // something on the way may not know it
+                post(body, heard);
+                return null;
+              }
               heard.answer(
                   new Answer(
-                      (int) Json.number(Json.get(answer, "status")),
-                      Json.get(answer, "body"),
-                      Http.retryAfter(Json.get(answer, "got"))));
+                      status, Json.get(answer, "body"), Http.retryAfter(Json.get(answer, "got"))));
               return null;
             });
   }

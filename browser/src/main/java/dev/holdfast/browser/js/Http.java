@@ -25,11 +25,19 @@ public final class Http {
    * counts as progress.
    *
    * @param body the body's text; absent for none
+   * @param packed whether the body is sent as gzip
    * @param ms without progress after which the request has failed
    */
   @Script
   public static native Promise exchange(
-      String method, String url, Promise headers, Json body, double ms);
+      String method, String url, Promise headers, Json body, boolean packed, double ms);
+
+  /**
+   * Whether this browser can send a body as gzip, and no server of another origin has to allow the
+   * header for it: if one did not, no request would reach it, and nobody would be told why.
+   */
+  @Script
+  public static native boolean mayPack(String url);
 
   /**
    * How long {@code Retry-After} (seconds or a date) asks to wait, in ms; 0 if the answer has none

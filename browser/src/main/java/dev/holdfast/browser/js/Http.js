@@ -3,9 +3,10 @@
  * @param {string} url
  * @param {Promise<HeadersInit>} headers
  * @param {string | undefined} body
+ * @param {boolean} packed
  * @param {number} ms
  */
-export function exchange(method, url, headers, body, ms) {
+export function exchange(method, url, headers, body, packed, ms) {
   const stop = new AbortController();
   let timer;
   let status = -2;
@@ -25,14 +26,20 @@ export function exchange(method, url, headers, body, ms) {
     headers
       .then(made => {
         status = 0;
-        return fetch(url, {
-          method: method,
-          headers: made,
-          body: body,
-          redirect: 'manual',
-          cache: 'no-store',
-          signal: stop.signal,
-        });
+        const send = content =>
+          fetch(url, {
+            method: method,
+            headers: made,
+            body: content,
+            redirect: 'manual',
+            cache: 'no-store',
+            signal: stop.signal,
+          });
+        if (!packed) return send(body);
+        made['Content-Encoding'] = 'gzip';
+        return new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip')))
+          .blob()
+          .then(send);
       })
       .then(got => {
         let text = '';
@@ -69,6 +76,13 @@ export function exchange(method, url, headers, body, ms) {
       return { status: status };
     })
     .finally(() => clearTimeout(timer));
+}
+
+/**
+ * @param {string} url
+ */
+export function mayPack(url) {
+  return typeof CompressionStream == 'function' && new URL(url, location.href).origin == location.origin;
 }
 
 /**

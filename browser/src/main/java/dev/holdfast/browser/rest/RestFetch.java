@@ -36,7 +36,12 @@ final class RestFetch implements Resources {
       body = Json.of(Json.stringify(body));
     }
     Http.exchange(
-            call.method(), url(call.url(), call.id()), Http.headers(headers, own), body, deadline)
+            call.method(),
+            url(call.url(), call.id()),
+            Http.headers(headers, own),
+            body,
+            false,
+            deadline)
         .then(
             answered -> {
               Json answer = (Json) answered;

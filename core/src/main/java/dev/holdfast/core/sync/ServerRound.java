@@ -293,7 +293,7 @@ public final class ServerRound implements Round {
         body,
         failure -> {
           Failure told = exchange.told();
-          if (told != null) {
+          if (told != null && failure == null) {
             report.failure(told);
           }
           boolean more = SyncAnswer.more(body) || replica.hasWork();
