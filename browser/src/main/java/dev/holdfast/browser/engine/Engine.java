@@ -175,7 +175,7 @@ final class Engine {
       String url = app.server() + "/v1/spaces/" + Browser.encode(app.space());
       PageTransport transport =
           new PageTransport(
-              url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout());
+              url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout(), syncNews);
       loop.define(new ServerRound(replica, transport, network, syncNews));
       live = live(url, transport);
     } else if (!Json.isAbsent(app.sync())) {

@@ -14,6 +14,7 @@ final class PageTransport implements Transport {
   private final String subject;
   private final Json headers;
   private final double deadline;
+  private final SyncNews news;
   private boolean packs;
 
   /**
@@ -21,12 +22,14 @@ final class PageTransport implements Transport {
    * @param subject who is signed in; may be empty
    * @param headers the app's function that makes headers for one request; may be absent
    * @param deadline ms without progress after which a request has failed
+   * @param news is told how much comes
    */
-  PageTransport(String url, String subject, Json headers, double deadline) {
+  PageTransport(String url, String subject, Json headers, double deadline, SyncNews news) {
     this.url = url;
     this.subject = subject;
     this.headers = headers;
     this.deadline = deadline;
+    this.news = news;
     packs = Http.mayPack(url);
   }
 
@@ -54,6 +57,8 @@ final class PageTransport implements Transport {
                 post(body, heard);
                 return null;
               }
+              Json size = Json.get(answer, "size");
+              news.received(Json.isNumber(size) ? Json.number(size) : 0);
               heard.answer(
                   new Answer(
                       status, Json.get(answer, "body"), Http.retryAfter(Json.get(answer, "got"))));

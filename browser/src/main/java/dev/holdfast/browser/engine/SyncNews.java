@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reports to the app and the other tabs what the sync loop does. */
 final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
   private final Engine engine;
+  private double received;
 
   SyncNews(Engine engine) {
     this.engine = engine;
@@ -31,9 +32,15 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
     engine.news.fail(failure);
   }
 
+  /** An answer of {@code bytes} came, counted as they are when unpacked. */
+  void received(double bytes) {
+    received += bytes;
+  }
+
   @Override
   public void progress(double done, double total) {
     Json event = News.event("progress");
+    Json.set(event, "bytes", Json.of(received));
     Json.set(event, "done", Json.of(done));
     Json.set(event, "total", Json.of(total));
     engine.news.emit(event);
@@ -41,6 +48,7 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
 
   @Override
   public void runEnded(@Nullable Failure failure) {
+    received = 0;
     if (failure == null) {
       engine.news.synced();
     } else if (failure.code() != Failure.Code.ABORTED) {

@@ -19,10 +19,10 @@ public final class Http {
   public static native Promise headers(Json make, Json own);
 
   /**
-   * Always resolves, to {@code {status, body, got}}: the body if it is JSON, and the {@code
-   * Response}. The status is 0 if there was no whole answer in time, or no headers in time; -1 for
-   * a redirect, which is not followed; -2 if making the headers failed. Each 1 KB of the body
-   * counts as progress.
+   * Always resolves, to {@code {status, body, got, size}}: the body if it is JSON, the {@code
+   * Response}, and the body's bytes. The status is 0 if there was no whole answer in time, or no
+   * headers in time; -1 for a redirect, which is not followed; -2 if making the headers failed.
+   * Each 1 KB of the body counts as progress.
    *
    * @param body the body's text; absent for none
    * @param packed whether the body is sent as gzip

@@ -44,6 +44,7 @@ export function exchange(method, url, headers, body, packed, ms) {
       .then(got => {
         let text = '';
         let size = 0;
+        let counted = 0;
         const decoder = new TextDecoder();
         const from = got.body && got.body.getReader();
         const answered = () => {
@@ -51,7 +52,8 @@ export function exchange(method, url, headers, body, packed, ms) {
           try {
             json = JSON.parse(text);
           } catch (none) {}
-          return { status: got.type === 'opaqueredirect' ? -1 : got.status, body: json, got: got };
+          const status = got.type === 'opaqueredirect' ? -1 : got.status;
+          return { status: status, body: json, got: got, size: size };
         };
         return new Promise((done, failed) => {
           const next = () =>
@@ -60,8 +62,9 @@ export function exchange(method, url, headers, body, packed, ms) {
               .then(chunk => {
                 if (chunk.done) return done(answered());
                 text += decoder.decode(chunk.value, { stream: true });
-                if ((size += chunk.value.length) > 1023) {
-                  size = 0;
+                size += chunk.value.length;
+                if (size - counted > 1023) {
+                  counted = size;
                   wait();
                 }
                 next();

@@ -39,6 +39,9 @@ class FirstPullTest extends BrowserTest {
     assertThat(
             tab.is("app.events.filter(e => e.type === 'progress').every(e => e.done <= e.total)"))
         .isTrue();
+    assertThat(tab.is("app.events.filter(e => e.type === 'progress').pop().bytes > 6000 * 60"))
+        .as("each change has some 70 bytes")
+        .isTrue();
   }
 
   @Test
