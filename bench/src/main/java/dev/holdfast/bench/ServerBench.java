@@ -19,89 +19,138 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures durable changes per second. 8 writers push batches of new documents of some 300 bytes
- * into one or many spaces and wait for each answer. It measures from the text of the request to the
- * text of the answer, without HTTP.
+ * Measures durable changes per second, and how long one takes. Writers push batches of new
+ * documents of some 300 bytes into one or many spaces and wait for each answer. It measures from
+ * the text of the request to the text of the answer, without HTTP.
  *
- * <p>For comparison, the same with bare SQLite: one row for each document, 8 batches to a commit,
- * which is the best case of the group commit. No deduplication, merge, receipts or JSON.
+ * <p>For comparison, bare JDBC writes the same rows into the same tables, as many batches to a
+ * commit as there are writers: the best case of the group commit. No deduplication, no merge, no
+ * JSON. The two take turns, and each ratio compares neighbours.
  */
 final class ServerBench {
   private static final int WRITERS = 8;
-  private static final long WARM_UP_MS = 1_500;
-  private static final long MEASURED_MS = 4_000;
+  private static final int ROUNDS = 3;
+  private static final long WARM_UP_MS = 1_000;
+  private static final long MEASURED_MS = 3_000;
   private static final String TEXT = "x".repeat(260);
   private static final Random CHANCE = new Chance();
 
   private ServerBench() {}
 
+  /** What one turn gave. The times are those of each push or commit, in ms, ascending. */
+  private record Turn(double changes, double commits, List<Double> times) {
+    double median() {
+      return times.get(times.size() / 2);
+    }
+
+    double slow() {
+      return times.get(times.size() * 99 / 100);
+    }
+  }
+
   static boolean run() throws Exception {
-    System.out.println("Durable changes per second, " + WRITERS + " writers");
-    System.out.println("| spaces × batch | changes/s | commits/s | bare SQLite | ratio |");
-    System.out.println("|---|---|---|---|---|");
-    for (int[] shape : new int[][] {{1, 1}, {100, 1}, {100, 10}, {100, 100}, {1, 100}}) {
-      measure(shape[0], shape[1]);
+    System.out.println("Durable changes per second beside the same rows by bare JDBC");
+    System.out.println(
+        "| writers, spaces × batch | changes/s | commits/s | JDBC | ratio | ms, 99 % | JDBC |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    for (int[] shape :
+        new int[][] {
+          {1, 1, 1},
+          {WRITERS, 1, 1},
+          {WRITERS, 100, 1},
+          {WRITERS, 100, 10},
+          {WRITERS, 100, 100},
+          {WRITERS, 1, 100}
+        }) {
+      measure(shape[0], shape[1], shape[2]);
     }
     return true;
   }
 
-  private static void measure(int spaces, int batch) throws Exception {
-    Path data = Files.createTempDirectory("holdfast-bench");
-    try {
-      double bare = bare(data.resolve("bare.db"), batch);
-      double[] rates = holdfast(data.resolve("data"), spaces, batch);
-      System.out.printf(
-          Locale.ROOT,
-          "| %d × %d | %,.0f | %,.0f | %,.0f | %.2f |%n",
-          spaces,
-          batch,
-          rates[0],
-          rates[1],
-          bare,
-          rates[0] / bare);
-    } finally {
-      Folders.delete(data);
+  private static void measure(int writers, int spaces, int batch) throws Exception {
+    List<Turn> ours = new ArrayList<>();
+    List<Turn> bare = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Path data = Files.createTempDirectory("holdfast-bench");
+      try {
+        bare.add(bare(data.resolve("bare"), writers, spaces, batch));
+        ours.add(holdfast(data.resolve("data"), writers, spaces, batch));
+      } finally {
+        Folders.delete(data);
+      }
     }
+    double[] ratios = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      ratios[round] = ours.get(round).changes() / bare.get(round).changes();
+    }
+    Arrays.sort(ratios);
+    Turn mine = ours.get(ROUNDS / 2);
+    Turn theirs = bare.get(ROUNDS / 2);
+    System.out.printf(
+        Locale.ROOT,
+        "| %d, %d × %d | %,.0f | %,.0f | %,.0f | %.2f (%.2f–%.2f) | %.2f, %.2f | %.2f, %.2f |%n",
+        writers,
+        spaces,
+        batch,
+        mine.changes(),
+        mine.commits(),
+        theirs.changes(),
+        ratios[ROUNDS / 2],
+        ratios[0],
+        ratios[ROUNDS - 1],
+        mine.median(),
+        mine.slow(),
+        theirs.median(),
+        theirs.slow());
   }
 
-  /** Changes and commits per second. */
-  private static double[] holdfast(Path data, int names, int batch) throws Exception {
+  private static Turn holdfast(Path data, int count, int names, int batch) throws Exception {
     try (Spaces spaces = Stores.open(data.toString())) {
       AtomicLong minted = new AtomicLong();
       AtomicLong changes = new AtomicLong();
-      long end = System.nanoTime() + (WARM_UP_MS + MEASURED_MS) * 1_000_000;
+      List<Double> times = Collections.synchronizedList(new ArrayList<>());
+      long start = System.nanoTime() + WARM_UP_MS * 1_000_000;
+      long end = start + MEASURED_MS * 1_000_000;
       List<Thread> writers = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
+      for (int i = 0; i < count; i++) {
         String replica = "r" + i;
         Thread writer =
             new Thread(
                 () -> {
-                  while (System.nanoTime() < end) {
+                  for (long begun = System.nanoTime(); begun < end; ) {
                     long n = minted.getAndAdd(batch);
                     push(spaces, "s" + n / batch % names, replica, n, batch);
-                    changes.addAndGet(batch);
+                    long done = System.nanoTime();
+                    if (begun > start) {
+                      changes.addAndGet(batch);
+                      times.add((done - begun) / 1e6);
+                    }
+                    begun = done;
                   }
                 });
         writer.start();
         writers.add(writer);
       }
       Thread.sleep(WARM_UP_MS);
-      long changesBefore = changes.get();
       long commitsBefore = spaces.commits();
-      long begun = System.nanoTime();
       for (Thread writer : writers) {
         writer.join();
       }
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      return new double[] {
-        (changes.get() - changesBefore) / seconds, (spaces.commits() - commitsBefore) / seconds
-      };
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Turn(
+          changes.get() / seconds, (spaces.commits() - commitsBefore) / seconds, sorted(times));
     }
+  }
+
+  private static List<Double> sorted(List<Double> times) {
+    return times.stream().sorted().toList();
   }
 
   /** Puts {@code batch} new documents of some 300 bytes into {@code tasks}. */
@@ -130,30 +179,78 @@ final class ServerBench {
     }
   }
 
-  /** Rows per second. */
-  private static double bare(Path file, int batch) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+  /** The same rows by JDBC, {@code writers} batches to a commit. */
+  private static Turn bare(Path data, int writers, int names, int batch) throws Exception {
+    Stores.open(data.toString()).close(); // makes the tables
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("holdfast.db"));
         Statement sql = connection.createStatement()) {
-      sql.execute("PRAGMA journal_mode = WAL");
       sql.execute("PRAGMA synchronous = FULL");
       sql.execute("PRAGMA wal_autocheckpoint = 4000");
-      sql.execute("CREATE TABLE documents (doc TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID");
+      for (int space = 0; space < names; space++) {
+        sql.execute(
+            "INSERT INTO spaces VALUES (" + space + ", 's" + space + "', 'e', 0, 0, 0, '', 0)");
+      }
       connection.setAutoCommit(false);
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO documents VALUES (?, ?)")) {
-        long rows = 0;
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < MEASURED_MS * 1_000_000) {
-          for (int i = 0; i < batch * WRITERS; i++) {
-            insert.setString(1, "d" + rows++);
-            insert.setString(2, TEXT);
-            insert.executeUpdate();
+      return bare(connection, writers, names, batch);
+    }
+  }
+
+  private static Turn bare(Connection connection, int writers, int names, int batch)
+      throws SQLException {
+    String hash = "0123456789abcdef0123456789abcdef";
+    List<Double> times = new ArrayList<>();
+    long[] versions = new long[names];
+    long minted = 0;
+    long counted = 0;
+    long start = System.nanoTime() + WARM_UP_MS * 1_000_000;
+    long end = start + MEASURED_MS * 1_000_000;
+    try (PreparedStatement document =
+            connection.prepareStatement(
+                "INSERT INTO documents VALUES (?, 'tasks', ?, ?, ?, '" + hash + "')");
+        PreparedStatement receipt =
+            connection.prepareStatement(
+                "INSERT INTO receipts VALUES (?, 'ann', ?, ?, '" + hash + "', 'APPLIED', ?, 0)");
+        PreparedStatement lineage =
+            connection.prepareStatement("INSERT INTO lineage VALUES (?, ?, '" + hash + "', 0)");
+        PreparedStatement head =
+            connection.prepareStatement("UPDATE spaces SET version = ? WHERE id = ?")) {
+      for (long begun = System.nanoTime(); begun < end; ) {
+        for (int writer = 0; writer < writers; writer++) {
+          int space = (int) (minted / batch % names);
+          for (int i = 0; i < batch; i++) {
+            long n = minted++;
+            long version = ++versions[space];
+            document.setLong(1, space);
+            document.setString(2, "d" + n);
+            document.setLong(3, version);
+            document.setString(4, "{\"n\":" + i + ",\"text\":\"" + TEXT + "\"}");
+            document.executeUpdate();
+            receipt.setLong(1, space);
+            receipt.setString(2, "r" + writer);
+            receipt.setString(3, "m" + n);
+            receipt.setString(
+                4, "{\"id\":\"m" + n + "\",\"status\":\"applied\",\"version\":" + version + "}");
+            receipt.executeUpdate();
+            lineage.setLong(1, space);
+            lineage.setLong(2, version);
+            lineage.executeUpdate();
           }
-          connection.commit();
+          head.setLong(1, versions[space]);
+          head.setLong(2, space);
+          head.executeUpdate();
         }
-        return rows / ((System.nanoTime() - begun) / 1e9);
+        connection.commit();
+        long done = System.nanoTime();
+        if (begun > start) {
+          counted += (long) writers * batch;
+          times.add((done - begun) / 1e6);
+        }
+        begun = done;
       }
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Turn(counted / seconds, times.size() / seconds, sorted(times));
   }
 
   /** Always the same numbers. An epoch needs no secret here. */

@@ -241,7 +241,7 @@ public interface Json extends JSObject {
 
   /** Equality of canonical forms: field order does not matter, -0 is 0. */
   static boolean equal(Json a, Json b) {
-    return (inBrowser() && JsJson.same(a, b)) || Equality.of(a, b);
+    return (inBrowser() ? JsJson.same(a, b) : a == b) || Equality.of(a, b);
   }
 
   /**

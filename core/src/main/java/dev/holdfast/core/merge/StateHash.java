@@ -1,6 +1,7 @@
 package dev.holdfast.core.merge;
 
 import dev.holdfast.core.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hash of a set of documents, whatever their order: the sum modulo 2^128 of one 128-bit hash
@@ -37,6 +38,19 @@ public record StateHash(int a, int b, int c, int d) {
       Json.push(document, place);
     }
     return murmur(Json.canonical(document));
+  }
+
+  /**
+   * The same from canonical texts, where they are known.
+   *
+   * @param value of the document
+   * @param place null if it has none
+   */
+  public static StateHash ofText(
+      String collection, String doc, String value, @Nullable String place) {
+    String names = Json.stringify(Json.of(collection)) + "," + Json.stringify(Json.of(doc));
+    String rest = place == null ? "]" : "," + Json.stringify(Json.of(place)) + "]";
+    return murmur(Json.of("[" + names + "," + value + rest));
   }
 
   private static StateHash murmur(Json text) {

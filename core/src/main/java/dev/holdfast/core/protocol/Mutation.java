@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param replaces ids of earlier mutations that this one includes; they were never sent
  * @param content a hash of what must stay the same under one id: collection, doc, op, base and
  *     value, and place if it has one
+ * @param hash the document's part of the state hash, if just {@code value} and {@code place} are
+ *     stored
  * @param fault why it is malformed; null if it is well-formed
  */
 public record Mutation(
@@ -33,6 +35,7 @@ public record Mutation(
     @Nullable String text,
     List<String> replaces,
     String content,
+    StateHash hash,
     @Nullable Fault fault) {
 
   /** Longest collection name and document id, in UTF-16 code units. */
@@ -58,16 +61,18 @@ public record Mutation(
     Shape shape = Shape.of(json, path);
     String id = shape.id(Field.ID);
     String origin = shape.optionalId(Field.ORIGIN);
-    String content = content(shape);
+    Json value = shape.get(Field.VALUE);
+    String text = Json.isAbsent(value) ? null : Json.stringify(value);
+    String content = content(shape, text);
     try {
-      return read(shape, id, origin == null ? replica : origin, content, limits);
+      return read(shape, text, id, origin == null ? replica : origin, content, limits);
     } catch (ProtocolException e) {
       return faulty(id, origin == null ? replica : origin, content, ProblemCode.INVALID, text(e));
     }
   }
 
   private static Mutation read(
-      Shape shape, String id, String origin, String content, Limits limits) {
+      Shape shape, @Nullable String text, String id, String origin, String content, Limits limits) {
     String collection = key(shape, Field.COLLECTION);
     String doc = key(shape, Field.DOC);
     boolean deletes = deletes(shape);
@@ -83,7 +88,6 @@ public record Mutation(
     }
     List<String> replaces = replaces(shape, id);
     String place = place(shape, deletes);
-    String text = deletes ? null : Json.stringify(value);
     if (text != null && text.length() > limits.mutationChars()) {
       String detail =
           shape.path(Field.VALUE)
@@ -94,7 +98,18 @@ public record Mutation(
       return faulty(id, origin, content, ProblemCode.TOO_LARGE, detail);
     }
     return new Mutation(
-        id, origin, collection, doc, base, value, place, text, replaces, content, null);
+        id,
+        origin,
+        collection,
+        doc,
+        base,
+        value,
+        place,
+        text,
+        replaces,
+        content,
+        text == null ? StateHash.EMPTY : StateHash.ofText(collection, doc, text, place),
+        null);
   }
 
   private static Mutation faulty(
@@ -110,6 +125,7 @@ public record Mutation(
         null,
         List.of(),
         content,
+        StateHash.EMPTY,
         new Fault(code, detail));
   }
 
@@ -165,25 +181,22 @@ public record Mutation(
     return out;
   }
 
-  private static String content(Shape shape) {
-    Json content = Json.array();
-    for (String field :
-        new String[] {Field.COLLECTION, Field.DOC, Field.OP, Field.BASE, Field.VALUE}) {
-      Json value = shape.get(field);
-      Json.push(content, Json.isAbsent(value) ? Json.array() : wrap(value));
+  /** Each field is in an array, so that null and a missing field differ. */
+  private static String content(Shape shape, @Nullable String text) {
+    StringBuilder content = new StringBuilder("[");
+    for (String field : new String[] {Field.COLLECTION, Field.DOC, Field.OP, Field.BASE}) {
+      content.append('[').append(textOrNone(shape.get(field))).append("],");
     }
+    content.append('[').append(text == null ? "" : text).append(']');
     Json place = shape.get(Field.PLACE);
     if (!Json.isAbsent(place)) {
-      Json.push(content, place);
+      content.append(',').append(Json.stringify(place));
     }
-    return StateHash.of("", "", content).hex();
+    return StateHash.ofText("", "", content.append(']').toString(), null).hex();
   }
 
-  /** The value in an array, so that null and a missing field differ. */
-  private static Json wrap(Json value) {
-    Json array = Json.array();
-    Json.push(array, value);
-    return array;
+  private static String textOrNone(Json value) {
+    return Json.isAbsent(value) ? "" : Json.stringify(value);
   }
 
   private static String text(ProtocolException e) {

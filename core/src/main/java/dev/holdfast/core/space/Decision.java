@@ -139,10 +139,10 @@ final class Decision {
     }
     if (SchemaVersion.is(mutation.collection(), mutation.doc())) {
       Json later = SchemaVersion.later(mutation.value(), content(server));
-      return write(subject, mutation, server, later, text);
+      return write(subject, mutation, server, later, local, text);
     }
     if (on == null && mutation.base() == serverVersion) {
-      return write(subject, mutation, server, local, text);
+      return write(subject, mutation, server, local, local, text);
     }
     ConflictResolver.Resolution resolution = resolve(mutation, local, on, server);
     if (resolution == null) {
@@ -151,7 +151,7 @@ final class Decision {
           new Mutation.Fault(ProblemCode.INVALID, "the server's resolver failed on it"));
     }
     return resolution.decided()
-        ? write(subject, mutation, server, resolution.value(), text)
+        ? write(subject, mutation, server, resolution.value(), local, text)
         : Receipt.conflict(mutation.id(), serverVersion, serverText);
   }
 
@@ -195,13 +195,15 @@ final class Decision {
   }
 
   /**
-   * @param asked the canonical text that the mutation asked for
+   * @param local the content that the mutation asked for
+   * @param asked its canonical text
    */
   private Receipt write(
       String subject,
       Mutation mutation,
       @Nullable Revision server,
       Json content,
+      Json local,
       @Nullable String asked) {
     String collection = mutation.collection();
     String doc = mutation.doc();
@@ -214,19 +216,23 @@ final class Decision {
       return Receipt.rejected(mutation.id(), new Mutation.Fault(ProblemCode.INVALID, refusal));
     }
     Json stored = Placed.withValue(content, verdict.value());
-    String text = Json.isAbsent(stored) ? null : Json.stringify(stored);
+    boolean asAsked = Json.equal(stored, local);
+    String text = asAsked ? asked : Json.isAbsent(stored) ? null : Json.stringify(stored);
     String serverText = text(server);
     if (same(text, serverText)) {
       return Receipt.merged(mutation.id(), version(server), serverText);
     }
     Head head = Head.of(store);
     long version = head.version() + 1;
-    StateHash hash = StateHash.of(collection, doc, stored);
+    String place = mutation.place();
+    boolean samePlace =
+        Json.equal(Placed.place(stored), place == null ? Json.absent() : Json.of(place));
+    StateHash hash = asAsked && samePlace ? mutation.hash() : StateHash.of(collection, doc, stored);
     StateHash before = server == null ? StateHash.EMPTY : server.hash();
     StateHash stateHash = head.stateHash().minus(before).plus(hash);
     store.append(new Revision(collection, doc, version, text, hash), stateHash);
     store.putHead(head.at(version, stateHash, Json.isString(Placed.place(stored))));
-    return same(text, asked)
+    return asAsked
         ? applied(mutation, version, stored)
         : Receipt.merged(mutation.id(), version, text);
   }

@@ -8,6 +8,7 @@ import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.space.DataException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One space inside one transaction of the SQLite file. The head is written once, at the end. */
@@ -20,6 +21,9 @@ final class SqliteSpaceStore implements SpaceStore {
   private boolean changed;
   private long space;
   private @Nullable Head head;
+
+  /** Collection and id of a document that was looked for and never stored: it has no history. */
+  private List<String> missing = List.of();
 
   /**
    * @param hour the hour of service, from which the age of what is stored now is counted
@@ -34,19 +38,17 @@ final class SqliteSpaceStore implements SpaceStore {
   public @Nullable Head head() {
     if (!loaded) {
       loaded = true;
-      head = query(SqliteSpaceStore::readHead, SELECT_HEAD, name);
-      if (head != null) {
-        Long id = query(row -> row.getLong(1), "SELECT id FROM spaces WHERE name = ?", name);
-        space = id == null ? 0 : id;
-      }
+      head = query(this::readHead, SELECT_HEAD, name);
     }
     return head;
   }
 
   private static final String SELECT_HEAD =
-      "SELECT epoch, version, floor, compactions, state_hash, placed FROM spaces WHERE name = ?";
+      "SELECT epoch, version, floor, compactions, state_hash, placed, id FROM spaces"
+          + " WHERE name = ?";
 
-  private static Head readHead(ResultSet row) throws SQLException {
+  private Head readHead(ResultSet row) throws SQLException {
+    space = row.getLong(7);
     return new Head(
         row.getString(1),
         row.getLong(2),
@@ -97,13 +99,18 @@ final class SqliteSpaceStore implements SpaceStore {
 
   @Override
   public @Nullable Revision current(String collection, String doc) {
-    return query(
-        SqliteSpaceStore::readRevision,
-        "SELECT collection, doc, version, value, hash FROM documents"
-            + " WHERE space = ? AND collection = ? AND doc = ?",
-        space(),
-        collection,
-        doc);
+    Revision current =
+        query(
+            SqliteSpaceStore::readRevision,
+            "SELECT collection, doc, version, value, hash FROM documents"
+                + " WHERE space = ? AND collection = ? AND doc = ?",
+            space(),
+            collection,
+            doc);
+    if (current == null) {
+      missing = List.of(collection, doc);
+    }
+    return current;
   }
 
   @Override
@@ -142,14 +149,17 @@ final class SqliteSpaceStore implements SpaceStore {
 
   @Override
   public void append(Revision revision, StateHash stateHash) {
-    update(
-        "INSERT INTO history (space, collection, doc, version, value, hash, superseded_hour)"
-            + " SELECT space, collection, doc, version, value, hash, ? FROM documents"
-            + " WHERE space = ? AND collection = ? AND doc = ?",
-        hour,
-        space(),
-        revision.collection(),
-        revision.doc());
+    if (!missing.equals(List.of(revision.collection(), revision.doc()))) {
+      update(
+          "INSERT INTO history (space, collection, doc, version, value, hash, superseded_hour)"
+              + " SELECT space, collection, doc, version, value, hash, ? FROM documents"
+              + " WHERE space = ? AND collection = ? AND doc = ?",
+          hour,
+          space(),
+          revision.collection(),
+          revision.doc());
+    }
+    missing = List.of();
     update(
         "INSERT INTO documents (space, collection, doc, version, value, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
