@@ -503,7 +503,7 @@ export interface OfflineStorage<State = any> {
    * stays either way. A value is the whole document, and must fit into the state: `resolve(key, conflict.server)` gives
    * up all that is local. Resolves to true once durable.
    */
-  resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue): Promise<boolean>;
+  resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue | undefined): Promise<boolean>;
   /**
    * Sends a parked entry again, under a new id. Resolves to true once durable. For a request, `edit` gets the refused
    * request and returns the one to send instead; its method, URL, body and content type are used. If `edit` throws,

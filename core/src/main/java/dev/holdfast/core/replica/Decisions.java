@@ -37,14 +37,20 @@ public final class Decisions {
   }
 
   /**
-   * Resolves a conflict with the app's own value; absent deletes the document. The server's value
-   * gives up all that is local. Another that would make a misfit fails with {@code STATE_SHAPE}.
+   * Resolves a conflict with the app's own value; absent deletes the document, if one side does.
+   * The server's value gives up all that is local. Another that would make a misfit fails with
+   * {@code STATE_SHAPE}.
    */
   public void take(String key, Json value, Done done) {
     resolve(
         key,
         (work, seen) -> {
           Json server = seen.theirs();
+          boolean deleted = Json.isAbsent(seen.view()) || Json.isAbsent(server);
+          if (Json.isAbsent(value) && !deleted) {
+            throw Replica.unknown(
+                "nothing was chosen for " + key + ", and neither side deletes it");
+          }
           if (Json.equal(value, Placed.value(server))) {
             return server;
           }

@@ -173,6 +173,10 @@ final class Migration {
     Assembly old = schema.shape.asKept(docs).assembly(work, docs);
     Json state = StateShape.orEmpty(work, old.state);
     Json made = schema.migrate == null ? state : schema.migrate.migrate(state, from);
+    if (Json.isObject(state) && !Json.isObject(made)) {
+      throw new Failure(
+          Failure.Code.MIGRATION_FAILED, "migrate: expected an object, as the state was; got none");
+    }
     Json out;
     try {
       out = schema.shape.split(made, old.fitting(), old.places);

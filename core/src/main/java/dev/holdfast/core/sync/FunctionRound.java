@@ -81,7 +81,9 @@ public final class FunctionRound implements Round {
             Failure why =
                 thrown != null
                     ? thrown
-                    : new Failure(Code.NOT_NOW, "the app's sync function answered false");
+                    : new Failure(
+                        Code.NOT_NOW,
+                        "the app's sync function answered neither true nor { server }");
             replication.refused(
                 offer, why, failure -> ended.accept(Outcome.failed(why, retryAfter)));
           }

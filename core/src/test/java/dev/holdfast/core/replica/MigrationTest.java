@@ -141,7 +141,9 @@ class MigrationTest {
               (state, from) -> {
                 throw failed("it threw");
               },
-              (state, from) -> Json.parse("{\"tasks\":7}"))) {
+              (state, from) -> Json.parse("{\"tasks\":7}"),
+              (state, from) -> Json.nul(),
+              (state, from) -> Json.of(5))) {
         Device.Tab tab = device.tab("{'tasks':'list'}", 2, broken);
         assertThat(tab.call(tab.replica::migrate)).isEqualTo("MIGRATION_FAILED");
         assertThat(tab.failedLoad()).isEqualTo("MIGRATION_FAILED");

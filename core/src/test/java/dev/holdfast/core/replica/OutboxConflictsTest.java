@@ -55,6 +55,19 @@ class OutboxConflictsTest extends TwoDevicesFixture {
   }
 
   @Test
+  void resolvedWithoutAChoice_nothingIsDecided() {
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    tab.sync(server);
+    Decisions decisions = new Decisions(tab.replica);
+    assertThat(tab.call(done -> decisions.take("notes/a", Json.absent(), done)))
+        .isEqualTo("UNKNOWN_KEY");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':2}");
+  }
+
+  @Test
   void conflict_resolvedEachWay() {
     for (String choice : new String[] {"local", "server", "value"}) {
       String key = "notes/" + choice;
