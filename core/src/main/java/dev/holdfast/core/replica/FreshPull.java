@@ -20,6 +20,33 @@ final class FreshPull {
     meta.verified = false;
   }
 
+  /**
+   * The app had no server that has versions, and has one now: what it called synced was never
+   * there. All documents become local changes. All pages must be loaded.
+   */
+  static void ofFirstServer(Work work) {
+    List<String> keys = new ArrayList<>();
+    work.pages.each("", "", (key, doc) -> keys.add(key));
+    for (String key : keys) {
+      Chain chain = work.open(key);
+      Json mine = chain.view();
+      for (Entry e : List.copyOf(chain.entries)) {
+        work.finish(chain, e, "superseded");
+      }
+      work.serverHolds(key, Doc.none());
+      work.pages.remove(key);
+      if (!Json.isAbsent(mine) && !key.equals(Migration.KEY)) {
+        Entry e = work.mint(key);
+        e.value = mine;
+        work.append(work.open(key), e);
+      }
+    }
+    work.meta.epoch = null;
+    work.meta.cursor = 0;
+    work.meta.verified = false;
+    work.touch();
+  }
+
   /** The server has another lineage: everything is pulled again, unsent work is rebased. */
   static void ofNewEpoch(Work work, String epoch) {
     begin(work.meta);

@@ -20,13 +20,26 @@ public final class Replication {
   public void beginExchange(int max, int news, Made<Exchange> done) {
     Exchange exchange = new Exchange(replica);
     replica.transact(
-        (work, then) ->
-            Migration.announce(
-                work,
+        (work, then) -> {
+          Runnable prepare =
+              () ->
+                  Migration.announce(
+                      work,
+                      () -> {
+                        exchange.prepare(work, max, news);
+                        then.run();
+                      });
+          if ("".equals(work.meta.epoch)) {
+            work.pages.loadAll(
+                work.tx,
                 () -> {
-                  exchange.prepare(work, max, news);
-                  then.run();
-                }),
+                  FreshPull.ofFirstServer(work);
+                  prepare.run();
+                });
+          } else {
+            prepare.run();
+          }
+        },
         failure -> done.ended(exchange, failure));
   }
 
