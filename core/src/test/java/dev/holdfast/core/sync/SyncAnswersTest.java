@@ -41,6 +41,21 @@ class SyncAnswersTest extends SyncLoopFixture {
   }
 
   @Test
+  void theAnswerIsNotStored_whatItSaysIsNotTold() {
+    wire =
+        request -> {
+          Json answer = server.sync(request);
+          Json.set(answer, "stateHash", Json.of("1".repeat(32)));
+          disk.fill(1);
+          return new Transport.Answer(200, answer, 0);
+        };
+    edit("a", "1");
+    pass(100);
+    assertThat(told).as("DIVERGED").isEmpty();
+    assertThat(replica.hasLocalChanges()).isTrue();
+  }
+
+  @Test
   @Tag("fault-27")
   void captivePortalsPage_isNoAnswer() {
     wire = request -> status(200, 0);

@@ -1,6 +1,7 @@
 package dev.holdfast.core.sync;
 
 import dev.holdfast.core.CountedRandom;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
@@ -32,6 +33,7 @@ abstract class SyncLoopFixture {
   final List<String> states = new ArrayList<>();
   final List<Json> asked = new ArrayList<>();
   final List<Double> times = new ArrayList<>();
+  final List<Failure> told = new ArrayList<>();
   Function<Json, Transport.Answer> wire = this::served;
   final SyncLoop loop =
       new SyncLoop(
@@ -67,7 +69,7 @@ abstract class SyncLoopFixture {
           Transport.Answer answer = wire.apply(Json.copy(body));
           turns.later(() -> heard.answer(answer));
         };
-    loop.define(new ServerRound(replica, transport, network, told -> {}));
+    loop.define(new ServerRound(replica, transport, network, told::add));
     replica.refresh(failure -> {});
     turns.untilIdle();
   }
