@@ -60,7 +60,7 @@ final class AppState {
   Json snapshot() {
     Json state =
         Json.isAbsent(app.snapshot()) ? app.snapshot() : AppValue.call(app.snapshot(), app.sync());
-    return Json.isAbsent(state) ? state : AppValue.state(state);
+    return Json.isAbsent(state) ? state : AppValue.state(state, session.given());
   }
 
   /**
@@ -79,7 +79,7 @@ final class AppState {
 
   /** Saves {@code state} as the local version in any case. */
   void saveLocal(Json state, Done done) {
-    session.save(state, done);
+    session.save(AppValue.state(state, session.given()), done);
   }
 
   private boolean hasUnsent() {

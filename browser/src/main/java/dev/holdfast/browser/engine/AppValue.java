@@ -21,18 +21,26 @@ final class AppValue {
    * @throws Failure {@code NOT_JSON}
    */
   static Json copy(Json value) {
-    return copied(value, Json.MAX_DOCUMENT_DEPTH);
+    return copied(value, Json.absent(), Json.MAX_DOCUMENT_DEPTH);
   }
 
   /** The same for a state, which holds its documents one or two levels deep. */
   static Json state(Json value) {
-    return copied(value, Json.MAX_DOCUMENT_DEPTH + 2);
+    return state(value, Json.absent());
   }
 
-  private static Json copied(Json value, int depth) {
+  /**
+   * The same for a state of which an earlier one is known. The copy shares with that one what is
+   * equal, so what has changed is found without looking at the rest again.
+   */
+  static Json state(Json value, Json known) {
+    return copied(value, known, Json.MAX_DOCUMENT_DEPTH + 2);
+  }
+
+  private static Json copied(Json value, Json known, int depth) {
     Lossy.tell(value, definitions);
     try {
-      return copy(value, depth);
+      return copy(value, known, depth);
     } catch (RuntimeException thrown) { // perhaps by a getter or toJSON of the app's
       throw new Failure(
           Failure.Code.NOT_JSON,
@@ -49,50 +57,17 @@ final class AppValue {
   static native Json given(Json ours);
 
   /**
+   * @param known a value that is ours. What is equal in both is not copied, but taken from it
    * @param depth how deep it may nest
    */
-  private static Json copy(Json given, int depth) {
-    Json value = plain(given);
-    if (Json.isString(value)) {
-      return wellFormed(value);
-    }
-    if (depth == 0 && !isScalar(value)) {
-      throw noJson();
-    }
-    if (Json.isArray(value)) {
-      Json out = Json.array();
-      for (int i = 0, n = Json.size(value); i < n; i++) {
-        Json.push(out, copy(Json.at(value, i), depth - 1));
-      }
-      return out;
-    }
-    if (isObject(value)) {
-      Json out = Json.object();
-      Json keys = Json.keys(value);
-      for (int i = 0, n = Json.size(keys); i < n; i++) {
-        Json key = Json.at(keys, i);
-        Json field = Json.get(value, key);
-        if (!Json.isAbsent(field)) {
-          Json.set(out, wellFormed(key), copy(field, depth - 1));
-        }
-      }
-      return out;
-    }
-    if (!isScalar(value)) {
-      throw noJson();
-    }
-    return value;
-  }
-
-  private static Failure noJson() {
-    return new Failure(Failure.Code.NOT_JSON, "");
-  }
+  @Script
+  private static native Json copy(Json given, Json known, int depth);
 
   static String text(Json value, String what) {
     if (!Json.isString(value)) {
       throw typeError(what + " must be a string");
     }
-    return Json.text(wellFormed(value));
+    return Json.text(copy(value, Json.absent(), 0));
   }
 
   /** Always throws. It has a result type so that callers can write {@code throw}. */
@@ -101,20 +76,6 @@ final class AppValue {
 
   @JSBody(params = "v", script = "return typeof v === 'function';")
   static native boolean isFunction(Json v);
-
-  @JSBody(params = "v", script = "return v && typeof v.toJSON === 'function' ? v.toJSON() : v;")
-  private static native Json plain(Json v);
-
-  @JSBody(params = "v", script = "return Object.prototype.toString.call(v) === '[object Object]';")
-  private static native boolean isObject(Json v);
-
-  @JSBody(
-      params = "v",
-      script = "return v === null || typeof v === 'boolean' || Number.isFinite(v);")
-  private static native boolean isScalar(Json v);
-
-  @Script
-  private static native Json wellFormed(Json s);
 
   /** Calls a function of the app. If that throws, this throws a {@code Failure}. */
   static Json call(JSObject fn, Json argument) {

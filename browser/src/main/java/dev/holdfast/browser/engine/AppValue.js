@@ -1,16 +1,4 @@
 /**
- * @param {any} text
- */
-export function wellFormed(text) {
-  return text.toWellFormed
-    ? text.toWellFormed()
-    : text.replace(
-        /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
-        '\uFFFD',
-      );
-}
-
-/**
  * @param {any} value
  * @param {number} depth
  */
@@ -50,4 +38,101 @@ export function flaw(value, depth) {
   } catch (thrown) {
     return '"' + at + '" threw ' + thrown;
   }
+}
+
+/**
+ * @param {any} given
+ * @param {any} known
+ * @param {number} depth
+ */
+export function copy(given, known, depth) {
+  const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  const whole = text =>
+    !text.isWellFormed
+      ? text.replace(lone, '\uFFFD')
+      : text.isWellFormed()
+        ? text
+        : text.toWellFormed();
+  const names = new Set();
+  const set = (out, key, value) => {
+    if (key === '__proto__') {
+      Object.defineProperty(out, key, {
+        value: value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    } else {
+      out[key] = value;
+    }
+  };
+  const array = (plain, ours, left) => {
+    const out = [];
+    let places;
+    let shift = 0;
+    let same = ours.length === plain.length;
+    for (let at = 0; at < plain.length; at++) {
+      const item = plain[at];
+      let mate = ours[at + shift];
+      if (mate && item && mate.id !== item.id) {
+        places = places || new Map(ours.map((one, place) => [one && one.id, place]));
+        const place = places.get(item.id);
+        shift = place === undefined ? shift : place - at;
+        mate = place === undefined ? place : ours[place];
+      }
+      const made = copied(item, mate, left);
+      same = same && made === ours[at];
+      out.push(made);
+    }
+    return same ? ours : out;
+  };
+  const object = (plain, ours, left) => {
+    const keys = Object.keys(plain);
+    let out = ours ? undefined : {};
+    let count = 0;
+    let skipped;
+    const begin = until => {
+      out = {};
+      for (let at = 0; at < until; at++) {
+        if (!skipped || !skipped.has(keys[at])) out[keys[at]] = ours[keys[at]];
+      }
+    };
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at];
+      const value = plain[key];
+      if (value === undefined) {
+        skipped = (skipped || new Set()).add(key);
+        continue;
+      }
+      const mate = ours && key !== '__proto__' ? ours[key] : undefined;
+      const made = copied(value, mate, left);
+      if (!out && made === mate) {
+        count++;
+        continue;
+      }
+      if (!out) begin(at);
+      if (!names.has(key) && whole(key) === key) names.add(key);
+      set(out, names.has(key) ? key : whole(key), made);
+    }
+    if (!out && count < Object.keys(ours).length) begin(keys.length);
+    return out || ours;
+  };
+  const copied = (value, ours, left) => {
+    const kind = typeof value;
+    if (kind === 'string') return value === ours ? value : whole(value);
+    const plain =
+      kind !== 'number' && kind !== 'boolean' && value && typeof value.toJSON === 'function'
+        ? value.toJSON()
+        : value;
+    if (plain === null || typeof plain === 'boolean' || Number.isFinite(plain)) return plain;
+    if (typeof plain === 'string') return whole(plain);
+    const list = Array.isArray(plain);
+    if (!left || (!list && Object.prototype.toString.call(plain) !== '[object Object]')) {
+      throw new Error();
+    }
+    const mate =
+      ours && typeof ours === 'object' && Array.isArray(ours) === list ? ours : undefined;
+    return list ? array(plain, mate || [], left - 1) : object(plain, mate, left - 1);
+  };
+  return copied(given, known, depth);
 }

@@ -128,8 +128,7 @@ public final class EngineApi {
   @JSExport
   public Promise updateLocalChanges(Json state) {
     return promise(
-        (running, resolve) ->
-            running.state.saveLocal(AppValue.state(state), running.answers.success(resolve)));
+        (running, resolve) -> running.state.saveLocal(state, running.answers.success(resolve)));
   }
 
   @JSExport

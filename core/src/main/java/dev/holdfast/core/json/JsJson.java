@@ -184,10 +184,44 @@ final class JsJson {
   private static native boolean isWellFormed(Json v);
 
   static Json canonical(Json v) {
+    Json ordered = ordered(v);
+    return isAbsent(ordered) ? joined(v) : scalar(ordered);
+  }
+
+  /**
+   * The value with the fields of all objects in canonical order, so that JavaScript prints it so.
+   * Absent if it would not: it has an order of its own for fields that are numbers.
+   */
+  private static Json ordered(Json v) {
+    boolean array = isArray(v);
+    if (!array && kind(v) != Json.OBJECT) {
+      return v;
+    }
+    Json out = array ? array() : object();
+    Json keys = array ? v : sort(keys(v));
+    for (int i = 0, n = size(keys); i < n; i++) {
+      Json key = at(keys, i);
+      if (!array && size(key) > 0 && charAt(key, 0) >= '0' && charAt(key, 0) <= '9') {
+        return absent();
+      }
+      Json item = ordered(array ? key : get(v, key));
+      if (isAbsent(item)) {
+        return item;
+      }
+      if (array) {
+        push(out, item);
+      } else {
+        set(out, key, item);
+      }
+    }
+    return out;
+  }
+
+  private static Json joined(Json v) {
     if (isArray(v)) {
       Json out = of("[");
       for (int i = 0, n = size(v); i < n; i++) {
-        out = concat(i == 0 ? out : concat(out, of(",")), canonical(at(v, i)));
+        out = concat(i == 0 ? out : concat(out, of(",")), joined(at(v, i)));
       }
       return concat(out, of("]"));
     }
@@ -197,7 +231,7 @@ final class JsJson {
       for (int i = 0, n = size(keys); i < n; i++) {
         Json key = at(keys, i);
         out = concat(i == 0 ? out : concat(out, of(",")), concat(scalar(key), of(":")));
-        out = concat(out, canonical(get(v, key)));
+        out = concat(out, joined(get(v, key)));
       }
       return concat(out, of("}"));
     }

@@ -88,7 +88,7 @@ public final class Archives {
   /** Lists the archives as {@code [{id, at, reason, changes, documents}]}, newest first. */
   public static void list(Replica replica, Read done) {
     Reading reading = new Reading();
-    replica.transact(
+    replica.read(
         (work, close) ->
             work.tx.scan(
                 Table.ARCHIVE,

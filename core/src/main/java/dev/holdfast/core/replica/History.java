@@ -46,7 +46,7 @@ public final class History {
     Json.set(record, "at", Json.of(work.now()));
     Json.set(record, "schema", Json.of(work.meta.schema));
     Json.set(record, "before", before);
-    int size = Json.length(Json.canonical(before));
+    int size = Json.stringify(before).length();
     Json.set(record, "size", Json.of(size));
     work.tx.put(Table.HISTORY, DocKey.sequence(seq), record);
     prune(seq, size);
@@ -123,7 +123,7 @@ public final class History {
   }
 
   private static void rows(Replica replica, Rows rows, Done done) {
-    replica.transact(
+    replica.read(
         (work, close) ->
             work.tx.scan(
                 Table.HISTORY,

@@ -85,6 +85,7 @@ final class Migration {
   /** Migrates what has an older version, if all of it is here, then runs {@code then}. */
   static void run(Work work, Runnable then) {
     if (isDue(work)) {
+      ReadOnly.leave(work.tx); // the app's function is called once
       now(work, then);
     } else {
       then.run();

@@ -213,7 +213,7 @@ final class Pages {
     for (int i = 0, n = Json.size(pages); i < n; i++) {
       Json name = Json.at(pages, i);
       Json page = Json.get(dirty, name);
-      if (Json.length(Json.canonical(page)) <= LIMIT) {
+      if (Json.stringify(page).length() <= LIMIT) {
         write(tx, Json.text(name), page);
       } else {
         split(tx, Json.text(name), page);
@@ -243,7 +243,7 @@ final class Pages {
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       Json key = Json.at(keys, i);
       Json entry = Json.get(page, key);
-      int more = Json.length(Json.canonical(entry)) + Json.length(key);
+      int more = Json.stringify(entry).length() + Json.length(key);
       if (size > 0 && size + more > LIMIT * 2 / 3) {
         write(tx, partName, part);
         part = Json.object();

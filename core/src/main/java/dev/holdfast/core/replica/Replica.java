@@ -81,7 +81,7 @@ public final class Replica {
 
   /** Reads what other tabs have changed on disk. */
   public void refresh(Done done) {
-    transact((work, then) -> then.run(), done);
+    read((work, then) -> then.run(), done);
   }
 
   /**
@@ -122,8 +122,17 @@ public final class Replica {
 
   /** Runs {@code change} as one transaction, after all earlier ones. */
   void transact(Change change, Done done) {
+    transact(true, change, done);
+  }
+
+  /** The same for a change that only reads, as a rule: it waits for no other that does. */
+  void read(Change change, Done done) {
+    transact(false, change, done);
+  }
+
+  private void transact(boolean write, Change change, Done done) {
     writes.close();
-    transactions.run(change, done);
+    transactions.run(write, change, done);
   }
 
   /** Runs a step that needs no pages but those of documents with local changes. */
@@ -255,7 +264,16 @@ public final class Replica {
   public void get(String collection, String id, Read done) {
     String key = DocKey.of(collection, id);
     Reading reading = new Reading();
-    runOn(key, work -> reading.accept(Placed.value(work.chain(key).view())), reading.into(done));
+    read(
+        (work, close) ->
+            work.pages.load(
+                work.tx,
+                List.of(key),
+                () -> {
+                  reading.accept(Placed.value(work.chain(key).view()));
+                  close.run();
+                }),
+        reading.into(done));
   }
 
   /**
@@ -267,7 +285,7 @@ public final class Replica {
    */
   public void entries(String collection, Json range, Read done) {
     Reading reading = new Reading();
-    transact(
+    read(
         (work, close) ->
             new Listing(work, collection, range)
                 .run(

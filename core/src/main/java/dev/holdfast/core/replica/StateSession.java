@@ -33,6 +33,9 @@ public final class StateSession {
     /** The state; absent if the page has none. */
     Json state = Json.absent();
 
+    /** Whether the documents are just those that the state is split into. */
+    boolean whole = true;
+
     /** The {@link Meta#life} in which the page got the values; empty if it has none. */
     String life = "";
 
@@ -92,7 +95,7 @@ public final class StateSession {
   private void load(boolean peek, boolean converts, Read done) {
     View next = new View(shape);
     Reading reading = new Reading();
-    replica.transact(
+    replica.read(
         (work, close) -> {
           work.refuseNewer();
           Migration.run(
@@ -160,8 +163,13 @@ public final class StateSession {
     private final View on = view;
     private final int number = ++taken;
 
-    /** The documents of the snapshot. */
-    private Json values = Json.object();
+    /** The documents of the snapshot; absent if only some values have changed. */
+    private Json values = Json.absent();
+
+    /** The new contents of documents, if only some values have changed. */
+    private Json changed = Json.absent();
+
+    private boolean whole;
 
     /** Whether they are equal to the local version. */
     private boolean inStep;
@@ -189,8 +197,9 @@ public final class StateSession {
           },
           failure -> {
             if (failure == null && number >= on.saved) {
-              on.values = values;
+              keep();
               on.state = state;
+              on.whole = whole;
               on.life = replica.meta().life();
               on.inStepWith = inStep ? replica.localHash() : null;
               on.saved = number;
@@ -199,12 +208,26 @@ public final class StateSession {
           });
     }
 
+    private void keep() {
+      if (!Json.isAbsent(values)) {
+        on.values = values;
+        return;
+      }
+      Json keys = Json.keys(changed);
+      for (int i = 0, n = Json.size(keys); i < n; i++) {
+        Json.set(on.values, Json.at(keys, i), Json.get(changed, Json.at(keys, i)));
+      }
+    }
+
     private void write(Work work, boolean adopted, Runnable close) {
       work.opensState();
       mark(work, adopted);
       inStep = true;
+      changed = Json.absent();
       if (on.life.equals(work.meta.life())) {
         inStep = replica.localHash().equals(on.inStepWith);
+        changed =
+            on.whole ? ValueChanges.between(on.shape, on.state, state, on.values) : Json.absent();
         write(work, on.values, on.places, adopted, close);
       } else if (work.isEmpty()) {
         write(work, Json.object(), Json.object(), adopted, close);
@@ -224,19 +247,23 @@ public final class StateSession {
 
     private void write(Work work, Json before, Json places, boolean adopted, Runnable close) {
       on.places = places;
-      values = on.shape.split(state, before, places);
+      boolean few = !Json.isAbsent(changed);
+      values = few ? Json.absent() : on.shape.split(state, before, places);
+      whole = true;
+      Json after = few ? changed : values;
       List<String> keys = new ArrayList<>();
-      LocalDocuments.differences(before, values, keys);
+      LocalDocuments.differences(few ? only(before, changed) : before, after, keys);
       work.pages.load(
           work.tx,
           keys,
           () -> {
             History history = new History(work);
             for (String key : keys) {
-              Json value = Json.get(values, key);
+              Json value = Json.get(after, key);
               Json was = Json.get(before, key);
               if (Json.isAbsent(was) && on.shape.fit.isOverMisfit(value, work.chain(key))) {
                 Json.remove(values, Json.of(key));
+                whole = false; // the state says more than its documents
                 inStep = false;
                 continue;
               }
@@ -254,6 +281,16 @@ public final class StateSession {
             close.run();
           });
     }
+  }
+
+  /** Those of the documents that {@code these} has. */
+  private static Json only(Json documents, Json these) {
+    Json out = Json.object();
+    Json keys = Json.keys(these);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json.set(out, Json.at(keys, i), Json.get(documents, Json.at(keys, i)));
+    }
+    return out;
   }
 
   private static void mark(Work work, boolean adopted) {

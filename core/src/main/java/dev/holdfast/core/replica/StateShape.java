@@ -155,6 +155,11 @@ public final class StateShape {
     return new StateShape(maps);
   }
 
+  /** Whether the key of the state is declared as a map. */
+  boolean isMap(Json key) {
+    return Json.equal(Json.get(declared, key), Json.of(MAP));
+  }
+
   /** Whether all values are objects, as a declared map requires. */
   static boolean isMapOfObjects(Json map) {
     Json ids = Json.isObject(map) ? Json.keys(map) : Json.array();
@@ -324,7 +329,7 @@ public final class StateShape {
     return copy;
   }
 
-  private static String escaped(String key) {
+  static String escaped(String key) {
     return key.startsWith(SELF) ? SELF + key : key;
   }
 

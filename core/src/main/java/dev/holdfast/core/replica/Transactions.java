@@ -58,9 +58,14 @@ final class Transactions {
     this.listener = listener;
   }
 
-  /** Runs {@code change} as one transaction, after all earlier ones. */
-  void run(Replica.Change change, Done done) {
-    waiting.add(() -> new Attempt(change, done, true).begin());
+  /**
+   * Runs {@code change} as one transaction, after all earlier ones.
+   *
+   * @param write whether it is expected to write. If one that is not does so all the same, it is
+   *     undone and runs again
+   */
+  void run(boolean write, Replica.Change change, Done done) {
+    waiting.add(() -> new Attempt(write, change, done, true).begin());
     next();
   }
 
@@ -82,10 +87,13 @@ final class Transactions {
     private final Replica.Change change;
     private final Done done;
     private final boolean first;
+    private boolean write;
+    private boolean refused;
     private boolean renewed;
     private @Nullable Work made;
 
-    Attempt(Replica.Change change, Done done, boolean first) {
+    Attempt(boolean write, Replica.Change change, Done done, boolean first) {
+      this.write = write;
       this.change = change;
       this.done = done;
       this.first = first;
@@ -100,11 +108,12 @@ final class Transactions {
       }
       boolean[] again = {false};
       store.transact(
-          true,
+          write,
           tx -> {
             torn |= again[0]; // the store may run it twice
             again[0] = true;
-            tx.get(Table.META, Meta.KEY, record -> renew(tx, record, () -> change(tx)));
+            Transaction mine = write ? tx : new ReadOnly(tx, () -> refused = true);
+            tx.get(Table.META, Meta.KEY, record -> renew(tx, record, () -> change(mine)));
           },
           this::ended);
     }
@@ -121,6 +130,12 @@ final class Transactions {
 
     private void ended(@Nullable Failure failure) {
       torn = failure != null;
+      if (refused) {
+        refused = false;
+        write = true;
+        begin();
+        return;
+      }
       if (failure != null && first && failure.code() == Failure.Code.CORRUPT_PAGE) {
         mend(failure);
         return;
@@ -153,7 +168,7 @@ final class Transactions {
             if (records > 0 && failure == null) {
               lost = damage;
             }
-            new Attempt(change, done, false).begin();
+            new Attempt(write, change, done, false).begin();
           });
     }
 

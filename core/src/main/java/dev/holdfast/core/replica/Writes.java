@@ -43,7 +43,7 @@ final class Writes {
     Group next = new Group();
     next.add(write);
     open = next;
-    transactions.run(next, next::ended);
+    transactions.run(true, next, next::ended);
   }
 
   /** Another transaction was asked for: later writes come after it. */

@@ -71,6 +71,55 @@ class StateShapeTest {
   }
 
   @Test
+  void whereOnlyValuesChanged_theyAreWhatASplitFinds() {
+    int[] found = {0};
+    Law.check(
+        3,
+        20_000,
+        (Choices c) -> {
+          Json first = Values.value(c);
+          return new Two(first, Values.edited(c, first));
+        },
+        two -> {
+          Json known = split(two.first(), Json.object());
+          Json changed = ValueChanges.between(shape, two.first(), two.second(), known);
+          if (!Json.isAbsent(changed)) {
+            found[0]++;
+            assertSame(known, two.second(), changed);
+          }
+        });
+    assertThat(found[0]).isGreaterThan(500);
+  }
+
+  private void assertSame(Json known, Json second, Json changed) {
+    Json docs = split(second, known);
+    Json after = Json.copy(known);
+    Json keys = Json.keys(changed);
+    for (int i = 0; i < Json.size(keys); i++) {
+      Json.set(after, Json.at(keys, i), Json.get(changed, Json.at(keys, i)));
+    }
+    assertThat(Device.text(after)).isEqualTo(Device.text(docs));
+  }
+
+  @Test
+  void valuesOfAnyShapeThatChanged_areFoundWithoutASplit() {
+    StateShape declared = new StateShape(Device.json("{'byId':'map'}"));
+    String first = "{'tasks':[{'id':'a'},{'id':'b'}],'byId':{'x':{'n':1}},'done':[1],'name':'A'}";
+    String second =
+        "{'tasks':[{'id':'a'},{'id':'b','n':2}],'byId':{'x':{'n':2}},'done':[2],'name':'B'}";
+    Json known = declared.split(Device.json(first), Json.object(), Json.object());
+    Json changed = ValueChanges.between(declared, Device.json(first), Device.json(second), known);
+    assertThat(Device.text(changed))
+        .isEqualTo(
+            "{'byId/x':{'n':2},'done/~':[2],'name/~':'B',"
+                + "'tasks/b':{'~place':'a1','~value':{'id':'b','n':2}}}");
+    Json moved =
+        Device.json(second.replace("{'id':'a'},{'id':'b','n':2}", "{'id':'b'},{'id':'a'}"));
+    assertThat(Json.isAbsent(ValueChanges.between(declared, Device.json(first), moved, known)))
+        .isTrue();
+  }
+
+  @Test
   void idsThatAnOrderDoesNotName_comeLast_byVersion() {
     Json docs =
         Device.json(

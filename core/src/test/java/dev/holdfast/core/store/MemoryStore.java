@@ -25,6 +25,7 @@ public final class MemoryStore implements Store {
   private int failing;
   private boolean closing;
   private Traffic traffic = Traffic.NONE;
+  private int writing;
 
   public MemoryStore(Turns turns) {
     this.turns = turns;
@@ -144,9 +145,17 @@ public final class MemoryStore implements Store {
     return since;
   }
 
+  /** How many transactions that may write were begun since the last call. */
+  public int writing() {
+    int since = writing;
+    writing = 0;
+    return since;
+  }
+
   @Override
   public void transact(boolean write, Body body, Done done) {
-    waiting.add(() -> new Tx(body, done, closing).begin());
+    writing += write ? 1 : 0;
+    waiting.add(() -> new Tx(write, body, done, closing).begin());
     turns.later(this::next);
   }
 
@@ -160,6 +169,7 @@ public final class MemoryStore implements Store {
 
   private final class Tx implements Transaction {
     private final Map<Table, TreeMap<String, String>> mine = copy(tables);
+    private final boolean write;
     private final boolean closing;
     private final Body body;
     private final Done done;
@@ -168,7 +178,8 @@ public final class MemoryStore implements Store {
     private boolean lost;
     private boolean ended;
 
-    Tx(Body body, Done done, boolean closing) {
+    Tx(boolean write, Body body, Done done, boolean closing) {
+      this.write = write;
       this.closing = closing;
       this.body = body;
       this.done = done;
@@ -206,7 +217,7 @@ public final class MemoryStore implements Store {
       }
       ended = true;
       if (failure == null && closing) {
-        turns.later(() -> new Tx(body, done, false).begin());
+        turns.later(() -> new Tx(write, body, done, false).begin());
         return;
       }
       if (failure == null) {
@@ -272,8 +283,15 @@ public final class MemoryStore implements Store {
       return to.isEmpty() ? rows.tailMap(from, true) : rows.subMap(from, true, to, false);
     }
 
+    private void written() {
+      if (!write) {
+        throw new IllegalStateException("a write in a transaction that reads");
+      }
+    }
+
     @Override
     public void put(Table table, String key, Json value) {
+      written();
       String text = Json.stringify(value);
       moved = moved.plus(new Traffic(0, 0, 1, text.length(), 0));
       rows(mine, table).put(key, text);
@@ -281,11 +299,13 @@ public final class MemoryStore implements Store {
 
     @Override
     public void delete(Table table, String key) {
+      written();
       rows(mine, table).remove(key);
     }
 
     @Override
     public void deleteRange(Table table, String from, String to) {
+      written();
       range(table, from, to).clear();
     }
   }

@@ -50,7 +50,7 @@ public final class LocalDisk implements Contents {
 
   /** The disk as one page sees it. */
   public Store openedBy(Client page) {
-    return ground.bugs().store((write, body, done) -> transact(page, body, done));
+    return ground.bugs().store((write, body, done) -> transact(page, write, body, done));
   }
 
   @Override
@@ -126,8 +126,8 @@ public final class LocalDisk implements Contents {
     return medium.undo(ground.now() - dice.pause(Medium.RELAXED));
   }
 
-  private void transact(Client page, Store.Body body, Done done) {
-    waiting.add(new Tx(page, body, done));
+  private void transact(Client page, boolean write, Store.Body body, Done done) {
+    waiting.add(new Tx(page, write, body, done));
     ground.after(0, Agenda.WORLD, this::next);
   }
 
@@ -147,6 +147,7 @@ public final class LocalDisk implements Contents {
 
   private final class Tx implements Transaction {
     final Client page;
+    private final boolean write;
     private final Store.Body body;
     private final Done done;
     private final List<TreeMap<String, Json>> overlay = Medium.empty();
@@ -155,8 +156,9 @@ public final class LocalDisk implements Contents {
     private boolean closed;
     private boolean unread;
 
-    Tx(Client page, Store.Body body, Done done) {
+    Tx(Client page, boolean write, Store.Body body, Done done) {
       this.page = page;
+      this.write = write;
       this.body = body;
       this.done = done;
     }
@@ -290,15 +292,22 @@ public final class LocalDisk implements Contents {
       reads.add(() -> then.accept(out));
     }
 
+    private void written() {
+      if (!write) {
+        throw new Violation("crash", "a write in a transaction that reads");
+      }
+      writes = true;
+    }
+
     @Override
     public void put(Table table, String key, Json value) {
-      writes = true;
+      written();
       overlay.get(table.ordinal()).put(key, value);
     }
 
     @Override
     public void delete(Table table, String key) {
-      writes = true;
+      written();
       overlay.get(table.ordinal()).put(key, Json.absent());
     }
 
