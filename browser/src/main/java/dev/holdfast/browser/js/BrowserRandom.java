@@ -6,7 +6,7 @@ import org.teavm.jso.JSBody;
 /** The browser's random numbers: {@code Math.random} for jitter, {@code crypto} for ids. */
 public final class BrowserRandom implements Random {
   /** How many digits are asked of the browser at a time: one call for each id would be slow. */
-  private static final int BLOCK = 1024;
+  private static final int BLOCK = 4096;
 
   private String block = "";
 
@@ -31,7 +31,8 @@ public final class BrowserRandom implements Random {
   @JSBody(
       params = "digits",
       script =
-          "return Array.from(crypto.getRandomValues(new Uint32Array(digits / 8)),"
-              + " one => (one + 0x100000000).toString(16).slice(1)).join('');")
+          "const pairs = Array.from({length: 256}, (none, byte) => (byte + 256).toString(16).slice(1));"
+              + " return Array.from(crypto.getRandomValues(new Uint8Array(digits / 2)),"
+              + " byte => pairs[byte]).join('');")
   private static native String cryptoHex(int digits);
 }

@@ -146,7 +146,7 @@ final class JsJson {
   private static native Json scalar(Json v);
 
   @JSBody(params = "t", script = "try { return JSON.parse(t); } catch (error) { return void 0; }")
-  private static native Json parseOrAbsent(String t);
+  static native Json parseOrAbsent(String t);
 
   static Json parse(String text) {
     Json value = parseOrAbsent(text);

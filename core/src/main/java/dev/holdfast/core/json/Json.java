@@ -255,6 +255,18 @@ public interface Json extends JSObject {
     return inBrowser() ? JsJson.parse(text) : JsonReader.parse(text);
   }
 
+  /** The value of a text that {@link #stringify} made; absent if it holds none any more. */
+  static Json parseOurs(String text) {
+    if (inBrowser()) {
+      return JsJson.parseOrAbsent(text);
+    }
+    try {
+      return JsonReader.parse(text);
+    } catch (JsonException broken) {
+      return absent();
+    }
+  }
+
   /** JSON text, fields in any order. */
   static String stringify(Json value) {
     return inBrowser() ? JsJson.stringify(value) : JvmJson.canonical(value);

@@ -79,6 +79,9 @@ public final class Merge {
     if (collection.equals(ORDER)) {
       return new Result(Order.mergeDocuments(base, local, server), conflicts);
     }
+    if (Json.equal(base, server)) {
+      return new Result(local, conflicts);
+    }
     Json value = document(Placed.value(base), Placed.value(local), Placed.value(server));
     return placed(value, base, local, server);
   }

@@ -17,6 +17,10 @@ final class Chain {
   final String collection;
   final Doc server;
   final List<Entry> entries;
+
+  /** Whether {@link Memory} has added its {@link #delta}. */
+  boolean summed;
+
   private @Nullable StateHash delta;
 
   Chain(String key, Doc server, List<Entry> entries) {
@@ -155,6 +159,9 @@ final class Chain {
    * they are merged by field, or by element.
    */
   Json onTop(Json seen, Json value, Json present) {
+    if (!DocKey.isOurs(key) && Json.equal(seen, present)) {
+      return value;
+    }
     Json base = seen;
     if (Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present)) {
       base = Json.object();

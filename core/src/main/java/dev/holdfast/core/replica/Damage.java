@@ -159,14 +159,15 @@ final class Damage {
     if (table != Table.PAGES) {
       last = Math.max(last, DocKey.number(key));
     }
-    if (!isSound(table, record)) {
+    if (table == Table.OUTBOX) {
+      if (!Outbox.read(key, record, this::entry)) {
+        note(table, key, record);
+      }
+    } else if (!isSound(table, record)) {
       note(table, key, record);
     } else if (table == Table.ARCHIVE) {
       archived += Json.size(Json.get(record, "entries"));
       sealed |= Seal.made(record);
-    } else if (table == Table.OUTBOX) {
-      unfinished++;
-      hasSchema(Entry.schema(record));
     } else if (table == Table.PAGES) {
       page(record);
     }
@@ -175,11 +176,16 @@ final class Damage {
   private static boolean isSound(Table table, Json record) {
     return switch (table) {
       case PAGES -> Pages.isSound(record);
-      case OUTBOX -> Entry.flaw(record).isEmpty();
       case ARCHIVE -> Archives.isSound(record);
       case HISTORY -> History.isSound(record);
       default -> true;
     };
+  }
+
+  private void entry(String place, Json entry) {
+    last = Math.max(last, DocKey.number(place));
+    unfinished++;
+    hasSchema(Entry.schema(entry));
   }
 
   private void page(Json page) {
@@ -210,10 +216,7 @@ final class Damage {
     Json.set(one, "value", record);
     Json.push(found, one);
     noWayBack |= table == Table.HISTORY;
-    if (table == Table.OUTBOX) {
-      archived++;
-      meta.count("archived", 1);
-    }
+    archived += table == Table.OUTBOX ? 1 : 0;
     tx.delete(table, key);
   }
 
@@ -231,7 +234,9 @@ final class Damage {
       tx.deleteRange(Table.HISTORY, "", "");
       meta.snapshots = Json.array();
     }
-    if (!whole) {
+    if (whole) {
+      meta.count("archived", meta.unfinished() - unfinished);
+    } else {
       meta.boot = boot;
       meta.sealed = sealed;
       meta.audit = Json.object();

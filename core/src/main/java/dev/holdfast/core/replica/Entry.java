@@ -26,6 +26,10 @@ final class Entry {
   final String origin;
 
   final String key;
+
+  /** The key of the record in the {@link Outbox} that holds it; empty if it is not on disk yet. */
+  String record = "";
+
   String state = QUEUED;
   boolean frozen;
 
@@ -82,7 +86,9 @@ final class Entry {
   }
 
   Entry copy() {
-    return read(place(), write());
+    Entry e = read(place(), write());
+    e.record = record;
+    return e;
   }
 
   /** The same change under another id and sequence number, not sent yet. */
@@ -127,7 +133,7 @@ final class Entry {
     return is(IN_FLIGHT) || is(UNKNOWN);
   }
 
-  /** The key of its record in the table. */
+  /** Its sequence number, as a key. */
   String place() {
     return DocKey.sequence(seq);
   }
@@ -157,6 +163,55 @@ final class Entry {
     Json.set(r, "attempts", Json.of(attempts));
     Json.set(r, "cause", cause);
     return r;
+  }
+
+  /**
+   * The same for a pack, without what is as in most entries.
+   *
+   * @param commonOrigin the origin of most entries of the pack
+   * @param commonAt the time of most of them
+   */
+  Json pack(String commonOrigin, double commonAt) {
+    Json r = Json.object();
+    Json.set(r, "id", Json.of(id));
+    Json.set(r, "key", Json.of(key));
+    unless(origin.equals(commonOrigin), r, "origin", Json.of(origin));
+    unless(at == commonAt, r, "at", Json.of(at));
+    unless(is(QUEUED), r, "state", Json.of(state));
+    unless(!frozen, r, "frozen", Json.of(frozen));
+    unless(asks.isEmpty(), r, "asks", Json.of(asks));
+    unless(schema == 0, r, "schema", Json.of(schema));
+    unless(!migrates, r, "migrates", Json.of(migrates));
+    unless(on.isEmpty(), r, "on", Json.of(on));
+    unless(base == 0, r, "base", Json.of(base));
+    unless(Json.size(replaces) == 0, r, "replaces", replaces);
+    unless(attempts == 0, r, "attempts", Json.of(attempts));
+    Json.set(r, "baseValue", baseValue);
+    Json.set(r, "value", value);
+    Json.set(r, "cause", cause);
+    return r;
+  }
+
+  private static void unless(boolean usual, Json r, String field, Json value) {
+    if (!usual) {
+      Json.set(r, field, value);
+    }
+  }
+
+  /** Gives a record that {@link #pack} wrote what it left out. */
+  static void unpack(Json r, Json commonOrigin, Json commonAt) {
+    usual(r, "origin", commonOrigin);
+    usual(r, "at", commonAt);
+    usual(r, "state", Json.of(QUEUED));
+    usual(r, "base", Json.of(0));
+    usual(r, "replaces", Json.array());
+    usual(r, "attempts", Json.of(0));
+  }
+
+  private static void usual(Json r, String field, Json value) {
+    if (Json.isAbsent(Json.get(r, field))) {
+      Json.set(r, field, value);
+    }
   }
 
   /** The name of a field that is missing or of the wrong type; empty if all are right. */

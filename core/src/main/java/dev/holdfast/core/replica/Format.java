@@ -10,10 +10,10 @@ import dev.holdfast.core.store.Transaction;
  * refuse it. Records of a lower version are converted when they are read, and written in the
  * present layout. In layout 1, base -1 meant that an outbox entry was made on the entry before it.
  * Layout 2 has {@link Entry#on}. Layout 3 has the version of the app's schema, and {@link
- * dev.holdfast.core.merge.Placed} contents.
+ * dev.holdfast.core.merge.Placed} contents. Layout 4 has packs in the {@link Outbox}.
  */
 public final class Format {
-  static final int NOW = 3;
+  static final int NOW = 4;
 
   private Format() {}
 

@@ -26,9 +26,8 @@ public final class History {
   }
 
   /** Notes the value of a document before it is changed. */
-  void note(String key) {
+  void note(String key, Json view) {
     Json was = Json.array();
-    Json view = work.chain(key).view();
     if (!Json.isAbsent(view)) {
       Json.push(was, view);
     }
@@ -205,7 +204,7 @@ public final class History {
       String key = Json.text(Json.at(keys, i));
       Json was = Json.get(goal, key);
       Chain chain = work.chain(key);
-      history.note(key);
+      history.note(key, chain.view());
       Json value = Json.size(was) == 0 ? Json.absent() : Json.at(was, 0);
       Edits.edit(work, key, chain.view(), value);
     }

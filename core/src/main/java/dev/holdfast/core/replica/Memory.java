@@ -21,11 +21,18 @@ final class Memory {
   /** Whether the app was told that the server keeps no places. */
   boolean saidUnplaced;
 
+  /** The entries of each pack in the {@link Outbox}, by record key. */
+  final Map<String, List<Entry>> packs = new HashMap<>();
+
   private final Map<String, Chain> chains = new HashMap<>();
   private Meta meta = new Meta();
 
-  /** The hash of the local version minus the hash of the server version. */
+  /** The hash of the local version minus that of the server version, but for {@link #unsummed}. */
   private StateHash overlay = StateHash.EMPTY;
+
+  private final List<Chain> unsummed = new ArrayList<>();
+
+  private @Nullable LocalVersion version;
 
   private @Nullable List<Entry> order;
 
@@ -34,6 +41,9 @@ final class Memory {
   }
 
   void setMeta(Meta meta) {
+    if (!meta.hash.equals(this.meta.hash)) {
+      settle();
+    }
     this.meta = meta;
   }
 
@@ -65,12 +75,49 @@ final class Memory {
 
   /** The hash of the local version. */
   StateHash localHash() {
+    for (Chain chain : unsummed) {
+      if (chains.get(chain.key) == chain) {
+        overlay = overlay.plus(chain.delta());
+        chain.summed = true;
+      }
+    }
+    unsummed.clear();
     return meta.hash.plus(overlay);
   }
 
+  /**
+   * The local version at one moment. Its hash is made only when the local version is about to
+   * change: nobody has to wait for it before.
+   */
+  static final class LocalVersion {
+    private @Nullable StateHash hash;
+  }
+
+  /** The local version as it is now. */
+  LocalVersion version() {
+    if (version == null) {
+      version = new LocalVersion();
+    }
+    return version;
+  }
+
+  /** Whether the local version is the same as it was then. */
+  boolean isAt(LocalVersion then) {
+    return then == version || localHash().equals(then.hash);
+  }
+
+  /** Called before the local version changes. */
+  private void settle() {
+    if (version != null) {
+      version.hash = localHash();
+      version = null;
+    }
+  }
+
   /** Builds the chains from the outbox. The pages of its keys must be loaded. */
-  void load(List<Entry> outbox) {
+  void load(List<Entry> outbox, Map<String, List<Entry>> packed) {
     forgetChains();
+    packs.putAll(packed);
     for (Entry e : outbox) {
       Chain chain = chains.get(e.key);
       if (chain == null) {
@@ -80,28 +127,39 @@ final class Memory {
       e.convertLayout1(chain.entries);
       chain.entries.add(e);
     }
-    for (Chain chain : chains.values()) {
-      overlay = overlay.plus(chain.delta());
-    }
+    unsummed.addAll(chains.values());
   }
 
   void forgetChains() {
+    settle();
+    unsummed.clear();
     chains.clear();
+    packs.clear();
     overlay = StateHash.EMPTY;
     order = null;
   }
 
   /** Takes over the result of a committed transaction. */
   void install(Work work) {
+    if (work.changed) {
+      settle();
+    }
     meta = work.meta;
+    for (Map.Entry<String, List<Entry>> pack : work.outbox.packs.entrySet()) {
+      if (pack.getValue().isEmpty()) {
+        packs.remove(pack.getKey());
+      } else {
+        packs.put(pack.getKey(), pack.getValue());
+      }
+    }
     for (Chain chain : work.chains.values()) {
       Chain old = chains.remove(chain.key);
-      if (old != null) {
+      if (old != null && old.summed) {
         overlay = overlay.minus(old.delta());
       }
       if (!chain.isEmpty()) {
         chains.put(chain.key, chain);
-        overlay = overlay.plus(chain.delta());
+        unsummed.add(chain);
       }
       order = null;
     }

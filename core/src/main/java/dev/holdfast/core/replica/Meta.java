@@ -118,6 +118,17 @@ final class Meta {
     return Json.isAbsent(n) ? 0 : (int) Json.number(n);
   }
 
+  /** The number of changes that have no fate yet. */
+  int unfinished() {
+    int left = 2 * counted("total");
+    Json counts = Json.keys(audit);
+    for (int i = 0, n = Json.size(counts); i < n; i++) {
+      String what = Json.text(Json.at(counts, i));
+      left -= what.startsWith(OURS) ? 0 : counted(what); // with the total itself
+    }
+    return left;
+  }
+
   /** The next version of a document, for an app's own server that has no versions. */
   int nextVersion() {
     return (int) ++cursor;
@@ -247,7 +258,7 @@ final class Meta {
     m.cursor = Json.number(Json.get(r, "cursor"));
     m.hash = StateHash.parse(Json.text(Json.get(r, "hash")));
     // Earlier releases know no places, and send a hash back that the server has not sent.
-    m.verified = integer(r, "format") == Format.NOW && Json.isTrue(Json.get(r, "verified"));
+    m.verified = integer(r, "format") > 2 && Json.isTrue(Json.get(r, "verified"));
     m.boot = integer(r, "boot");
     m.booting = Json.isTrue(Json.get(r, "booting"));
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));

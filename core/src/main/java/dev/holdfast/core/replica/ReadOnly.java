@@ -15,7 +15,9 @@ final class ReadOnly implements Transaction {
     this.refused = refused;
   }
 
-  /** Called before something that leads to a write: fails here and now, if {@code tx} only reads. */
+  /**
+   * Called before something that leads to a write: fails here and now, if {@code tx} only reads.
+   */
   static void leave(Transaction tx) {
     if (tx instanceof ReadOnly reads) {
       reads.refuse();

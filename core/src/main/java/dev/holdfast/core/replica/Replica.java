@@ -7,7 +7,6 @@ import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
-import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
@@ -189,8 +188,14 @@ public final class Replica {
     return memory.entries();
   }
 
-  StateHash localHash() {
-    return memory.localHash();
+  /** The local version as it is now. */
+  Memory.LocalVersion version() {
+    return memory.version();
+  }
+
+  /** Whether the local version is the same as it was then. */
+  boolean isAt(Memory.@Nullable LocalVersion then) {
+    return then != null && memory.isAt(then);
   }
 
   /** Whether there are changes that are not known to be on the server. */
@@ -220,7 +225,7 @@ public final class Replica {
 
   /** The hash of the local version; empty if there never was one. */
   public String localVersion() {
-    return meta().epoch == null && !hasLocalChanges() ? "" : localHash().hex();
+    return meta().epoch == null && !hasLocalChanges() ? "" : memory.localHash().hex();
   }
 
   /** This replica's position in the order of the space's versions. */

@@ -3,7 +3,6 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Read;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +38,8 @@ public final class StateSession {
     /** The {@link Meta#life} in which the page got the values; empty if it has none. */
     String life = "";
 
-    /** The hash of the local version that the page has; null if the page must load again. */
-    @Nullable StateHash inStepWith;
+    /** The local version that the page has; null if the page must load again. */
+    Memory.@Nullable LocalVersion inStepWith;
 
     /** The documents that did not fit into the state that the page got. */
     Json misfits = Json.array();
@@ -64,7 +63,7 @@ public final class StateSession {
 
   /** Whether the local version has changed since the page got it. */
   public boolean isBehind() {
-    return !isCurrent() || !replica.localHash().equals(view.inStepWith);
+    return !isCurrent() || !replica.isAt(view.inStepWith);
   }
 
   /** Whether the page has loaded or saved the state since the last reset, so it has a baseline. */
@@ -114,7 +113,7 @@ public final class StateSession {
             return;
           }
           if (failure == null && !peek) {
-            next.inStepWith = next.life.isEmpty() ? null : replica.localHash();
+            next.inStepWith = next.life.isEmpty() ? null : replica.version();
             replica.converted |= next.converted;
             view = next;
           }
@@ -201,7 +200,7 @@ public final class StateSession {
               on.state = state;
               on.whole = whole;
               on.life = replica.meta().life();
-              on.inStepWith = inStep ? replica.localHash() : null;
+              on.inStepWith = inStep ? replica.version() : null;
               on.saved = number;
             }
             done.ended(failure);
@@ -225,7 +224,7 @@ public final class StateSession {
       inStep = true;
       changed = Json.absent();
       if (on.life.equals(work.meta.life())) {
-        inStep = replica.localHash().equals(on.inStepWith);
+        inStep = replica.isAt(on.inStepWith);
         changed =
             on.whole ? ValueChanges.between(on.shape, on.state, state, on.values) : Json.absent();
         write(work, on.values, on.places, adopted, close);
@@ -261,15 +260,16 @@ public final class StateSession {
             for (String key : keys) {
               Json value = Json.get(after, key);
               Json was = Json.get(before, key);
-              if (Json.isAbsent(was) && on.shape.fit.isOverMisfit(value, work.chain(key))) {
+              Chain chain = work.chain(key);
+              if (Json.isAbsent(was) && on.shape.fit.isOverMisfit(value, chain)) {
                 Json.remove(values, Json.of(key));
                 whole = false; // the state says more than its documents
                 inStep = false;
                 continue;
               }
-              history.note(key);
+              history.note(key, chain.view());
               work.refuseTooLarge(key, value);
-              if (adopted && Json.equal(work.chain(key).server.value(), was)) {
+              if (adopted && Json.equal(chain.server.value(), was)) {
                 work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
               } else {
                 // As the server version, it would revert what was synced since.

@@ -282,7 +282,7 @@ public final class StateShape {
       // In both: an element, whose place others may see otherwise, or a map that was empty.
       boolean made = Json.isAbsent(was) || Fit.isSelf(Json.of(DocKey.id(key)));
       if (Json.isAbsent(value) || (made && !order)) {
-        history.note(key);
+        history.note(key, work.chain(key).view());
         Edits.edit(work, key, was, value);
       }
     }

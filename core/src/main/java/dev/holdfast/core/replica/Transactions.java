@@ -9,7 +9,9 @@ import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,20 +250,34 @@ final class Transactions {
         rows -> {
           List<Entry> all = new ArrayList<>();
           List<String> keys = new ArrayList<>();
+          Map<String, List<Entry>> packs = new HashMap<>();
           for (int i = 0, n = Json.size(rows); i < n; i++) {
-            Json row = Json.at(rows, i);
-            if (!Entry.flaw(Json.at(row, 1)).isEmpty()) {
-              throw Damage.on(Table.OUTBOX, Json.text(Json.at(row, 0)));
+            String record = Json.text(Json.at(Json.at(rows, i), 0));
+            Json value = Json.at(Json.at(rows, i), 1);
+            List<Entry> pack = new ArrayList<>();
+            boolean sound =
+                Outbox.read(
+                    record,
+                    value,
+                    (place, entry) -> {
+                      Entry e = Entry.read(place, entry);
+                      e.record = record;
+                      pack.add(e);
+                      keys.add(e.key);
+                    });
+            if (!sound) {
+              throw Damage.on(Table.OUTBOX, record);
             }
-            Entry e = Entry.read(Json.text(Json.at(row, 0)), Json.at(row, 1));
-            all.add(e);
-            keys.add(e.key);
+            all.addAll(pack);
+            if (Json.isString(value)) {
+              packs.put(record, pack);
+            }
           }
           memory.pages.load(
               tx,
               keys,
               () -> {
-                memory.load(all);
+                memory.load(all, packs);
                 then.run();
               });
         });

@@ -28,6 +28,7 @@ final class Work {
   final Meta meta;
   final Pages pages;
   final Map<String, Chain> chains = new HashMap<>();
+  final Outbox outbox;
   boolean changed;
   final Schema schema;
   private final Clock clock;
@@ -39,6 +40,7 @@ final class Work {
     this.tx = tx;
     this.meta = memory.meta().copy();
     this.pages = memory.pages;
+    this.outbox = new Outbox(memory.packs, tx);
     this.clock = clock;
     this.random = random;
   }
@@ -230,7 +232,7 @@ final class Work {
   }
 
   void save(Entry e) {
-    tx.put(Table.OUTBOX, e.place(), e.write());
+    outbox.save(e);
     changed = true;
   }
 
@@ -243,7 +245,7 @@ final class Work {
 
   /** Removes an entry from the outbox on disk alone. */
   void drop(Entry e) {
-    tx.delete(Table.OUTBOX, e.place());
+    outbox.drop(e);
     changed = true;
   }
 
@@ -254,6 +256,7 @@ final class Work {
 
   /** Writes what is not written yet. The last step of the transaction. */
   void close() {
+    outbox.close();
     if (pages.flush(tx)) {
       meta.pages++;
       changed = true;

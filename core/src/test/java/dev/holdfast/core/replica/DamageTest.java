@@ -146,6 +146,28 @@ class DamageTest extends TwoDevicesFixture {
     assertThat(server.value("notes/c")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[", "[]", "['o',1]", "['o',1,{}]", "['o',1,{'seq':2,'id':7}]"})
+  void aPackOfUnsentWork_isSetAsideAndCountedAsAWhole_theRestIsSent(String garbage) {
+    tab.write(
+        Device.json(
+            "[{'collection':'notes','id':'a','value':1},{'collection':'notes','id':'b','value':2}]"));
+    tab.put("notes/c", "3");
+    List<String> places = device.disk.keys(Table.OUTBOX);
+    assertThat(places).hasSize(2);
+    Json broken = Json.of(garbage.replace('\'', '"'));
+    device.disk.plant(Table.OUTBOX, places.get(0), broken);
+
+    Device.Tab page = device.tab();
+
+    assertThat(page.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(Device.text(damaged())).contains(Device.text(broken));
+    assertThat(page.audited("archived")).isEqualTo(2);
+    assertThat(page.audited("queued")).isEqualTo(1);
+    inStep(page);
+    assertThat(server.value("notes/c")).isEqualTo("3");
+  }
+
   @Test
   void editBehindOneThatIsDamaged_isSent() {
     tab.put("notes/a", "{'x':1}");

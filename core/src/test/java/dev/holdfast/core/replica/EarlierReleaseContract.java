@@ -98,8 +98,9 @@ public abstract class EarlierReleaseContract extends EarlierReleaseFixture {
     same("archived", says, of("archived", "says"), "history");
     Json archive = Json.at(Json.get(says, "archives"), 0);
     Json said = Json.at(Json.get(of("archived", "says"), "archives"), 0);
-    // The order of the list was a change too, then. People did not make it.
-    Json.set(said, "changes", Json.of(Json.number(Json.get(said, "changes")) - 1));
+    // The order of the list was a change too, in layout 2. People did not make it.
+    int orders = layout().equals("layout-2") ? 1 : 0;
+    Json.set(said, "changes", Json.of(Json.number(Json.get(said, "changes")) - orders));
     same("archived", says, of("archived", "says"), "archives");
     Json oldest = Json.at(Json.get(says, "history"), Json.size(Json.get(says, "history")) - 1);
 

@@ -23,12 +23,16 @@ abstract class EarlierReleaseFixture {
   /** The spaces of that release's server, as it left them. */
   protected abstract TestSpaces open();
 
-  /** The data of the release before; that of another is opened by {@code -Dholdfast.recorded}. */
-  protected static Path fixture(String ending) {
-    return FIXTURES.resolve(System.getProperty("holdfast.recorded", "layout-2") + ending);
+  /** The layout of the data; that of another is opened by {@code -Dholdfast.recorded}. */
+  protected String layout() {
+    return System.getProperty("holdfast.recorded", "layout-3");
   }
 
-  protected static Json parsed() {
+  protected Path fixture(String ending) {
+    return FIXTURES.resolve(layout() + ending);
+  }
+
+  protected Json parsed() {
     try {
       return Json.parse(Files.readString(fixture(".json")));
     } catch (IOException e) {

@@ -50,7 +50,7 @@ class WritesTest {
     device.turns.untilIdle();
 
     Traffic moved = device.disk.traffic();
-    assertThat(moved.writes()).as("ten entries and the replica's own record").isEqualTo(11);
+    assertThat(moved.writes()).as("a pack and the replica's own record").isEqualTo(2);
     assertThat(ended).hasSize(10);
     assertThat(tab.news).isEqualTo(1);
     assertThat(tab.get("notes/n9")).isEqualTo("1");
@@ -65,7 +65,7 @@ class WritesTest {
     }
     device.turns.untilIdle();
 
-    assertThat(device.disk.traffic().writes()).isEqualTo(10_001 + 2);
+    assertThat(device.disk.traffic().writes()).isLessThan(20);
     assertThat(tab.audited("queued")).isEqualTo(10_001);
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.LocalDisk;
+import dev.holdfast.verify.sim.device.Packs;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.device.Rot;
 import dev.holdfast.verify.sim.ground.Agenda;
@@ -48,7 +49,7 @@ final class Releases {
     ledger.forgotSending(device);
     reads.blind(device.number());
     if (one.getKey() == Table.OUTBOX) {
-      ledger.damaged(record);
+      Packs.entries(one.getValue(), record).values().forEach(ledger::damaged);
     } else if (one.getKey() == Table.ARCHIVE) {
       Records.archived(record).forEach(ledger::damaged);
     }
@@ -75,6 +76,7 @@ final class Releases {
     if (ours && Json.text(presumed(meta)).isEmpty()) {
       TreeMap<String, Json> outbox = layout1(disk.committed(Table.OUTBOX));
       if (outbox != null) {
+        disk.raw(Table.OUTBOX).clear();
         disk.raw(Table.OUTBOX).putAll(outbox);
         Json older = Json.copy(meta);
         Json.set(older, "format", Json.of(1));

@@ -4,6 +4,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
+import dev.holdfast.verify.sim.device.Packs;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Hooks;
 
@@ -58,10 +59,10 @@ final class LayoutBugs {
     @Override
     Json reads(Table table, Json record) {
       boolean newer =
-          table == Table.META && Json.isObject(record) && Records.number(record, "format") == 4;
+          table == Table.META && Json.isObject(record) && Records.number(record, "format") == 5;
       Json read = newer ? Json.copy(record) : record;
       if (newer) {
-        Json.set(read, "format", Json.of(3));
+        Json.set(read, "format", Json.of(4));
       }
       return read;
     }
@@ -71,16 +72,19 @@ final class LayoutBugs {
   static final class Unfrozen extends Seen {
     @Override
     Json row(Table table, Json row) {
-      Json entry = Json.at(row, 1);
-      if (table != Table.OUTBOX || !Json.isObject(entry)) {
+      if (table != Table.OUTBOX) {
         return row;
       }
-      Json thawed = Json.copy(entry);
-      Json.set(thawed, "frozen", Json.of(false));
       Json changed = Json.array();
       Json.push(changed, Json.at(row, 0));
-      Json.push(changed, thawed);
+      Json.push(changed, Packs.map(Json.at(row, 1), Unfrozen::thawed));
       return changed;
+    }
+
+    private static Json thawed(Json entry) {
+      Json thawed = Json.copy(entry);
+      Json.set(thawed, "frozen", Json.of(false));
+      return thawed;
     }
   }
 

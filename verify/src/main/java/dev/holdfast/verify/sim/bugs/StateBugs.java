@@ -3,6 +3,7 @@ package dev.holdfast.verify.sim.bugs;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Table;
+import dev.holdfast.verify.sim.device.Packs;
 import dev.holdfast.verify.sim.ground.Hooks;
 import dev.holdfast.verify.sim.ground.Notes;
 import java.util.Map;
@@ -16,7 +17,11 @@ final class StateBugs {
   private abstract static class Converting extends LayoutBugs.Seen {
     @Override
     final Json writes(Table table, String key, Json record) {
-      Json value = table == Table.OUTBOX ? Json.get(record, "value") : Json.absent();
+      return table == Table.OUTBOX ? Packs.map(record, this::converted) : record;
+    }
+
+    private Json converted(Json record) {
+      Json value = Json.get(record, "value");
       boolean converts =
           Json.isArray(value)
               && Json.size(value) > 0
@@ -55,9 +60,11 @@ final class StateBugs {
 
     @Override
     boolean has(Table table, Json record) {
-      if (table == Table.OUTBOX && Json.isObject(record)) {
-        Json base = Placed.value(Json.get(record, "baseValue"));
-        before.put(Json.text(Json.get(record, "key")), base);
+      if (table == Table.OUTBOX) {
+        for (Json entry : Packs.entries("", record).values()) {
+          Json base = Placed.value(Json.get(entry, "baseValue"));
+          before.put(Json.text(Json.get(entry, "key")), base);
+        }
       }
       return true;
     }

@@ -5,6 +5,7 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
+import dev.holdfast.verify.sim.device.Packs;
 import dev.holdfast.verify.sim.ground.Hooks;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,20 @@ final class StoreBugs {
     }
 
     private static boolean kept(Transaction tx, Table table, String key, Json value) {
-      boolean sent =
-          table == Table.OUTBOX && Json.text(Json.get(value, "state")).equals("inFlight");
-      if (sent) {
-        tx.delete(table, key);
+      if (table != Table.OUTBOX) {
+        return true;
       }
-      return !sent;
+      Json left = Packs.map(value, entry -> isSent(entry) ? Json.absent() : entry);
+      if (Json.isAbsent(left)) {
+        tx.delete(table, key);
+      } else {
+        tx.put(table, key, left);
+      }
+      return false;
+    }
+
+    private static boolean isSent(Json entry) {
+      return Json.text(Json.get(entry, "state")).equals("inFlight");
     }
   }
 
@@ -100,8 +109,15 @@ final class StoreBugs {
               done);
     }
 
-    private static boolean ahead(Transaction tx, Table table, Json entry) {
-      if (table == Table.OUTBOX && Json.text(Json.get(entry, "state")).equals("inFlight")) {
+    private static boolean ahead(Transaction tx, Table table, Json record) {
+      if (table == Table.OUTBOX) {
+        Packs.entries("", record).values().forEach(entry -> ahead(tx, entry));
+      }
+      return true;
+    }
+
+    private static void ahead(Transaction tx, Json entry) {
+      if (SentGone.isSent(entry)) {
         Json document = Json.array();
         Json.push(document, Json.get(entry, "base"));
         Json.push(document, Json.of(0));
@@ -115,7 +131,6 @@ final class StoreBugs {
               tx.put(Table.PAGES, "", changed);
             });
       }
-      return true;
     }
   }
 }

@@ -36,24 +36,30 @@ final class Frozen {
 
   /** Called before a transaction becomes durable. */
   void committing(List<TreeMap<String, Json>> overlay) {
-    Map<String, Json> outbox = overlay.get(Table.OUTBOX.ordinal());
-    if (outbox.isEmpty() || startsOver(overlay)) {
+    Map<String, Json> records = overlay.get(Table.OUTBOX.ordinal());
+    if (records.isEmpty() || startsOver(overlay)) {
       return;
     }
+    TreeMap<String, Json> known = new TreeMap<>(medium.table(Table.OUTBOX));
+    known.keySet().retainAll(records.keySet());
+    TreeMap<String, Json> before = Packs.entries(known);
+    TreeMap<String, Json> outbox = new TreeMap<>();
+    before.keySet().forEach(key -> outbox.put(key, Json.absent()));
+    outbox.putAll(Packs.entries(records));
     TreeMap<String, Json> left = new TreeMap<>();
     TreeSet<String> notAlone = new TreeSet<>();
     for (Map.Entry<String, Json> e : outbox.entrySet()) {
-      Json before = medium.table(Table.OUTBOX).get(e.getKey());
-      if (before == null || !Json.isObject(before)) {
+      Json was = before.get(e.getKey());
+      if (was == null || !Json.isObject(was)) {
         continue;
       }
-      String key = Json.text(Json.get(before, "key"));
+      String key = Json.text(Json.get(was, "key"));
       if (key.equals(SCHEMA)) {
         continue; // the greater version wins, whatever its id
       }
       if (!Json.isAbsent(e.getValue())) {
-        keeps(before, e.getValue());
-      } else if (left.put(key, before) != null) {
+        keeps(was, e.getValue());
+      } else if (left.put(key, was) != null) {
         notAlone.add(key); // a later change was waiting for it, and has gone as well
       }
     }
@@ -61,8 +67,7 @@ final class Frozen {
     Set<String> asked = asked(outbox);
     left.values().removeIf(entry -> !is(entry) || asked.contains(text(entry, "id")));
     for (Map.Entry<String, Json> e : outbox.entrySet()) {
-      boolean made =
-          Json.isObject(e.getValue()) && !medium.table(Table.OUTBOX).containsKey(e.getKey());
+      boolean made = Json.isObject(e.getValue()) && !before.containsKey(e.getKey());
       Json replaced = made ? left.get(Json.text(Json.get(e.getValue(), "key"))) : null;
       if (replaced != null) {
         throw new Violation(

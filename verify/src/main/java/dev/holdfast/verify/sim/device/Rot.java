@@ -48,6 +48,11 @@ public final class Rot implements Contents {
 
   @Override
   public TreeMap<String, Json> committed(Table table) {
+    TreeMap<String, Json> readable = readable(table);
+    return table == Table.OUTBOX ? Packs.entries(readable) : readable;
+  }
+
+  private TreeMap<String, Json> readable(Table table) {
     TreeMap<String, Json> all = medium.table(table);
     if (bad.isEmpty()) {
       return all;
@@ -83,7 +88,7 @@ public final class Rot implements Contents {
     List<Map.Entry<Table, String>> records = new ArrayList<>();
     for (Table table :
         new Table[] {Table.META, Table.PAGES, Table.OUTBOX, Table.ARCHIVE, Table.HISTORY}) {
-      for (String key : committed(table).keySet()) {
+      for (String key : readable(table).keySet()) {
         records.add(Map.entry(table, key));
       }
     }
@@ -97,6 +102,8 @@ public final class Rot implements Contents {
     Json was = medium.table(table).getOrDefault(key, Json.absent());
     if (table == Table.ARCHIVE) {
       held.put(name(table, key), Json.size(Json.get(was, "entries")));
+    } else if (table == Table.OUTBOX) {
+      held.put(name(table, key), Packs.entries(key, was).size());
     }
     Json made =
         switch (pick % KINDS) {
@@ -110,14 +117,22 @@ public final class Rot implements Contents {
   }
 
   private static Json part(Table table, Json record) {
+    if (table == Table.OUTBOX) {
+      return Packs.map(record, Rot::withoutId);
+    }
     Json part = Json.copy(record);
     switch (table) {
       case META -> Json.remove(part, Json.of("hash"));
-      case OUTBOX -> Json.remove(part, Json.of("origin"));
       case ARCHIVE -> Json.remove(part, Json.of("entries"));
       case HISTORY -> Json.remove(part, Json.of("before"));
       default -> Json.set(part, "notes/n0", Json.of("#"));
     }
+    return part;
+  }
+
+  private static Json withoutId(Json entry) {
+    Json part = Json.copy(entry);
+    Json.remove(part, Json.of("id"));
     return part;
   }
 
@@ -167,7 +182,8 @@ public final class Rot implements Contents {
         archived = 0; // the counters started again at 0
         begun = at;
       } else if (table.equals(Table.OUTBOX.name())) {
-        archived++;
+        archived +=
+            at == begun ? 1 : held.getOrDefault(table + "/" + Json.text(Json.get(one, "key")), 1);
       } else if (table.equals(Table.ARCHIVE.name()) && at != begun) {
         archived += held.getOrDefault(table + "/" + Json.text(Json.get(one, "key")), 0);
       }
