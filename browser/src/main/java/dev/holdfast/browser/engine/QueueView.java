@@ -14,6 +14,7 @@ import dev.holdfast.core.queue.RequestLog;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
+import dev.holdfast.core.store.Transaction;
 
 /** The worker's queue of intercepted requests, as the page reads and changes it. */
 final class QueueView {
@@ -24,6 +25,12 @@ final class QueueView {
   private Json all = Json.array();
   private Json rows = Json.array();
   private Json counts = Json.object();
+  private Json read = Json.array();
+
+  /** Numbers of reads: the latest that has begun, and the latest of some entries that has ended. */
+  private int begun;
+
+  private int shown;
 
   /**
    * @param subject the subject whose entries are shown, besides those without a subject. The audit
@@ -38,22 +45,82 @@ final class QueueView {
 
   /** Reads the queue again. */
   void refresh(Done done) {
+    int mine = ++begun;
     store.transact(
         false,
         tx -> {
-          tx.scan(
-              Table.REQUESTS,
-              "",
-              "",
-              found -> {
-                all = found;
-                rows = own(found);
-              });
-          tx.get(
-              Table.META, "audit", audit -> counts = Json.isAbsent(audit) ? Json.object() : audit);
+          tx.scan(Table.REQUESTS, RequestLog.ALL, RequestLog.ALL, this::show);
+          readCounts(tx);
         },
-        done);
+        failure -> {
+          if (failure == null && shown > mine) {
+            refresh(done); // meanwhile a later one has brought what this one did not see yet
+          } else {
+            done.ended(failure);
+          }
+        });
   }
+
+  /**
+   * Reads some of its entries again; all if the counts tell that others have come or gone as well.
+   *
+   * @param changed their keys, {@code {key: key}}; {@link RequestLog#ALL} means all
+   */
+  void refresh(Json changed, Done done) {
+    if (!Json.isAbsent(Json.get(changed, RequestLog.ALL))) {
+      refresh(done);
+      return;
+    }
+    Json keys = Json.keys(changed);
+    int mine = ++begun;
+    store.transact(
+        false,
+        tx -> {
+          read = Json.array(); // the transaction may run twice
+          for (int i = 0, n = Json.size(keys); i < n; i++) {
+            tx.get(Table.REQUESTS, Json.text(Json.at(keys, i)), entry -> Json.push(read, entry));
+          }
+          readCounts(tx);
+        },
+        failure -> {
+          if (failure == null) {
+            show(merged(all, keys, read));
+            shown = mine;
+          }
+          if (failure != null || Json.size(all) == left()) {
+            done.ended(failure);
+          } else {
+            refresh(done);
+          }
+        });
+  }
+
+  private void readCounts(Transaction tx) {
+    tx.get(Table.META, "audit", audit -> counts = Json.isAbsent(audit) ? Json.object() : audit);
+  }
+
+  private void show(Json found) {
+    all = found;
+    rows = own(found);
+  }
+
+  /** How many entries there are, by the counts. */
+  private double left() {
+    double left = count("total");
+    for (String gone : new String[] {"acknowledged", "superseded", "discarded", "archived"}) {
+      left -= count(gone);
+    }
+    return left;
+  }
+
+  private double count(String name) {
+    Json count = Json.get(counts, name);
+    return Json.isNumber(count) ? Json.number(count) : 0;
+  }
+
+  /** The rows {@code [[key, entry]]}, with those of {@code keys} as they are now. */
+  @Script
+  private static native Json merged(Json rows, Json keys, Json entries);
 
   /** Moves unreadable records to {@code damaged}. */
   void setAside(Done done) {
@@ -225,11 +292,7 @@ final class QueueView {
     Json names = Json.keys(audit);
     for (int i = 0, n = Json.size(names); i < n; i++) {
       Json name = Json.at(names, i);
-      Json more = Json.get(counts, name);
-      double sum = Json.number(Json.get(audit, name));
-      if (Json.isNumber(more)) {
-        sum += Json.number(more);
-      }
+      double sum = Json.number(Json.get(audit, name)) + count(Json.text(name));
       for (int k = 0, m = Json.size(all); k < m; k++) {
         Json state = Json.get(Json.at(Json.at(all, k), 1), "state");
         sum += Json.sameText(state, name) ? 1 : 0;

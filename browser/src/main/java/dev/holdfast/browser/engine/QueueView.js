@@ -1,4 +1,18 @@
 /**
+ * @param {[string, QueuedEntry][]} rows
+ * @param {string[]} keys
+ * @param {(QueuedEntry | undefined)[]} entries
+ */
+export function merged(rows, keys, entries) {
+  const all = new Map(rows);
+  keys.forEach((key, index) => {
+    if (entries[index]) all.set(key, entries[index]);
+    else all.delete(key);
+  });
+  return Array.from(all);
+}
+
+/**
  * @param {QueuedEntry} entry
  * @param {((request: Request) => Request) | undefined} edit
  */

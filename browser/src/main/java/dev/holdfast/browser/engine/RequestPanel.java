@@ -6,6 +6,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.queue.RequestLog;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
@@ -17,11 +18,16 @@ final class RequestPanel {
   /** How long the worker may take to send what is queued, in ms. */
   private static final double DRAIN = 60_000;
 
+  /** From one read of what has changed to the next, in ms. */
+  private static final double PAUSE = 100;
+
   private final Engine engine;
   private final Refusals refusals;
   private boolean mended;
   private boolean reading;
-  private boolean again;
+
+  /** The keys of entries that have changed since they were read, {@code {key: key}}. */
+  private Json due = Json.object();
 
   RequestPanel(Engine engine) {
     this.engine = engine;
@@ -33,21 +39,44 @@ final class RequestPanel {
   }
 
   /**
-   * The queue has changed. Reads it again: while a read runs, once more, however often it changes.
+   * The queue has changed. Reads what has; in a burst of changes not all the time, since the
+   * worker's writes wait for each read.
+   *
+   * @param keys of the entries, {@code [text]}; anything else means all of them
    */
-  void changed() {
-    again = reading;
-    if (!reading) {
-      reading = true;
-      engine.queue.refresh(
-          failure -> {
-            reading = false;
-            if (again) {
-              changed();
-            }
-            show(failure);
-          });
+  void changed(Json keys) {
+    for (int i = 0, n = Json.isArray(keys) ? Json.size(keys) : 0; i < n; i++) {
+      note(Json.at(keys, i));
     }
+    if (!Json.isArray(keys)) {
+      note(Json.of(RequestLog.ALL));
+    }
+    readDue();
+  }
+
+  private void note(Json key) {
+    Json known = Json.isString(key) ? key : Json.of(RequestLog.ALL);
+    Json.set(due, known, known);
+  }
+
+  private void readDue() {
+    Json changed = due;
+    if (reading || Json.size(Json.keys(changed)) == 0) {
+      return;
+    }
+    reading = true;
+    due = Json.object();
+    engine.queue.refresh(
+        changed,
+        failure -> {
+          engine.clock.after(
+              PAUSE,
+              () -> {
+                reading = false;
+                readDue();
+              });
+          show(failure);
+        });
   }
 
   /** Reads the queue again. Resolves when the page shows its current content. */

@@ -22,7 +22,7 @@ final class TabMessages implements Messages.Listener {
           SyncState.of(Json.text(Json.get(message, "state"))),
           Json.number(Json.get(message, "wait")));
     } else if (Messages.isType(message, "queue")) {
-      engine.requests.changed();
+      engine.requests.changed(Json.get(message, "keys"));
     } else if (Messages.isType(message, "replayed") && engine.queue.isOwn(message)) {
       Json news = News.event("sync");
       Json.set(news, "ok", Json.get(message, "ok"));

@@ -54,6 +54,10 @@ final class QueueRoute {
    * Admissions wait for each other, since reading and hashing a large body takes longer than a small
    * one's. A request that may not be kept (its page named no subject, or its body is over maxBody) goes
    * to the network as it is.
+   *
+   * The body is read from the request itself, since a clone of it costs more than all the rest of an
+   * admission. Who needs the request afterwards finds another one with the same body in the call. A page load's could
+   * not be made again, so that one is cloned.
    */
   @Script
   private static native ReadyMade of(

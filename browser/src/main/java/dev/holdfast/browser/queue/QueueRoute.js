@@ -32,10 +32,24 @@ export function of(order, options, queue, host, entry, reply) {
       failed.isFinal = true;
       throw failed;
     });
+  const unread = (request, body) =>
+    !request.bodyUsed
+      ? request
+      : new Request(request, {
+          body: body,
+          referrer: request.referrer,
+          referrerPolicy: request.referrerPolicy,
+        });
   return {
     answer: call => {
       const request = call.request;
-      const admitted = admit(call, request.clone().arrayBuffer());
+      const body = (request.mode === 'navigate' ? request.clone() : request)
+        .arrayBuffer()
+        .then(bytes => {
+          Object.assign(call, { request: unread(request, bytes) });
+          return bytes;
+        });
+      const admitted = admit(call, body);
       const answer = admitted.then(known => respond(known, call));
       call.event.waitUntil(
         admitted.then(
@@ -45,7 +59,7 @@ export function of(order, options, queue, host, entry, reply) {
       );
       return answer.catch(error => {
         if (error !== notKept) throw error;
-        return pass(request);
+        return body.then(() => pass(call.request));
       });
     },
   };

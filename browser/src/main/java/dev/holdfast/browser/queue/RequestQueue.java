@@ -32,6 +32,9 @@ final class RequestQueue implements QueueRoute.Steps {
   /** Writes with less than this between them, in ms, are a burst. */
   private static final double BURST = 100;
 
+  /** How long a worker that starts leaves the disk to the request that it starts for, in ms. */
+  private static final double PATIENCE = 300;
+
   private final Host host;
   private final Sending sending;
   private final Clock clock = new BrowserClock();
@@ -47,6 +50,11 @@ final class RequestQueue implements QueueRoute.Steps {
   private boolean left;
   private Clock.@Nullable Timer next;
   private boolean pagesKnow;
+
+  /** The keys of what has changed and whether pages were told anything. */
+  private final Json news = Json.array();
+
+  private boolean told;
   private boolean wasVerified;
 
   /** Whether the browser will fire a sync event. */
@@ -57,8 +65,8 @@ final class RequestQueue implements QueueRoute.Steps {
 
   private double tried;
 
-  /** Whether writes follow one another, so that the next admission is near. */
-  private boolean burst;
+  /** In a burst of writes, ms from the one before the latest to the latest; else -1. */
+  private double pace = -1;
 
   RequestQueue(Host host, Sending sending) {
     this.host = host;
@@ -66,7 +74,7 @@ final class RequestQueue implements QueueRoute.Steps {
   }
 
   /**
-   * Takes the lock that shows that this instance lives, and sends what an earlier instance has
+   * Takes the lock that shows that this instance lives, and soon sends what an earlier instance has
    * left.
    */
   void start() {
@@ -82,7 +90,7 @@ final class RequestQueue implements QueueRoute.Steps {
           wasVerified = verified;
         });
     if (WorkerScope.isActive()) {
-      drain();
+      after(PATIENCE).then(now -> drain());
     }
   }
 
@@ -97,7 +105,7 @@ final class RequestQueue implements QueueRoute.Steps {
       return host.check().then(known -> admit(entry));
     }
     Json.set(entry, "id", Json.of(random.hex(32)));
-    burst = since(admitted) < BURST;
+    pace = since(admitted) < BURST ? since(admitted) : -1;
     admitted = clock.now();
     return Promise.of(
         (resolve, reject) ->
@@ -106,7 +114,7 @@ final class RequestQueue implements QueueRoute.Steps {
                 host.verified(),
                 instance,
                 (key, id, direct) -> {
-                  changed();
+                  changed(key);
                   Json.set(entry, "key", Json.of(key));
                   Json.set(entry, "id", Json.of(id));
                   Json.set(entry, "direct", Json.of(direct));
@@ -141,9 +149,9 @@ final class RequestQueue implements QueueRoute.Steps {
         stored,
         failure -> {
           if (failure != null) { // the page gets its answer all the same
-            drain.settle(key, id, stored, this::changed);
+            drain.settle(key, id, stored, () -> changed(key));
           }
-          changed();
+          changed(key);
           if (left) { // perhaps it has waited for this one
             call.getEvent().waitUntil(drain());
           }
@@ -168,11 +176,14 @@ final class RequestQueue implements QueueRoute.Steps {
     return farewell();
   }
 
-  /** In a burst of writes, the next admission stores it too. */
+  /**
+   * In a burst of writes, the next admission stores it too. It is not waited for longer than it
+   * needs: if the worker is stopped meanwhile, the same write of the same page counts as this one.
+   */
   @Override
   public Promise answered(Json entry) {
     log.answered(Json.text(Json.get(entry, "id")));
-    return after(burst ? BURST / 2 : 0)
+    return after(Math.min(BURST / 2, 1 + 3 * pace))
         .then(
             late ->
                 Promise.of((resolve, reject) -> log.storeAnswered(failure -> resolve.with(null))));
@@ -337,10 +348,15 @@ final class RequestQueue implements QueueRoute.Steps {
       script = "return new Map(entries.map(one => [one[1].url.split('?')[0], one[1].id]));")
   private static native JSObject lasts(Json entries);
 
-  private void changed() {
-    changed(channel);
+  /**
+   * Tells the pages that an entry has changed; those of one turn together. The first time all may
+   * have, since an earlier instance may have been stopped before it told them.
+   */
+  private void changed(String key) {
+    changed(channel, news, told ? key : RequestLog.ALL);
+    told = true;
   }
 
-  @JSBody(params = "channel", script = "channel.postMessage({type: 'queue'});")
-  private static native void changed(Messages.Channel channel);
+  @Script
+  private static native void changed(Messages.Channel channel, Json news, String key);
 }

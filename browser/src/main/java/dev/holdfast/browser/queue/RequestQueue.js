@@ -20,3 +20,13 @@ export function farewell() {
     )
     .then(() => false);
 }
+
+/**
+ * @param {BroadcastChannel} channel
+ * @param {string[]} news
+ * @param {string} key
+ */
+export function changed(channel, news, key) {
+  if (news.push(key) < 2)
+    Promise.resolve().then(() => channel.postMessage({ type: 'queue', keys: news.splice(0) }));
+}

@@ -94,24 +94,21 @@ export function tell(channel, entry, response, taken, lasts, hook, host, prepare
     Promise.all(
       [
         call(() =>
-          response
-            .clone()
-            .text()
-            .then(body =>
-              channel.postMessage({
-                type: 'replayed',
-                subject: entry.subject,
-                ok: taken,
-                answer: {
-                  id: entry.id,
-                  method: entry.method,
-                  url: entry.url,
-                  status: response.status,
-                  headers: heads,
-                  body: body,
-                },
-              }),
-            ),
+          (hook ? response.clone() : response).text().then(body =>
+            channel.postMessage({
+              type: 'replayed',
+              subject: entry.subject,
+              ok: taken,
+              answer: {
+                id: entry.id,
+                method: entry.method,
+                url: entry.url,
+                status: response.status,
+                headers: heads,
+                body: body,
+              },
+            }),
+          ),
         ),
         call(
           () =>

@@ -17,7 +17,7 @@ final class AnswerCache implements NamedCache {
    * If the route has a maxAge, each stored answer has a header with the time of storing. After a
    * put, answers that are too old or beyond maxEntries are deleted, oldest first: keys() is in the
    * order of the puts. A put replaces all answers that a match for the request would find, also
-   * those with another query or Vary. Of the request, only the headers that Vary names are stored,
+   * those with another query or Vary, if the options make it find them. Of the request, only the headers that Vary names are stored,
    * and no credentials.
    *
    * Calls of the Cache API are JavaScript, here and in Precache, since each step written in Java
@@ -45,13 +45,13 @@ final class AnswerCache implements NamedCache {
   private static native String name(JSObject o, String otherwise);
 
   @Override
-  public Promise open(Call call) {
+  public Promise called(Call call) {
     return subjects.cache(name, call.getEvent().getClientId());
   }
 
   @Override
   public Promise find(Call call) {
-    return find(options, open(call), call.getRequest());
+    return find(options, called(call), call.getRequest());
   }
 
   @Override
@@ -67,12 +67,15 @@ final class AnswerCache implements NamedCache {
   }
 
   /*
+   * The cache is asked by its name and not opened: that is one way to the browser's process instead of
+   * two, and a cache that was deleted meanwhile has nothing, while one that is kept open still has it all.
+   *
    * A range request gets its part of the stored answer (RFC 9110, 14): 206, or 416 if there is no
    * such part. It gets the whole answer if it has several ranges, a malformed one, or the If-Range
    * of another answer.
    */
   @Script
-  private static native Promise find(JSObject o, Promise cache, Request request);
+  private static native Promise find(JSObject o, Promise called, Request request);
 
   @Script
   private static native void keep(

@@ -1,16 +1,17 @@
 /**
  * @param {Options} options
- * @param {Promise<Cache | undefined>} cache
+ * @param {Promise<string | undefined>} called
  * @param {Request} request
  */
-export function find(options, cache, request) {
-  return cache
-    .then(open => open && open.match(request, options))
+export function find(options, called, request) {
+  return called
+    .then(name => name && caches.match(request, Object.assign({}, options, { cacheName: name })))
     .then(found => {
       const stored = found && options.maxAge && +found.headers.get('holdfast-stored');
       if (!found || (stored && Math.abs(Date.now() - stored) > options.maxAge)) return;
-      const heads = new Headers(found.headers);
       const asked = name => request.headers.get(name);
+      if (!asked('range')) return found;
+      const heads = new Headers(found.headers);
       const part = /^bytes=(\d*)-(\d*)$/.exec(asked('range'));
       const only = asked('if-range');
       const first = part && part[1];
@@ -71,7 +72,7 @@ export function keep(cache, options, call, answered, network) {
   const replace = (open, asked, twin) =>
     open
       .put(asked, twin)
-      .then(() => open.keys(asked, options))
+      .then(() => (options.ignoreSearch || options.ignoreVary ? open.keys(asked, options) : []))
       .then(same => Promise.all(same.slice(0, -1).map(old => open.delete(old))));
   const trim = open =>
     open.keys().then(keys => {
@@ -100,7 +101,8 @@ export function keep(cache, options, call, answered, network) {
     const twin = answer.clone();
     const kept = options.maxAge && answer.type !== 'opaque' ? withAge(twin) : twin;
     return (/html/i.test(heads.get('content-type')) ? network.check() : Promise.resolve(2))
-      .then(known => known > 1 && cache.open(call))
+      .then(known => known > 1 && cache.called(call))
+      .then(name => name && caches.open(name))
       .then(
         open =>
           open &&

@@ -52,7 +52,6 @@ final class Events implements WorkerScope.Listener {
   /** From now on requests are answered. */
   void start() {
     started = true;
-    precache.learn();
     QueueModule.startIfLoaded();
   }
 
@@ -69,7 +68,9 @@ final class Events implements WorkerScope.Listener {
   public void activate(ExtendableEvent event) {
     WorkerScope.preload(preload);
     subjects.learn(); // since this script ran, pages may have named subjects to the previous worker
-    event.waitUntil(QueueModule.drainAfter(WorkerScope.claimAfter(precache.activate())));
+    Promise claimed = WorkerScope.claimAfter(precache.activate());
+    event.waitUntil(claimed);
+    QueueModule.drainAfter(claimed); // until an activation is over, all requests wait for it
   }
 
   @Override

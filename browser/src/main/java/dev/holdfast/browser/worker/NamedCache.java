@@ -19,6 +19,9 @@ public interface NamedCache extends JSObject {
   /** Stores a copy of the answer, if it may be stored. */
   void keep(Call call, Promise answered);
 
-  /** Opens the cache. Resolves to undefined if the page has named no subject, but another has. */
-  Promise open(Call call);
+  /**
+   * Resolves to what the cache is called; to undefined if the page has named no subject, but
+   * another has.
+   */
+  Promise called(Call call);
 }

@@ -139,7 +139,7 @@ final class Precache implements Strategies.Files {
   Promise learn() {
     if (releases == null) {
       releases =
-          releases(files())
+          releases(Names.FILES)
               .then(
                   all -> {
                     known = (Json) all;
@@ -159,7 +159,7 @@ final class Precache implements Strategies.Files {
    * else the file under {@code key}, else nothing.
    */
   Promise answer(String client, String url, @Nullable String key) {
-    return answer(files(), learn(), client, url, key);
+    return answer(Names.FILES, learn(), client, url, key);
   }
 
   @Script
@@ -172,13 +172,13 @@ final class Precache implements Strategies.Files {
   private static native Promise activate(Promise files, Json keys);
 
   @JSBody(
-      params = "files",
+      params = "name",
       script =
           """
-          return files.then(cache => cache.match('/?holdfast=releases'))
+          return caches.match('/?holdfast=releases', {cacheName: name})
             .then(found => found ? found.json() : []);
           """)
-  private static native Promise releases(Promise files);
+  private static native Promise releases(String name);
 
   @JSBody(
       params = {"releases", "client"},
@@ -187,7 +187,7 @@ final class Precache implements Strategies.Files {
 
   @Script
   private static native Promise answer(
-      Promise files, Promise releases, String client, String url, @Nullable String key);
+      String name, Promise releases, String client, String url, @Nullable String key);
 
   @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
   private static native boolean isNoPage(String path);

@@ -64,6 +64,7 @@ export function activate(files, keys) {
       .match(at)
       .then(found => (found ? found.json() : []))
       .then(all => {
+        if (!all[0] && !Object.keys(keys).length) return;
         if (!all[0] || JSON.stringify(all[0].files) !== JSON.stringify(keys)) {
           if (all[0])
             all[0].clients = alive.filter(
@@ -86,16 +87,16 @@ export function activate(files, keys) {
 }
 
 /**
- * @param {Promise<Cache>} files
+ * @param {string} name
  * @param {Promise<Release[]>} releases
  * @param {string} client
  * @param {string} url
  * @param {string | null} key
  */
-export function answer(files, releases, client, url, key) {
+export function answer(name, releases, client, url, key) {
   return releases.then(all => {
     const older = all.find(one => one.clients && one.clients.includes(client));
     const own = (older && older.files[url]) || key;
-    return own && files.then(cache => cache.match(own));
+    return own && caches.match(own, { cacheName: name });
   });
 }

@@ -11,6 +11,24 @@ export function tell(files, installed, event, routes) {
     return /** @type {RouterRule} */ ({ condition: condition, source: 'fetch-event' });
   };
   const plain = text => text.replace(/[+?:(){}\\]/g, '\\$&');
+  const file = path => plain(path).replace(/\*/g, '\\*');
+  const within = (paths, depth) =>
+    Array.from(
+      new Set(
+        paths.map(path => {
+          const parts = path.split('/');
+          return parts.length < depth + 2
+            ? file(path)
+            : file(parts.slice(0, depth + 1).join('/')) + '/*';
+        }),
+      ),
+    );
+  const fewest = paths => {
+    let depth = 1 / 0;
+    let few = within(paths, depth);
+    for (depth = 9; few.length > 150 && depth; depth--) few = within(paths, depth);
+    return few.length > 150 ? ['/*'] : few;
+  };
   const foreign = routes.filter(route => /^\S+ \w+:\/\//.test(route));
   const here = self.location;
   return installed.then(
@@ -33,14 +51,12 @@ export function tell(files, installed, event, routes) {
                     route.slice(0, space),
                   );
                 }),
-              Array.from(
-                new Set(
-                  paths.concat(
-                    paths.map(path => path.replace(/\/index\.html$/, '/')),
-                    paths.map(path => path.replace(/\/$/, '/index.html')),
-                  ),
+              fewest(
+                paths.concat(
+                  paths.map(path => path.replace(/\/index\.html$/, '/')),
+                  paths.map(path => path.replace(/\/$/, '/index.html')),
                 ),
-              ).map(path => rule({}, plain(path).replace(/\*/g, '\\*'), 'GET')),
+              ).map(path => rule({}, path, 'GET')),
               {
                 condition: {
                   urlPattern: new URLPattern(

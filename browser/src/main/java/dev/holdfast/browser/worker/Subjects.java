@@ -31,7 +31,7 @@ final class Subjects {
 
   /** Reads what is on disk. */
   void learn() {
-    learn(state, disk());
+    learn(state, Names.SUBJECTS);
   }
 
   /** Sets the app's function that tells who is signed in, {@code holdfast.subject(fn)}. */
@@ -62,7 +62,10 @@ final class Subjects {
     return current(state);
   }
 
-  /** Resolves to the cache {@code name} of a page's subject; to undefined if the page gets none. */
+  /**
+   * Resolves to how the cache {@code name} of a page's subject is called; to undefined if the page
+   * gets none.
+   */
   Promise cache(String name, String client) {
     return cache(of(client), name, Names.ofCache());
   }
@@ -88,13 +91,13 @@ final class Subjects {
   private static native JSObject open();
 
   @JSBody(
-      params = {"state", "disk"},
+      params = {"state", "name"},
       script =
           """
-          state.read = disk.then(cache => cache.match('/'))
+          state.read = caches.match('/', {cacheName: name})
             .then(found => found ? found.json() : {pages: {}});
           """)
-  private static native void learn(JSObject state, Promise disk);
+  private static native void learn(JSObject state, String name);
 
   @JSBody(
       params = {"state", "fn"},
@@ -120,8 +123,6 @@ final class Subjects {
 
   @JSBody(
       params = {"subject", "name", "ofCache"},
-      script =
-          "return subject.then(known =>"
-              + " known === void 0 ? known : caches.open(ofCache(name, known)));")
+      script = "return subject.then(known => known === void 0 ? known : ofCache(name, known));")
   private static native Promise cache(Promise subject, String name, JSObject ofCache);
 }

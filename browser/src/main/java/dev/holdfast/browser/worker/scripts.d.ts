@@ -23,7 +23,7 @@ interface NamedCache {
   find(call: Call): Promise<Response | undefined>;
   fetch(call: Call): Promise<Response>;
   keep(call: Call, answered: Promise<Response>): void;
-  open(call: Call): Promise<Cache | undefined>;
+  called(call: Call): Promise<string | undefined>;
 }
 
 /** `Strategies.inTime`. */

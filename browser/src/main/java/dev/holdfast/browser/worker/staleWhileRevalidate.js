@@ -4,8 +4,9 @@
  * @param {NamedCache} cache
  */
 export function staleWhileRevalidate(cache) {
-  return call => {
-    const answer = cache.fetch(call);
-    return cache.find(call).then(found => found || answer);
-  };
+  return call =>
+    cache.find(call).then(found => {
+      const answer = cache.fetch(call);
+      return found || answer;
+    });
 }

@@ -29,6 +29,14 @@ public final class Drain {
     void with(Outcome outcome);
   }
 
+  /** Called after a change of the log. */
+  public interface Changed {
+    /**
+     * @param key of the entry that has changed, or is gone
+     */
+    void changed(String key);
+  }
+
   /** Called when a drain ends. */
   public interface Drained {
     /**
@@ -42,7 +50,7 @@ public final class Drain {
   private final Sender sender;
   private final Clock clock;
   private final Random random;
-  private final Runnable changed;
+  private final Changed changed;
   private final String holder;
   private final BackOff backOff = new BackOff();
 
@@ -51,7 +59,7 @@ public final class Drain {
    * @param holder the id of this instance
    */
   public Drain(
-      RequestLog log, Sender sender, Clock clock, Random random, Runnable changed, String holder) {
+      RequestLog log, Sender sender, Clock clock, Random random, Changed changed, String holder) {
     this.log = log;
     this.sender = sender;
     this.clock = clock;
@@ -196,7 +204,7 @@ public final class Drain {
               holder,
               (entry, waits) -> {
                 if (!waits) {
-                  changed.run();
+                  changed.changed(key());
                 }
                 begun(entry, waits);
               },
@@ -237,7 +245,8 @@ public final class Drain {
             holder,
             (next, waits) -> {
               backOff.reset();
-              changed.run();
+              changed.changed(key);
+              changed.changed(key());
               wake(entry);
               begun(next, waits);
             },
@@ -251,14 +260,14 @@ public final class Drain {
             outcome,
             () -> {
               backOff.reset();
-              changed.run();
+              changed.changed(key);
               wake(entry);
               next();
             });
       }
 
       private void blocked(Outcome outcome) {
-        changed.run();
+        changed.changed(key());
         // Only a new try notices a login, since each try asks the app for its credentials again.
         if (outcome.fate() == Fate.LOGIN) {
           backOff.atLeast(BackOff.LOGIN);

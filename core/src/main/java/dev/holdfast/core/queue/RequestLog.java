@@ -20,7 +20,8 @@ public final class RequestLog {
    * it starts again, so a caller with an answer names the request's id as well as the key.
    * META: see Lanes, QueueAudit, Marks, TemporaryIds.
    */
-  static final String ALL = "";
+  /** No entry's key: all of them. */
+  public static final String ALL = "";
 
   private final Store store;
 

@@ -91,7 +91,7 @@ class DrainTest {
     List<String> sent = new ArrayList<>();
     Drain.Sender sender = (entry, heard) -> sent.add(Json.text(Json.get(entry, "id")));
 
-    new Drain(log, sender, clock, random, () -> {}, HOLDER).run(seen[0], (empty, again) -> {});
+    new Drain(log, sender, clock, random, key -> {}, HOLDER).run(seen[0], (empty, again) -> {});
     turns.untilIdle();
 
     assertThat(sent).isEmpty();
@@ -108,7 +108,7 @@ class DrainTest {
           disk.fill(1);
           heard.with(Outcome.of(200, 0, false));
         };
-    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    Drain drain = new Drain(log, sender, clock, random, key -> {}, HOLDER);
     Json holders = Json.parse("[\"" + HOLDER + "\"]");
     log.unsent(holders, all -> drain.run(all, (empty, again) -> done[0] = empty), failure -> {});
     turns.untilIdle();
@@ -125,7 +125,7 @@ class DrainTest {
   void nobodyIsSignedIn_itIsTriedAgainWithGrowingPauses() {
     admit("a");
     Drain.Sender sender = (entry, heard) -> heard.with(Outcome.of(401, 0, false));
-    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    Drain drain = new Drain(log, sender, clock, random, key -> {}, HOLDER);
     Json holders = Json.parse("[\"" + HOLDER + "\"]");
     List<Double> pauses = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -71,7 +71,7 @@ class QueueCostTest {
           sent.add(Json.text(Json.get(entry, "id")));
           turns.later(() -> heard.with(Outcome.of(status, 0, false)));
         };
-    Drain drain = new Drain(log, sender, clock, new CountedRandom("r"), () -> {}, HOLDER);
+    Drain drain = new Drain(log, sender, clock, new CountedRandom("r"), key -> {}, HOLDER);
     Json holders = Json.parse("[\"" + HOLDER + "\"]");
     log.unsent(holders, all -> drain.run(all, (empty, again) -> {}), failure -> {});
     turns.untilIdle();

@@ -100,7 +100,7 @@ class TemporaryIdsTest {
           turns.later(() -> heard.with(answers.getOrDefault(id, ok)));
         };
     Drain drain =
-        new Drain(log, sender, clock, new CountedRandom("r"), () -> changed.run(), HOLDER);
+        new Drain(log, sender, clock, new CountedRandom("r"), key -> changed.run(), HOLDER);
     Json holders = Json.parse("[\"" + HOLDER + "\"]");
     log.unsent(holders, all -> drain.run(all, (empty, again) -> done[0] = empty), failure -> {});
     turns.untilIdle();

@@ -33,7 +33,10 @@ class QueueTest {
             folder,
             ".precache(self.__PRECACHE).intercept('POST /api/tasks',"
                 + " holdfast.queue()).intercept('POST /api/notes', holdfast.queue({ reply: ({ id })"
-                + " => Response.json({ queued: id.length }) })).intercept('POST /api/risky',"
+                + " => Response.json({ queued: id.length }) })).intercept('POST /api/echo',"
+                + " holdfast.queue({ reply: async ({ request: r }) => new Response([r.method,"
+                + " r.referrer, r.headers.get('content-type'), await r.text()].join(' ')) }))"
+                + ".intercept('POST /api/risky',"
                 + " holdfast.queue({ onUnknown: 'park' })).beforeSend(request => { const h = new"
                 + " Headers(request.headers); h.set('authorization', 'Bearer fresh'); return new"
                 + " Request(request, { headers: h }); }).start()");
@@ -104,6 +107,14 @@ class QueueTest {
     world.server.kill();
 
     assertThat(post(page, "/api/notes", "a")).isEqualTo("200 {\"queued\":32}");
+  }
+
+  @Test
+  void replyReadsTheRequest_itsBodyIsThere() throws Exception {
+    world.server.kill();
+
+    assertThat(post(page, "/api/echo", "{\"a\":1}"))
+        .isEqualTo("200 POST " + world.server.url() + "/ application/json {\"a\":1}");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.holdfast.verify.worker.WorkerWorld.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.WebApp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,24 @@ class StaticRoutingTest {
         .isEqualTo(
             "GET /api/other, GET /api/tasks/7, GET /docs/, GET /docs/none.js?x=1, GET /part.js, GET"
                 + " /v1/spaces/x/changes?from=0, POST /api/tasks, POST /v1/spaces/x/sync");
+  }
+
+  /**
+   * A browser refuses all rules if there are too many, so there is one for each folder of files.
+   */
+  @Test
+  void thousandFiles_theRestStillDoesNotComeToTheWorker(@TempDir Path folder) throws Exception {
+    WebApp app = WebApp.in(folder.resolve("app"));
+    for (int i = 0; i < 1_000; i++) {
+      app.file("assets/f" + i + ".js", "export default " + i + ";");
+    }
+    Page page = open(folder, "");
+    get(page, "/assets/f7.js");
+
+    assertThat(seenOf(page))
+        .isEqualTo(
+            "GET /api/tasks/7, GET /assets/f7.js, GET /docs/, GET /docs/none.js?x=1, GET /part.js,"
+                + " POST /api/tasks");
   }
 
   @Test

@@ -101,6 +101,29 @@ class WorkerFaultsTest {
     assertThat(world.backend.requests().stream().map(it -> it.key()).distinct()).hasSize(2);
   }
 
+  /** Until an activation is over, all requests of all pages wait for it. */
+  @Test
+  void queueIsBeingSentElsewhere_theNewReleaseIsActivatedAllTheSame() throws Exception {
+    Page page = world.open();
+    page.evaluate(
+        "() => new Promise(held => void navigator.locks.request('holdfast-drain', () => { held();"
+            + " return new Promise(() => {}); }))");
+    script("// the next release");
+    page.evaluate(UPDATE);
+    eventually(true, () -> page.evaluate(WAITING));
+
+    page.evaluate(
+        "() => navigator.serviceWorker.getRegistration().then(r =>"
+            + " r.waiting.postMessage({type: 'skipWaiting'}))");
+
+    eventually(false, () -> page.evaluate(WAITING));
+    eventually(
+        "activated",
+        () ->
+            page.evaluate(
+                "() => navigator.serviceWorker.getRegistration().then(r => r.active.state)"));
+  }
+
   @Test
   @Tag("fault-15")
   void backgroundSyncsLastChanceFails_entriesStayAndTheNextLoadSends() {

@@ -186,7 +186,7 @@ public final class Worker {
               (entry, sent) -> wire.send(this, entry, outcome -> sent.with(outcome)),
               device.clock(this),
               device.random(10_000 + instances),
-              () -> {},
+              key -> {},
               name);
     }
 

@@ -1,0 +1,98 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.Apps;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Server;
+import dev.holdfast.verify.harness.Tab;
+import dev.holdfast.verify.harness.WebApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How the page follows what its worker's queue holds, without reading all of it each time. */
+class ShownRequestsTest extends BrowserTest {
+  /**
+   * {@code reads}: how often the page has read all requests. While {@code deaf}, it is not told of
+   * changes.
+   */
+  private static final String COUNTED =
+      "self.reads = 0; const all = IDBObjectStore.prototype.getAll;"
+          + " IDBObjectStore.prototype.getAll = function (...args) {"
+          + " self.reads += this.name === 'requests' ? 1 : 0; return all.apply(this, args); };"
+          + " self.BroadcastChannel = class extends BroadcastChannel { set onmessage(hear) {"
+          + " super.onmessage = e => (self.deaf && e.data.type === 'queue') || hear(e); } };";
+
+  @Override
+  protected Server startServer(Path data) {
+    try {
+      WebApp app =
+          WebApp.in(data.resolveSibling("app"))
+              .worker(
+                  ".precache(self.__PRECACHE).navigationFallback('/index.html')"
+                      + ".intercept('POST /api/*', holdfast.queue()).start()");
+      for (String file : List.of("index.html", "app.js")) {
+        app.file(file, Files.readString(Apps.lab().resolve(file)));
+      }
+      return Server.serve(app.folder(), data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Tab offline() {
+    Profile browser = browser();
+    browser.context().addInitScript(COUNTED);
+    Tab tab = lab(browser, "");
+    controlled(tab);
+    goOffline(tab);
+    write(tab, 1);
+    waiting(tab, 1);
+    return tab;
+  }
+
+  private static void write(Tab tab, int times) {
+    tab.evaluate(
+        "(async () => { for (let i = 0; i < it; i++) { const answer = await fetch('/api/tasks',"
+            + " { method: 'POST', body: 'w' + i }); if (answer.status !== 202) throw new"
+            + " Error('not queued: ' + answer.status); } })()",
+        times);
+  }
+
+  private static void waiting(Tab tab, int times) {
+    tab.until("all are shown", "offlineStorage.pending.length", String.valueOf(times));
+  }
+
+  @Test
+  void manyWait_aWriteMakesThePageReadNothingElse() {
+    Tab tab = offline();
+    write(tab, 50);
+    waiting(tab, 51);
+    tab.evaluate("void (self.reads = 0)");
+
+    write(tab, 10);
+
+    waiting(tab, 61);
+    assertThat(tab.json("self.reads")).isEqualTo("0");
+    assertThat(tab.json("offlineStorage.pending.map(e => e.state).join('')"))
+        .isEqualTo('"' + "queued".repeat(61) + '"');
+  }
+
+  @Test
+  void pageWasNotToldOfAWrite_itSeesItWithTheNext() {
+    Tab tab = offline();
+    tab.evaluate("void (self.deaf = true)");
+    write(tab, 2);
+    assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("1");
+    tab.evaluate("void (self.deaf = false)");
+
+    write(tab, 1);
+
+    waiting(tab, 4);
+  }
+}
