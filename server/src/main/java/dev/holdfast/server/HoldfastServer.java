@@ -94,7 +94,7 @@ public final class HoldfastServer implements AutoCloseable {
   private static Handler handlers(Options options) {
     List<Handler> services = services(options);
     List<Handler> all = new ArrayList<>();
-    if (!options.proxies().isEmpty()) {
+    if (!options.proxies().routes().isEmpty()) {
       all.add(new ProxyPass(options.proxies()));
     }
     all.add(

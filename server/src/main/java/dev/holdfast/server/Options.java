@@ -2,6 +2,7 @@ package dev.holdfast.server;
 
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.files.App;
+import dev.holdfast.server.proxy.Proxies;
 import dev.holdfast.server.proxy.ProxyRoute;
 import dev.holdfast.server.space.Spaces;
 import java.nio.file.Path;
@@ -31,13 +32,12 @@ public record Options(
     SyncOptions sync,
     String host,
     int port,
-    List<ProxyRoute> proxies,
+    Proxies proxies,
     Set<String> names,
     Set<String> origins,
     @Nullable Tls tls) {
 
   public Options {
-    proxies = List.copyOf(proxies);
     names = Set.copyOf(names);
     origins = Set.copyOf(origins);
   }
@@ -52,7 +52,15 @@ public record Options(
   /** A server of {@code spaces} on any free port, reachable only from this machine. */
   public static Options of(Supplier<Spaces> spaces) {
     return new Options(
-        null, spaces, SyncOptions.DEFAULT, "localhost", 0, List.of(), Set.of(), Set.of(), null);
+        null,
+        spaces,
+        SyncOptions.DEFAULT,
+        "localhost",
+        0,
+        Proxies.of(List.of()),
+        Set.of(),
+        Set.of(),
+        null);
   }
 
   /** Serves the web app in {@code folder}. */
@@ -72,7 +80,11 @@ public record Options(
     return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 
-  public Options proxies(List<ProxyRoute> proxies) {
+  public Options proxies(List<ProxyRoute> routes) {
+    return proxies(Proxies.of(routes));
+  }
+
+  public Options proxies(Proxies proxies) {
     return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
   }
 

@@ -8,12 +8,14 @@ import dev.holdfast.server.Tls;
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.auth.StaticTokens;
 import dev.holdfast.server.files.App;
+import dev.holdfast.server.proxy.Proxies;
 import dev.holdfast.server.proxy.ProxyRoute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,17 @@ final class ServeOptions {
       converter = Readers.RouteReader.class,
       description = "Passes a path on to another server, unchanged. May be repeated.")
   List<ProxyRoute> proxies = new ArrayList<>();
+
+  @Option(
+      names = "--proxy-timeout",
+      paramLabel = "SECONDS",
+      description = "How long a backend may take until its answer begins. Default: 120.")
+  long proxyTimeout = Proxies.PATIENCE.toSeconds();
+
+  @Option(
+      names = "--behind-proxy",
+      description = "Passes on the X-Forwarded headers that come, from a proxy in front of this.")
+  boolean behindProxy;
 
   @Option(
       names = "--fallback",
@@ -119,6 +132,9 @@ final class ServeOptions {
     if (port < 0 || port > MAX_PORT) {
       throw new CommandFailure("--port " + port + " is no port: 0 to " + MAX_PORT + " are");
     }
+    if (proxyTimeout < 1) {
+      throw new CommandFailure("--proxy-timeout " + proxyTimeout + ": expected seconds from 1");
+    }
     checkHost();
     String where = data;
     return new Options(
@@ -127,7 +143,7 @@ final class ServeOptions {
         sync(),
         host,
         port,
-        proxies,
+        new Proxies(proxies, Duration.ofSeconds(proxyTimeout), behindProxy),
         Set.copyOf(names),
         Set.copyOf(origins),
         tls());

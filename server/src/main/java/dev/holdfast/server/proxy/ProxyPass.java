@@ -1,10 +1,14 @@
 package dev.holdfast.server.proxy;
 
 import dev.holdfast.server.api.Problem;
+import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.http.Problems;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,19 +23,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes requests on to the app's own backend. Method, path, query, headers, cookies and body stay
- * the same. Both bodies are streamed, so neither side waits for a whole one. Redirects go back to
- * the browser. If the backend cannot be reached, the answer is 502.
+ * the same. Both bodies are streamed, so neither side waits for a whole one, and an answer may go
+ * on for ever. Redirects go back to the browser. If the backend cannot be reached, the answer is
+ * 502; if its answer does not begin in time, 504; if that breaks off, so does ours. An upgrade, as
+ * to a WebSocket, is refused with 501: Jetty's proxy knows none.
  */
 public final class ProxyPass extends ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
   private static final int CONNECTIONS = 1024;
   private static final long CONNECT_TIMEOUT_MS = 5_000;
 
-  private final List<ProxyRoute> routes;
+  /** What our server takes, and what is added on the way. */
+  private static final int HEADER_LIMIT = 20 * 1024;
 
-  public ProxyPass(List<ProxyRoute> routes) {
+  private final List<ProxyRoute> routes;
+  private final Proxies proxies;
+
+  public ProxyPass(Proxies proxies) {
+    this.proxies = proxies;
     this.routes =
-        routes.stream()
+        proxies.routes().stream()
             .sorted(Comparator.comparingInt((ProxyRoute it) -> it.path().length()).reversed())
             .toList();
     setViaHost("holdfast");
@@ -44,12 +55,19 @@ public final class ProxyPass extends ProxyHandler {
     client.setUserAgentField(null);
     client.setMaxConnectionsPerDestination(CONNECTIONS);
     client.setConnectTimeout(CONNECT_TIMEOUT_MS);
+    client.setIdleTimeout(0);
+    client.setRequestBufferSize(HEADER_LIMIT);
+    client.setDefaultRequestContentType(null);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (route(request) == null) {
       return false;
+    }
+    if (request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")) {
+      throw new Refusal(
+          501, "NO_UPGRADE", "a WebSocket is not passed on; open it to the backend itself");
     }
     // The backend decides how long its answer may be silent: it may be a stream of events.
     request.addIdleTimeoutListener(timeout -> false);
@@ -75,23 +93,68 @@ public final class ProxyPass extends ProxyHandler {
         .asImmutable();
   }
 
+  /** A body without a type stays without one. */
+  @Override
+  protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
+      Request request, Response response, org.eclipse.jetty.client.Request forwarded) {
+    return new ProxyRequestContent(request) {
+      @Override
+      public @Nullable String getContentType() {
+        return null;
+      }
+    };
+  }
+
+  /** The backend's time begins when it has the whole request. */
+  @Override
+  protected void sendProxyToServerRequest(
+      Request request,
+      org.eclipse.jetty.client.Request forwarded,
+      Response response,
+      Callback callback) {
+    AtomicBoolean begun = new AtomicBoolean();
+    forwarded.onResponseBegin(answer -> begun.set(true));
+    forwarded.onRequestSuccess(
+        sent ->
+            getHttpClient()
+                .getScheduler()
+                .schedule(
+                    () -> {
+                      if (!begun.get()) {
+                        forwarded.abort(new TimeoutException());
+                      }
+                    },
+                    proxies.patience().toMillis(),
+                    TimeUnit.MILLISECONDS));
+    super.sendProxyToServerRequest(request, forwarded, response, callback);
+  }
+
   @Override
   protected void addForwardedHeader(Request request, org.eclipse.jetty.client.Request forwarded) {
-    HttpFields came = request.getHeaders();
+    HttpFields came = proxies.behindProxy() ? request.getHeaders() : HttpFields.EMPTY;
     String by = Request.getRemoteAddr(request);
     String before = came.get(HttpHeader.X_FORWARDED_FOR);
     forwarded.headers(
         headers -> {
+          if (!proxies.behindProxy()) {
+            request.getHeaders().stream()
+                .filter(field -> tellsOfAProxy(field.getLowerCaseName()))
+                .forEach(field -> headers.remove(field.getName()));
+          }
           headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? by : before + ", " + by);
           if (!came.contains(HttpHeader.X_FORWARDED_PROTO)) {
             String scheme = request.isSecure() ? "https" : "http";
             headers.put(HttpHeader.X_FORWARDED_PROTO, scheme);
           }
-          String host = came.get(HttpHeader.HOST);
+          String host = request.getHeaders().get(HttpHeader.HOST);
           if (host != null && !came.contains(HttpHeader.X_FORWARDED_HOST)) {
             headers.put(HttpHeader.X_FORWARDED_HOST, host);
           }
         });
+  }
+
+  private static boolean tellsOfAProxy(String name) {
+    return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
   }
 
   @Override
@@ -104,7 +167,18 @@ public final class ProxyPass extends ProxyHandler {
       Throwable failure) {
     String backend =
         forwarded.getScheme() + "://" + forwarded.getHost() + ":" + forwarded.getPort();
+    if (response.isCommitted()) {
+      LOG.error("{} broke off: {}", backend, failure.getClass().getSimpleName());
+      callback.failed(failure); // breaks off, too: a part must not pass for the whole
+      return;
+    }
     LOG.error("{} gave no answer: {}", backend, failure.getClass().getSimpleName());
+    if (failure instanceof TimeoutException) {
+      String late = backend + " gave no answer within " + proxies.patience().toSeconds() + " s";
+      Problem problem = new Problem(504, "BACKEND_SLOW", "the app's backend " + late);
+      Problems.answer(problem, request, response, callback);
+      return;
+    }
     String detail = "the app's backend " + backend + " gave no answer";
     Problems.answer(new Problem(502, "BACKEND_DOWN", detail), request, response, callback);
   }
