@@ -393,10 +393,10 @@ export interface HoldfastEvents {
   /** A sync ended. With `replayed`: a queued request that was sent later got this answer. */
   sync: { readonly type: 'sync'; readonly ok: boolean; readonly replayed?: ReplayedAnswer };
   /**
-   * How far a sync is: `done` of at most `total` changes, and the `bytes` of the answers so far, unpacked; or what the app's own
-   * sync function reported (`bytes` is 0 then, as with a REST backend).
+   * How far a sync is: `done` of at most `total` changes, and the `bytes` of the answers of Holdfast's server so far, unpacked; or
+   * what the app's own sync function reported.
    */
-  progress: { readonly type: 'progress'; readonly done: number; readonly total: number; readonly bytes: number };
+  progress: { readonly type: 'progress'; readonly done: number; readonly total: number; readonly bytes?: number };
   /** A document needs a decision. */
   conflict: { readonly type: 'conflict'; readonly key: DocumentKey };
   /** Something failed, or the server refused a change. `lastError` has the same. */

@@ -40,7 +40,9 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
   @Override
   public void progress(double done, double total) {
     Json event = News.event("progress");
-    Json.set(event, "bytes", Json.of(received));
+    if (received > 0) {
+      Json.set(event, "bytes", Json.of(received));
+    }
     Json.set(event, "done", Json.of(done));
     Json.set(event, "total", Json.of(total));
     engine.news.emit(event);

@@ -13,7 +13,7 @@ import java.util.List;
  *     X-Forwarded-*} headers are passed on. Else they come from anybody and are replaced
  */
 public record Proxies(List<ProxyRoute> routes, Duration patience, boolean behindProxy) {
-  public static final Duration PATIENCE = Duration.ofSeconds(120);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   public Proxies {
     routes = List.copyOf(routes);

@@ -121,7 +121,7 @@ public final class ProxyPass extends ProxyHandler {
                 .schedule(
                     () -> {
                       if (!begun.get()) {
-                        forwarded.abort(new TimeoutException());
+                        var unused = forwarded.abort(new TimeoutException());
                       }
                     },
                     proxies.patience().toMillis(),
