@@ -159,7 +159,7 @@ class DrainTest {
   /** Sends what can be sent. Returns when to do so again. */
   private double drained(Outcome outcome) {
     Drain.Sender sender = (entry, heard) -> heard.with(outcome);
-    Drain drain = new Drain(log, sender, clock, random, () -> {}, HOLDER);
+    Drain drain = new Drain(log, sender, clock, random, key -> {}, HOLDER);
     double[] again = {-1};
     log.unsent(
         Json.array(), all -> drain.run(all, (empty, after) -> again[0] = after), failure -> {});
