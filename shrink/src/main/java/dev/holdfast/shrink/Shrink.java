@@ -31,7 +31,7 @@ public final class Shrink {
       Footer footer = new Footer(Files.readString(footers.resolve(name + "-footer.js")));
       Program program = shrunk(Files.readString(scripts.resolve(name + ".js")), footer);
       Files.writeString(scripts.resolve(name + "-shrunk.js"), program.toString());
-      Files.writeString(
+      Packed.write(
           to.resolve(bundle.substring(bundle.indexOf('=') + 1)),
           footer.around(Minified.of(program.toString())));
     }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -25,23 +24,12 @@ final class JsonAnswer {
     headers.put("Vary", "Accept-Encoding");
     headers.put("X-Content-Type-Options", "nosniff");
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    if (body.length >= WORTH_ZIPPING && acceptsGzip(request)) {
+    if (body.length >= WORTH_ZIPPING
+        && new AcceptEncoding(request.headers("Accept-Encoding")).accepts("gzip")) {
       body = zip(body);
       headers.put("Content-Encoding", "gzip");
     }
     return new ApiAnswer.Whole(200, headers, ByteBuffer.wrap(body));
-  }
-
-  private static boolean acceptsGzip(ApiRequest request) {
-    for (String line : request.headers("Accept-Encoding")) {
-      for (String encoding : line.split(",", -1)) {
-        String[] parts = encoding.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";", -1);
-        if (parts[0].equals("gzip")) {
-          return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
-        }
-      }
-    }
-    return false;
   }
 
   private static byte[] zip(byte[] plain) {

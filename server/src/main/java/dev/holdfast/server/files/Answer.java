@@ -1,5 +1,6 @@
 package dev.holdfast.server.files;
 
+import dev.holdfast.server.api.AcceptEncoding;
 import dev.holdfast.server.api.Problem;
 import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.api.Safety;
@@ -48,9 +49,11 @@ final class Answer {
   }
 
   /**
+   * @param plain the content as it is; it goes in a coding that it has and the client wants
    * @param more headers that count more than those of the file
    */
-  void send(Asset asset, Map<String, String> more) {
+  void send(Asset plain, Map<String, String> more) {
+    Asset asset = coded(plain);
     String etag = '"' + asset.hash() + '"';
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, asset.type());
@@ -71,6 +74,23 @@ final class Answer {
       return;
     }
     sendRange(asset, etag);
+  }
+
+  /** Names the coding. A range is one of the content as it is. */
+  private Asset coded(Asset plain) {
+    if (plain.encoded().isEmpty()) {
+      return plain;
+    }
+    response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
+    List<String> accepted = request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING);
+    List<String> codings = List.copyOf(plain.encoded().keySet());
+    String best = new AcceptEncoding(accepted).best(codings);
+    Asset asset = best == null ? null : plain.encoded().get(best);
+    if (best == null || asset == null || request.getHeaders().contains(HttpHeader.RANGE)) {
+      return plain;
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_ENCODING, best);
+    return asset;
   }
 
   private void sendRange(Asset asset, String etag) {

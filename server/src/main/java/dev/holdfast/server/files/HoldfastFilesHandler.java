@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,10 +28,15 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
 
   /** The modules that a page needs offline. */
   private static final List<String> PAGE_MODULES =
-      List.of("/holdfast/holdfast.js", "/holdfast/holdfast-engine.js");
+      List.of(
+          "/holdfast/holdfast.js", "/holdfast/holdfast-engine.js", "/holdfast/holdfast-more.js");
 
   /** The names of the browser's bundles and their types. No other resource is served. */
   private static final Pattern MODULE = Pattern.compile("/holdfast/holdfast[a-z-]*\\.(js|d\\.ts)");
+
+  /** How the build names a script in each coding; the smallest first. */
+  private static final SortedMap<String, String> ENDINGS =
+      new TreeMap<>(Map.of("br", ".br", "gzip", ".gz"));
 
   private final Map<String, Asset> modules = new ConcurrentHashMap<>();
   private final @Nullable AppFolder app;
@@ -73,8 +79,24 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   }
 
   private @Nullable Asset load(String path) {
-    try (InputStream in = getClass().getResourceAsStream(path)) {
-      return in == null ? null : Asset.memory(in.readAllBytes(), MediaTypes.of(path));
+    byte[] plain = read(path);
+    if (plain == null) {
+      return null;
+    }
+    Map<String, byte[]> codings = new LinkedHashMap<>();
+    ENDINGS.forEach(
+        (coding, ending) -> {
+          byte[] coded = read(path + ending);
+          if (coded != null) {
+            codings.put(coding, coded);
+          }
+        });
+    return Asset.memory(plain, MediaTypes.of(path), codings);
+  }
+
+  private static byte @Nullable [] read(String path) {
+    try (InputStream in = HoldfastFilesHandler.class.getResourceAsStream(path)) {
+      return in == null ? null : in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
