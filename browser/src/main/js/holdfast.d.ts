@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'ABORTED'
   // this browser
   | 'NO_SUPPORT'
+  | 'NOT_LOADED'
   | 'BAD_IMPORT'
   | (string & {});
 

@@ -14,7 +14,13 @@ import java.util.Locale;
 /** What a page and a worker download: ours and the peers, as an app bundles them, in KB. */
 final class BundlesBench {
   private static final List<String> OURS =
-      List.of("holdfast", "holdfast-engine", "holdfast-rest", "holdfast-worker", "holdfast-queue");
+      List.of(
+          "holdfast",
+          "holdfast-engine",
+          "holdfast-more",
+          "holdfast-rest",
+          "holdfast-worker",
+          "holdfast-queue");
 
   private BundlesBench() {}
 

@@ -40,6 +40,7 @@ public final class Failure extends RuntimeException {
     ABORTED(Retry.NEVER),
     // this browser
     NO_SUPPORT(Retry.NEVER),
+    NOT_LOADED(Retry.BACKOFF),
     BAD_IMPORT(Retry.NEVER);
 
     private final Retry retry;

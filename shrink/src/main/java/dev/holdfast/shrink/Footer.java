@@ -3,8 +3,11 @@ package dev.holdfast.shrink;
 import com.google.javascript.rhino.IR;
 import com.google.javascript.rhino.Node;
 import com.google.javascript.rhino.Token;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What stands at the end of a bundle and uses what TeaVM exports. Its own exports make the bundle a
@@ -16,11 +19,11 @@ final class Footer {
   private static final String IMPORT = "holdfastImport";
   private static final String EXPORTS = "holdfastExports";
   private final Map<String, String> exports = new TreeMap<>();
-  private final Node statements;
+  private final List<Node> statements;
 
   Footer(String text) {
-    statements = Js.parse(text);
-    for (Node export : Js.all(statements, Node::isExport)) {
+    Node script = Js.parse(text);
+    for (Node export : Js.all(script, Node::isExport)) {
       Node what = export.getFirstChild();
       if (what.isConst()) {
         exports.put(what.getFirstChild().getString(), what.getFirstChild().getString());
@@ -32,17 +35,27 @@ final class Footer {
         export.detach();
       }
     }
-    for (Node call : Js.all(statements, node -> node.getToken() == Token.DYNAMIC_IMPORT)) {
+    for (Node call : Js.all(script, node -> node.getToken() == Token.DYNAMIC_IMPORT)) {
       call.replaceWith(IR.call(IR.name(IMPORT), call.getFirstChild().detach()));
     }
     exports.forEach(
         (name, value) ->
-            statements.addChildToBack(
+            script.addChildToBack(
                 IR.exprResult(IR.assign(IR.getprop(IR.name(EXPORTS), name), IR.name(value)))));
+    statements = Js.children(script);
   }
 
-  Node statements() {
+  /** What stands behind the program. */
+  List<Node> statements() {
     return statements;
+  }
+
+  /** The names that it uses. */
+  Set<String> names() {
+    return statements.stream()
+        .flatMap(statement -> Js.all(statement, Node::isName).stream())
+        .map(Node::getString)
+        .collect(Collectors.toSet());
   }
 
   /** The whole file, around what Closure Compiler printed. */

@@ -2,7 +2,10 @@ package dev.holdfast.shrink;
 
 import com.google.javascript.rhino.IR;
 import com.google.javascript.rhino.Node;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,20 +172,30 @@ final class Lambda {
 
   /**
    * Whether the function uses its object for nothing but what is captured. TeaVM may use the
-   * variable for something else later: then a statement of the function itself gives it a value.
+   * variable for something else later: then a statement of the function itself gives it a value, or
+   * one of a block with a label that the function begins with.
    */
   private boolean selfIsHidden(Node function) {
     String self = Js.parameters(function).get(0);
     boolean itself = true;
-    for (Node statement :
-        Js.body(function).isBlock() ? Js.children(Js.body(function)) : List.of(Js.body(function))) {
+    boolean begins = true;
+    Deque<Node> open = new ArrayDeque<>(List.of(Js.body(function)));
+    while (!open.isEmpty()) {
+      Node statement = open.pop();
+      if (isNothing(statement, self)) {
+        continue;
+      }
+      if (begins && (statement.isBlock() || statement.isLabel())) {
+        List<Node> inside = Js.children(statement);
+        Collections.reverse(inside);
+        inside.forEach(open::push);
+        continue;
+      }
+      begins &= statement.isLabelName() || statement.isLet() || statement.isVar();
       boolean overwritten =
           statement.isExprResult()
               && statement.getFirstChild().isAssign()
               && Js.isName(statement.getFirstFirstChild(), self);
-      if (isNothing(statement, self)) {
-        continue;
-      }
       for (Node use : Js.names(statement, self)) {
         boolean target = overwritten && use == statement.getFirstFirstChild();
         if (itself ? !target && !isCaptured(use.getParent()) : isCaptured(use.getParent())) {

@@ -4,16 +4,26 @@ import com.google.javascript.jscomp.CompilationLevel;
 import com.google.javascript.jscomp.Compiler;
 import com.google.javascript.jscomp.CompilerOptions;
 import com.google.javascript.jscomp.CompilerOptions.LanguageMode;
+import com.google.javascript.jscomp.JSChunk;
 import com.google.javascript.jscomp.SourceFile;
 import com.google.javascript.jscomp.WarningLevel;
 import com.google.javascript.rhino.Node;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A script through Closure Compiler, with all its optimizations. */
+/** Scripts through Closure Compiler, with all its optimizations. */
 final class Minified {
   private Minified() {}
 
   static String of(String text) {
+    return of(List.of(text)).get(0);
+  }
+
+  /**
+   * Scripts that share their names, each loaded after those before it. What the first one has and
+   * only a later one uses is moved there.
+   */
+  static List<String> of(List<String> scripts) {
     Compiler compiler = new Compiler(System.err);
     CompilerOptions options = new CompilerOptions();
     CompilationLevel.ADVANCED_OPTIMIZATIONS.setOptionsForCompilationLevel(options);
@@ -28,15 +38,24 @@ final class Minified {
     options.setEmitUseStrict(false);
     options.setLineLengthThreshold(0);
     options.setLineBreak(false);
+    options.setCrossChunkCodeMotionNoStubMethods(true);
     compiler.disableThreads();
-    compiler.compile(
-        List.of(SourceFile.fromCode("externs.js", externs(text))),
-        List.of(SourceFile.fromCode("script.js", text)),
+    List<JSChunk> chunks = new ArrayList<>();
+    for (String text : scripts) {
+      String name = "script" + chunks.size();
+      JSChunk chunk = new JSChunk(name);
+      chunk.add(SourceFile.fromCode(name + ".js", text));
+      chunks.forEach(chunk::addDependency);
+      chunks.add(chunk);
+    }
+    compiler.compileChunks(
+        List.of(SourceFile.fromCode("externs.js", externs(String.join("\n", scripts)))),
+        chunks,
         options);
     if (compiler.getErrorCount() > 0) {
       throw new Unexpected("minifying", "no error", compiler.getErrors().toString());
     }
-    return compiler.toSource();
+    return chunks.stream().map(compiler::toSource).toList();
   }
 
   /** Names that keep what they are called: all but those that TeaVM made for Java's members. */

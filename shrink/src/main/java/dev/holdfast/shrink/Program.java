@@ -24,7 +24,7 @@ final class Program {
   }
 
   /** Takes TeaVM's script out of the function that it wraps it in, and appends what uses it. */
-  static Program of(String text, Footer footer) {
+  static Program of(String text, List<Footer> footers) {
     Node script = Js.parse(text);
     List<Node> wrappers = new ArrayList<>();
     for (Node statement : Js.children(script)) {
@@ -43,8 +43,8 @@ final class Program {
       }
     }
     wrapper.detach();
-    for (Node statement : Js.children(footer.statements())) {
-      script.addChildToBack(statement.detach());
+    for (Footer footer : footers) {
+      footer.statements().forEach(statement -> script.addChildToBack(statement.detach()));
     }
     return new Program(script);
   }

@@ -44,8 +44,9 @@ class LambdasTest {
 
     assertThat(text)
         .contains(
-            "let a_One = (captured$_0, captured$_1) => new $Lambda0(var$2 => { let var$1; let var$3;"
-                + " var$3 = captured$_0; var$1 = captured$_1; return tell(var$3, var$1, var$2); });")
+            "let a_One = (captured$_0, captured$_1) => new $Lambda0(var$2 => { let var$1; let"
+                + " var$3; var$3 = captured$_0; var$1 = captured$_1; return tell(var$3, var$1,"
+                + " var$2); });")
         .contains("other(); var$4 = a_One(one, two); return var$4.$lambda0(var$4);");
   }
 
@@ -83,8 +84,8 @@ class LambdasTest {
         Scripts.withClasses(
             LIST
                 + ", a_Both, 0, jl_Object, [], 1, 0, 0, [\"$ended\", $rt_wrapFunction1(first),"
-                + " \"$begun\", $rt_wrapFunction0(second)],"
-                + " a_Begun, 0, jl_Object, [], 1, 0, 0, [\"$begun\", $rt_wrapFunction0(a_Begun_begun)]",
+                + " \"$begun\", $rt_wrapFunction0(second)], a_Begun, 0, jl_Object, [], 1, 0, 0,"
+                + " [\"$begun\", $rt_wrapFunction0(a_Begun_begun)]",
             CLASS,
             "let a_Both = $rt_classWithoutFields(), a_Begun = $rt_classWithoutFields();",
             "let first = ($this, one) => 1, second = $this => 2, a_Begun_begun = $this => 3;",
@@ -117,6 +118,25 @@ class LambdasTest {
         .contains("let a_Then = captured$_7 => var$2 => { return both(captured$_7, var$2); };")
         .contains("var$1 = a_Then(one); return one.then(var$1);")
         .contains("one = one; one(1);");
+  }
+
+  @Test
+  void aVariableThatTeaVmUsesAgainInABlockAtTheBeginning_isNoUseOfTheObject() {
+    String block = "let var$3; a: { var$1 = var$1.$_7; if (var$1) break a; var$2 = 0; }";
+    String begins = callbackOf("var$1 = var$1; " + block + " return both(var$1, var$2);");
+    assertThat(begins)
+        .contains("let a_Then = captured$_7 => var$2 => { let var$1; let var$3; a: {");
+
+    assertThat(callbackOf("if (var$2) { " + block + " } return both(var$1, var$2);"))
+        .contains("new a_Then()");
+  }
+
+  /** The callback of a program where its function is this. */
+  private static String callbackOf(String body) {
+    Program program = callback("let a_Api_of$js_body$_1 = one => one.of();");
+    Js.body(program.declared().get("a_Then_with").getFirstChild())
+        .replaceWith(Js.body(Js.expression("() => { " + body + " }")).detach());
+    return Scripts.after(new Lambdas(), program);
   }
 
   @Test

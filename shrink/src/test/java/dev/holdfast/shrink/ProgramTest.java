@@ -3,6 +3,7 @@ package dev.holdfast.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** TeaVM's script as a list of statements. */
@@ -26,7 +27,7 @@ class ProgramTest {
 
   @Test
   void aScriptWithoutThatFunction_isNoneOfTeaVms() {
-    assertThatThrownBy(() -> Program.of("let one = 1;", new Footer("")))
+    assertThatThrownBy(() -> Program.of("let one = 1;", List.of(new Footer(""))))
         .hasMessage("script: expected one function called in place, got 0 of them");
   }
 }

@@ -12,7 +12,7 @@ final class Scripts {
   static Program program(String... statements) {
     return Program.of(
         "\"use strict\";\nvar main;\n(function() {\n" + String.join("\n", statements) + "\n})();",
-        new Footer(""));
+        List.of(new Footer("")));
   }
 
   /** A program whose classes have been read: jl_Object, those of {@code metadata}, statements. */

@@ -1,15 +1,11 @@
 package dev.holdfast.browser.engine;
 
-import dev.holdfast.core.sync.Triggers;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Decides when the page contacts the server: while the page is visible, while work waits, and when
  * the network has changed.
  */
-final class Attention implements Triggers.Edges, Live.Space {
+final class Attention {
   private final Engine engine;
-  private @Nullable Live live;
 
   Attention(Engine engine) {
     this.engine = engine;
@@ -20,16 +16,7 @@ final class Attention implements Triggers.Edges, Live.Space {
     Browser.onVisible(this::visible);
   }
 
-  /**
-   * @param live the stream to listen to from now on; null for none
-   */
-  void listen(@Nullable Live live) {
-    this.live = live;
-  }
-
   void end() {
-    updateLive();
-    live = null;
     engine.network.watch(false);
   }
 
@@ -43,8 +30,7 @@ final class Attention implements Triggers.Edges, Live.Space {
   }
 
   private void networkChanged() {
-    engine.triggers.networkChanged();
-    updateLive();
+    engine.sync.networkChanged();
     engine.showNews();
     engine.news.change();
   }
@@ -55,46 +41,20 @@ final class Attention implements Triggers.Edges, Live.Space {
       if (engine.network.isOnline()) {
         engine.requests.drain();
       }
-      engine.triggers.userLooked();
-    }
-    updateLive();
-  }
-
-  private void updateLive() {
-    if (live != null) {
-      live.update();
+      engine.sync.userLooked();
+    } else {
+      engine.sync.userLeft();
     }
   }
 
-  @Override
-  public void wentOffline(boolean wasVerified) {
+  /**
+   * The connection has just been lost.
+   *
+   * @param wasVerified whether it was verified online until now
+   */
+  void wentOffline(boolean wasVerified) {
     if (!engine.session.hasEnded()) {
       engine.state.goingOffline(wasVerified, engine.news::report);
     }
-  }
-
-  @Override
-  public void cameOnline() {
-    engine.requests.drain();
-  }
-
-  @Override
-  public boolean isWatched() {
-    return !engine.session.hasEnded() && Browser.isVisible() && engine.network.isOnline();
-  }
-
-  @Override
-  public void poked(double version) {
-    engine.triggers.poked(version);
-  }
-
-  @Override
-  public void poll() {
-    engine.triggers.poll();
-  }
-
-  @Override
-  public void doubt() {
-    engine.network.reportFailure();
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.BrowserClock;
 import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Names;
+import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.store.IdbStore;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
@@ -10,18 +11,13 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.Seal;
-import dev.holdfast.core.replica.StateShape;
-import dev.holdfast.core.sync.FunctionRound;
-import dev.holdfast.core.sync.ServerRound;
-import dev.holdfast.core.sync.SyncLoop;
 import dev.holdfast.core.sync.SyncState;
-import dev.holdfast.core.sync.Triggers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wires together what runs in a page after {@code start()}: the replica, its sync loop, the network
- * status, the other tabs and the worker. Changes flow one way: store → replica → {@link
- * ReplicaNews} → listeners and the app's restore function.
+ * Wires together what runs in a page after {@code start()}: the replica, the network status, the
+ * other tabs, the worker and, once it is loaded, what syncs. Changes flow one way: store → replica
+ * → {@link ReplicaNews} → listeners and the app's restore function.
  */
 final class Engine {
   final Clock clock = new BrowserClock();
@@ -32,27 +28,37 @@ final class Engine {
   final Replica replica;
   final QueueView queue;
   final AppState state;
-  final SyncLoop loop;
-  final Triggers triggers;
   final Tabs tabs;
   final SubjectSession session;
   final RequestPanel requests;
   final ReplicaNews replicaNews;
   final Attention attention;
   final String database;
+  final Later later;
+
+  /** What syncs. */
+  Syncing sync;
+
+  /** Resolves when the store was read for the first time, or could not be. */
+  Promise opened = Promise.resolve(Json.absent());
 
   /** Whether the store could be opened at the start. */
   boolean stores = true;
 
-  private final SyncNews syncNews;
+  /** Whether the store has records that cannot be read, and are not set aside yet. */
+  private boolean damaged;
+
+  /** Whether the store could be read at the start. */
+  private boolean readable;
 
   /** Whether the app was told that there is data of a newer release. */
   private boolean outdated;
 
   /**
    * @param evicted called when the browser has evicted everything, the worker included
+   * @param storage what the second part of the engine is given
    */
-  Engine(Definitions app, News news, NetworkStatus network, Runnable evicted) {
+  Engine(Definitions app, News news, NetworkStatus network, Runnable evicted, EngineApi storage) {
     this.app = app;
     this.news = news;
     answers = new Answers(news);
@@ -62,53 +68,106 @@ final class Engine {
     session = new SubjectSession(this);
     requests = new RequestPanel(this);
     replicaNews = new ReplicaNews(this, evicted);
-    syncNews = new SyncNews(this);
     attention = new Attention(this);
     queue = new QueueView(new IdbStore(Names.REQUESTS, why -> {}), clock, app.subject());
     replica =
-        new Replica(
+        Replica.incomplete(
             new IdbStore(database, replicaNews::closed),
             clock,
             new BrowserRandom(),
             replicaNews,
             app.schema());
     state = new AppState(app, replica, queue, network, news);
-    loop = new SyncLoop(replica, clock, new BrowserRandom(), tabs::lock, syncNews);
-    triggers = new Triggers(replica, network, loop, clock, attention);
+    later = new Later(this, storage);
+    sync = later;
   }
 
-  /** Opens the store, shows the app its state, and starts to sync. */
+  /** Opens the store and shows the app its state. Then what syncs is loaded. */
   void start(Runnable ready) {
     tabs.hear(new TabMessages(this));
     attention.begin();
-    define();
+    limit();
     requests.begin();
-    replica.refresh(
-        failure -> {
-          news.report(failure);
-          stores = failure == null || failure.code() != Failure.Code.STORE_FAILED;
-          if (failure == null) {
-            replicaNews.identify();
-            replicaNews.tellRefusals();
-            Seal.open(
-                replica,
-                unread -> {
-                  news.report(unread);
-                  session.adopt(() -> migrate(ready));
-                });
-          } else {
-            named(ready);
-          }
-        });
+    opened =
+        Promise.of(
+            (resolve, reject) ->
+                replica.refresh(
+                    failure -> {
+                      opened(failure);
+                      resolve.with(Json.absent());
+                    }));
+    opened
+        .then(read -> prepared())
+        .then(
+            prepared -> {
+              named(ready);
+              return Json.absent();
+            });
   }
 
-  /** Before anything is shown or sent. */
+  /** Resolves when the data can be shown, or has to wait for what can't be loaded now. */
+  private Promise prepared() {
+    return isUnprepared() ? more() : opened;
+  }
+
+  private void opened(@Nullable Failure failure) {
+    damaged = failure != null && failure.code() == Failure.Code.CORRUPT_PAGE;
+    if (!damaged) {
+      news.report(failure);
+    }
+    stores = failure == null || failure.code() != Failure.Code.STORE_FAILED;
+    readable = failure == null;
+    if (readable) {
+      replicaNews.identify();
+      replicaNews.tellRefusals();
+      lookForNewerState();
+    }
+  }
+
+  /** Resolves to the {@link MoreApi}, or to undefined if it cannot be had now. */
+  Promise more() {
+    return later.load().otherwise(reported -> Json.absent());
+  }
+
+  /**
+   * Whether the data has to be prepared before it is shown: it is damaged, sealed, of an older
+   * schema, or nobody's has to be adopted.
+   */
+  private boolean isUnprepared() {
+    return damaged || (readable && (app.adopts() || replica.isSealed() || replica.isOlder()));
+  }
+
+  /** Prepares the data, before anything is sent. This is in {@code holdfast-more.js}. */
+  void prepare(Runnable ready) {
+    replica.complete();
+    if (damaged) {
+      replica.refresh(
+          failure -> {
+            opened(failure);
+            if (damaged) {
+              damaged = false;
+              news.report(failure);
+            }
+            prepare(ready);
+          });
+    } else if (readable) {
+      Seal.open(
+          replica,
+          unread -> {
+            news.report(unread);
+            session.adopt(() -> migrate(ready));
+          });
+    } else {
+      ready.run();
+    }
+  }
+
   private void migrate(Runnable ready) {
     replica.migrate(
         failure -> {
           news.report(failure);
           lookForNewerState();
-          named(ready);
+          ready.run();
         });
   }
 
@@ -138,6 +197,7 @@ final class Engine {
               attention.watch();
               network.check(verdict -> {}); // the first sync starts when the server is verified
               ready.run();
+              later.begin();
               return Json.absent();
             });
   }
@@ -147,7 +207,7 @@ final class Engine {
    * not go on.
    */
   void showNews() {
-    SyncState now = loop.state();
+    SyncState now = sync.state();
     boolean goesOn =
         !Json.isAbsent(app.sync())
             && network.isOnline()
@@ -159,34 +219,11 @@ final class Engine {
 
   /** Applies a way to sync that was defined after the start. */
   void redefine() {
-    define();
-    triggers.changed();
+    limit();
+    sync.define();
   }
 
-  /** Applies the app's way to sync. */
-  private void define() {
-    Live live = null;
+  private void limit() {
     replica.limit(app.hasServer() && !app.isRest());
-    if (app.isRest()) {
-      RestTransport transport = new RestTransport(database, app.sync(), app.requestTimeout());
-      loop.define(new ServerRound(replica, transport, network, syncNews, RestTransport.BATCH));
-      live = live("", null);
-    } else if (app.hasServer()) {
-      String url = app.server() + "/v1/spaces/" + Browser.encode(app.space());
-      PageTransport transport =
-          new PageTransport(
-              url, app.subject(), Json.get(app.sync(), "headers"), app.requestTimeout(), syncNews);
-      loop.define(new ServerRound(replica, transport, network, syncNews));
-      live = live(url, transport);
-    } else if (!Json.isAbsent(app.sync())) {
-      AppFunction fn =
-          new AppFunction(app.sync(), app.syncTimeout(), attention::doubt, syncNews::progress);
-      loop.define(new FunctionRound(replica, new StateShape(app.shapes()), fn));
-    }
-    attention.listen(live);
-  }
-
-  private Live live(String url, @Nullable PageTransport transport) {
-    return new Live(Names.LISTENING + database, url, transport, new BrowserRandom(), attention);
   }
 }

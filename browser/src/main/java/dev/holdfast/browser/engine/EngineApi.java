@@ -3,17 +3,14 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.replica.Archives;
-import dev.holdfast.core.replica.Decisions;
-import dev.holdfast.core.replica.History;
-import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.WorkList;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSProperty;
 
 /**
- * {@code offlineStorage} as the page module calls it. Checks arguments, calls the {@link Engine}
- * and turns results into promises. {@code holdfast.d.ts} documents each member.
+ * {@code offlineStorage} as the page module calls it: what shows the state and saves edits. Checks
+ * arguments, calls the {@link Engine} and turns results into promises. What is missing here is in
+ * {@link MoreApi}. {@code holdfast.d.ts} documents each member.
  */
 public final class EngineApi {
   private final Definitions app;
@@ -43,7 +40,7 @@ public final class EngineApi {
     return network;
   }
 
-  // --- save, reset, sync, download ---
+  // --- save ---
 
   @JSExport
   @JSProperty
@@ -68,38 +65,12 @@ public final class EngineApi {
         });
   }
 
-  @JSExport
-  public Promise resetVersions() {
-    return value(
-        (running, resolve) -> {
-          running.loop.abort();
-          Reset.run(running.replica, "reset", running.answers.nothing(resolve));
-        });
-  }
-
-  @JSExport
-  public Promise syncLocalChangesToServer() {
-    return promise((running, resolve) -> new SyncCall(running, resolve).run());
-  }
-
-  @JSExport
-  public Promise downloadCurrentChanges() {
-    return value(
-        (running, resolve) ->
-            ChangesFile.export(
-                running,
-                text -> {
-                  Browser.download(Browser.blob(text), app.space());
-                  resolve.with(Json.absent());
-                }));
-  }
-
   // --- definitions ---
 
   /** Starts the engine. Resolves when it is ready. */
   @JSExport
   public Promise start() {
-    Engine made = new Engine(app, news, network.status(), worker::register);
+    Engine made = new Engine(app, news, network.status(), worker::register, this);
     engine = made;
     worker.start(made);
     return Promise.of((resolve, reject) -> made.start(() -> resolve.with(Json.absent())));
@@ -115,6 +86,15 @@ public final class EngineApi {
   @JSExport
   public void define() {
     engine.redefine();
+  }
+
+  /**
+   * The methods that are not here, a {@link MoreApi}. Resolves to undefined if they cannot be had
+   * now; that is reported.
+   */
+  @JSExport
+  public Promise more() {
+    return engine.more();
   }
 
   // --- state and documents ---
@@ -204,7 +184,7 @@ public final class EngineApi {
   @JSExport
   @JSProperty
   public String getSyncState() {
-    return engine.loop.state().text();
+    return engine.sync.state().text();
   }
 
   @JSExport
@@ -212,136 +192,6 @@ public final class EngineApi {
   public Json getLastSyncedTime() {
     double at = engine.replica.lastSynced();
     return at == 0 ? Json.absent() : Json.of(at);
-  }
-
-  @JSExport
-  public Promise audit() {
-    return value(
-        (running, resolve) -> {
-          Json audit = new WorkList(running.replica).audit();
-          running.queue.addTo(audit);
-          resolve.with(audit);
-        });
-  }
-
-  // --- decisions ---
-
-  @JSExport
-  public Promise resolve(Json key, Json choice) {
-    String text = AppValue.text(key, "a document's key");
-    return promise(
-        (running, resolve) -> {
-          Decisions decisions = new Decisions(running.replica);
-          if (Json.equal(choice, Json.of("local"))) {
-            decisions.keepLocal(text, running.answers.success(resolve));
-          } else if (Json.equal(choice, Json.of("server"))) {
-            decisions.takeServer(text, running.answers.success(resolve));
-          } else {
-            Json value = Json.isAbsent(choice) ? choice : AppValue.copy(choice);
-            decisions.take(text, value, running.answers.success(resolve));
-          }
-        });
-  }
-
-  @JSExport
-  public Promise retry(Json id, Json edit) {
-    String text = AppValue.text(id, "an id");
-    return promise(
-        (running, resolve) -> {
-          if (running.queue.has(text)) {
-            running.requests.retry(text, edit, resolve);
-          } else {
-            new Decisions(running.replica).retry(text, running.answers.success(resolve));
-          }
-        });
-  }
-
-  @JSExport
-  public Promise discard(Json id) {
-    String text = AppValue.text(id, "an id");
-    return promise(
-        (running, resolve) -> {
-          if (running.queue.has(text)) {
-            running.requests.discard(text, resolve);
-          } else {
-            new Decisions(running.replica).discard(text, running.answers.success(resolve));
-          }
-        });
-  }
-
-  /**
-   * Signs the subject out. Resolves to how many of its changes and requests were not sent, or to
-   * false if not everything could be removed.
-   */
-  @JSExport
-  public Promise signOut(Json options) {
-    String unsent = AppValue.text(Json.get(options, "unsent"), "unsent");
-    return promise(
-        (running, resolve) ->
-            (unsent.equals("send") ? syncLocalChangesToServer() : Promise.resolve(Json.absent()))
-                .then(
-                    sent -> {
-                      int left =
-                          Json.size(getPending())
-                              + Json.size(getConflicts())
-                              + Json.size(getParked());
-                      return SignOut.run(running, !unsent.equals("discard"))
-                          .then(gone -> Json.isTrue((Json) gone) ? Json.of(left) : Json.of(false));
-                    })
-                .then(
-                    left -> {
-                      resolve.with(left);
-                      return Json.absent();
-                    }));
-  }
-
-  // --- files, history, archives ---
-
-  @JSExport
-  public Promise exportChanges() {
-    return Promise.of(
-        (resolve, reject) -> ChangesFile.export(engine, text -> resolve.with(Browser.blob(text))));
-  }
-
-  @JSExport
-  public Promise importChanges(Json file) {
-    if (!Browser.isBlob(file)) {
-      throw AppValue.typeError("importChanges() takes a Blob");
-    }
-    return Browser.text(file)
-        .then(
-            text ->
-                promise(
-                    (running, resolve) ->
-                        ChangesFile.take(running, Json.text((Json) text), resolve)));
-  }
-
-  @JSExport
-  public Promise history() {
-    return value(
-        (running, resolve) -> History.list(running.replica, running.answers.list(resolve)));
-  }
-
-  @JSExport
-  public Promise restoreVersion(Json id) {
-    String text = AppValue.text(id, "a version's id");
-    return promise(
-        (running, resolve) ->
-            History.restore(running.replica, text, running.answers.success(resolve)));
-  }
-
-  @JSExport
-  public Promise archives() {
-    return value(
-        (running, resolve) -> Archives.list(running.replica, running.answers.list(resolve)));
-  }
-
-  @JSExport
-  public Promise restoreArchive(Json id) {
-    String text = AppValue.text(id, "an archive's id");
-    return promise(
-        (running, resolve) ->
-            Archives.restore(running.replica, text, running.answers.success(resolve)));
   }
 
   // --- how every method runs ---
@@ -357,7 +207,7 @@ public final class EngineApi {
   }
 
   /** The same, but the promise resolves to undefined: the page module knows what stands for it. */
-  private Promise value(Method method) {
+  Promise value(Method method) {
     return promise(Json.absent(), method);
   }
 

@@ -38,7 +38,7 @@ final class ReplicaNews implements Replica.Listener {
     tellConflicts();
     engine.lookForNewerState();
     tellRefusals();
-    engine.triggers.changed();
+    engine.sync.changed();
     engine.showNews();
   }
 
@@ -49,7 +49,7 @@ final class ReplicaNews implements Replica.Listener {
       evicted.run();
     }
     if (engine.network.isOnline()) {
-      engine.loop.syncNow();
+      engine.sync.syncNow();
     }
   }
 

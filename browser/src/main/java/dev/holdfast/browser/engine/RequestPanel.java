@@ -23,7 +23,7 @@ final class RequestPanel {
 
   private final Engine engine;
   private final Refusals refusals;
-  private boolean mended;
+  private boolean damaged;
   private boolean reading;
 
   /** The keys of entries that have changed since they were read, {@code {key: key}}. */
@@ -98,7 +98,7 @@ final class RequestPanel {
 
   /**
    * An unreadable record stops the worker as well. Such records are set aside, at most once per
-   * page.
+   * page, by what syncs.
    */
   private void wasRead(@Nullable Failure failure) {
     engine.news.report(failure);
@@ -107,10 +107,20 @@ final class RequestPanel {
       engine.queue.addTo(parked, true);
       refusals.tell(parked);
     }
-    if (failure != null && failure.code() == Failure.Code.CORRUPT_PAGE && !mended) {
-      mended = true;
-      engine.queue.setAside(decided(answered -> {}));
+    if (failure != null && failure.code() == Failure.Code.CORRUPT_PAGE && !damaged) {
+      damaged = true;
+      engine.sync.mendRequests();
     }
+  }
+
+  /** Whether unreadable records were found. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  /** Sets unreadable records aside. */
+  void mend() {
+    engine.queue.setAside(decided(answered -> {}));
   }
 
   /**

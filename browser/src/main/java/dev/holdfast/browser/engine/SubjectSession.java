@@ -121,7 +121,7 @@ final class SubjectSession {
         .then(
             heard -> {
               engine.requests.drain();
-              engine.triggers.userLooked();
+              engine.sync.userLooked();
               return heard;
             });
   }
@@ -145,8 +145,7 @@ final class SubjectSession {
 
   private void end() {
     ended = true;
-    engine.loop.abort();
-    engine.loop.define(null);
+    engine.sync.finish();
     engine.attention.end();
     engine.news.change();
   }

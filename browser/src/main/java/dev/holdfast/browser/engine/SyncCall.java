@@ -3,6 +3,7 @@ package dev.holdfast.browser.engine;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.sync.SyncLoop;
 
 /**
  * One call of {@code syncLocalChangesToServer()}: checks that the server can be reached, lets the
@@ -10,10 +11,12 @@ import dev.holdfast.core.json.Json;
  */
 final class SyncCall {
   private final Engine engine;
+  private final SyncLoop loop;
   private final Promise.Settle resolve;
 
-  SyncCall(Engine engine, Promise.Settle resolve) {
+  SyncCall(Engine engine, SyncLoop loop, Promise.Settle resolve) {
     this.engine = engine;
+    this.loop = loop;
     this.resolve = resolve;
   }
 
@@ -43,7 +46,7 @@ final class SyncCall {
 
   private void sync() {
     Promise drained = engine.requests.drained();
-    engine.loop.sync(
+    loop.sync(
         ok ->
             drained.then(
                 sent -> {

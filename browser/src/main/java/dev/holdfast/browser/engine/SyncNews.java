@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Reports to the app and the other tabs what the sync loop does. */
 final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
   private final Engine engine;
+  private final Sync sync;
   private double received;
 
-  SyncNews(Engine engine) {
+  SyncNews(Engine engine, Sync sync) {
     this.engine = engine;
+    this.sync = sync;
   }
 
   @Override
@@ -62,6 +64,6 @@ final class SyncNews implements SyncLoop.Listener, ServerRound.Report {
     Json event = News.event("sync");
     Json.set(event, "ok", Json.of(failure == null));
     engine.news.emit(event);
-    engine.triggers.ended(failure);
+    sync.ended(failure);
   }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.sync.SyncState;
 
 /** Handles the messages of the other tabs and the worker on the channel. */
 final class TabMessages implements Messages.Listener {
@@ -18,9 +17,7 @@ final class TabMessages implements Messages.Listener {
     if (engine.tabs.isAbout(message, "replica")) {
       engine.replica.refresh(engine.news::report);
     } else if (engine.tabs.isAbout(message, "postponed")) {
-      engine.loop.postpone(
-          SyncState.of(Json.text(Json.get(message, "state"))),
-          Json.number(Json.get(message, "wait")));
+      engine.sync.postponed(message);
     } else if (Messages.isType(message, "queue")) {
       engine.requests.changed(Json.get(message, "keys"));
     } else if (Messages.isType(message, "replayed") && engine.queue.isOwn(message)) {

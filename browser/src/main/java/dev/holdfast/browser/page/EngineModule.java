@@ -70,6 +70,10 @@ final class EngineModule {
     return started ? property(engine, name) : otherwise;
   }
 
+  /**
+   * Calls the engine's method, which may be in its second part: then that is loaded first.
+   * Undefined stands for an answer if it cannot be loaded, which the engine reports.
+   */
   Promise call(String method, Json... arguments) {
     Json list = Json.array();
     for (Json argument : arguments) {
@@ -93,7 +97,11 @@ final class EngineModule {
 
   @JSBody(
       params = {"o", "name", "list"},
-      script = "return o[name].apply(o, list);")
+      script =
+          """
+          return o[name] ? o[name].apply(o, list)
+            : o.more().then(more => more && more[name].apply(more, list));
+          """)
   static native Promise call(JSObject o, String name, Json list);
 
   @JSBody(

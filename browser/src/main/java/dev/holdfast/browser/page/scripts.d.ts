@@ -9,6 +9,11 @@ declare function holdfastRest(tries: number): Promise<{
   ): { post(body: object): Promise<object> };
 }>;
 
+/** Loads `holdfast-more.js`. The build puts this function into `holdfast-engine.js`. */
+declare function holdfastMore(tries: number): Promise<{
+  more(storage: object): { begin(): Promise<void> };
+}>;
+
 /** What the app has defined: `Options.java`. */
 interface PageDefinitions {
   readonly worker?: string;

@@ -18,6 +18,9 @@ final class Memory {
   /** Whether what is written goes to a Holdfast server, which refuses values that are too long. */
   boolean limited;
 
+  /** What is hardly ever done. */
+  Rarely rarely = new Rarely.Missing();
+
   /** Whether the app was told that the server keeps no places. */
   boolean saidUnplaced;
 

@@ -86,7 +86,7 @@ final class Migration {
   static void run(Work work, Runnable then) {
     if (isDue(work)) {
       ReadOnly.leave(work.tx); // the app's function is called once
-      now(work, then);
+      work.memory.rarely.migrate(work, then);
     } else {
       then.run();
     }

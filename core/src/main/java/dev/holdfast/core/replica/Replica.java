@@ -67,10 +67,29 @@ public final class Replica {
    * @param schema what the app declares its state to be: it decides which documents may be written
    */
   public Replica(Store store, Clock clock, Random random, Listener listener, Schema schema) {
+    this(schema, store, clock, random, listener);
+    complete();
+  }
+
+  private Replica(Schema schema, Store store, Clock clock, Random random, Listener listener) {
     this.schema = schema;
     this.shape = schema.shape;
     transactions = new Transactions(memory, store, schema, clock, random, listener);
     writes = new Writes(transactions, shape.fit);
+  }
+
+  /**
+   * A replica that cannot mend damage or migrate until it is {@link #complete}: what needs that
+   * fails with {@code CORRUPT_PAGE} or {@code NOT_LOADED}, and changes nothing.
+   */
+  public static Replica incomplete(
+      Store store, Clock clock, Random random, Listener listener, Schema schema) {
+    return new Replica(schema, store, clock, random, listener);
+  }
+
+  /** Makes the replica do all that a replica does. */
+  public void complete() {
+    memory.rarely = new Rarely.Here();
   }
 
   /** Closes the replica: from now on it reads and writes nothing. */
@@ -97,6 +116,17 @@ public final class Replica {
   /** Whether the data has a later schema than the release, which must not write it then. */
   public boolean isOutdated() {
     return schema.isOlderThan(meta().schema);
+  }
+
+  /** Whether there is data of an older schema, which {@link #migrate} has to bring here first. */
+  public boolean isOlder() {
+    boolean empty = meta().hash.equals(StateHash.EMPTY) && !hasLocalChanges();
+    return meta().schema < schema.version && !empty;
+  }
+
+  /** Whether the subject has signed out, so that {@link Seal#open} has to bring its work back. */
+  public boolean isSealed() {
+    return meta().sealed;
   }
 
   /** The version of the schema that the data has; 0 if it names none. */

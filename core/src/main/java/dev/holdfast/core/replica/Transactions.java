@@ -162,7 +162,7 @@ final class Transactions {
 
     /** Moves unreadable records to the table DAMAGED and tries again, once. */
     private void mend(Failure damage) {
-      Damage.setAside(
+      memory.rarely.setAside(
           store,
           clock,
           random,

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.server.Site;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,7 @@ class HoldfastFilesTest {
 
   @Test
   void modules_areServedWithTypeAndETag_andAskedForAgain() throws Exception {
-    for (String name : new String[] {"holdfast.js", "holdfast-engine.js", "holdfast-worker.js"}) {
+    for (String name : new String[] {"holdfast.js", "holdfast-engine.js", "holdfast-more.js"}) {
       HttpResponse<String> response = site.get("/holdfast/" + name);
 
       assertThat(response.statusCode()).as(name).isEqualTo(200);
@@ -50,6 +53,51 @@ class HoldfastFilesTest {
       assertThat(header(types, "Content-Type")).startsWith("text/plain");
     }
     assertThat(site.get("/holdfast/nothing.js").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aScript_goesInTheCodingThatTheClientWantsMost_eachWithItsETag() throws Exception {
+    String url = "/holdfast/holdfast-engine.js";
+    String plain = site.get(url).body();
+    Map<String, String> etags = new LinkedHashMap<>();
+    for (String[] one :
+        new String[][] {
+          {"gzip, deflate, br, zstd", "br"},
+          {"gzip", "gzip"},
+          {"br;q=0.5, gzip;q=0.8", "gzip"},
+          {"BR;q=0, *;q=0.1", "gzip"},
+          {"br; q=0.2, identity;q=0.9", ""},
+          {"br;q=none", ""},
+          {"identity", ""},
+        }) {
+      HttpResponse<byte[]> answer = site.bytes(url, "Accept-Encoding", one[0]);
+
+      assertThat(header(answer, "Content-Encoding")).as(one[0]).isEqualTo(one[1]);
+      assertThat(header(answer, "Vary")).as(one[0]).contains("Accept-Encoding");
+      String etag = header(answer, "ETag");
+      assertThat(etags.computeIfAbsent(one[1], first -> etag)).as(one[0]).isEqualTo(etag);
+      assertThat(site.get(url, "Accept-Encoding", one[0], "If-None-Match", etag).statusCode())
+          .as(one[0])
+          .isEqualTo(304);
+      if (one[1].equals("gzip")) {
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+            .isEqualTo(plain.getBytes(StandardCharsets.UTF_8));
+      } else if (one[1].equals("br")) {
+        assertThat(answer.body().length)
+            .isLessThan(site.bytes(url, "Accept-Encoding", "gzip").body().length);
+      }
+    }
+    assertThat(etags.values()).doesNotHaveDuplicates().hasSize(3);
+  }
+
+  @Test
+  void aRangeOfAScript_isOfTheScriptAsItIs() throws Exception {
+    HttpResponse<String> answer =
+        site.get("/holdfast/holdfast.js", "Accept-Encoding", "br, gzip", "Range", "bytes=0-4");
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(header(answer, "Content-Encoding")).isEmpty();
+    assertThat(answer.body()).isEqualTo(site.get("/holdfast/holdfast.js").body().substring(0, 5));
   }
 
   @Test
@@ -69,6 +117,7 @@ class HoldfastFilesTest {
         .containsExactly(
             "/app.js",
             "/holdfast/holdfast-engine.js",
+            "/holdfast/holdfast-more.js",
             "/holdfast/holdfast.js",
             "/img/Gr%C3%BCn%20&%20blau%3F.png",
             "/index.html");
