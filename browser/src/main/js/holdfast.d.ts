@@ -302,8 +302,8 @@ export interface StartOptions<State = any> {
   /** The same as {@link OfflineStorage.setSnapshotFn}. */
   snapshot?: () => State | undefined;
   /**
-   * Shows a state. Called at start with the local version, if there is one, and after each sync or merge that changed
-   * it. A pull of the whole state is shown when it is complete; `progress` events say how far it is. This state becomes the baseline: the page's next snapshot is compared with it.
+   * Shows a state. Called at start with the local version, if there is one, before `start` resolves (which does not wait
+   * for the promise it may return), and after each sync or merge that changed it. A pull of the whole state is shown when it is complete; `progress` events say how far it is. This state becomes the baseline: the page's next snapshot is compared with it.
    */
   restore?: (state: State) => void | Promise<void>;
   /** The same as {@link OfflineStorage.defineSync}. */
@@ -554,6 +554,7 @@ export interface OfflineStorage<State = any> {
    * sent first (`send`), kept for this subject alone until it signs in again (`keep`), or discarded (`discard`). With
    * `send`, what could not be sent is kept. Resolves to how many changes and requests were not sent; to false if not
    * everything could be removed (`lastError` says why). A space whose work could not be put away is left as it was.
+   * A call while another runs joins it.
    * After that, all pages of the subject must be loaded anew.
    */
   signOut(options: { unsent: 'send' | 'keep' | 'discard' }): Promise<number | false>;

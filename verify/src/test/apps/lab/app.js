@@ -1,4 +1,4 @@
-// The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no&worker=no|/sync-sw.js
+// The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no|throws&worker=no|/sync-sw.js
 // &url=https://other&subject=s&adopt=yes&token=t&requestTimeout=ms&patience=ms&ping=/path
 import * as holdfast from '/holdfast/holdfast.js';
 
@@ -48,6 +48,11 @@ if (wanted.get('restore') !== 'no') {
     return app.restored.push(state);
   };
 }
+if (wanted.get('restore') === 'throws') {
+  options.restore = () => {
+    throw new Error('a bug of the app');
+  };
+}
 if (wanted.has('subject')) {
   options.subject = wanted.get('subject');
 }
@@ -65,4 +70,5 @@ if (wanted.has('ping')) {
   options.network = { ...options.network, ping: wanted.get('ping') };
 }
 await offlineStorage.start(options);
+app.atStart = app.state;
 app.started = true;

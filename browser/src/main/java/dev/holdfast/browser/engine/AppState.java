@@ -30,6 +30,7 @@ final class AppState {
   private final News news;
   private StateSession session;
   private boolean restoring;
+  private Runnable shown = () -> {};
   private Json misfits = Json.array();
 
   /** The keys of the misfits that the app has been told of. */
@@ -45,7 +46,7 @@ final class AppState {
   }
 
   private StateSession newSession() {
-    return new StateSession(replica, shape());
+    return new StateSession(replica, shape(), !Json.isAbsent(app.restore()));
   }
 
   StateShape shape() {
@@ -157,6 +158,23 @@ final class AppState {
   }
 
   /**
+   * Lets {@code then} wait for the restore function to be called, if it is about to be. Not for
+   * what it returns, which may itself wait for {@code then}.
+   */
+  void whenShown(Runnable then) {
+    shown = then;
+    if (!restoring) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    Runnable then = shown;
+    shown = () -> {};
+    then.run();
+  }
+
+  /**
    * Shows the app the local version if it has not seen it yet. An earlier call that still runs does
    * this as well.
    */
@@ -227,12 +245,14 @@ final class AppState {
                               Failure.Code.NO_SNAPSHOT, "the app's restore function failed"));
                       return null;
                     });
+            goOn();
           }
         });
   }
 
   private void restored(@Nullable Failure failure) {
     restoring = false;
+    goOn();
     if (failure != null) {
       news.fail(failure);
     } else if (session.isCurrent()) {

@@ -196,7 +196,7 @@ final class Engine {
               showNews();
               attention.watch();
               network.check(verdict -> {}); // the first sync starts when the server is verified
-              ready.run();
+              state.whenShown(ready);
               later.begin();
               return Json.absent();
             });

@@ -7,6 +7,7 @@ import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.WorkList;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 
 /**
@@ -16,6 +17,7 @@ import org.teavm.jso.JSExport;
 public final class MoreApi {
   private final EngineApi storage;
   private final Sync sync;
+  private @Nullable Promise leaving;
 
   MoreApi(EngineApi storage) {
     this.storage = storage;
@@ -121,28 +123,36 @@ public final class MoreApi {
 
   /**
    * Signs the subject out. Resolves to how many of its changes and requests were not sent, or to
-   * false if not everything could be removed.
+   * false if not everything could be removed. A call while another runs joins it: work that the
+   * first one keeps is not discarded by the second.
    */
   @JSExport
   public Promise signOut(Json options) {
     String unsent = AppValue.text(Json.get(options, "unsent"), "unsent");
     return storage.promise(
-        (running, resolve) ->
-            (unsent.equals("send") ? syncLocalChangesToServer() : Promise.resolve(Json.absent()))
-                .then(
-                    sent -> {
-                      int left =
-                          Json.size(storage.getPending())
-                              + Json.size(storage.getConflicts())
-                              + Json.size(storage.getParked());
-                      return SignOut.run(running, !unsent.equals("discard"))
-                          .then(gone -> Json.isTrue((Json) gone) ? Json.of(left) : Json.of(false));
-                    })
-                .then(
-                    left -> {
-                      resolve.with(left);
-                      return Json.absent();
-                    }));
+        (running, resolve) -> {
+          if (leaving == null) {
+            leaving = leave(running, unsent);
+          }
+          leaving.then(
+              left -> {
+                resolve.with(left);
+                return Json.absent();
+              });
+        });
+  }
+
+  private Promise leave(Engine running, String unsent) {
+    return (unsent.equals("send") ? syncLocalChangesToServer() : Promise.resolve(Json.absent()))
+        .then(
+            sent -> {
+              int left =
+                  Json.size(storage.getPending())
+                      + Json.size(storage.getConflicts())
+                      + Json.size(storage.getParked());
+              return SignOut.run(running, !unsent.equals("discard"))
+                  .then(gone -> Json.isTrue((Json) gone) ? Json.of(left) : Json.of(false));
+            });
   }
 
   // --- files, history, archives ---

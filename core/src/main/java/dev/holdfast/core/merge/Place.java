@@ -80,20 +80,27 @@ public final class Place {
    *
    * @param left the place before them; empty if they come first
    * @param right the place behind them, greater than {@code left}; empty if they come last
-   * @return {@code count} ascending places
+   * @return {@code count} ascending places; none if there is no room before {@code right}
    */
   public static List<String> between(String left, String right, int count) {
     List<String> out = new ArrayList<>();
     if (right.isEmpty()) {
       String last = left;
       for (int i = 0; i < count; i++) {
-        last = last.isEmpty() ? ZERO : next(whole(last), 1);
+        String next = last.isEmpty() ? ZERO : next(whole(last), 1);
+        last = next.isEmpty() ? whole(last) + fractionBetween(fraction(last), "") : next;
         out.add(last);
       }
     } else if (left.isEmpty()) {
       String first = right;
       for (int i = 0; i < count; i++) {
-        first = next(whole(first), -1);
+        String whole = whole(first);
+        String fraction = fraction(first);
+        String before = next(whole, -1);
+        if (before.isEmpty() && fraction.isEmpty()) {
+          return List.of();
+        }
+        first = before.isEmpty() ? whole + fractionBetween("", fraction) : before;
         out.add(first);
       }
       Collections.reverse(out);
@@ -139,7 +146,7 @@ public final class Place {
     }
   }
 
-  /** The integer that follows or precedes an integer. */
+  /** The integer that follows or precedes an integer; empty if that is the last or the first. */
   private static String next(String integer, int step) {
     StringBuilder out = new StringBuilder(integer);
     for (int i = integer.length() - 1; i > 0; i--) {
@@ -150,6 +157,9 @@ public final class Place {
       }
     }
     char head = integer.charAt(0);
+    if (head == (step > 0 ? 'z' : 'A')) {
+      return "";
+    }
     char to = head == 'a' && step < 0 ? 'Z' : head == 'Z' && step > 0 ? 'a' : (char) (head + step);
     return integer(to, step > 0 ? 0 : Math.pow(BASE, size(String.valueOf(to)) - 1) - 1);
   }

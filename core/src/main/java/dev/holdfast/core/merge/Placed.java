@@ -55,11 +55,12 @@ public final class Placed {
 
   /**
    * The merged place of three contents. It never conflicts: the server's moves win. Who deleted the
-   * document moved nothing.
+   * document moved nothing: it comes back where the other side has it.
    */
   public static Json merge(Json base, Json local, Json server) {
     Json theirs = place(server);
-    return Json.equal(place(base), theirs) && !Json.isAbsent(local) ? place(local) : theirs;
+    boolean stayed = Json.isAbsent(server) || Json.equal(place(base), theirs);
+    return stayed && !Json.isAbsent(local) ? place(local) : theirs;
   }
 
   // --- as canonical text ---

@@ -26,14 +26,34 @@ public final class Decisions {
     void apply(Work work, Chain chain, Entry e);
   }
 
-  /** Decides for the local version what is in contradiction. What merged stays. */
+  /**
+   * Decides for the local version what is in contradiction. What merged stays, unless that would be
+   * a misfit: the server may have given an element another id.
+   */
   public void keepLocal(String key, Done done) {
-    resolve(key, (work, seen) -> seen.view(), done);
+    resolve(
+        key,
+        (work, seen) -> {
+          Json merged = seen.view();
+          boolean misfit = replica.shape.fit.isMisfit(work, key, Placed.value(merged));
+          return misfit ? seen.local() : merged;
+        },
+        done);
   }
 
   /** Decides for the server version what is in contradiction. What merged stays. */
   public void takeServer(String key, Done done) {
-    resolve(key, (work, seen) -> seen.withoutContradictions(), done);
+    resolve(
+        key,
+        (work, seen) -> {
+          Json value = seen.withoutContradictions();
+          Json theirs = seen.theirs();
+          // A place that only tells where the element was seen goes with the edit that brought it.
+          boolean same =
+              Json.isAbsent(Placed.place(theirs)) && Json.equal(Placed.value(value), theirs);
+          return same ? theirs : value;
+        },
+        done);
   }
 
   /**
@@ -107,7 +127,7 @@ public final class Decisions {
       e.state = Entry.CONFLICTED;
       e.cause = conflicted.get(0).cause;
     }
-    if (Json.equal(e.value, e.baseValue)) {
+    if (e.changesNothing()) {
       work.count("superseded", chain.key);
     } else {
       work.append(chain, e);

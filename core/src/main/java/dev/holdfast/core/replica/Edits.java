@@ -53,7 +53,7 @@ final class Edits {
         work.finish(chain, last, "superseded");
       }
     }
-    if (e.is(Entry.QUEUED) && Json.equal(e.value, e.baseValue)) {
+    if (e.is(Entry.QUEUED) && e.changesNothing()) {
       work.count("superseded", chain.key); // back to the base value: nothing to send
       return e.id;
     }

@@ -2,6 +2,8 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 import java.util.List;
 
 /**
@@ -126,6 +128,15 @@ final class Entry {
   /** The id whose receipt says what became of it. */
   String asked() {
     return asks.isEmpty() ? id : asks;
+  }
+
+  /** Whether it leaves the document as it is: its value, at the place where it is listed anyway. */
+  boolean changesNothing() {
+    boolean listed =
+        Json.isAbsent(Placed.place(baseValue))
+            && Json.equal(Placed.place(value), Json.of(Place.arrived(base)));
+    Json kept = listed ? Placed.of(Placed.value(value), Json.absent()) : value;
+    return Json.equal(kept, baseValue);
   }
 
   /** Whether it was sent and has no known answer yet. */

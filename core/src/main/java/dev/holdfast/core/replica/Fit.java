@@ -182,19 +182,32 @@ final class Fit {
 
   /** Refuses one such change. */
   void check(Work work, String key, Json value) {
-    Draft draft =
-        new Draft() {
-          @Override
-          public String key() {
-            return key;
-          }
+    check(work, views(work, key, value), List.of(draft(key, value)));
+  }
 
-          @Override
-          public Json value() {
-            return value;
-          }
-        };
-    check(work, one -> one.equals(key) ? value : view(work, one), List.of(draft));
+  /** Whether the document would be a misfit with the value, also if it is one already. */
+  boolean isMisfit(Work work, String key, Json value) {
+    Draft draft = draft(key, value);
+    return !Json.isAbsent(value)
+        && !flaw(work, views(work, key, value), draft, List.of(draft)).isEmpty();
+  }
+
+  private static Views views(Work work, String key, Json value) {
+    return one -> one.equals(key) ? value : view(work, one);
+  }
+
+  private static Draft draft(String key, Json value) {
+    return new Draft() {
+      @Override
+      public String key() {
+        return key;
+      }
+
+      @Override
+      public Json value() {
+        return value;
+      }
+    };
   }
 
   /** The local value of a document. */
@@ -249,6 +262,17 @@ final class Fit {
         && declared(DocKey.collection(chain.key)).equals(StateShape.MAP)
         && !Json.isAbsent(chain.view())
         && !isEmptyMap(chain.view());
+  }
+
+  /** Whether a document without a place is an element of a list, as far as it alone tells. */
+  boolean isListed(Work work, String key, Json content) {
+    String collection = DocKey.collection(key);
+    String shape = declared(collection);
+    return shape.equals(StateShape.LIST)
+        || (shape.isEmpty()
+            && !isOurs(key)
+            && Json.isAbsent(work.chain(DocKey.of(collection, SELF)).view())
+            && isElement(Json.of(DocKey.id(key)), Placed.value(content)));
   }
 
   private String declared(String collection) {

@@ -243,6 +243,9 @@ final class Migration {
     }
     List<Entry> upper = isFirst ? changes.first(chain, now) : changes.again(chain, now);
     for (Entry e : old) {
+      if (e.onItsWay()) {
+        work.meta.offer = ""; // the list that the app's function was offered is another now
+      }
       work.finish(chain, e, "superseded");
     }
     if (lower != null) {

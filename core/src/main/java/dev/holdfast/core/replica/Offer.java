@@ -39,7 +39,7 @@ public final class Offer {
     work.refuseOther();
     offered.clear();
     life = work.meta.life();
-    boolean again = !work.meta.offer.isEmpty();
+    boolean again = !work.meta.offer.isEmpty() && isAnyLeft(work);
     if (!again) {
       work.meta.offer = work.newId();
     }
@@ -56,7 +56,7 @@ public final class Offer {
     }
     for (Entry e : List.copyOf(work.memory.entries())) { // in order, also of the same list again
       boolean next = work.chain(e.key).next() == e;
-      if (next && (!again || (e.onItsWay() && e.attempts > 0))) {
+      if (next && (!again || isOf(e))) {
         Json name = Json.of(e.key);
         if (!DocKey.isOurs(e.key)) {
           Json.push(changes, change(e));
@@ -74,6 +74,20 @@ public final class Offer {
     Json.set(argument, "base", state(work, server.values));
     Json.set(argument, "local", state(work, local));
     Json.set(argument, "idempotencyKey", Json.of(work.meta.offer));
+  }
+
+  /** Whether the entry is of the list that was offered before. */
+  private static boolean isOf(Entry e) {
+    return e.onItsWay() && e.attempts > 0;
+  }
+
+  /** Whether anything is left of that list. Else no call would end it. */
+  private static boolean isAnyLeft(Work work) {
+    boolean any = false;
+    for (Entry e : work.memory.entries()) {
+      any |= isOf(e) && work.chain(e.key).next() == e;
+    }
+    return any;
   }
 
   private Json state(Work work, Json docs) {

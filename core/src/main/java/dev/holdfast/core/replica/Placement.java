@@ -108,12 +108,16 @@ final class Placement {
   static Json place(Work work, String key, Json content) {
     Json own = Placed.place(content);
     double version = work.pages.doc(key).version();
+    if (Json.isString(own) || Json.isAbsent(content) || version == 0) {
+      return own;
+    }
     Json order = work.chain(DocKey.of(Merge.ORDER, DocKey.collection(key))).view();
-    if (Json.isString(own) || Json.isAbsent(content) || version == 0 || !Fit.isOrder(order)) {
+    boolean list = Fit.isOrder(order);
+    if (!list && !work.schema.shape.fit.isListed(work, key, content)) {
       return own;
     }
     Json id = Json.of(DocKey.id(key));
-    for (int i = 0, n = Json.size(order); i < n; i++) {
+    for (int i = 0, n = list ? Json.size(order) : 0; i < n; i++) {
       if (Json.sameText(Json.at(order, i), id)) {
         return own; // the order of an earlier release names it
       }
@@ -195,7 +199,7 @@ final class Placement {
       }
       List<String> places = Place.between(left, right, stop - begin);
       boolean whole = begin == 0 && stop == end;
-      if (whole || isWithin(places, longest)) {
+      if (whole || (!places.isEmpty() && isWithin(places, longest))) {
         for (int i = begin; i < stop; i++) {
           given[i] = places.get(i - begin);
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateSession {
   private final Replica replica;
   private final StateShape shape;
+  private final boolean restores;
   private View view;
   private int taken;
 
@@ -56,8 +57,17 @@ public final class StateSession {
   }
 
   public StateSession(Replica replica, StateShape shape) {
+    this(replica, shape, false);
+  }
+
+  /**
+   * @param restores whether the page is given its state from here. Until then it has seen none, so
+   *     its snapshots are nothing that the app's server holds
+   */
+  public StateSession(Replica replica, StateShape shape, boolean restores) {
     this.replica = replica;
     this.shape = shape;
+    this.restores = restores;
     view = new View(shape);
   }
 
@@ -236,7 +246,7 @@ public final class StateSession {
             () -> {
               Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
               Json known = local.fitting();
-              if (!adopted) {
+              if (!adopted || restores) {
                 refuseUnseen(known, shape.split(state, known, local.places));
               }
               write(work, known, local.places, adopted, close);

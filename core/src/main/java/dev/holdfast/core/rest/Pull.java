@@ -183,7 +183,7 @@ final class Pull {
     String hash = Rows.hash(name, doc, value);
     if (!Rows.isAlive(row) || !hash.equals(Rows.text(row, "hash"))) {
       Json id = Naming.kept(Naming.idOf(resource), doc);
-      row = rows.hold(name, doc, value, "", id);
+      row = rows.hold(name, doc, Rows.listed(value, row), "", id);
     }
     if (Rows.version(row) > cursor) {
       Json.push(changes, change(row, value));

@@ -185,7 +185,7 @@ final class Push {
       rows.tag(collection, doc, answer.etag());
       conflict(rows.find(collection, doc), value);
     } else {
-      conflict(rows.hold(collection, doc, value, answer.etag(), id), value);
+      conflict(rows.hold(collection, doc, Rows.listed(value, row), answer.etag(), id), value);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.core.rest;
 
 import dev.holdfast.core.Done;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Place;
 import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Mutation;
@@ -182,6 +183,15 @@ final class Rows {
   static Json placed(Json content, Json row) {
     boolean own = Json.isAbsent(row) || Json.isString(Placed.place(content));
     return own ? content : Placed.of(Placed.value(content), Json.get(row, "place"));
+  }
+
+  /** A new value of the backend's, at the place where the document is listed here. */
+  static Json listed(Json value, Json row) {
+    boolean derived =
+        isAlive(row) && !Json.isString(Json.get(row, "place")) && !doc(row).equals(Naming.SINGLE);
+    return derived
+        ? Placed.of(value, Json.of(Place.arrived(version(row)))) // its version will tell no more
+        : placed(value, row);
   }
 
   /** Stores a new place of the same value, under a new version. */

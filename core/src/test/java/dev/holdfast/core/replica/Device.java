@@ -129,6 +129,11 @@ final class Device {
       session = new StateSession(replica, shape);
     }
 
+    /** The page has a restore function, and has not been given a state yet. */
+    void isGivenItsState() {
+      session = new StateSession(replica, shape, true);
+    }
+
     Json given() {
       return session.given();
     }

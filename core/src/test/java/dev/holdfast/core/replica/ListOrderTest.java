@@ -170,6 +170,119 @@ class ListOrderTest extends TwoDevicesFixture {
     assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'b'},{'id':'z','t':1},{'id':'a'}]}");
   }
 
+  private static final String XYZ =
+      "{'tasks':[{'id':'x','n':1},{'id':'y','n':1},{'id':'z','n':1}]}";
+
+  private void rewriteEach(Device.Tab tab) {
+    for (String id : List.of("x", "y", "z")) {
+      tab.put("tasks/" + id, "{'id':'" + id + "','n':1}");
+    }
+  }
+
+  @Test
+  void listThatOnlyACollectionMade_editedThroughIt_staysInItsOrderEverywhere() {
+    for (String id : List.of("x", "y", "z")) {
+      tab.put("tasks/" + id, "{'id':'" + id + "'}");
+    }
+    tab.sync(server);
+    other.sync(server);
+    rewriteEach(other);
+    assertThat(other.peek()).isEqualTo(XYZ);
+    other.sync(server);
+    assertThat(other.load()).isEqualTo(XYZ);
+    tab.sync(server);
+    assertThat(tab.load()).isEqualTo(XYZ);
+  }
+
+  @Test
+  void editedThroughACollectionAndBack_nothingIsLeftToSend() {
+    tab.put("tasks/x", "{'id':'x'}");
+    tab.sync(server);
+    tab.put("tasks/x", "{'id':'x','n':1}");
+    tab.put("tasks/x", "{'id':'x'}");
+    assertThat(tab.hasConflicts()).isFalse();
+    tab.audited("total");
+  }
+
+  @Test
+  void documentsOfAMapEditedThroughACollection_getNoPlace() {
+    Device.Tab mapped = device.tab("{'tasks':'map'}");
+    mapped.put("tasks/x", "{'n':1}");
+    mapped.sync(server);
+    mapped.put("tasks/x", "{'n':2}");
+    assertThat(Json.stringify(sent(mapped))).doesNotContain("place");
+  }
+
+  @Test
+  void editedHereAndRemovedThere_keptLocally_comesBackWhereItWas() {
+    tab.save(state("abcd"));
+    tab.sync(server);
+    other.sync(server);
+    other.load();
+    tab.save("{'tasks':[{'id':'a'},{'id':'b','t':1},{'id':'c'},{'id':'d'}]}");
+    other.save(state("acd"));
+    other.sync(server);
+    tab.sync(server);
+    keepLocal(tab);
+    tab.sync(server);
+    String all = "{'tasks':[{'id':'a'},{'id':'b','t':1},{'id':'c'},{'id':'d'}]}";
+    assertThat(tab.load()).isEqualTo(all);
+    other.sync(server);
+    assertThat(other.load()).isEqualTo(all);
+  }
+
+  /** A valid place, often near an end of the range, as another client may have made it. */
+  private static String anyPlace(Choices c) {
+    String end = c.of("A" + "0".repeat(26), "z".repeat(27), "a0", "Zz", "k" + "0".repeat(11));
+    String more = c.of("", "1", "V", "z", "0".repeat(c.below(101)) + "1", "z".repeat(c.below(102)));
+    String place = end + more;
+    return Place.isValid(place) ? place : end;
+  }
+
+  private record Foreign(List<String> places, int at, int count) {
+    static Foreign any(Choices c) {
+      List<String> places = new ArrayList<>();
+      for (int i = c.below(6); i >= 0; i--) {
+        places.add(anyPlace(c));
+      }
+      return new Foreign(places, c.below(places.size() + 1), 1 + c.below(8));
+    }
+  }
+
+  @Test
+  void insertedBesideAnyPlaceOfAnotherClient_allPlacesAreValid_andTheOrderIsTheApps() {
+    Law.check(
+        62,
+        3000,
+        Foreign::any,
+        foreign -> {
+          Json docs = Json.object();
+          for (int i = 0; i < foreign.places.size(); i++) {
+            Json value = Device.json("{'id':'e" + i + "'}");
+            Json.set(docs, "tasks/e" + i, Placed.of(value, Json.of(foreign.places.get(i))));
+          }
+          StateShape shape = new StateShape(Json.object());
+          Assembly before = shape.assembly(docs, key -> Place.arrived(1));
+          List<String> items = new ArrayList<>();
+          Json list = Json.get(before.state, "tasks");
+          for (int i = 0; i < Json.size(list); i++) {
+            items.add(Device.text(Json.at(list, i)));
+          }
+          for (int i = 0; i < foreign.count; i++) {
+            items.add(foreign.at + i, "{'id':'n" + i + "'}");
+          }
+          String state = "{'tasks':[" + String.join(",", items) + "]}";
+          Json after = shape.split(Device.json(state), docs, before.places);
+          Json keys = Json.keys(after);
+          for (int i = 0; i < Json.size(keys); i++) {
+            Json place = Placed.place(Json.get(after, Json.at(keys, i)));
+            assertThat(Json.isAbsent(place) || Place.isValid(Json.text(place))).isTrue();
+          }
+          Json shown = shape.assembly(after, key -> Place.arrived(1)).state;
+          assertThat(Device.text(shown)).isEqualTo(state);
+        });
+  }
+
   @Test
   void orderOfAnEarlierRelease_isTakenOver_andStays() {
     for (String id : List.of("a", "b", "c")) {

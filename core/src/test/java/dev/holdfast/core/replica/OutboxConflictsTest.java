@@ -3,10 +3,29 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.Mutation;
 import org.junit.jupiter.api.Test;
 
 /** Edits of a document that the server has changed meanwhile. */
 class OutboxConflictsTest extends TwoDevicesFixture {
+  @Test
+  void serverGivesAnElementAnotherId_decidedForTheLocalOne_itIsNoMisfit() {
+    for (String theirs : new String[] {"{'id':'other'}", "{'id':1}", "{'id':'other','t':5}"}) {
+      Device.Tab mine = new Device().tab();
+      TestServer space = new TestServer(new Device().random);
+      mine.save("{'tasks':[{'id':'a','t':0},{'id':'b'}]}");
+      mine.sync(space);
+      mine.save("{'tasks':[{'id':'a','t':1},{'id':'b'}]}");
+      space.write("old", Mutation.of("w", "tasks", "a", 1, Device.json(theirs)));
+      mine.sync(space);
+      assertThat(mine.call(done -> new Decisions(mine.replica).keepLocal("tasks/a", done)))
+          .isEmpty();
+      mine.sync(space);
+      assertThat(mine.peek()).isEqualTo("{'tasks':[{'id':'a','t':1},{'id':'b'}]}");
+      assertThat(mine.hasConflicts()).isFalse();
+    }
+  }
+
   @Test
   void mergedByTheServer_theMergedValueIsTheServers() {
     other.put("notes/a", "{'x':1,'y':1}");

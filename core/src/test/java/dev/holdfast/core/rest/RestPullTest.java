@@ -3,6 +3,8 @@ package dev.holdfast.core.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.StateSession;
+import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.sync.SyncState;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,28 @@ class RestPullTest extends RestFixture {
     assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
     assertThat(here("2")).isEmpty();
     assertThat(replica.hasLocalChanges()).isFalse();
+  }
+
+  @Test
+  void theirElementsChange_theListKeepsItsOrder() {
+    for (String id : new String[] {"a", "b", "c"}) {
+      shelf.write(id, json("{'id':'" + id + "','n':1}"));
+    }
+    sync();
+    shelf.write("b", json("{'id':'b','n':2}"));
+    sync();
+    shelf.write("a", json("{'id':'a','n':2}"));
+    sync();
+    assertThat(shown()).isEqualTo("{'tasks':[{'id':'a','n':2},{'id':'b','n':2},{'id':'c','n':1}]}");
+  }
+
+  /** The state as a page loads it. */
+  private String shown() {
+    String[] shown = {""};
+    new StateSession(replica, new StateShape(json("{'tasks':'list'}")))
+        .load(true, (state, failure) -> shown[0] = text(state));
+    turns.untilIdle();
+    return shown[0];
   }
 
   @Test

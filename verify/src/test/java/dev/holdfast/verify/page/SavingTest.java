@@ -6,6 +6,7 @@ import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,36 @@ class SavingTest extends BrowserTest {
     tab.reload();
     tab.until("it is given back", "app.state", "{\"text\":\"written offline\"}");
     assertThat(tab.is("offlineStorage.hasConflicts")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "own", "none"})
+  void startHasResolved_thePageShowsWhatIsHere(String sync) {
+    Tab tab = lab(browser(), "sync=" + sync);
+    tab.evaluate("app.state = { tasks: [{ id: '1' }, { id: '2' }] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+
+    tab.reload();
+    tab.until("the app has started", "app.started");
+
+    assertThat(tab.json("app.atStart")).isEqualTo("{\"tasks\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "none"})
+  void thePageCouldNotShowWhatIsHere_itsSnapshotOverwritesNothing(String sync) {
+    Profile browser = browser();
+    Tab tab = lab(browser, "sync=" + sync);
+    tab.evaluate("app.state = { tasks: [{ id: '1' }, { id: '2' }] }");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    Tab broken = lab(browser, "restore=throws&sync=" + sync);
+    broken.evaluate("app.state = { tasks: [{ id: 'new' }] }");
+
+    assertThat(broken.is("offlineStorage.saveCurrentAppState()")).isFalse();
+
+    assertThat(broken.json("offlineStorage.lastError.code")).isEqualTo("\"STATE_NOT_LOADED\"");
+    assertThat(broken.json("offlineStorage.loadAppState({ peek: true }).then(s => s.tasks.length)"))
+        .isEqualTo("2");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,22 @@ class StartingTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x' })")).isTrue();
     tab.until("sync works", "offlineStorage.syncLocalChangesToServer()");
     assertThat(server.documents(space())).containsEntry("text/~", "\"x\"");
+  }
+
+  @Test
+  void signedOutTwiceAtOnce_whatTheFirstKeepsTheSecondDoesNotDiscard() {
+    Profile browser = browser();
+    Tab tab = lab(browser, "restore=no&worker=no&sync=none&subject=ann");
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'x' })");
+
+    assertThat(
+            tab.json(
+                "Promise.all(['keep', 'discard'].map((unsent) => offlineStorage.signOut({ unsent"
+                    + " })))"))
+        .isEqualTo("[1,1]");
+
+    Tab back = lab(browser, "restore=no&worker=no&sync=none&subject=ann");
+    assertThat(back.json("offlineStorage.loadAppState()")).isEqualTo("{\"text\":\"x\"}");
   }
 
   @Test
