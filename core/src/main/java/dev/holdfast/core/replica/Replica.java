@@ -7,6 +7,7 @@ import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import java.util.ArrayList;
