@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.store.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,8 +236,8 @@ class RepeatedMigrationTest {
     Exchange asked = newest.begin();
     newest.commit(asked, server.sync(asked.request()));
     assertThat(Device.text(newest.begin().request()))
-        .contains("{'version':2}")
-        .doesNotContain("{'version':1}");
+        .contains(Device.text(SchemaVersion.value(2)))
+        .doesNotContain(Device.text(SchemaVersion.value(1)));
   }
 
   @Test
