@@ -63,7 +63,7 @@ class ManyDocumentsTest {
       Json receipts = Json.array();
       for (int i = 0; i < Json.size(sent); i++) {
         Json mutation = Json.at(sent, i);
-        Json.push(changes, change(Mutation.doc(mutation), Mutation.value(mutation)));
+        Json.push(changes, change(Mutation.doc(mutation), Mutation.content(mutation)));
         Json.push(receipts, Receipt.applied(Mutation.id(mutation), version));
       }
       Json answer = SyncAnswer.page("e1", receipts, changes, version, false);
