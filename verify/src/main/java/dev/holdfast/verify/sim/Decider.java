@@ -58,6 +58,7 @@ final class Decider {
           beside
               ? () -> ledger.decided(device, key)
               : () -> ledger.kept(device, key, whole(device, key));
+      ledger.keptOwn(device, key);
       decisions.keepLocal(key, decided(page, "resolve", kept));
       return;
     }

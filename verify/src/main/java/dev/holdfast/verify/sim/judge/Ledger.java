@@ -313,6 +313,20 @@ public final class Ledger {
     }
   }
 
+  /**
+   * The same for what the device itself had edited in the conflict. It may have been on the server
+   * before, with later edits that were beside it.
+   */
+  public void keptOwn(Device device, String key) {
+    for (Json entry : Records.unsent(device.disk(), key)) {
+      for (Edit edit : Edit.shownBy(key, Json.get(entry, "value"))) {
+        if (shown.wasOnServer(edit.token())) {
+          shown.decidedFor(edit);
+        }
+      }
+    }
+  }
+
   /** The tokens of the device's edits of the document that are not settled. */
   public Set<String> unsettled(Device device, String key) {
     Set<String> tokens = new TreeSet<>();
