@@ -23,11 +23,13 @@ final class Later implements Syncing {
   private final BackOff backOff = new BackOff();
   private @Nullable Promise loading;
   private boolean failed;
+  private boolean wasOnline;
   private int tries;
 
   Later(Engine engine, EngineApi storage) {
     this.engine = engine;
     this.storage = storage;
+    wasOnline = engine.network.isOnline();
   }
 
   /**
@@ -94,11 +96,13 @@ final class Later implements Syncing {
 
   @Override
   public void networkChanged() {
-    if (engine.network.isOnline()) {
+    boolean online = engine.network.isOnline();
+    if (online) {
       again();
-    } else {
+    } else if (wasOnline) {
       engine.attention.wentOffline(false);
     }
+    wasOnline = online;
   }
 
   @Override
