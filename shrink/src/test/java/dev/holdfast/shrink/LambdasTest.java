@@ -3,6 +3,7 @@ package dev.holdfast.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Classes that TeaVM wrote for lambdas. */
@@ -134,7 +135,7 @@ class LambdasTest {
   /** The callback of a program where its function is this. */
   private static String callbackOf(String body) {
     Program program = callback("let a_Api_of$js_body$_1 = one => one.of();");
-    Js.body(program.declared().get("a_Then_with").getFirstChild())
+    Js.body(Objects.requireNonNull(program.declared().get("a_Then_with")).getFirstChild())
         .replaceWith(Js.body(Js.expression("() => { " + body + " }")).detach());
     return Scripts.after(new Lambdas(), program);
   }
