@@ -117,7 +117,7 @@ final class Memory {
     }
   }
 
-  /** Builds the chains from the outbox. The pages of its keys must be loaded. */
+  /** Builds the chains from the outbox, in order. The pages of its keys must be loaded. */
   void load(List<Entry> outbox, Map<String, List<Entry>> packed) {
     forgetChains();
     packs.putAll(packed);
@@ -131,6 +131,7 @@ final class Memory {
       chain.entries.add(e);
     }
     unsummed.addAll(chains.values());
+    order = outbox;
   }
 
   void forgetChains() {

@@ -25,8 +25,8 @@ final class Placement {
   private static final int SHORT = 16;
 
   private final Json list;
-  private final Json[] ids;
-  private final Json[] known;
+  private final Json ids = Json.array();
+  private final Json known = Json.array();
 
   /** The place that an element has: of its own, or by the order it came in; empty if none. */
   private final String[] has;
@@ -42,8 +42,6 @@ final class Placement {
   private Placement(Json list) {
     int size = Json.size(list);
     this.list = list;
-    ids = new Json[size];
-    known = new Json[size];
     has = new String[size];
     given = new String[size];
     kept = new boolean[size];
@@ -63,14 +61,14 @@ final class Placement {
       Json id = StateShape.escapedId(Merge.idOf(Json.at(list, i)));
       Json key = Json.concat(prefix, id);
       Json content = Json.get(known, key);
-      made.ids[i] = id;
-      made.known[i] = content;
+      Json.push(made.ids, id);
+      Json.push(made.known, content);
       made.has[i] = Json.isAbsent(content) ? "" : place(content, Json.get(places, key));
     }
     made.place();
     boolean changed = size == 0;
     for (int i = 0; i < size; i++) {
-      Json key = Json.concat(prefix, made.ids[i]);
+      Json key = Json.concat(prefix, Json.at(made.ids, i));
       Json.set(docs, key, made.content(i));
       changed |= made.given[i] != null;
     }
@@ -90,7 +88,12 @@ final class Placement {
 
   private Json content(int i) {
     String place = given[i];
-    Json own = Placed.place(known[i]);
+    Json before = Json.at(known, i);
+    Json own = Placed.place(before);
+    boolean stays = place == null && Json.isString(own);
+    if (stays && Json.equal(Placed.value(before), Json.at(list, i))) {
+      return before; // the same object, so that nobody compares it again
+    }
     if (place == null && !Json.isString(own) && i < end && isChanged(i)) {
       place = has[i]; // where it was seen: its version will not tell that any more
     }
@@ -126,7 +129,7 @@ final class Placement {
   }
 
   private boolean isChanged(int i) {
-    Json before = StateShape.withId(Placed.value(known[i]), ids[i]);
+    Json before = StateShape.withId(Placed.value(Json.at(known, i)), Json.at(ids, i));
     return !Json.equal(before, Json.at(list, i));
   }
 
@@ -154,7 +157,7 @@ final class Placement {
 
   private boolean isBefore(int i, int k) {
     int order = has[i].compareTo(has[k]);
-    return order < 0 || (order == 0 && Json.compare(ids[i], ids[k]) < 0);
+    return order < 0 || (order == 0 && Json.compare(Json.at(ids, i), Json.at(ids, k)) < 0);
   }
 
   /** Keeps the longest ascending sequence of the places alone. */
