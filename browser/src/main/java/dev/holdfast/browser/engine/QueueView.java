@@ -64,7 +64,7 @@ final class QueueView {
   /**
    * Reads some of its entries again; all if the counts tell that others have come or gone as well.
    *
-   * @param changed their keys, {@code {key: key}}; {@link RequestLog#ALL} means all
+   * @param changed their keys, {@code {key: 1}}; {@link RequestLog#ALL} means all
    */
   void refresh(Json changed, Done done) {
     if (!Json.isAbsent(Json.get(changed, RequestLog.ALL))) {
@@ -87,7 +87,7 @@ final class QueueView {
             show(merged(all, keys, read));
             shown = mine;
           }
-          if (failure != null || Json.size(all) == left()) {
+          if (failure != null || Json.size(all) == left(counts)) {
             done.ended(failure);
           } else {
             refresh(done);
@@ -105,13 +105,8 @@ final class QueueView {
   }
 
   /** How many entries there are, by the counts. */
-  private double left() {
-    double left = count("total");
-    for (String gone : new String[] {"acknowledged", "superseded", "discarded", "archived"}) {
-      left -= count(gone);
-    }
-    return left;
-  }
+  @Script
+  private static native double left(Json counts);
 
   private double count(String name) {
     Json count = Json.get(counts, name);

@@ -13,6 +13,16 @@ export function merged(rows, keys, entries) {
 }
 
 /**
+ * @param {Record<string, number | undefined>} counts
+ */
+export function left(counts) {
+  return ['acknowledged', 'superseded', 'discarded', 'archived'].reduce(
+    (rest, name) => rest - (counts[name] || 0),
+    counts.total || 0,
+  );
+}
+
+/**
  * @param {QueuedEntry} entry
  * @param {((request: Request) => Request) | undefined} edit
  */

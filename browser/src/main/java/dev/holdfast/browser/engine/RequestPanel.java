@@ -6,8 +6,8 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
-import dev.holdfast.core.queue.RequestLog;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
@@ -26,7 +26,7 @@ final class RequestPanel {
   private boolean damaged;
   private boolean reading;
 
-  /** The keys of entries that have changed since they were read, {@code {key: key}}. */
+  /** The keys of entries that have changed since they were read, {@code {key: 1}}. */
   private Json due = Json.object();
 
   RequestPanel(Engine engine) {
@@ -45,19 +45,17 @@ final class RequestPanel {
    * @param keys of the entries, {@code [text]}; anything else means all of them
    */
   void changed(Json keys) {
-    for (int i = 0, n = Json.isArray(keys) ? Json.size(keys) : 0; i < n; i++) {
-      note(Json.at(keys, i));
-    }
-    if (!Json.isArray(keys)) {
-      note(Json.of(RequestLog.ALL));
-    }
+    note(due, keys);
     readDue();
   }
 
-  private void note(Json key) {
-    Json known = Json.isString(key) ? key : Json.of(RequestLog.ALL);
-    Json.set(due, known, known);
-  }
+  /** Other scripts may post anything, so nothing is assumed of {@code keys}. */
+  @JSBody(
+      params = {"due", "keys"},
+      script =
+          "(Array.isArray(keys) ? keys : ['']).forEach(key => {"
+              + " due[typeof key === 'string' ? key : ''] = 1; });")
+  private static native void note(Json due, Json keys);
 
   private void readDue() {
     Json changed = due;
