@@ -302,8 +302,10 @@ export interface StartOptions<State = any> {
   /** The same as {@link OfflineStorage.setSnapshotFn}. */
   snapshot?: () => State | undefined;
   /**
-   * Shows a state. Called at start with the local version, if there is one, before `start` resolves (which does not wait
-   * for the promise it may return), and after each sync or merge that changed it. A pull of the whole state is shown when it is complete; `progress` events say how far it is. This state becomes the baseline: the page's next snapshot is compared with it.
+   * Shows a state. Called at start with the local version, if there is one, and after each sync or merge that changed
+   * it. `start` resolves after the first call, but does not wait for a promise that it returns. A pull of the whole state
+   * is shown when it is complete; `progress` events say how far it is. This state becomes the baseline: the page's next
+   * snapshot is compared with it.
    */
   restore?: (state: State) => void | Promise<void>;
   /** The same as {@link OfflineStorage.defineSync}. */
