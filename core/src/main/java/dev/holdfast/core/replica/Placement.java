@@ -98,7 +98,7 @@ final class Placement {
       place = has[i]; // where it was seen: its version will not tell that any more
     }
     // One that is stored without its id stays so until it changes.
-    Json was = Placed.value(known[i]);
+    Json was = Placed.value(before);
     boolean bare = Json.isObject(was) && Json.isAbsent(Json.get(was, StateShape.ID));
     Json value = bare && !isChanged(i) ? was : Json.at(list, i);
     return Placed.of(value, place == null ? own : Json.of(place));
