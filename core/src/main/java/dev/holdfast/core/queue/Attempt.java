@@ -63,16 +63,6 @@ final class Attempt {
 
   /** Stores the outcome. */
   static void settle(Transaction tx, String key, String id, Outcome outcome) {
-    settle(tx, key, id, outcome, null);
-  }
-
-  /**
-   * The same.
-   *
-   * @param counts those of its lane; null: not read yet
-   */
-  static void settle(
-      Transaction tx, String key, String id, Outcome outcome, @Nullable Counts counts) {
     read(
         tx,
         key,
@@ -81,11 +71,11 @@ final class Attempt {
           switch (outcome.fate()) {
             case ACKNOWLEDGED -> {
               TemporaryIds.made(tx, key, entry, outcome.id());
-              leave(tx, key, entry, "acknowledged", counts);
+              leave(tx, key, entry, "acknowledged");
             }
             case REFUSED -> {
               TemporaryIds.refused(tx, entry);
-              leave(tx, key, entry, "discarded", counts);
+              leave(tx, key, entry, "discarded");
             }
             case PARKED -> park(tx, key, entry, outcome);
             case UNKNOWN -> unknown(tx, key, entry, outcome);
@@ -106,15 +96,10 @@ final class Attempt {
         });
   }
 
-  private static void leave(
-      Transaction tx, String key, Json entry, String counter, @Nullable Counts counts) {
+  private static void leave(Transaction tx, String key, Json entry, String counter) {
     tx.delete(Table.REQUESTS, key);
-    if (counts != null) {
-      counts.leave(tx, entry, counter);
-    } else {
-      Lanes.leave(tx, entry);
-      QueueAudit.count(tx, counter, n -> {});
-    }
+    Lanes.leave(tx, entry);
+    QueueAudit.count(tx, counter, n -> {});
   }
 
   /** The server may have carried it out: it is sent again, unless its route wants it parked. */

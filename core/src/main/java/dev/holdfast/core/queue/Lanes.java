@@ -48,20 +48,17 @@ final class Lanes {
 
   /** Takes the request out of its lane. */
   static void leave(Transaction tx, Json request) {
-    read(tx, request, unsent -> leave(tx, request, unsent));
-  }
-
-  /**
-   * The same.
-   *
-   * @param unsent what {@link #read} has found
-   */
-  static void leave(Transaction tx, Json request, double unsent) {
-    if (unsent > 1) {
-      write(tx, request, unsent - 1);
-    } else {
-      tx.delete(Table.META, row(request));
-    }
+    String lane = row(request);
+    read(
+        tx,
+        lane,
+        unsent -> {
+          if (unsent > 1) {
+            tx.put(Table.META, lane, Json.of(unsent - 1));
+          } else {
+            tx.delete(Table.META, lane);
+          }
+        });
   }
 
   /** Empties all lanes. To count again, enter each request again. */

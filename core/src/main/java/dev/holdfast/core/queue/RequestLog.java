@@ -195,12 +195,8 @@ public final class RequestLog {
     store.transact(
         true,
         tx -> {
-          // All is asked for at once: each answer takes a way to the disk and back. What both may
-          // change, the first reads and writes before the second reads it.
-          boolean leaves = outcome.fate() == Outcome.Fate.ACKNOWLEDGED;
-          Counts counts =
-              leaves ? new Counts(tx, Json.at(next, 1)) : null; // it is in the same lane
-          Attempt.settle(tx, key, id, outcome, counts);
+          // What both may change, the first reads and writes before the second reads it.
+          Attempt.settle(tx, key, id, outcome);
           attempt.begin(tx);
         },
         failure -> attempt.tell(failure, then, failed));
