@@ -92,6 +92,12 @@ class PassesTest {
             Scripts.after(
                 new Wrappers(),
                 Scripts.withClasses(
+                    list + "[\"$equals\", $rt_wrapFunction1(text)]", wrapper, use)))
+        .contains("let use = one => one;");
+    assertThat(
+            Scripts.after(
+                new Wrappers(),
+                Scripts.withClasses(
                     list + "[\"$hashCode\", $rt_wrapFunction0(text)]", wrapper, use)))
         .contains("otji_JSWrapper_unwrap(otji_JSWrapper_wrap(one))");
   }
