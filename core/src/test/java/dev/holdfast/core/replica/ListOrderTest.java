@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The order of lists: each element has a place beside its value. */
+/**
+ * The order of lists: each element has a place beside its value. One file, since all cases are
+ * about one list.
+ */
 class ListOrderTest extends TwoDevicesFixture {
   private static String state(List<String> ids) {
     StringBuilder out = new StringBuilder("{'tasks':[");
