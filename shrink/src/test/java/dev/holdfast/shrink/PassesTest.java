@@ -91,8 +91,7 @@ class PassesTest {
     assertThat(
             Scripts.after(
                 new Wrappers(),
-                Scripts.withClasses(
-                    list + "[\"$equals\", $rt_wrapFunction1(text)]", wrapper, use)))
+                Scripts.withClasses(list + "[\"$equals\", $rt_wrapFunction1(text)]", wrapper, use)))
         .contains("let use = one => one;");
     assertThat(
             Scripts.after(
