@@ -85,7 +85,10 @@ export function exchange(method, url, headers, body, packed, ms) {
  * @param {string} url
  */
 export function mayPack(url) {
-  return typeof CompressionStream == 'function' && new URL(url, location.href).origin == location.origin;
+  return (
+    typeof CompressionStream === 'function' &&
+    new URL(url, location.href).origin === location.origin
+  );
 }
 
 /**
