@@ -97,12 +97,7 @@ public final class ProxyPass extends ProxyHandler {
   @Override
   protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
       Request request, Response response, org.eclipse.jetty.client.Request forwarded) {
-    return new ProxyRequestContent(request) {
-      @Override
-      public @Nullable String getContentType() {
-        return null;
-      }
-    };
+    return new Untyped(request);
   }
 
   /** The backend's time begins when it has the whole request. */
@@ -181,5 +176,17 @@ public final class ProxyPass extends ProxyHandler {
     }
     String detail = "the app's backend " + backend + " gave no answer";
     Problems.answer(new Problem(502, "BACKEND_DOWN", detail), request, response, callback);
+  }
+
+  /** The body of a request, as it comes. */
+  private static final class Untyped extends ProxyRequestContent {
+    Untyped(Request request) {
+      super(request);
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+      return null;
+    }
   }
 }

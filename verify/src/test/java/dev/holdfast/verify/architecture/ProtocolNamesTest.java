@@ -58,7 +58,7 @@ class ProtocolNamesTest {
       cursor      Meta,RestRows,Oracle              | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
       epoch       RestRows,Oracle,Records,Ledger,Whole | the same, looked at by the simulation
-      origin      Entry,CarryTest,Rot               | of an entry
+      origin      Entry,CarryTest                   | of an entry
       origin      Profile                           | of a browser's permission
       replaces    Entry,States                      | of an entry
       id          Entry,LineageTest,LayoutTest      | of an entry
@@ -123,6 +123,18 @@ class ProtocolNamesTest {
       origin      SyncRefusedTest                   | the same
       replaces    SyncRefusedTest                   | the same
       id          OutboxParkedTest                  | a field of the app's documents
+      base        OutboxConflictsTest               | of an answer made by hand
+      id          OutboxConflictsTest               | the same
+      server      OutboxConflictsTest               | the same
+      status      OutboxConflictsTest               | the same
+      value       OutboxConflictsTest               | the same
+      changes     OwnFunctionMigrationTest          | what an app's function gets
+      origin      Packs                             | of an entry
+      replaces    Packs                             | of an entry
+      id          ServerBench                       | of a receipt, as bare JDBC writes it
+      status      ServerBench                       | the same
+      version     ServerBench                       | the same
+      stateHash   SyncAnswersTest                   | of an answer that is changed on its way
       """;
 
   private static final Pattern COMMENT =
