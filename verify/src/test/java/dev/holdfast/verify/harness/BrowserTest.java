@@ -111,8 +111,12 @@ public abstract class BrowserTest {
     tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");
   }
 
-  /** Stops the server and waits until the tab is offline. */
+  /**
+   * Stops the server and waits until the tab is offline. Its second script comes first: what a page
+   * does without that is another test's.
+   */
   protected final void goOffline(Tab tab) {
+    tab.evaluate("import('/holdfast/holdfast-more.js').catch(() => {})");
     server.kill();
     tab.offline();
   }
