@@ -30,6 +30,8 @@ public final class ServerRound implements Round {
   private static final int MOST_NEWS = 4000;
   private static final int FIRST_NEWS = 1000;
   private static final int FEWEST_NEWS = 100;
+  private static final int CALM = 2;
+  private static final int LOSSY = 5;
   private static final String KEPT = "; the work is kept";
 
   private final Replica replica;
@@ -39,7 +41,7 @@ public final class ServerRound implements Round {
   private final Report report;
   private final int largest;
   private int batch;
-  private int caution = 2; // a batch grows by 1/caution; slower once an answer was lost
+  private int caution = CALM; // a batch grows by 1/caution; slower once an answer was lost
   private int news = FIRST_NEWS;
   private int done;
   private boolean goesOn;
@@ -150,7 +152,7 @@ public final class ServerRound implements Round {
                 } else if (isAnswer(answer)) {
                   network.reportAnswer(true);
                   batch = Math.min(largest, batch + batch / caution + 1);
-                  news = Math.min(MOST_NEWS, news * 2);
+                  news = Math.min(MOST_NEWS, news + (isLossy() ? news / caution : news));
                   askAhead(exchange, answer.body());
                   commit(exchange, answer.body(), continued, taken);
                 } else {
@@ -170,8 +172,16 @@ public final class ServerRound implements Round {
     }
   }
 
+  /** Whether an answer was lost: then little is asked for at once. */
+  private boolean isLossy() {
+    return caution == LOSSY;
+  }
+
   private void askAhead(Exchange exchange, Json page) {
-    if (SyncAnswer.more(page) && exchange.size() == 0 && replica.pendingKeys().isEmpty()) {
+    if (!isLossy()
+        && SyncAnswer.more(page)
+        && exchange.size() == 0
+        && replica.pendingKeys().isEmpty()) {
       Ahead next = new Ahead(exchange.next(page, news));
       ahead = next;
       transport.post(next.request, next);
@@ -233,7 +243,7 @@ public final class ServerRound implements Round {
       if (status == 0) {
         batch = Math.min(largest, Math.max(SMALLEST, batch / 4));
         news = Math.max(FEWEST_NEWS, news / 4);
-        caution = 5;
+        caution = LOSSY;
       }
       if (why.code() == Code.NO_ANSWER || why.code() == Code.SERVER_BUSY) {
         network.reportFailure();
