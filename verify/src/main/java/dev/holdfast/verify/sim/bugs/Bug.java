@@ -18,7 +18,7 @@ public enum Bug {
   ANSWERED_BEFORE_COMMIT(
       "I2", "the server answers, and dies before it commits", SpaceBugs.AnswersFirst::new),
   CURSOR_AHEAD("I7", "the cursor passes a change that was not sent", WireBugs.CursorAhead::new),
-  RECEIPTS_SWAPPED("lost edit", "two receipts carry each other's id", WireBugs.Swapped::new),
+  RECEIPTS_SWAPPED("I2", "two receipts carry each other's id", WireBugs.Swapped::new),
   CONFLICT_CALLED_APPLIED("lost edit", "a conflict is answered as applied", WireBugs.Applied::new),
   BASE_RAISED(
       "lost update", "a mutation leaves with a newer base than its own", WireBugs.BaseRaised::new),
