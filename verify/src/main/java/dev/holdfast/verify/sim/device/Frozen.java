@@ -50,8 +50,8 @@ final class Frozen {
     TreeSet<String> notAlone = new TreeSet<>();
     for (Map.Entry<String, Json> e : outbox.entrySet()) {
       Json was = before.get(e.getKey());
-      if (was == null || !Json.isObject(was)) {
-        continue;
+      if (was == null || !Json.isObject(was) || text(was, "id").isEmpty()) {
+        continue; // nothing was there, or what was cannot be read
       }
       String key = Json.text(Json.get(was, "key"));
       if (key.equals(SCHEMA)) {
