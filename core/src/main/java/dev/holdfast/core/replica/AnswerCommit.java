@@ -125,6 +125,8 @@ final class AnswerCommit {
       Entry now = e == null ? null : Exchange.current(work, e);
       if (now != null) {
         receipt(work, now, receipt);
+      } else if (e != null && Receipt.status(receipt).equals(Receipt.APPLIED)) {
+        news(work, e.key, applied(receipt, e)); // its record was damaged: the changes leave it out
       }
     }
     for (Entry e : exchange.concerned()) { // no receipt: it must be sent again
@@ -138,8 +140,7 @@ final class AnswerCommit {
 
   private void receipt(Work work, Entry e, Json receipt) {
     switch (Receipt.status(receipt)) {
-      case Receipt.APPLIED ->
-          accepted(work, e, doc(receipt, Receipt.applied(receipt, e.value)), true);
+      case Receipt.APPLIED -> accepted(work, e, applied(receipt, e), true);
       case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.content(receipt)), false);
       case Receipt.CONFLICT -> {
         Json server = Receipt.server(receipt);
@@ -167,6 +168,10 @@ final class AnswerCommit {
             && Json.isString(Placed.place(e.value))
             && Json.isAbsent(Placed.place(server.value()));
     Receipts.accepted(work, e, stored, asSent);
+  }
+
+  private static Doc applied(Json receipt, Entry e) {
+    return doc(receipt, Receipt.applied(receipt, e.value));
   }
 
   /**

@@ -128,6 +128,22 @@ class DamageTest extends TwoDevicesFixture {
     assertThat(server.version()).isEqualTo(3);
   }
 
+  @Test
+  void unsentWorkIsDamagedWhileItIsSent_itsDocumentIsThatOfItsReceipt() {
+    tab.put("notes/a", "{'x':1}");
+    Exchange exchange = tab.begin();
+    Json answer = server.sync(exchange.request());
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.nul());
+    Device.Tab second = device.tab();
+    second.put("notes/b", "{'x':1}");
+
+    assertThat(tab.commit(exchange, answer)).as("not DIVERGED").isEmpty();
+
+    assertThat(tab.get("notes/a")).isEqualTo("{'x':1}");
+    assertThat(tab.replica.serverVersion()).isEqualTo(server.hash());
+    inStep(tab);
+  }
+
   @Tag("fault-10")
   @Test
   void unsentWork_thatOneIsSetAsideAndCounted_theRestIsSent() {
