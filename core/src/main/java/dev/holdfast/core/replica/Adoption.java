@@ -141,6 +141,7 @@ public final class Adoption {
                 id,
                 record -> {
                   if (!Json.isAbsent(record)) {
+                    Archives.sound(Json.of(id), record);
                     int units = Json.size(Json.get(record, "entries"));
                     work.meta.count("archived", -units);
                     work.meta.count("superseded", units); // by the subject's

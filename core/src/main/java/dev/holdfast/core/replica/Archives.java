@@ -73,9 +73,13 @@ public final class Archives {
   }
 
   static boolean isSound(Json record) {
-    return Json.isObject(record)
-        && Json.isArray(Json.get(record, "entries"))
-        && Json.isObject(Json.get(record, "documents"));
+    Json entries = Json.isObject(record) ? Json.get(record, "entries") : Json.absent();
+    boolean sound = Json.isArray(entries) && Json.isObject(Json.get(record, "documents"));
+    for (int i = 0; sound && i < Json.size(entries); i++) {
+      Json row = Json.at(entries, i);
+      sound = Json.isArray(row) && Json.size(row) > 1 && Entry.flaw(Json.at(row, 1)).isEmpty();
+    }
+    return sound;
   }
 
   static Json sound(Json key, Json record) {
@@ -125,8 +129,8 @@ public final class Archives {
                   if (Json.isAbsent(record)) {
                     throw Replica.unknown("no archive has the id " + id);
                   }
-                  Adoption.refuse(record);
-                  List<Entry> entries = entries(work, sound(Json.of(id), record));
+                  Adoption.refuse(sound(Json.of(id), record));
+                  List<Entry> entries = entries(work, record);
                   List<String> keys = new ArrayList<>();
                   for (Entry e : entries) {
                     keys.add(e.key);

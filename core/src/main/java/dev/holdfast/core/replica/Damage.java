@@ -33,6 +33,8 @@ final class Damage {
     Table.DAMAGED, Table.ARCHIVE, Table.HISTORY, Table.OUTBOX, Table.PAGES
   };
 
+  private static final String TABLE = "table";
+
   private final Transaction tx;
   private final Clock clock;
   private final Random random;
@@ -57,6 +59,15 @@ final class Damage {
     this.clock = clock;
     this.random = random;
     this.lost = lost;
+  }
+
+  /** The table of what a row of DAMAGED holds. */
+  static String table(Json row) {
+    Json record = Json.at(row, 1);
+    if (!isSound(Table.DAMAGED, record)) {
+      throw on(Table.DAMAGED, Json.text(Json.at(row, 0)));
+    }
+    return Json.text(Json.get(record, TABLE));
   }
 
   /** The exception to throw on reading an unreadable record. */
@@ -178,7 +189,7 @@ final class Damage {
       case PAGES -> Pages.isSound(record);
       case ARCHIVE -> Archives.isSound(record);
       case HISTORY -> History.isSound(record);
-      default -> true;
+      default -> Json.isObject(record) && Json.isString(Json.get(record, TABLE));
     };
   }
 
@@ -211,7 +222,7 @@ final class Damage {
   private void note(Table table, String key, Json record) {
     Json one = Json.object();
     Json.set(one, "at", Json.of(clock.now()));
-    Json.set(one, "table", Json.of(table.name()));
+    Json.set(one, TABLE, Json.of(table.name()));
     Json.set(one, "key", Json.of(key));
     Json.set(one, "value", record);
     Json.push(found, one);

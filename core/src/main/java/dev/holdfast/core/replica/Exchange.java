@@ -200,8 +200,10 @@ public final class Exchange {
     return !work.meta.life().equals(life);
   }
 
+  /** The entry as it is now; null if it is gone. Then its page may not be loaded. */
   static @Nullable Entry current(Work work, Entry e) {
-    return Chain.find(work.chain(e.key).entries, e.id);
+    Chain chain = work.local(e.key);
+    return chain == null ? null : Chain.find(chain.entries, e.id);
   }
 
   /**

@@ -108,7 +108,13 @@ public final class History {
   }
 
   static boolean isSound(Json record) {
-    return Json.isObject(record) && Json.isObject(Json.get(record, "before"));
+    Json before = Json.isObject(record) ? Json.get(record, "before") : Json.absent();
+    boolean sound = Json.isObject(before);
+    Json keys = sound ? Json.keys(before) : Json.array();
+    for (int i = 0, n = Json.size(keys); sound && i < n; i++) {
+      sound = Json.isArray(Json.get(before, Json.at(keys, i)));
+    }
+    return sound;
   }
 
   /** Whether the snapshot has the present form. One of an older schema cannot be restored. */

@@ -6,7 +6,6 @@ import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the documents of an older schema to the release's version, in one transaction.
@@ -131,17 +130,11 @@ final class Migration {
 
   /** Whether the server has the version from another replica, so that one has migrated. */
   static boolean isOvertaken(Work work) {
-    Chain chain = announcement(work);
+    Chain chain = work.local(KEY);
     return chain != null
         && !chain.isEmpty()
         && !chain.last().onItsWay()
         && work.meta.serverSchema >= work.meta.schema;
-  }
-
-  /** The version's entries; null if there are none. */
-  private static @Nullable Chain announcement(Work work) {
-    Chain made = work.chains.get(KEY);
-    return made != null ? made : work.memory.chain(KEY);
   }
 
   /** Whether there is data of an older version. */
@@ -351,7 +344,7 @@ final class Migration {
 
   /** The entries in the order in which they leave: first the version of their form. */
   static List<Entry> announced(Work work, List<Entry> entries) {
-    Chain chain = announcement(work);
+    Chain chain = work.local(KEY);
     List<Entry> order = new ArrayList<>();
     if (chain != null) {
       order.addAll(chain.entries);

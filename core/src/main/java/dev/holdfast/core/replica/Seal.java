@@ -53,7 +53,7 @@ public final class Seal {
     boolean left = false;
     for (int i = 0, n = Json.size(damaged); i < n; i++) {
       Json row = Json.at(damaged, i);
-      String table = Json.text(Json.get(Json.at(row, 1), "table"));
+      String table = Damage.table(row);
       left |= table.equals(Table.OUTBOX.name()) || table.equals(Table.ARCHIVE.name());
       if (table.equals(Table.PAGES.name()) || table.equals(Table.HISTORY.name())) {
         work.tx.delete(Table.DAMAGED, Json.text(Json.at(row, 0)));

@@ -14,6 +14,7 @@ import dev.holdfast.core.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One atomic change of a replica while its transaction runs. The replica's memory takes it over
@@ -53,12 +54,15 @@ final class Work {
     return Entry.newId(random);
   }
 
+  /** The document's local changes, including this change so far; null if it never had any. */
+  @Nullable Chain local(String key) {
+    Chain mine = chains.get(key);
+    return mine != null ? mine : memory.chain(key);
+  }
+
   /** The document's chain, including this change so far. Its page must be loaded. Read only. */
   Chain chain(String key) {
-    Chain chain = chains.get(key);
-    if (chain == null) {
-      chain = memory.chain(key);
-    }
+    Chain chain = local(key);
     return chain != null ? chain : new Chain(key, pages.doc(key), new ArrayList<>());
   }
 

@@ -149,6 +149,30 @@ class AdoptionTest {
   }
 
   @Test
+  void archiveDamagedWhenItIsTaken_setAside_theWorkIsTheSubjects() {
+    nobody.put("notes/a", "{'x':1}");
+    Device.Tab own = after.tab();
+    Replica source = before.tab().replica;
+    own.must(
+        done -> {
+          Adoption.run(source, own.replica, "ann", true, done);
+          damageOnceTaken();
+        });
+
+    assertThat(before.disk.size(Table.DAMAGED)).isEqualTo(1);
+    assertThat(own.get("notes/a")).isEqualTo("{'x':1}");
+    assertThat(own.audited("queued")).isEqualTo(1);
+  }
+
+  private void damageOnceTaken() {
+    if (after.disk.size(Table.OUTBOX) == 0) {
+      before.turns.later(this::damageOnceTaken);
+    } else {
+      before.disk.plant(Table.ARCHIVE, before.disk.keys(Table.ARCHIVE).get(0), Json.of(7));
+    }
+  }
+
+  @Test
   void laterWorkOfNobody_isAdoptedByTheNextStart() {
     nobody.put("notes/a", "{'x':1}");
     adopted();

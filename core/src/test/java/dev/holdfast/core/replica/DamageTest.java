@@ -144,6 +144,34 @@ class DamageTest extends TwoDevicesFixture {
     inStep(tab);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lost", "refused", "another epoch", "a newer state"})
+  void unsentWorkIsDamagedWhileItIsSent_noReceiptComes_thePageGoesOn(String answer) {
+    tab.put("notes/a", "{'x':1}");
+    Exchange exchange = tab.begin();
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.nul());
+    device.tab().audited("archived");
+
+    Json cause = Work.cause("TOO_LARGE", "too large");
+    String code =
+        tab.call(
+            done -> {
+              switch (answer) {
+                case "lost" -> tab.replication.failed(exchange, true, cause, done);
+                case "refused" -> tab.replication.refused(exchange, cause, done);
+                case "another epoch" -> tab.replication.newEpoch(exchange, "another", done);
+                default -> tab.replication.newerState(exchange, 2, done);
+              }
+            });
+
+    assertThat(code).isEqualTo(answer.equals("a newer state") ? "NEWER_STATE" : "");
+    assertThat(tab.audited("archived")).isEqualTo(1);
+    tab.put("notes/b", "{'x':1}");
+    tab.sync(server);
+    inStep(tab);
+    assertThat(server.value("notes/b")).isEqualTo("{\"x\":1}");
+  }
+
   @Tag("fault-10")
   @Test
   void unsentWork_thatOneIsSetAsideAndCounted_theRestIsSent() {
@@ -287,6 +315,59 @@ class DamageTest extends TwoDevicesFixture {
     assertThat(page.lost).containsExactly("CORRUPT_PAGE", "CORRUPT_PAGE");
     page.save("{'a':4}");
     assertThat(Json.size(page.read(read -> History.list(page.replica, read)))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "'garbage'",
+        "{'entries':[]}",
+        "{'documents':{},'entries':[7]}",
+        "{'documents':{},'entries':[['1',{'id':7}]]}"
+      })
+  void archive_restoredByAPageThatHasListedIt_setAside(String garbage) {
+    tab.put("notes/a", "{'x':1}");
+    tab.reset();
+    Json archives = tab.read(read -> Archives.list(tab.replica, read));
+    String id = Json.text(Json.get(Json.at(archives, 0), "id"));
+    device.disk.plant(Table.ARCHIVE, id, Device.json(garbage));
+
+    assertThat(tab.call(done -> Archives.restore(tab.replica, id, done))).isEqualTo("UNKNOWN_KEY");
+
+    assertThat(Device.text(damaged())).contains(garbage);
+    assertThat(tab.lost).containsExactly("CORRUPT_PAGE");
+    assertThat(tab.audited("archived")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "{'before':{'notes/a':7}}"})
+  void earlierSnapshot_setAside(String garbage) {
+    tab.load();
+    tab.save("{'notes':[{'id':'a'}]}");
+    tab.save("{'notes':[{'id':'a','x':1}]}");
+    String id = device.disk.keys(Table.HISTORY).get(0);
+    device.disk.plant(Table.HISTORY, device.disk.keys(Table.HISTORY).get(1), Device.json(garbage));
+
+    assertThat(tab.call(done -> History.restore(tab.replica, id, done))).isEqualTo("UNKNOWN_KEY");
+
+    assertThat(Device.text(damaged())).contains(garbage);
+    assertThat(tab.get("notes/a")).contains("'x':1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "'garbage'", "{'table':7}"})
+  void whatWasSetAsideIsDamagedAgain_itsSubjectCanSignOut(String garbage) {
+    reloadedWithUnsentWork();
+    device.disk.plant(Table.PAGES, "", Json.nul());
+    Device.Tab page = device.tab();
+    page.get("notes/a");
+    device.disk.plant(Table.DAMAGED, device.disk.keys(Table.DAMAGED).get(0), Device.json(garbage));
+
+    Json left = page.read(read -> Seal.close(page.replica, read));
+
+    assertThat(Json.isTrue(left)).as("unsent work").isTrue();
+    assertThat(Device.text(damaged())).as("not thrown away").contains(garbage);
   }
 
   @Test
