@@ -280,6 +280,26 @@ class MigrationTest {
     }
 
     @Test
+    void exportedAndMadeByTheMigrationAnyway_nothingOfItIsLeftToSend() {
+      Json content = exported("{'id':'a','title':'x','name':'x'}");
+
+      Device.Tab tab = release(there);
+      tab.load();
+
+      assertThat(tab.audited("superseded")).isEqualTo(1);
+      assertThat(tab.hasConflicts()).as("but for the migration itself").isTrue();
+      tab.replica.entries().forEach(e -> assertThat(e.migrates).isTrue());
+      tab.sync(server);
+      Device.Tab other = release(device);
+      imports(other, content);
+      other.load();
+      other.sync(server);
+      tab.sync(server);
+      assertThat(tab.load()).isEqualTo(sorted(NEW)).isEqualTo(other.load());
+      assertThat(Json.size(other.conflicts())).isZero();
+    }
+
+    @Test
     void sentThenExportedThenEdited_eachIsAChangeOfItsOwn() {
       Device.Tab elsewhere = old(there);
       elsewhere.save(OLD);

@@ -17,6 +17,12 @@ import java.util.TreeSet;
 final class Frozen {
   private static final String SCHEMA = SchemaVersion.COLLECTION + "/" + SchemaVersion.DOC;
 
+  /**
+   * The server's document in another form, made from it alone. It takes the place of no change: one
+   * that goes beside it had nothing left to change, since the server or the new form has it.
+   */
+  private static final String MIGRATES = "migrates";
+
   private final Medium medium;
 
   Frozen(Medium medium) {
@@ -25,7 +31,7 @@ final class Frozen {
 
   private static boolean is(Json entry) {
     return Json.isTrue(Json.get(entry, "frozen"))
-        && !Json.isTrue(Json.get(entry, "migrates")) // each replica makes it again on news
+        && !Json.isTrue(Json.get(entry, MIGRATES)) // each replica makes it again on news
         && Json.text(Json.get(entry, "state")).equals("queued");
   }
 
@@ -67,7 +73,10 @@ final class Frozen {
     Set<String> asked = asked(outbox);
     left.values().removeIf(entry -> !is(entry) || asked.contains(text(entry, "id")));
     for (Map.Entry<String, Json> e : outbox.entrySet()) {
-      boolean made = Json.isObject(e.getValue()) && !before.containsKey(e.getKey());
+      boolean made =
+          Json.isObject(e.getValue())
+              && !before.containsKey(e.getKey())
+              && !Json.isTrue(Json.get(e.getValue(), MIGRATES));
       Json replaced = made ? left.get(Json.text(Json.get(e.getValue(), "key"))) : null;
       if (replaced != null) {
         throw new Violation(
