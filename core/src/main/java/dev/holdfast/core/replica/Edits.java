@@ -31,6 +31,14 @@ final class Edits {
     return id;
   }
 
+  /** Makes the document anew, beside local changes that the editor did not see. */
+  static void beside(Work work, String key, Json value) {
+    Chain chain = work.open(key);
+    Entry e = work.mint(key);
+    e.value = value;
+    work.append(chain, e);
+  }
+
   private static @Nullable String change(Work work, Chain chain, Json seen, Json value) {
     Json view = chain.view();
     Json wanted = chain.onTop(seen, value, view);

@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.store.Read;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +179,9 @@ public final class StateSession {
     /** The new contents of documents, if only some values have changed. */
     private Json changed = Json.absent();
 
+    /** The documents that do not fit into the state that it is compared with. */
+    private Json misfits = Json.array();
+
     private boolean whole;
 
     /** Whether they are equal to the local version. */
@@ -233,6 +237,7 @@ public final class StateSession {
       mark(work, adopted);
       inStep = true;
       changed = Json.absent();
+      misfits = on.misfits;
       if (on.life.equals(work.meta.life())) {
         inStep = replica.isAt(on.inStepWith);
         changed =
@@ -246,6 +251,7 @@ public final class StateSession {
             () -> {
               Assembly local = shape.assembly(work, LocalDocuments.all(work).values);
               Json known = local.fitting();
+              misfits = local.misfits;
               if (!adopted || restores) {
                 refuseUnseen(known, shape.split(state, known, local.places));
               }
@@ -281,6 +287,8 @@ public final class StateSession {
               work.refuseTooLarge(key, value);
               if (adopted && Json.equal(chain.server.value(), was)) {
                 work.serverHolds(key, new Doc(work.meta.nextVersion(), value));
+              } else if (Json.isAbsent(was) && isMisfitThatWaits(chain)) {
+                Edits.beside(work, key, value);
               } else {
                 // As the server version, it would revert what was synced since.
                 Edits.edit(work, key, was, value);
@@ -290,6 +298,18 @@ public final class StateSession {
             history.close();
             close.run();
           });
+    }
+
+    /** Whether the local changes of a document make it a misfit, which the page does not show. */
+    private boolean isMisfitThatWaits(Chain chain) {
+      boolean is = false;
+      for (int i = 0, n = chain.isEmpty() ? 0 : Json.size(misfits); i < n; i++) {
+        Json one = Json.at(misfits, i);
+        is |=
+            Json.text(Json.get(one, "key")).equals(chain.key)
+                && Json.equal(Json.get(one, "value"), Placed.value(chain.view()));
+      }
+      return is;
     }
   }
 

@@ -9,6 +9,8 @@ import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Place;
 import dev.holdfast.core.protocol.Limits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A state loads from whatever documents a space holds.
@@ -413,6 +415,38 @@ class AnyDocumentsTest {
     assertThat(page.save("{'notes':{'b':{'id':'b'}}}")).isEmpty();
     assertThat(page.get("notes/~")).isEqualTo("[{'id':'a'}]");
     assertThat(page.load()).isEqualTo("{'notes':{'b':{'id':'b'}}}");
+  }
+
+  /** The server's misfit is one that it calls a conflict: so is one that waits here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unsent", "exported", "not loaded"})
+  void elementTypedWithTheIdOfAMisfitThatWaits_bothStay_aPersonDecides(String misfit) {
+    Device.Tab tab = new Device().tab();
+    Device.Tab other = new Device().tab();
+    TestServer server = new TestServer(new Device().random);
+    other.save("{'tasks':[{'id':'b'}]}");
+    other.sync(server);
+    tab.sync(server);
+    tab.plant("tasks/a", Device.json("[1]"));
+    if (misfit.equals("exported")) {
+      tab.export();
+    }
+    if (!misfit.equals("not loaded")) {
+      assertThat(tab.load()).isEqualTo("{'tasks':[{'id':'b'}]}");
+      assertThat(Json.size(tab.misfits())).isEqualTo(1);
+    }
+
+    assertThat(tab.save("{'tasks':[{'id':'b'},{'id':'a','x':1}]}")).isEmpty();
+    assertThat(tab.save("{'tasks':[{'id':'b'},{'id':'a','x':2}]}")).isEmpty();
+
+    assertThat(tab.get("tasks/a")).isEqualTo("{'id':'a','x':2}");
+    tab.sync(server);
+    assertThat(server.value("tasks/a")).isEqualTo("[1]");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    tab.must(done -> new Decisions(tab.replica).keepLocal("tasks/a", done));
+    tab.sync(server);
+    assertThat(server.value("tasks/a")).isEqualTo("{\"id\":\"a\",\"x\":2}");
+    assertThat(tab.hasConflicts()).isFalse();
   }
 
   @Test
