@@ -200,6 +200,14 @@ public final class Exchange {
     return !work.meta.life().equals(life);
   }
 
+  /**
+   * Whether local changes of an older form were made since {@link #prepare}, which asked for news of
+   * a later one. They have to be migrated first.
+   */
+  boolean isOutrun(Work work) {
+    return SyncRequest.schema(request) > schema(work);
+  }
+
   /** The entry as it is now; null if it is gone. Then its page may not be loaded. */
   static @Nullable Entry current(Work work, Entry e) {
     Chain chain = work.local(e.key);

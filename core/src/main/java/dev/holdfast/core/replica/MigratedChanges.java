@@ -103,16 +103,40 @@ final class MigratedChanges {
   }
 
   /**
-   * Whether the server's document has an older form that nothing below the changes migrates. Not in
-   * a conflict, which is no change of the server's document anyway.
+   * Whether the changes are no change of the server's document as it is here: it has an older form
+   * that nothing below them migrates, or contradicts them, so that the server will decide. Not in a
+   * conflict, where that is so anyway.
    */
-  private boolean isAbove(Chain chain) {
+  private boolean isApart(Chain chain) {
+    if (chain.isEmpty() || conflicted(chain) != null) {
+      return false;
+    }
     Json theirs = chain.server.value();
-    return ahead
-        && !chain.isEmpty()
-        && conflicted(chain) == null
-        && !Json.equal(theirs, Json.get(under, chain.key))
-        && !Json.equal(theirs, chain.head().baseValue);
+    boolean older = ahead && !Json.equal(theirs, Json.get(under, chain.key));
+    return (older && !Json.equal(theirs, chain.head().baseValue)) || isUndecided(chain);
+  }
+
+  private static boolean isUndecided(Chain chain) {
+    Entry own = own(chain);
+    return own != null
+        && chain.server.version() > 0
+        && !chain.merge(own.baseValue, own.value, chain.theirs()).decided();
+  }
+
+  /** What the first change of a person was made on. */
+  private static Json editorSaw(Chain chain) {
+    Entry own = own(chain);
+    return own == null ? madeOn(chain) : own.baseValue;
+  }
+
+  /** The first change of a person; null if there is none. */
+  private static @Nullable Entry own(Chain chain) {
+    for (Entry e : chain.entries) {
+      if (!e.migrates) {
+        return e;
+      }
+    }
+    return null;
   }
 
   /** Whether another has migrated the server's document, which has gone on since. */
@@ -121,7 +145,7 @@ final class MigratedChanges {
   }
 
   /** What the local changes were made on, in their form. */
-  private static Json madeOn(Chain chain) {
+  static Json madeOn(Chain chain) {
     Entry lower = chain.migration();
     return lower == null ? chain.head().baseValue : lower.value;
   }
@@ -160,8 +184,8 @@ final class MigratedChanges {
       parts.add(chain);
       return parts;
     }
-    boolean above = isAbove(chain);
-    Doc server = above ? new Doc(0, madeOn(chain)) : chain.server;
+    boolean apart = isApart(chain);
+    Doc server = apart ? new Doc(0, editorSaw(chain)) : chain.server;
     Chain main = new Chain(chain.key, server, new ArrayList<>());
     parts.add(main);
     for (Entry e : chain.entries) {
@@ -176,7 +200,7 @@ final class MigratedChanges {
         part = new Chain(chain.key, new Doc(0, e.baseValue), new ArrayList<>());
         parts.add(part);
       }
-      if (!e.migrates || (e == chain.head() && !above && !isOvertaken(chain))) {
+      if (!e.migrates || (e == chain.head() && !apart && !isOvertaken(chain))) {
         part.entries.add(e);
       }
     }
@@ -212,7 +236,8 @@ final class MigratedChanges {
 
   /** Whether the document's local changes have the new form as they are. */
   boolean isIn(Chain chain) {
-    Json mine = conflicted(chain) == null ? chain.view() : chain.local();
+    boolean apart = conflicted(chain) != null || isUndecided(chain);
+    Json mine = apart ? chain.local() : chain.view();
     return Json.equal(mine, Json.get(local, chain.key));
   }
 
@@ -222,7 +247,7 @@ final class MigratedChanges {
     List<Chain> parts = parts(chain);
     for (int i = 0; i < parts.size(); i++) {
       Chain part = parts.get(i);
-      boolean main = i == 0 && !isAbove(chain);
+      boolean main = i == 0 && !isApart(chain);
       List<Json> then = new ArrayList<>();
       for (Entry e : gone(part)) {
         then.add(

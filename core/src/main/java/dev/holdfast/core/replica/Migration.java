@@ -46,7 +46,11 @@ final class Migration {
       Chain chain = work.chain(e.key);
       if (!chain.isEmpty()) {
         changed = true;
-        put(isBrought(chain) ? brought : server, e.key, base(chain).value());
+        if (isBrought(chain)) {
+          put(brought, e.key, MigratedChanges.madeOn(chain));
+        } else {
+          put(server, e.key, chain.server.value());
+        }
       }
     }
     boolean done = work.meta.serverSchema >= work.schema.version;

@@ -21,7 +21,7 @@ public final class Replication {
     Exchange exchange = new Exchange(replica);
     replica.transact(
         (work, then) -> {
-          Runnable prepare =
+          Runnable announce =
               () ->
                   Migration.announce(
                       work,
@@ -29,6 +29,7 @@ public final class Replication {
                         exchange.prepare(work, max, news);
                         then.run();
                       });
+          Runnable prepare = () -> Migration.run(work, announce);
           if ("".equals(work.meta.epoch)) {
             work.pages.loadAll(
                 work.tx,
@@ -47,7 +48,7 @@ public final class Replication {
   public void commit(Exchange exchange, Json answer, Done done) {
     replica.transact(
         (work, then) -> {
-          if (exchange.isVoid(work)) {
+          if (exchange.isVoid(work) || exchange.isOutrun(work)) {
             Archives.acknowledge(work, AnswerCommit.acceptedIds(answer), then);
             return;
           }

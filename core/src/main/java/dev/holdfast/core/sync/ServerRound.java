@@ -306,7 +306,7 @@ public final class ServerRound implements Round {
           if (told != null && failure == null) {
             report.failure(told);
           }
-          boolean more = SyncAnswer.more(body) || replica.hasWork();
+          boolean more = SyncAnswer.more(body) || replica.hasWork() || replica.isOlder();
           goesOn = more && failure == null;
           anew &= more;
           done += Json.size(SyncAnswer.receipts(body)) + Json.size(SyncAnswer.changes(body));

@@ -264,4 +264,88 @@ class RepeatedMigrationTest {
     assertThat(given).isNotEmpty().allMatch(one -> one.startsWith("1 ") && one.contains("label"));
     allAre(newest, state(2).replace("'x'", "'mine'"));
   }
+
+  @Test
+  void broughtToANewDeviceAndMigratedTwiceBeforeItsFirstPull_eachFormComesFromTheOneBefore() {
+    onTheServer();
+    Device.Tab tab = release(device, 0);
+    tab.load();
+    tab.save(state(0).replace("'x'", "'mine'"));
+    Json file = tab.export();
+    Device empty = new Device();
+    Device.Tab other = release(empty, 0);
+    other.must(done -> Import.run(other.replica, file, done));
+    Device.Tab next = release(empty, 1);
+    next.must(next.replica::migrate);
+
+    List<String> given = new ArrayList<>();
+    Device.Tab newest =
+        empty.tab(
+            "{}",
+            2,
+            (state, from) -> {
+              given.add((int) from + " " + Device.text(state));
+              return renamed(state, (int) from, 2);
+            });
+    assertThat(newest.load()).contains("'name':'mine'");
+    assertThat(given).isNotEmpty().allMatch(one -> one.startsWith("1 ") && one.contains("label"));
+    allAre(newest, state(2).replace("'x'", "'mine'"));
+  }
+
+  @Test
+  void anOlderTabEditsWhileNewsOfALaterFormAreOnTheirWay_theEditIsMigratedToo() {
+    onTheServer();
+    migratedElsewhere();
+    Device empty = new Device();
+    Device.Tab older = release(empty, 0);
+    older.put("tasks/d", "{'id':'d','title':'z'}");
+    older.reset();
+    Device.Tab newest = release(empty, 2);
+    Exchange exchange = newest.begin();
+    Json answer = server.sync(exchange.request());
+    older.put("tasks/c", "{'id':'c','title':'z'}");
+
+    newest.commit(exchange, answer);
+    newest.sync(server);
+    assertThat(server.value("tasks/c")).isEqualTo("{\"id\":\"c\",\"name\":\"z\"}");
+  }
+
+  @Test
+  void madeHereAndThereAtOnceThenMigrated_theServerStillDecides() {
+    onTheServer();
+    Device.Tab tab = release(device, 0);
+    Exchange exchange = tab.begin();
+    tab.put("tasks/c", "{'id':'c','title':'mine'}");
+    Device.Tab other = release(there, 0);
+    other.put("tasks/c", "{'id':'c','title':'theirs'}");
+    other.sync(server);
+    tab.commit(exchange, server.sync(exchange.request()));
+
+    Device.Tab newest = release(device, 2);
+    newest.load();
+    newest.sync(server);
+    assertThat(server.value("tasks/c")).contains("\"name\":\"theirs\"");
+    assertThat(Json.size(newest.conflicts())).isOne();
+  }
+
+  @Test
+  void sentAndForgottenThenMigratedTwice_itDoesNotUndoWhatCameAfterIt() {
+    onTheServer();
+    Device.Tab tab = release(device, 0);
+    tab.put("tasks/c", "{'id':'c','title':'first'}");
+    Json before = device.disk.recorded();
+    tab.sync(server);
+    tab.put("tasks/c", "{'id':'c','title':'second'}");
+    tab.sync(server);
+    device.disk.plant(before); // the power failed: what was sent is not known to be
+
+    release(device, 1).load();
+    Device.Tab newer = release(device, 1);
+    Exchange exchange = newer.begin();
+    newer.commit(exchange, server.sync(exchange.request()));
+    Device.Tab newest = release(device, 2);
+    newest.load();
+    newest.sync(server);
+    assertThat(server.value("tasks/c")).contains("second");
+  }
 }
