@@ -169,6 +169,11 @@ public record Receipt(Status status, String text) {
     return status.equals(APPLIED) || status.equals(MERGED);
   }
 
+  /** Whether it is that of another mutation, which included the one it is given for. */
+  public static boolean isOfAnother(Json receipt) {
+    return !Json.isAbsent(Json.get(receipt, Field.REPLACED_BY));
+  }
+
   /** The server's document, if there was a conflict; absent if the receipt has none. */
   public static Json server(Json receipt) {
     return Json.get(receipt, Field.SERVER);

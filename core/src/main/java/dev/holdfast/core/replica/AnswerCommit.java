@@ -125,7 +125,7 @@ final class AnswerCommit {
       Entry now = e == null ? null : Exchange.current(work, e);
       if (now != null) {
         receipt(work, now, receipt);
-      } else if (e != null && Receipt.status(receipt).equals(Receipt.APPLIED)) {
+      } else if (e != null && isAsSent(receipt)) {
         news(work, e.key, applied(receipt, e)); // its record was damaged: the changes leave it out
       }
     }
@@ -140,7 +140,13 @@ final class AnswerCommit {
 
   private void receipt(Work work, Entry e, Json receipt) {
     switch (Receipt.status(receipt)) {
-      case Receipt.APPLIED -> accepted(work, e, applied(receipt, e), true);
+      case Receipt.APPLIED -> {
+        if (isAsSent(receipt)) {
+          accepted(work, e, applied(receipt, e), true);
+        } else {
+          Receipts.acceptedBefore(work, e, false);
+        }
+      }
       case Receipt.MERGED -> accepted(work, e, doc(receipt, Receipt.content(receipt)), false);
       case Receipt.CONFLICT -> {
         Json server = Receipt.server(receipt);
@@ -168,6 +174,11 @@ final class AnswerCommit {
             && Json.isString(Placed.place(e.value))
             && Json.isAbsent(Placed.place(server.value()));
     Receipts.accepted(work, e, stored, asSent);
+  }
+
+  /** Whether the document has had just the content of the entry, and not of one that included it. */
+  private static boolean isAsSent(Json receipt) {
+    return Receipt.status(receipt).equals(Receipt.APPLIED) && !Receipt.isOfAnother(receipt);
   }
 
   private static Doc applied(Json receipt, Entry e) {

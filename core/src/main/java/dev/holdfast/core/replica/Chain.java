@@ -156,21 +156,27 @@ final class Chain {
   /**
    * Applies a change to a local value that its editor may not have seen, such as another tab's
    * edit. The two are merged; where they conflict, the later wins. If both create the document,
-   * they are merged by field, or by element.
+   * or make an object or a list of what was none, they are merged by field, or by element.
    */
   Json onTop(Json seen, Json value, Json present) {
     if (!DocKey.isOurs(key) && Json.equal(seen, present)) {
       return value;
     }
-    Json base = seen;
-    if (Json.isAbsent(seen) && Json.isObject(value) && Json.isObject(present)) {
-      base = Json.object();
-    } else if (Json.isAbsent(seen) && Merge.isKeyed(value) && Merge.isKeyed(present)) {
-      base = Json.array();
-    }
-    Json merged = merge(base, value, present).value();
+    Json merged = merge(common(seen, value, present), value, present).value();
     boolean moved = !Json.equal(Placed.place(seen), Placed.place(value));
     return Placed.of(Placed.value(merged), Placed.place(moved ? value : present));
+  }
+
+  /** What the two sides have in common: {@code seen}, or an empty one of their kind. */
+  private static Json common(Json seen, Json value, Json present) {
+    Json base = Placed.value(seen);
+    Json mine = Placed.value(value);
+    Json theirs = Placed.value(present);
+    if (!Json.isObject(base) && Json.isObject(mine) && Json.isObject(theirs)) {
+      return Json.object();
+    }
+    boolean lists = !Merge.isKeyed(base) && Merge.isKeyed(mine) && Merge.isKeyed(theirs);
+    return lists ? Json.array() : seen;
   }
 
   /**

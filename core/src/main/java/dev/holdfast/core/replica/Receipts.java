@@ -40,8 +40,8 @@ final class Receipts {
   }
 
   /**
-   * The server had accepted the entry in an older form. Its news bring the document; what waited is
-   * made on that.
+   * The server had accepted the entry in an older form, or as a part of another. Its news bring the
+   * document; what waited is made on that.
    */
   static void acceptedBefore(Work work, Entry e, boolean asSent) {
     Chain chain = work.open(e.key);
