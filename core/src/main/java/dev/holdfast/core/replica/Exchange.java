@@ -55,9 +55,9 @@ public final class Exchange {
     Meta meta = work.meta;
     Json unknown = Json.array();
     Json mutations = Json.array();
-    // On a new lineage, or if another has migrated the documents, nothing is sent until all of
-    // them are here and the work is made again on them.
-    if (!meta.newLineage && !Migration.isOvertaken(work)) {
+    // On a new lineage, or if another has migrated the documents or may have, nothing is sent until
+    // all of them are here and the work is made again on them.
+    if (!meta.newLineage && !Migration.isOvertaken(work) && !Migration.isUnsure(work)) {
       Migration.leave(work);
       ask(work, max, unknown);
       if (asked.isEmpty()) {

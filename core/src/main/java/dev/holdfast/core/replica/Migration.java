@@ -141,6 +141,12 @@ final class Migration {
         && work.meta.serverSchema >= work.meta.schema;
   }
 
+  /** Whether the server's version is as damage has left it here: the server may have another. */
+  static boolean isUnsure(Work work) {
+    Meta meta = work.meta;
+    return meta.serverSchema > 0 && (meta.epoch == null || meta.isPartial());
+  }
+
   /** Whether there is data of an older version. */
   static boolean isWaiting(Work work) {
     return work.meta.schema < work.schema.version && !work.isEmpty();

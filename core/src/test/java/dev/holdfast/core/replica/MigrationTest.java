@@ -780,6 +780,28 @@ class MigrationTest {
     }
 
     @Test
+    void aBackupThatNobodyNamed_andTheReplicasRecordIsLost_theVersionIsSentBeforeTheWork() {
+      other.save("{'n':1}");
+      other.sync(server);
+      Object backup = server.backup();
+      Device.Tab before = release(device);
+      before.sync(server);
+      before.save(NEW);
+      before.sync(server);
+      before.put("tasks/c", "{'id':'c','name':'z'}");
+      server.restore(backup);
+      device.disk.plant(Table.META, Meta.KEY, Json.of("garbage"));
+
+      Device.Tab one = release(device);
+      Exchange first = one.begin();
+      assertThat(first.size()).as("sent before the server's version is known").isZero();
+      one.commit(first, server.sync(first.request()));
+      one.sync(server);
+      assertThat(server.value("tasks/c")).contains("z");
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
+    }
+
+    @Test
     void aConflict_staysOneInTheNewForm() {
       bothHave(OLD);
       here.save(OLD.replace("'x'", "'mine'"));
