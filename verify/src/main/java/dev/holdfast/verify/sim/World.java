@@ -78,6 +78,9 @@ final class World {
     boolean strange = scenario.has(Step.Op.STRANGER);
     boolean shapes = scenario.has(Step.Op.SHAPE) || scenario.has(Step.Op.VALUE);
     boolean values = scenario.has(Step.Op.VALUE) || (strange && scenario.seed() % 2 != 0);
+    if (servers.rest() != null) {
+      shown.hasNoReceipts();
+    }
     if (values) {
       shown.followsNothing();
       devices.forEach(device -> reads.blind(device.number()));

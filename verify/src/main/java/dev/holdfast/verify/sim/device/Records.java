@@ -27,6 +27,14 @@ public final class Records {
     return meta == null ? Json.absent() : meta;
   }
 
+  /** A name of the versions on disk. It changes when the device forgets them. */
+  public static String life(Contents disk) {
+    Json meta = meta(disk);
+    return Json.isAbsent(meta)
+        ? ""
+        : Json.text(Json.get(meta, "replica")) + "/" + number(meta, "resets");
+  }
+
   public static int number(Json of, String field) {
     Json value = Json.get(of, field);
     return Json.isAbsent(value) ? 0 : (int) Json.number(value);

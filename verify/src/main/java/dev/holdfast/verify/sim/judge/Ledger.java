@@ -68,7 +68,7 @@ public final class Ledger {
   public void durable(Device device, List<Edit> edits, double now) {
     failed(device, edits);
     for (Edit edit : edits) {
-      reads.durable(device.number(), edit);
+      reads.durable(device, edit);
       forget(device.number(), edit.key(), edit.field());
       if (!edit.token().isEmpty()) {
         durableAt.put(edit.token(), now);

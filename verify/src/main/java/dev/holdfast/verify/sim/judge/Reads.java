@@ -31,6 +31,9 @@ public final class Reads {
    */
   private final TreeSet<String> decided = new TreeSet<>();
 
+  /** What each device's data was called when it was looked at last. */
+  private final Map<Integer, String> lives = new TreeMap<>();
+
   private final TreeSet<Integer> blind = new TreeSet<>();
   private final TreeSet<Integer> stale = new TreeSet<>();
   private boolean rewritten;
@@ -45,7 +48,9 @@ public final class Reads {
   }
 
   /** An edit was acknowledged as durable. */
-  void durable(int device, Edit edit) {
+  void durable(Device at, Edit edit) {
+    int device = at.number();
+    lives.putIfAbsent(device, Records.life(at.disk()));
     if (edit.token().isEmpty() && edit.field().isEmpty()) {
       forget(device, edit.key());
     } else {
@@ -101,8 +106,18 @@ public final class Reads {
 
   /** A page read a document. */
   public void read(Device at, String key, Json value) {
+    signedOut(at);
     if (judges(at.number())) {
       seen(at.number(), key, value, !Records.unsent(at.disk(), key).isEmpty());
+    }
+  }
+
+  /** The page in which the user signed out may have died after that was done, and told nobody. */
+  private void signedOut(Device at) {
+    String life = Records.life(at.disk());
+    String before = lives.put(at.number(), life);
+    if (at.login().wasLeft() && before != null && !before.equals(life)) {
+      forget(at.number());
     }
   }
 
