@@ -212,6 +212,18 @@ final class Chain {
     return merge(e.baseValue, e.value, server.value());
   }
 
+  /** Whether a merge decides about all entries: each that was made on no other is one of its own. */
+  boolean isDecided() {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry e = entries.get(i);
+      Json below = i == 0 ? server.value() : upTo(i);
+      if (find(entries, e.on) == null && !merge(e.baseValue, e.value, below).decided()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Merges contents of the document. */
   Merge.Result merge(Json base, Json local, Json server) {
     return Merge.documents(collection, DocKey.id(key), base, local, server);

@@ -252,8 +252,7 @@ public final class StateShape {
   }
 
   private static boolean waits(Entry e, Chain chain) {
-    boolean disputed = !chain.isEmpty() && !chain.merge().decided();
-    return disputed || e.is(Entry.CONFLICTED) || e.is(Entry.PARKED);
+    return !chain.isDecided() || e.is(Entry.CONFLICTED) || e.is(Entry.PARKED);
   }
 
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */

@@ -572,6 +572,23 @@ class AnyDocumentsTest {
   }
 
   @Test
+  void broughtBesideAnotherEditOfTheSame_theConversionWaitsForBoth() {
+    TestServer server = new TestServer(new Device().random);
+    Device.Tab other = new Device().tab();
+    other.put("tasks/a", "{'x':1}");
+    Device device = new Device();
+    Device.Tab tab = device.tab();
+    tab.put("tasks/a", "{'x':2}");
+    tab.must(done -> Import.run(tab.replica, other.export(), done));
+
+    Device.Tab later = device.tab("{'tasks':'value'}");
+    later.load();
+    later.sync(server);
+    assertThat(server.value("tasks/a")).isEqualTo("{\"x\":2}");
+    assertThat(Json.size(later.conflicts())).as("to be decided").isOne();
+  }
+
+  @Test
   void elementStoredWithoutItsIdIsRemoved_noConflict() {
     TestServer server = new TestServer(new Device().random);
     Device.Tab tab = new Device().tab();
