@@ -176,7 +176,9 @@ final class AnswerCommit {
     Receipts.accepted(work, e, stored, asSent);
   }
 
-  /** Whether the document has had just the content of the entry, and not of one that included it. */
+  /**
+   * Whether the document has had just the content of the entry, and not of one that included it.
+   */
   private static boolean isAsSent(Json receipt) {
     return Receipt.status(receipt).equals(Receipt.APPLIED) && !Receipt.isOfAnother(receipt);
   }

@@ -155,8 +155,8 @@ final class Chain {
 
   /**
    * Applies a change to a local value that its editor may not have seen, such as another tab's
-   * edit. The two are merged; where they conflict, the later wins. If both create the document,
-   * or make an object or a list of what was none, they are merged by field, or by element.
+   * edit. The two are merged; where they conflict, the later wins. If both create the document, or
+   * make an object or a list of what was none, they are merged by field, or by element.
    */
   Json onTop(Json seen, Json value, Json present) {
     if (!DocKey.isOurs(key) && Json.equal(seen, present)) {
@@ -212,7 +212,9 @@ final class Chain {
     return merge(e.baseValue, e.value, server.value());
   }
 
-  /** Whether a merge decides about all entries: each that was made on no other is one of its own. */
+  /**
+   * Whether a merge decides about all entries: each that was made on no other is one of its own.
+   */
   boolean isDecided() {
     for (int i = 0; i < entries.size(); i++) {
       Entry e = entries.get(i);

@@ -201,8 +201,8 @@ public final class Exchange {
   }
 
   /**
-   * Whether local changes of an older form were made since {@link #prepare}, which asked for news of
-   * a later one. They have to be migrated first.
+   * Whether local changes of an older form were made since {@link #prepare}, which asked for news
+   * of a later one. They have to be migrated first.
    */
   boolean isOutrun(Work work) {
     return SyncRequest.schema(request) > schema(work);
