@@ -247,13 +247,44 @@ export interface HoldfastServerOptions {
 /** Syncs with a Holdfast server. */
 export function holdfastServer(options: HoldfastServerOptions): SyncAdapter;
 
+/** Where a collection's resources are, and what form they have there. */
+export interface RestCollection<Document = any, Resource = any> {
+  /** Where the list is, or the one object of a `value`. If it ends with `/`, the resources' URLs do, too. */
+  url: string;
+  /** Where the list is in an answer, as a JSON Pointer: `/content`, `/_embedded/tasks`. Default: it is the answer. */
+  items?: string;
+  /** Where the resource is in the answer to a request for one, as a JSON Pointer: `/data`. Default: it is the answer. */
+  item?: string;
+  /**
+   * Where a resource's id is, as a JSON Pointer; default: `/id`. If it is a URL, as at `/_links/self/href`, its last
+   * segment is the id. A document has it as `id`.
+   */
+  id?: string;
+  /** Who makes the ids of new resources: `server`, then a `POST` has none, or `app`, the default. */
+  ids?: 'app' | 'server';
+  /** How further pages are asked for; default: by `Link: <…>; rel="next"`. */
+  pages?: {
+    /** Where an answer names the next page, as a JSON Pointer: its URL, or with `query` its number or cursor. */
+    next?: string;
+    /** The query parameter that names the page. Without `next`, pages are numbered, and the first empty one is the last. */
+    query?: string;
+    /** The first page's number; default: 1. */
+    first?: number;
+  };
+  /** The method that changes a resource; default: `PUT`. */
+  update?: 'PUT' | 'PATCH';
+  /** Makes the document of a resource. Gets and returns JSON. */
+  fromServer?: (resource: Resource) => Document;
+  /** Makes what is sent of a document: the whole of it, also for `PATCH`. */
+  toServer?: (document: Document) => Resource;
+}
+
 export interface RestOptions {
   /**
-   * The URL of each collection: `{ tasks: '/api/tasks' }`. A `GET` of it must answer an array of objects with ids,
-   * with further pages by `Link: <…>; rel="next"`. For a key of the state that is a `value`, it must answer one
-   * object.
+   * The URL of each collection: `{ tasks: '/api/tasks' }`, or more about it. A `GET` of it must answer an array of objects
+   * with ids. For a key of the state that is a `value`, it must answer one object.
    */
-  collections: Record<string, string>;
+  collections: Record<string, string | RestCollection>;
   /** The space that the documents belong to; default: that of {@link StartOptions}. */
   space?: string;
   /** Called before each request, so that no token is ever stored. If it throws, the sync waits for a login. */

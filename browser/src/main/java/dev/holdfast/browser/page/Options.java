@@ -11,6 +11,8 @@ final class Options {
       "adopt debug network restore schema scope snapshot space state subject sync worker";
   private static final String NETWORK = "ping probeTimeout requestTimeout syncTimeout";
 
+  private static final String ENDPOINT = "fromServer id ids item items pages toServer update url";
+
   /** Puts the options of {@code start} into {@code definitions}. */
   static void take(Json options, Json definitions) {
     if (Json.isAbsent(options)) {
@@ -125,13 +127,45 @@ final class Options {
     object(collections, "collections");
     Json names = Json.keys(collections);
     for (int i = 0, n = Json.size(names); i < n; i++) {
-      text(Json.get(collections, Json.at(names, i)), "the URL of a collection");
+      Json endpoint = Json.get(collections, Json.at(names, i));
+      if (Json.isObject(endpoint)) {
+        endpoint(endpoint);
+      } else {
+        text(endpoint, "the URL of a collection");
+      }
     }
     Json headers = Json.get(options, "headers");
     if (!Json.isAbsent(headers)) {
       function(headers, "headers");
     }
     return Json.copy(options);
+  }
+
+  private static void endpoint(Json endpoint) {
+    known(endpoint, ENDPOINT, "option of a collection");
+    text(Json.get(endpoint, "url"), "the URL of a collection");
+    Json keys = Json.keys(endpoint);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      String name = Json.text(Json.at(keys, i));
+      Json value = Json.get(endpoint, name);
+      switch (name) {
+        case "url" -> {}
+        case "fromServer", "toServer" -> function(value, name);
+        case "ids" -> known(text(value, name), "app server", name);
+        case "update" -> known(text(value, name), "PATCH PUT", name);
+        case "pages" -> {
+          object(value, name);
+          known(value, "first next query", "option of pages");
+        }
+        default -> pointer(value, name);
+      }
+    }
+  }
+
+  private static void pointer(Json value, String what) {
+    if (!text(value, what).startsWith("/")) {
+      throw typeError(what + " must be a JSON Pointer, such as /data");
+    }
   }
 
   static void function(Json value, String what) {

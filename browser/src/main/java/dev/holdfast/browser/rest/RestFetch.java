@@ -52,7 +52,7 @@ final class RestFetch implements Resources {
                       isStrange(got) ? 0 : status,
                       Json.get(answer, "body"),
                       etag(got),
-                      made(got),
+                      AppForms.lastSegment(made(got)),
                       next(got),
                       Http.retryAfter(got)));
               return null;
@@ -60,8 +60,8 @@ final class RestFetch implements Resources {
   }
 
   /**
-   * The URL of a resource, without the query that the collection's URL may have. An empty {@code
-   * id} means the collection itself.
+   * The URL of a resource, without the query that the collection's URL may have; it ends with a
+   * slash if that does. An empty {@code id} means the collection itself.
    */
   @Script
   private static native String url(String collection, String id);
@@ -80,19 +80,10 @@ final class RestFetch implements Resources {
   @JSBody(params = "got", script = "return got && got.headers.get('ETag') || '';")
   private static native String etag(JSObject got);
 
-  @JSBody(
-      params = "got",
-      script =
-          """
-          var at = got && got.headers.get('Location');
-          return at ? decodeURIComponent(new URL(at, got.url).pathname.replace(/.*\\//, '')) : '';
-          """)
+  @JSBody(params = "got", script = "return got && got.headers.get('Location') || '';")
   private static native String made(JSObject got);
 
-  /**
-   * The URL of the next page; empty if there is none. Another origin's URL is ignored, since the
-   * app's headers would be sent there.
-   */
+  /** The next page's URL as {@code Link} has it; empty if there is none. */
   @Script
   private static native String next(JSObject got);
 }

@@ -27,6 +27,7 @@ public final class RestMain {
             new IdbStore(database, newer -> {}),
             new BrowserRandom(),
             fetch,
+            new AppForms(),
             Json.get(options, "collections")));
   }
 }

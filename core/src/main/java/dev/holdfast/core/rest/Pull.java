@@ -5,15 +5,18 @@ import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.sync.Transport;
+import java.util.List;
 
 /**
  * Finds what changed on the backend: lists each collection, page by page, and compares it with the
  * stored rows. The backend does not send a list again whose {@code ETag} is unchanged.
  */
 final class Pull {
+  private static final String LAST = "last";
+
   private final Rows rows;
   private final Resources resources;
-  private final Json collections;
+  private final List<Endpoint> endpoints;
 
   /**
    * The {@code ETag} of each collection's list at the last pull; empty for a list of several pages.
@@ -31,14 +34,21 @@ final class Pull {
   private Json found = Json.object();
   private Json named = Json.object();
   private Json asked = Json.object();
+
+  /** The collections that came in several pages. */
+  private Json paged = Json.object();
+
+  /** What was in no page, so that all is listed a second time; absent the first time. */
+  private Json missed = Json.absent();
+
   private double cursor;
   private double schema;
   private Transport.Heard heard = answer -> {};
 
-  Pull(Rows rows, Resources resources, Json collections) {
+  Pull(Rows rows, Resources resources, List<Endpoint> endpoints) {
     this.rows = rows;
     this.resources = resources;
-    this.collections = collections;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -49,8 +59,8 @@ final class Pull {
     cursor = from;
     schema = version;
     heard = then;
-    found = Json.object();
     named = Json.object();
+    missed = Json.absent();
     now =
         cursor == rows.version() && Json.equal(place, rows.place())
             ? Json.copy(listed)
@@ -60,86 +70,130 @@ final class Pull {
       Json row = Json.at(all, i);
       Json id = Json.get(row, "id");
       if (!Json.isAbsent(id) && Rows.isAlive(row)) {
-        Json.set(named, Rows.key(Rows.collection(row), Naming.text(id)), Json.of(Rows.doc(row)));
+        Json.set(named, Rows.key(Rows.collection(row), Endpoint.text(id)), Json.of(Rows.doc(row)));
       }
     }
+    list();
+  }
+
+  private void list() {
+    found = Json.object();
+    paged = Json.object();
     collection(0);
   }
 
   private void collection(int index) {
-    Json names = Json.keys(collections);
-    if (index == Json.size(names)) {
+    if (index == endpoints.size()) {
       compare();
       return;
     }
-    String name = Json.text(Json.at(names, index));
-    String url = Json.text(Json.get(collections, name));
+    Endpoint endpoint = endpoints.get(index);
     asked = Json.object();
-    page(index, name, url, Rows.text(now, name), true);
+    page(index, endpoint.url(), Rows.text(now, endpoint.collection()), 0);
   }
 
-  private void page(int index, String name, String url, String etag, boolean first) {
+  private void page(int index, String url, String etag, int page) {
+    Endpoint endpoint = endpoints.get(index);
+    String name = endpoint.collection();
     Json.set(asked, url, Json.of(true));
     resources.send(
         Resources.Call.get(url, "", etag),
         answer -> {
-          Json body = answer.body();
-          if (answer.status() == 304) {
+          boolean nobodyMadeIt = page == 0 && !rows.knows(name);
+          boolean beyondTheLast = page > 0 && endpoint.isNumbered();
+          if (answer.status() == 304 || (answer.gone() && (nobodyMadeIt || beyondTheLast))) {
             collection(index + 1);
-          } else if (answer.gone() && first && !rows.knows(name)) {
-            collection(index + 1); // nobody has created it so far
           } else if (!answer.ok()) {
             heard.answer(RestSpace.failed(answer));
-          } else if (Json.isArray(body) || Json.isObject(body)) {
-            Json docs = first ? Json.object() : Json.get(found, name);
-            Json.set(found, name, docs);
-            String odd = Json.isArray(body) ? take(name, body, docs) : single(body, docs);
-            if (!odd.isEmpty()) {
-              heard.answer(refused("GET " + url + " " + odd));
-              return;
-            }
-            boolean whole = first && answer.next().isEmpty();
-            Json.set(now, name, Json.of(whole ? answer.etag() : ""));
-            if (answer.next().isEmpty()) {
-              collection(index + 1);
-            } else if (!Json.isAbsent(Json.get(asked, answer.next()))) {
-              heard.answer(refused("GET " + url + " names a page as its next that came before"));
-            } else {
-              page(index, name, answer.next(), "", false);
-            }
           } else {
-            heard.answer(refused("GET " + url + " was not answered with JSON"));
+            Json docs = page == 0 ? Json.object() : Json.get(found, name);
+            Json.set(found, name, docs);
+            String odd = take(endpoint, endpoint.list(answer.body()), docs, page);
+            if (odd.equals(LAST)) {
+              collection(index + 1);
+            } else if (!odd.isEmpty()) {
+              heard.answer(refused("GET " + url + " " + odd));
+            } else {
+              goOn(index, url, answer, page);
+            }
           }
         });
   }
 
-  private static Transport.Answer refused(String what) {
-    return new Transport.Answer(422, ProblemBody.of("", what), 0);
+  /** Reads the page after {@code page}, or the next collection after the last page. */
+  private void goOn(int index, String url, Resources.Answer answer, int page) {
+    Endpoint endpoint = endpoints.get(index);
+    String next = endpoint.next(url, answer, page);
+    boolean whole = page == 0 && next.isEmpty();
+    Json.set(now, endpoint.collection(), Json.of(whole ? answer.etag() : ""));
+    if (next.isEmpty()) {
+      collection(index + 1);
+    } else if (next.equals(Forms.ELSEWHERE)) {
+      heard.answer(refused("GET " + url + " names a page of another origin as its next"));
+    } else if (!Json.isAbsent(Json.get(asked, next))) {
+      heard.answer(refused("GET " + url + " names a page as its next that came before"));
+    } else {
+      Json.set(paged, endpoint.collection(), Json.of(true));
+      page(index, next, "", page + 1);
+    }
   }
 
-  private static String single(Json body, Json docs) {
-    Json.set(docs, Naming.SINGLE, body);
-    return "";
+  static Transport.Answer refused(String what) {
+    return new Transport.Answer(422, ProblemBody.of("", what), 0);
   }
 
   /**
    * Takes the list's elements into {@code docs}. Returns what is wrong with the list; empty if
-   * nothing is.
+   * nothing is, and {@link #LAST} if there are no more.
    */
-  private String take(String name, Json list, Json docs) {
-    for (int i = 0, n = Json.size(list); i < n; i++) {
+  private String take(Endpoint endpoint, Json list, Json docs, int page) {
+    if (Json.isObject(list)) {
+      return take(endpoint, list, Endpoint.SINGLE, docs);
+    }
+    if (!Json.isArray(list)) {
+      return "was not answered with " + endpoint.expected();
+    }
+    int known = Json.size(Json.keys(docs));
+    int size = Json.size(list);
+    for (int i = 0; i < size; i++) {
       Json resource = Json.at(list, i);
-      Json id = Naming.idOf(resource);
+      Json id = endpoint.idOf(resource);
       if (Json.isAbsent(id)) {
         return "has an element without an id";
       }
-      Json doc = Json.get(named, Rows.key(name, Naming.text(id)));
-      Json.set(docs, Json.isAbsent(doc) ? Json.of(Naming.text(id)) : doc, resource);
+      Json doc = Json.get(named, Rows.key(endpoint.collection(), Endpoint.text(id)));
+      String text = Json.isAbsent(doc) ? Endpoint.text(id) : Json.text(doc);
+      String odd = take(endpoint, resource, text, docs);
+      if (!odd.isEmpty()) {
+        return odd;
+      }
+    }
+    if (page > 0 && endpoint.isNumbered()) {
+      boolean isNew = Json.size(Json.keys(docs)) > known;
+      return size == 0 ? LAST : isNew ? "" : "brings nothing new: does it know this query?";
     }
     return "";
   }
 
+  private static String take(Endpoint endpoint, Json resource, String doc, Json docs) {
+    try {
+      Json taken = Json.object();
+      Json.set(taken, "value", endpoint.incoming(resource, doc));
+      Json.set(taken, "id", Endpoint.kept(endpoint.idOf(resource), doc));
+      Json.set(docs, doc, taken);
+      return "";
+    } catch (Endpoint.FormException failed) {
+      return "cannot be used: " + failed.what;
+    }
+  }
+
+  /**
+   * Pages are read one after the other, and elements may move to a page that was read before. So
+   * what several pages did not have is deleted only if they do not have it a second time.
+   */
   private void compare() {
+    boolean second = !Json.isAbsent(missed);
+    Json missing = Json.object();
     Json all = rows.all();
     for (int i = 0, n = Json.size(all); i < n; i++) {
       Json row = Json.at(all, i);
@@ -148,9 +202,25 @@ final class Pull {
       Json docs = Json.get(found, name);
       boolean gone = !Json.isAbsent(docs) && Json.isAbsent(Json.get(docs, doc));
       if (gone && Rows.isAlive(row)) {
-        rows.hold(name, doc, Json.absent(), "", Json.get(row, "id"));
+        String key = Rows.key(name, doc);
+        if (Json.isAbsent(Json.get(paged, name))
+            || (second && !Json.isAbsent(Json.get(missed, key)))) {
+          rows.hold(name, doc, Json.absent(), "", Json.get(row, "id"));
+        } else {
+          Json.set(missing, key, Json.of(true));
+        }
       }
     }
+    if (!second && Json.size(Json.keys(missing)) > 0) {
+      missed = missing;
+      now = Json.object(); // the first answers are forgotten, so their ETags are, too
+      list();
+    } else {
+      answer();
+    }
+  }
+
+  private void answer() {
     Json changes = Json.array();
     Json names = Json.keys(found);
     for (int i = 0, n = Json.size(names); i < n; i++) {
@@ -177,13 +247,12 @@ final class Pull {
         });
   }
 
-  private void add(Json changes, String name, String doc, Json resource) {
+  private void add(Json changes, String name, String doc, Json taken) {
     Json row = rows.find(name, doc);
-    Json value = Naming.incoming(resource, doc);
+    Json value = Json.get(taken, "value");
     String hash = Rows.hash(name, doc, value);
     if (!Rows.isAlive(row) || !hash.equals(Rows.text(row, "hash"))) {
-      Json id = Naming.kept(Naming.idOf(resource), doc);
-      row = rows.hold(name, doc, Rows.listed(value, row), "", id);
+      row = rows.hold(name, doc, Rows.listed(value, row), "", Json.get(taken, "id"));
     }
     if (Rows.version(row) > cursor) {
       Json.push(changes, change(row, value));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 2xx                        applied; merged, if the answer has another value
- * 404, 410                   on PUT a conflict, since it was deleted; on DELETE applied
+ * 404, 410                   on PUT or PATCH a conflict, since it was deleted; on DELETE applied
  * 409, 412                   GET. The value that we knew: once more, with its new ETag.
  *                                  Another value: a conflict, which the replica merges
  * 401, 408, 425, 429, 5xx …  kept in the outbox
@@ -27,9 +27,11 @@ final class Push {
     void ended(Json receipt, Transport.@Nullable Answer failed);
   }
 
+  private static final String REFUSED = "REFUSED";
+
   private final Rows rows;
   private final Resources resources;
-  private final String url;
+  private final Endpoint endpoint;
   private final Json mutationId;
   private final String collection;
   private final String doc;
@@ -39,10 +41,10 @@ final class Push {
   private final Pushed done;
   private Resources.Answer dispute = new Resources.Answer(409, Json.absent(), "", "", "", 0);
 
-  Push(Rows rows, Resources resources, String url, Json mutation, Pushed done) {
+  Push(Rows rows, Resources resources, Endpoint endpoint, Json mutation, Pushed done) {
     this.rows = rows;
     this.resources = resources;
-    this.url = url;
+    this.endpoint = endpoint;
     this.mutation = mutation;
     this.done = done;
     mutationId = Mutation.id(mutation);
@@ -53,6 +55,14 @@ final class Push {
   }
 
   void run() {
+    try {
+      begin();
+    } catch (Endpoint.FormException failed) {
+      done.ended(Receipt.rejected(mutationId, REFUSED, failed.what), null);
+    }
+  }
+
+  private void begin() {
     boolean current = Mutation.base(mutation) == Rows.version(row);
     Json place = Placed.place(Mutation.content(mutation));
     String etag = Rows.text(row, "etag");
@@ -82,7 +92,7 @@ final class Push {
       String method, String id, Json body, String condition, String etag, Heard then) {
     String key = Json.text(mutationId);
     resources.send(
-        new Resources.Call(method, url, id, body, condition, etag, key),
+        new Resources.Call(method, endpoint.url(), id, body, condition, etag, key),
         answer -> {
           if (answer.forLater()) {
             done.ended(Json.absent(), RestSpace.failed(answer));
@@ -97,19 +107,19 @@ final class Push {
   }
 
   private void create() {
-    boolean single = doc.equals(Naming.SINGLE);
+    boolean single = doc.equals(Endpoint.SINGLE);
     send(
         single ? "PUT" : "POST",
         "",
-        wanted,
+        endpoint.outgoing(wanted, Json.absent(), doc, true),
         single ? "If-None-Match" : "",
         single ? "*" : "",
         answer -> {
           if (answer.ok()) {
-            Json id = Naming.idOf(answer.body());
+            Json id = endpoint.idOf(endpoint.resource(answer.body()));
             boolean named = !single && (!Json.isAbsent(id) || !answer.made().isEmpty());
             Json called = Json.isAbsent(id) ? Json.of(answer.made()) : id;
-            stored(answer, named ? Naming.kept(called, doc) : Json.absent());
+            stored(answer, named ? Endpoint.kept(called, doc) : Json.absent());
           } else if (answer.disputed()) {
             dispute = answer;
             look(false);
@@ -124,11 +134,11 @@ final class Push {
    * @param again whether the call may be repeated after a 409 or 412
    */
   private void write(String etag, boolean again) {
-    String method = Mutation.deletes(mutation) ? "DELETE" : "PUT";
+    String method = Mutation.deletes(mutation) ? "DELETE" : endpoint.update();
     send(
         method,
-        Naming.inUrl(row, doc),
-        Mutation.deletes(mutation) ? Json.absent() : Naming.outgoing(wanted, row, doc),
+        Endpoint.inUrl(row, doc),
+        Mutation.deletes(mutation) ? Json.absent() : endpoint.outgoing(wanted, row, doc, false),
         etag.isEmpty() ? "" : "If-Match",
         etag,
         answer -> {
@@ -153,7 +163,7 @@ final class Push {
   private void look(boolean write) {
     Json here = rows.find(collection, doc);
     resources.send(
-        Resources.Call.get(url, Naming.inUrl(here, doc), ""),
+        Resources.Call.get(endpoint.url(), Endpoint.inUrl(here, doc), ""),
         answer -> {
           if (answer.forLater()) {
             done.ended(Json.absent(), RestSpace.failed(answer));
@@ -176,17 +186,32 @@ final class Push {
   }
 
   private void found(Resources.Answer answer, boolean write) {
-    Json value = Naming.incoming(answer.body(), doc);
+    Json resource = endpoint.resource(answer.body());
+    Json value;
+    try {
+      value = endpoint.incoming(resource, doc);
+    } catch (Endpoint.FormException failed) {
+      done.ended(Json.absent(), Pull.refused(failed.what));
+      return;
+    }
     boolean known = Rows.isAlive(row) && isHeld(value);
-    Json id = Naming.kept(Naming.idOf(answer.body()), doc);
+    Json id = Endpoint.kept(endpoint.idOf(resource), doc);
     if (known && write) {
-      write(answer.etag(), false);
+      write(strong(answer), false);
     } else if (known) {
-      rows.tag(collection, doc, answer.etag());
       conflict(rows.find(collection, doc), value);
     } else {
-      conflict(rows.hold(collection, doc, Rows.listed(value, row), answer.etag(), id), value);
+      conflict(rows.hold(collection, doc, Rows.listed(value, row), "", id), value);
     }
+  }
+
+  /**
+   * The ETag that a later write may name; empty if there is none. A weak one is made of an answer's
+   * bytes, and compared with by no server. One that came with a read may be, too: so it counts for
+   * the write that follows at once, and only one that came with a write is stored.
+   */
+  private static String strong(Resources.Answer answer) {
+    return answer.etag().startsWith("W/") ? "" : answer.etag();
   }
 
   private boolean isHeld(Json value) {
@@ -201,16 +226,27 @@ final class Push {
   }
 
   private void stored(Resources.Answer answer, Json id) {
-    Json value = Naming.incoming(answer.body(), doc);
-    boolean other = Naming.isWhole(answer.body(), wanted) && !Json.equal(value, wanted);
+    Json value = whole(endpoint.resource(answer.body()));
+    boolean other = !Json.isAbsent(value) && !Json.equal(value, wanted);
     Json holds = Placed.withValue(Mutation.content(mutation), other ? value : wanted);
-    Json held = rows.hold(collection, doc, holds, answer.etag(), id);
+    Json held = rows.hold(collection, doc, holds, strong(answer), id);
     double version = Rows.version(held);
     done.ended(
         other
             ? Receipt.merged(mutationId, version, Rows.placed(holds, held))
             : Receipt.applied(mutationId, version),
         null);
+  }
+
+  /** The value in the answer to a write; absent if it is not all of it, but a message about it. */
+  private Json whole(Json resource) {
+    try {
+      boolean named = doc.equals(Endpoint.SINGLE) || !Json.isAbsent(endpoint.idOf(resource));
+      Json value = named ? endpoint.incoming(resource, doc) : Json.absent();
+      return Endpoint.isWhole(value, wanted) ? value : Json.absent();
+    } catch (Endpoint.FormException message) {
+      return Json.absent();
+    }
   }
 
   private void held() {
@@ -238,8 +274,10 @@ final class Push {
     done.ended(
         Receipt.rejected(
             mutationId,
-            code.isEmpty() ? "REFUSED" : code,
-            detail.isEmpty() ? method + " " + url + " was answered " + answer.status() : detail),
+            code.isEmpty() ? REFUSED : code,
+            detail.isEmpty()
+                ? method + " " + endpoint.url() + " was answered " + answer.status()
+                : detail),
         null);
   }
 }

@@ -39,7 +39,7 @@ public interface Resources {
    * @param body the answer's JSON; absent if it has none
    * @param etag of the resource; may be empty
    * @param made the id at the end of {@code Location}; may be empty
-   * @param next the URL of the list's next page ({@code Link: <…>; rel="next"}); empty on the last
+   * @param next the list's next page as {@code Link: <…>; rel="next"} has it; empty on the last
    * @param retryAfter how long the backend asks to wait, in ms; 0 if it does not
    */
   record Answer(int status, Json body, String etag, String made, String next, double retryAfter) {

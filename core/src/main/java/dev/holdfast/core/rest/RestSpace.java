@@ -11,6 +11,8 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.Transport;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A space whose documents are the resources of an app's own REST backend, which knows nothing of
@@ -30,21 +32,26 @@ public final class RestSpace implements Transport {
   private final Rows rows;
   private final Random random;
   private final Resources resources;
-  private final Json collections;
+  private final List<Endpoint> endpoints = new ArrayList<>();
   private final Pull pull;
   private String failedOn = "";
   private Answer failure = none();
 
   /**
    * @param store the replica's store
-   * @param collections the URL of each collection: {@code {tasks: '/api/tasks'}}
+   * @param collections the URL of each collection, or more about it: {@code {tasks: '/api/tasks',
+   *     notes: {url: '/api/notes', ids: 'server'}}}
    */
-  public RestSpace(Store store, Random random, Resources resources, Json collections) {
+  public RestSpace(Store store, Random random, Resources resources, Forms forms, Json collections) {
     this.rows = new Rows(store);
     this.random = random;
     this.resources = resources;
-    this.collections = collections;
-    this.pull = new Pull(rows, resources, collections);
+    Json names = Json.keys(collections);
+    for (int i = 0, n = Json.size(names); i < n; i++) {
+      Json name = Json.at(names, i);
+      endpoints.add(new Endpoint(Json.text(name), Json.get(collections, name), forms));
+    }
+    this.pull = new Pull(rows, resources, endpoints);
   }
 
   @Override
@@ -141,11 +148,13 @@ public final class RestSpace implements Transport {
 
   private void push(Json mutation, Push.Pushed done) {
     String collection = Mutation.collection(mutation);
-    Json url = Json.get(collections, collection);
-    if (Json.isString(url)) {
-      new Push(rows, resources, Json.text(url), mutation, done).run();
-    } else if (collection.equals(Merge.ORDER)
-        || SchemaVersion.is(collection, Mutation.doc(mutation))) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.collection().equals(collection)) {
+        new Push(rows, resources, endpoint, mutation, done).run();
+        return;
+      }
+    }
+    if (collection.equals(Merge.ORDER) || SchemaVersion.is(collection, Mutation.doc(mutation))) {
       // A backend keeps no order of lists and no version of a schema: they stay local.
       done.ended(Push.held(rows, mutation), null);
     } else {

@@ -188,7 +188,7 @@ final class Rows {
   /** A new value of the backend's, at the place where the document is listed here. */
   static Json listed(Json value, Json row) {
     boolean derived =
-        isAlive(row) && !Json.isString(Json.get(row, "place")) && !doc(row).equals(Naming.SINGLE);
+        isAlive(row) && !Json.isString(Json.get(row, "place")) && !doc(row).equals(Endpoint.SINGLE);
     return derived
         ? Placed.of(value, Json.of(Place.arrived(version(row)))) // its version will tell no more
         : placed(value, row);
@@ -220,13 +220,6 @@ final class Rows {
         change(ROW.concat(place));
       }
     }
-  }
-
-  /** Stores a new {@code ETag} of the same value. */
-  void tag(String collection, String doc, String etag) {
-    Json row = Json.copy(find(collection, doc));
-    Json.set(row, "etag", Json.of(etag));
-    put(collection, doc, row);
   }
 
   private void put(String collection, String doc, Json row) {

@@ -61,7 +61,7 @@ class RestDiskTest extends RestFixture {
     disk.evict();
     assertThat(sync()).isTrue();
 
-    assertThat(here("1")).isEqualTo("{'id':'1'}");
+    assertThat(here("1")).isEqualTo("{'id':1}");
   }
 
   @Test
@@ -73,7 +73,7 @@ class RestDiskTest extends RestFixture {
 
     assertThat(sync()).isTrue();
 
-    assertThat(here("1")).isEqualTo("{'id':'1'}");
+    assertThat(here("1")).isEqualTo("{'id':1}");
   }
 
   @Test
@@ -87,12 +87,12 @@ class RestDiskTest extends RestFixture {
     reopen();
     define(older);
     sync();
-    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':1}");
 
     loop = here;
     sync();
 
-    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':2}");
   }
 
   /** The imported work has the epoch of its device; this device has none yet. */

@@ -1,6 +1,7 @@
 package dev.holdfast.core.rest;
 
 import dev.holdfast.core.CountedRandom;
+import dev.holdfast.core.Failure;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.Turns;
 import dev.holdfast.core.json.Json;
@@ -11,6 +12,7 @@ import dev.holdfast.core.store.MemoryStore;
 import dev.holdfast.core.sync.ServerRound;
 import dev.holdfast.core.sync.SilentListener;
 import dev.holdfast.core.sync.SyncLoop;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -24,7 +26,12 @@ abstract class RestFixture {
   final Turns turns = new Turns();
   final MemoryStore disk = new MemoryStore(turns);
   final Shelf shelf = new Shelf(turns);
+  final JvmForms forms = new JvmForms();
   private final Random random = new CountedRandom("x");
+
+  /** How the last sync failed; empty if it did not. */
+  String failed = "";
+
   Replica replica = replica();
   SyncLoop loop = loop();
 
@@ -34,7 +41,17 @@ abstract class RestFixture {
 
   private SyncLoop loop() {
     SyncLoop made =
-        new SyncLoop(replica, clock, random, held -> held.run(() -> {}), new SilentListener());
+        new SyncLoop(
+            replica,
+            clock,
+            random,
+            held -> held.run(() -> {}),
+            new SilentListener() {
+              @Override
+              public void runEnded(@Nullable Failure failure) {
+                failed = failure == null ? "" : failure.toString();
+              }
+            });
     made.define(round(space()));
     return made;
   }
@@ -51,7 +68,7 @@ abstract class RestFixture {
   }
 
   private RestSpace space(Resources way, String urls) {
-    return new RestSpace(disk, random, way, Json.parse(urls));
+    return new RestSpace(disk, random, way, forms, Json.parse(urls));
   }
 
   /** From now on the backend is called through {@code way}. */
@@ -94,9 +111,13 @@ abstract class RestFixture {
   }
 
   String here(String id) {
+    return here("tasks", id);
+  }
+
+  String here(String collection, String id) {
     String[] found = {""};
     replica.get(
-        "tasks", id, (value, failure) -> found[0] = Json.isAbsent(value) ? "" : text(value));
+        collection, id, (value, failure) -> found[0] = Json.isAbsent(value) ? "" : text(value));
     turns.untilIdle();
     return found[0];
   }

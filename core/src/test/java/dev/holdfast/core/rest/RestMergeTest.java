@@ -40,6 +40,42 @@ class RestMergeTest extends RestFixture {
     assertThat(there("1")).isEqualTo("{'a':2,'b':2,'id':1}");
   }
 
+  /** As Express and Rails make them of each answer's bytes: no server compares them on a write. */
+  @Test
+  void tagsAreWeak_theBackendIsAskedBeforeItIsChanged() {
+    shelf.checks = false;
+    shelf.tagsAreWeak = true;
+    edit("1", "{'id':'1','a':1,'b':1}");
+    sync();
+    String id = shelf.resources.firstKey();
+    edit("1", "{'id':'1','a':2,'b':1}");
+    shelf.write(id, json("{'id':" + id + ",'a':1,'b':2}"));
+
+    assertThat(sync()).isTrue();
+
+    assertThat(there(id)).isEqualTo("{'a':2,'b':2,'id':" + id + "}");
+    assertThat(shelf.writes()).noneMatch(one -> one.contains("If-Match"));
+  }
+
+  /** As Django and Spring do: reads have an ETag, writes neither have one nor check one. */
+  @Test
+  void onlyReadsHaveTags_theBackendIsAskedBeforeItIsChanged() {
+    shelf.checks = false;
+    shelf.write("1", json("{'id':1,'n':1}"));
+    sync();
+    edit("1", "{'id':1,'n':2}");
+    shelf.write("1", json("{'id':1,'n':3}"));
+    sync();
+    assertThat(new WorkList(replica).conflicts()).containsExactly("tasks/1");
+    new Decisions(replica).keepLocal("tasks/1", failure -> {});
+    turns.untilIdle();
+    shelf.write("1", json("{'id':1,'n':3,'b':4}"));
+
+    sync();
+
+    assertThat(there("1")).contains("'b':4");
+  }
+
   @Test
   void differentFields_areMerged() {
     shelf.write("1", json("{'id':1,'a':1,'b':1}"));
@@ -50,7 +86,7 @@ class RestMergeTest extends RestFixture {
     assertThat(sync()).isTrue();
 
     assertThat(there("1")).isEqualTo("{'a':2,'b':2,'id':1}");
-    assertThat(here("1")).isEqualTo("{'a':2,'b':2,'id':'1'}");
+    assertThat(here("1")).isEqualTo("{'a':2,'b':2,'id':1}");
   }
 
   @ParameterizedTest

@@ -16,13 +16,13 @@ class RestPullTest extends RestFixture {
     shelf.write("1", json("{'id':1,'n':1}"));
     shelf.write("2", json("{'id':2,'n':1}"));
     assertThat(sync()).isTrue();
-    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':1}");
 
     shelf.write("1", json("{'id':1,'n':2}"));
     shelf.write("2", Json.absent());
     assertThat(sync()).isTrue();
 
-    assertThat(here("1")).isEqualTo("{'id':'1','n':2}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':2}");
     assertThat(here("2")).isEmpty();
     assertThat(replica.hasLocalChanges()).isFalse();
   }
@@ -71,7 +71,7 @@ class RestPullTest extends RestFixture {
     sync();
 
     assertThat(shelf.asked).hasSize(3);
-    assertThat(here("5")).isEqualTo("{'id':'5'}");
+    assertThat(here("5")).isEqualTo("{'id':5}");
   }
 
   @Test
@@ -85,7 +85,7 @@ class RestPullTest extends RestFixture {
     assertThat(loop.state()).isEqualTo(SyncState.BLOCKED);
     shelf.runsInACircle = false;
     assertThat(sync()).isTrue();
-    assertThat(here("1")).isEqualTo("{'id':'1'}");
+    assertThat(here("1")).isEqualTo("{'id':1}");
   }
 
   @Test
@@ -122,7 +122,7 @@ class RestPullTest extends RestFixture {
 
     assertThat(sync()).isTrue();
 
-    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':1}");
   }
 
   /** The URL of the collection may have changed, so nothing is deleted. */
@@ -134,6 +134,6 @@ class RestPullTest extends RestFixture {
 
     assertThat(sync()).isFalse();
 
-    assertThat(here("1")).isEqualTo("{'id':'1','n':1}");
+    assertThat(here("1")).isEqualTo("{'id':1,'n':1}");
   }
 }

@@ -30,6 +30,11 @@ final class Shelf implements Resources {
   private int changes;
   boolean namesItself = true;
   boolean hasTags = true;
+
+  /** Whether {@code If-Match} is heeded. */
+  boolean checks = true;
+
+  boolean tagsAreWeak;
   Fault fault = Fault.NONE;
   int refuses;
   String refusal = "{}";
@@ -53,7 +58,7 @@ final class Shelf implements Resources {
   }
 
   private String tag(String id) {
-    return hasTags ? "\"" + tags.get(id) + "\"" : "";
+    return hasTags ? (tagsAreWeak ? "W/" : "") + "\"" + tags.get(id) + "\"" : "";
   }
 
   @Override
@@ -92,11 +97,12 @@ final class Shelf implements Resources {
     if (!resources.containsKey(id)) {
       return status(404);
     }
-    if (call.condition().equals("If-Match") && !call.etag().equals(tag(id))) {
+    if (checks && call.condition().equals("If-Match") && !call.etag().equals(tag(id))) {
       return status(412);
     }
     switch (call.method()) {
-      case "PUT" -> write(id, call.body());
+      case "PUT" -> write(id, named(call.body(), Json.get(resources.get(id), "id")));
+      case "PATCH" -> write(id, patched(resources.get(id), call.body()));
       case "DELETE" -> write(id, Json.absent());
       default -> {}
     }
@@ -104,8 +110,26 @@ final class Shelf implements Resources {
     return held == null ? status(204) : new Answer(200, held, tag(id), "", "", 0);
   }
 
+  private static Json named(Json body, Json id) {
+    Json value = Json.copy(body);
+    Json.set(value, "id", id);
+    return value;
+  }
+
+  private static Json patched(Json value, Json patch) {
+    Json copy = Json.copy(value);
+    Json fields = Json.keys(patch);
+    for (int i = 0, n = Json.size(fields); i < n; i++) {
+      Json.set(copy, Json.at(fields, i), Json.get(patch, Json.at(fields, i)));
+    }
+    return copy;
+  }
+
   private Answer list(Call call) {
-    int from = call.url().contains("?from=") ? Integer.parseInt(call.url().split("=")[1]) : 0;
+    boolean numbered = call.url().contains("?page=");
+    boolean known = numbered || call.url().contains("?from=");
+    int number = known ? Integer.parseInt(call.url().split("=")[1]) : 0;
+    int from = numbered ? (number - 1) * pageSize : number;
     String tag = hasTags ? "\"all" + changes + "\"" : "";
     if (call.condition().equals("If-None-Match") && call.etag().equals(tag)) {
       return status(304);
@@ -125,12 +149,11 @@ final class Shelf implements Resources {
     }
     Json own = Json.get(call.body(), "id");
     Json id = namesItself ? Json.of(++ids) : own;
-    String name = Naming.text(id);
+    String name = Endpoint.text(id);
     if (resources.containsKey(name)) {
       return status(409);
     }
-    Json value = Json.copy(call.body());
-    Json.set(value, "id", id);
+    Json value = named(call.body(), id);
     write(name, value);
     Answer answer = new Answer(201, value, tag(name), "", "", 0);
     made.put(call.key(), answer);

@@ -1,0 +1,245 @@
+package dev.holdfast.core.rest;
+
+import dev.holdfast.core.json.Json;
+
+/**
+ * What the app says of one collection: where its resources are, and what form they have there.
+ *
+ * <p>The field {@code id} of a value holds the document's id in the replica. A document keeps the
+ * id it was made with, even if the backend gives its resource another one.
+ */
+final class Endpoint {
+  /** The only document of a collection whose URL is one resource, not a list. */
+  static final String SINGLE = "~";
+
+  private static final String ID = "id";
+  private static final String ID_POINTER = "/id";
+
+  /** A function of the app failed, or answered what is no document. */
+  static final class FormException extends RuntimeException {
+    final String what;
+
+    FormException(String what) {
+      super(what);
+      this.what = what;
+    }
+  }
+
+  private final String collection;
+  private final Json said;
+  private final Forms forms;
+
+  /**
+   * @param said the collection's URL, or an object with it and more
+   */
+  Endpoint(String collection, Json said, Forms forms) {
+    this.collection = collection;
+    this.forms = forms;
+    Json all = Json.isString(said) ? Json.object() : said;
+    if (Json.isString(said)) {
+      Json.set(all, "url", said);
+    }
+    this.said = all;
+  }
+
+  String collection() {
+    return collection;
+  }
+
+  String url() {
+    return said("url", "");
+  }
+
+  /** The method that changes a resource. */
+  String update() {
+    return said("update", "PUT");
+  }
+
+  private String said(String name, String otherwise) {
+    Json value = Json.get(said, name);
+    return Json.isString(value) ? Json.text(value) : otherwise;
+  }
+
+  // --- answers ---
+
+  /** The list in an answer, or the one object of a collection that is none; absent if neither. */
+  Json list(Json body) {
+    String items = said("items", "");
+    Json found = at(body, items);
+    boolean list = Json.isArray(found) || (items.isEmpty() && Json.isObject(found));
+    if (!list && items.startsWith("/_embedded/") && Json.isAbsent(found)) {
+      return Json.isObject(at(body, "/_links")) ? Json.array() : Json.absent(); // HAL's empty list
+    }
+    return list ? found : Json.absent();
+  }
+
+  /** What the list should have been, for a person. */
+  String expected() {
+    String items = said("items", "");
+    return items.isEmpty() ? "a JSON array or object" : "a JSON array at " + items;
+  }
+
+  /** The resource in the answer to a request for one. */
+  Json resource(Json body) {
+    return at(body, said("item", ""));
+  }
+
+  private static Json at(Json body, String pointer) {
+    Json here = body;
+    int from = 1;
+    while (from <= pointer.length()) {
+      int slash = pointer.indexOf('/', from);
+      int to = slash < 0 ? pointer.length() : slash;
+      String name = pointer.substring(from, to).replace("~1", "/").replace("~0", "~");
+      here = Json.isObject(here) ? Json.get(here, name) : Json.absent();
+      from = to + 1;
+    }
+    return here;
+  }
+
+  /** Whether pages are asked for by number, until one is empty. */
+  boolean isNumbered() {
+    Json pages = Json.get(said, "pages");
+    return !Json.isAbsent(pages) && Json.isAbsent(Json.get(pages, "next"));
+  }
+
+  /**
+   * The URL of the page after {@code page}, which is 0 for the first; empty after the last one.
+   *
+   * @param url of this page
+   */
+  String next(String url, Resources.Answer answer, int page) {
+    Json pages = Json.get(said, "pages");
+    if (Json.isAbsent(pages)) {
+      return answer.next().isEmpty() ? "" : forms.page(url, answer.next(), "");
+    }
+    Json next = Json.get(pages, "next");
+    Json first = Json.get(pages, "first");
+    Json query = Json.get(pages, "query");
+    double start = Json.isAbsent(first) ? 1 : Json.number(first);
+    Json named =
+        Json.isAbsent(next) ? Json.of(start + page + 1) : at(answer.body(), Json.text(next));
+    boolean more = Json.isNumber(named) || (Json.isString(named) && !Json.text(named).isEmpty());
+    String by = Json.isAbsent(query) ? "" : Json.text(query);
+    return more ? forms.page(url, text(named), by) : "";
+  }
+
+  // --- ids ---
+
+  /** The backend's id of a resource; absent if it has none. */
+  Json idOf(Json resource) {
+    String pointer = said(ID, ID_POINTER);
+    Json id = at(resource, pointer);
+    boolean isUrl =
+        Json.isString(id) && !pointer.equals(ID_POINTER) && Json.text(id).indexOf('/') >= 0;
+    if (isUrl) {
+      return Json.of(forms.named(Json.text(id)));
+    }
+    return Json.isString(id) || Json.isNumber(id) ? id : Json.absent();
+  }
+
+  static String text(Json id) {
+    return Json.isString(id) ? Json.text(id) : Json.stringify(id);
+  }
+
+  /** The id that the row of {@code doc} stores: absent if it is the same as the document's. */
+  static Json kept(Json id, String doc) {
+    boolean same = Json.isAbsent(id) || (Json.isString(id) && Json.text(id).equals(doc));
+    return same ? Json.absent() : id;
+  }
+
+  /** The resource's id in its URL. */
+  static String inUrl(Json row, String doc) {
+    Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
+    return doc.equals(SINGLE) ? "" : Json.isAbsent(id) ? doc : text(id);
+  }
+
+  private static boolean isCalled(Json value, String name, String doc) {
+    Json own = Json.get(value, name);
+    return (Json.isString(own) || Json.isNumber(own)) && text(own).equals(doc);
+  }
+
+  /** The field that holds a resource's id; empty if it is deeper inside. */
+  private String field() {
+    String pointer = said(ID, ID_POINTER);
+    return pointer.indexOf('/', 1) < 0 ? pointer.substring(1) : "";
+  }
+
+  // --- forms ---
+
+  /**
+   * A document's value as the backend wants it, with the backend's id.
+   *
+   * @param creates whether the resource is made by it
+   */
+  Json outgoing(Json value, Json row, String doc, boolean creates) {
+    boolean mapped = !Json.isAbsent(Json.get(said, "toServer"));
+    Json body = mapped ? mapped("toServer", value, doc) : value;
+    if (doc.equals(SINGLE) || !Json.isObject(body)) {
+      return body;
+    }
+    Json copy = Json.copy(body);
+    String field = field();
+    if (!mapped && !field.equals(ID)) {
+      if (!field.isEmpty()) {
+        Json.set(copy, field, Json.get(copy, ID));
+      }
+      Json.remove(copy, Json.of(ID));
+    }
+    Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
+    if (creates && said("ids", "").equals("server")) {
+      Json.remove(copy, Json.of(field));
+    } else if (!Json.isAbsent(id) && isCalled(copy, field, doc)) {
+      Json.set(copy, field, id);
+    }
+    return copy;
+  }
+
+  /** A resource's value with the document's id. */
+  Json incoming(Json resource, String doc) {
+    boolean mapped = !Json.isAbsent(Json.get(said, "fromServer"));
+    Json value = mapped ? mapped("fromServer", resource, doc) : resource;
+    if (doc.equals(SINGLE)) {
+      return value;
+    }
+    if (!Json.isObject(value)) {
+      throw new FormException(collection + "/" + doc + " is no object");
+    }
+    Json id = idOf(resource);
+    String field = field();
+    boolean renamed = !mapped && !field.equals(ID) && !field.isEmpty();
+    if (!renamed && isCalled(value, ID, doc)) {
+      return value;
+    }
+    Json copy = Json.copy(value);
+    if (renamed) {
+      Json.remove(copy, Json.of(field));
+    }
+    boolean same = !Json.isAbsent(id) && text(id).equals(doc);
+    Json.set(copy, ID, same ? id : Json.of(doc));
+    return copy;
+  }
+
+  private Json mapped(String name, Json value, String doc) {
+    Json answer = forms.call(Json.get(said, name), value);
+    Json error = Json.get(answer, "error");
+    if (!Json.isAbsent(error)) {
+      throw new FormException(name + " failed for " + collection + "/" + doc + ": " + text(error));
+    }
+    return Json.get(answer, "value");
+  }
+
+  /** Whether the answer to a write is the whole resource, rather than a message about it. */
+  static boolean isWhole(Json value, Json sent) {
+    if (!Json.isObject(value) || !Json.isObject(sent)) {
+      return false;
+    }
+    Json fields = Json.keys(sent);
+    for (int i = 0, n = Json.size(fields); i < n; i++) {
+      if (Json.isAbsent(Json.get(value, Json.at(fields, i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** A backend as Spring's guides make it. */
+package com.example.tasks;
