@@ -1,6 +1,8 @@
 // The address says how the app is wired: /?space=s&sync=server|rest|own|none&restore=no|throws&worker=no|/sync-sw.js
 // &url=https://other&subject=s&adopt=yes&token=t&requestTimeout=ms&patience=ms&ping=/path
+// &backend=NAME of backends.js, with sync=rest
 import * as holdfast from '/holdfast/holdfast.js';
+import { backends } from './backends.js';
 
 const { offlineStorage, networkStatus, holdfastServer, rest } = holdfast;
 const wanted = new URLSearchParams(location.search);
@@ -25,7 +27,7 @@ if (sync === 'server') {
   offlineStorage.defineSync(holdfastServer({ space: wanted.get('space') ?? 'lab', url, headers }));
 }
 if (sync === 'rest') {
-  offlineStorage.defineSync(rest({ collections: { tasks: '/api/tasks' } }));
+  offlineStorage.defineSync(rest({ collections: { tasks: backends[wanted.get('backend')] ?? '/api/tasks' } }));
 }
 if (sync === 'own') {
   offlineStorage.defineSync((call) => {

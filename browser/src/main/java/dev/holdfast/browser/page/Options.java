@@ -149,7 +149,6 @@ final class Options {
       String name = Json.text(Json.at(keys, i));
       Json value = Json.get(endpoint, name);
       switch (name) {
-        case "url" -> {}
         case "fromServer", "toServer" -> function(value, name);
         case "ids" -> known(text(value, name), "app server", name);
         case "update" -> known(text(value, name), "PATCH PUT", name);
@@ -157,14 +156,8 @@ final class Options {
           object(value, name);
           known(value, "first next query", "option of pages");
         }
-        default -> pointer(value, name);
+        default -> text(value, name);
       }
-    }
-  }
-
-  private static void pointer(Json value, String what) {
-    if (!text(value, what).startsWith("/")) {
-      throw typeError(what + " must be a JSON Pointer, such as /data");
     }
   }
 

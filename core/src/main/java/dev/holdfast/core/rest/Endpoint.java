@@ -15,19 +15,10 @@ final class Endpoint {
   private static final String ID = "id";
   private static final String ID_POINTER = "/id";
 
-  /** A function of the app failed, or answered what is no document. */
-  static final class FormException extends RuntimeException {
-    final String what;
-
-    FormException(String what) {
-      super(what);
-      this.what = what;
-    }
-  }
-
   private final String collection;
   private final Json said;
   private final Forms forms;
+  private String odd = "";
 
   /**
    * @param said the collection's URL, or an object with it and more
@@ -40,6 +31,13 @@ final class Endpoint {
       Json.set(all, "url", said);
     }
     this.said = all;
+  }
+
+  /**
+   * Why the last form was absent: a function of the app failed, or answered what is no document.
+   */
+  String odd() {
+    return odd;
   }
 
   String collection() {
@@ -168,7 +166,7 @@ final class Endpoint {
   // --- forms ---
 
   /**
-   * A document's value as the backend wants it, with the backend's id.
+   * A document's value as the backend wants it, with the backend's id; absent if {@link #odd}.
    *
    * @param creates whether the resource is made by it
    */
@@ -195,7 +193,7 @@ final class Endpoint {
     return copy;
   }
 
-  /** A resource's value with the document's id. */
+  /** A resource's value with the document's id; absent if {@link #odd}. */
   Json incoming(Json resource, String doc) {
     boolean mapped = !Json.isAbsent(Json.get(said, "fromServer"));
     Json value = mapped ? mapped("fromServer", resource, doc) : resource;
@@ -203,7 +201,8 @@ final class Endpoint {
       return value;
     }
     if (!Json.isObject(value)) {
-      throw new FormException(collection + "/" + doc + " is no object");
+      odd = Json.isAbsent(value) ? odd : collection + "/" + doc + " is no object";
+      return Json.absent();
     }
     Json id = idOf(resource);
     String field = field();
@@ -224,7 +223,7 @@ final class Endpoint {
     Json answer = forms.call(Json.get(said, name), value);
     Json error = Json.get(answer, "error");
     if (!Json.isAbsent(error)) {
-      throw new FormException(name + " failed for " + collection + "/" + doc + ": " + text(error));
+      odd = name + " failed for " + collection + "/" + doc + ": " + text(error);
     }
     return Json.get(answer, "value");
   }

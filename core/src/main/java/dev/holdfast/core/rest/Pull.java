@@ -5,7 +5,6 @@ import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.sync.Transport;
-import java.util.List;
 
 /**
  * Finds what changed on the backend: lists each collection, page by page, and compares it with the
@@ -16,7 +15,7 @@ final class Pull {
 
   private final Rows rows;
   private final Resources resources;
-  private final List<Endpoint> endpoints;
+  private final Endpoint[] endpoints;
 
   /**
    * The {@code ETag} of each collection's list at the last pull; empty for a list of several pages.
@@ -45,7 +44,7 @@ final class Pull {
   private double schema;
   private Transport.Heard heard = answer -> {};
 
-  Pull(Rows rows, Resources resources, List<Endpoint> endpoints) {
+  Pull(Rows rows, Resources resources, Endpoint[] endpoints) {
     this.rows = rows;
     this.resources = resources;
     this.endpoints = endpoints;
@@ -83,17 +82,17 @@ final class Pull {
   }
 
   private void collection(int index) {
-    if (index == endpoints.size()) {
+    if (index == endpoints.length) {
       compare();
       return;
     }
-    Endpoint endpoint = endpoints.get(index);
+    Endpoint endpoint = endpoints[index];
     asked = Json.object();
     page(index, endpoint.url(), Rows.text(now, endpoint.collection()), 0);
   }
 
   private void page(int index, String url, String etag, int page) {
-    Endpoint endpoint = endpoints.get(index);
+    Endpoint endpoint = endpoints[index];
     String name = endpoint.collection();
     Json.set(asked, url, Json.of(true));
     resources.send(
@@ -122,7 +121,7 @@ final class Pull {
 
   /** Reads the page after {@code page}, or the next collection after the last page. */
   private void goOn(int index, String url, Resources.Answer answer, int page) {
-    Endpoint endpoint = endpoints.get(index);
+    Endpoint endpoint = endpoints[index];
     String next = endpoint.next(url, answer, page);
     boolean whole = page == 0 && next.isEmpty();
     Json.set(now, endpoint.collection(), Json.of(whole ? answer.etag() : ""));
@@ -176,15 +175,15 @@ final class Pull {
   }
 
   private static String take(Endpoint endpoint, Json resource, String doc, Json docs) {
-    try {
-      Json taken = Json.object();
-      Json.set(taken, "value", endpoint.incoming(resource, doc));
-      Json.set(taken, "id", Endpoint.kept(endpoint.idOf(resource), doc));
-      Json.set(docs, doc, taken);
-      return "";
-    } catch (Endpoint.FormException failed) {
-      return "cannot be used: " + failed.what;
+    Json value = endpoint.incoming(resource, doc);
+    if (Json.isAbsent(value)) {
+      return "cannot be used: " + endpoint.odd();
     }
+    Json taken = Json.object();
+    Json.set(taken, "form", value);
+    Json.set(taken, "id", Endpoint.kept(endpoint.idOf(resource), doc));
+    Json.set(docs, doc, taken);
+    return "";
   }
 
   /**
@@ -249,7 +248,7 @@ final class Pull {
 
   private void add(Json changes, String name, String doc, Json taken) {
     Json row = rows.find(name, doc);
-    Json value = Json.get(taken, "value");
+    Json value = Json.get(taken, "form");
     String hash = Rows.hash(name, doc, value);
     if (!Rows.isAlive(row) || !hash.equals(Rows.text(row, "hash"))) {
       row = rows.hold(name, doc, Rows.listed(value, row), "", Json.get(taken, "id"));

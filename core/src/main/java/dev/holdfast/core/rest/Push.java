@@ -55,14 +55,6 @@ final class Push {
   }
 
   void run() {
-    try {
-      begin();
-    } catch (Endpoint.FormException failed) {
-      done.ended(Receipt.rejected(mutationId, REFUSED, failed.what), null);
-    }
-  }
-
-  private void begin() {
     boolean current = Mutation.base(mutation) == Rows.version(row);
     Json place = Placed.place(Mutation.content(mutation));
     String etag = Rows.text(row, "etag");
@@ -90,6 +82,10 @@ final class Push {
 
   private void send(
       String method, String id, Json body, String condition, String etag, Heard then) {
+    if (Json.isAbsent(body) && !Mutation.deletes(mutation)) {
+      done.ended(Receipt.rejected(mutationId, REFUSED, endpoint.odd()), null);
+      return;
+    }
     String key = Json.text(mutationId);
     resources.send(
         new Resources.Call(method, endpoint.url(), id, body, condition, etag, key),
@@ -187,11 +183,9 @@ final class Push {
 
   private void found(Resources.Answer answer, boolean write) {
     Json resource = endpoint.resource(answer.body());
-    Json value;
-    try {
-      value = endpoint.incoming(resource, doc);
-    } catch (Endpoint.FormException failed) {
-      done.ended(Json.absent(), Pull.refused(failed.what));
+    Json value = endpoint.incoming(resource, doc);
+    if (Json.isAbsent(value)) {
+      done.ended(Json.absent(), Pull.refused(endpoint.odd()));
       return;
     }
     boolean known = Rows.isAlive(row) && isHeld(value);
@@ -240,13 +234,9 @@ final class Push {
 
   /** The value in the answer to a write; absent if it is not all of it, but a message about it. */
   private Json whole(Json resource) {
-    try {
-      boolean named = doc.equals(Endpoint.SINGLE) || !Json.isAbsent(endpoint.idOf(resource));
-      Json value = named ? endpoint.incoming(resource, doc) : Json.absent();
-      return Endpoint.isWhole(value, wanted) ? value : Json.absent();
-    } catch (Endpoint.FormException message) {
-      return Json.absent();
-    }
+    boolean named = doc.equals(Endpoint.SINGLE) || !Json.isAbsent(endpoint.idOf(resource));
+    Json value = named ? endpoint.incoming(resource, doc) : Json.absent();
+    return Endpoint.isWhole(value, wanted) ? value : Json.absent();
   }
 
   private void held() {

@@ -11,8 +11,6 @@ import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.sync.Transport;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A space whose documents are the resources of an app's own REST backend, which knows nothing of
@@ -32,7 +30,7 @@ public final class RestSpace implements Transport {
   private final Rows rows;
   private final Random random;
   private final Resources resources;
-  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Endpoint[] endpoints;
   private final Pull pull;
   private String failedOn = "";
   private Answer failure = none();
@@ -47,9 +45,10 @@ public final class RestSpace implements Transport {
     this.random = random;
     this.resources = resources;
     Json names = Json.keys(collections);
-    for (int i = 0, n = Json.size(names); i < n; i++) {
+    endpoints = new Endpoint[Json.size(names)];
+    for (int i = 0; i < endpoints.length; i++) {
       Json name = Json.at(names, i);
-      endpoints.add(new Endpoint(Json.text(name), Json.get(collections, name), forms));
+      endpoints[i] = new Endpoint(Json.text(name), Json.get(collections, name), forms);
     }
     this.pull = new Pull(rows, resources, endpoints);
   }

@@ -4,6 +4,7 @@ import dev.holdfast.core.json.Json;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** The app at {@code http://app.test}. Its functions are known by their names. */
@@ -29,9 +30,10 @@ final class JvmForms implements Forms {
   public Json call(Json function, Json value) {
     Json answer = Json.object();
     try {
-      Json.set(answer, "value", functions.get(Json.text(function)).apply(value));
+      UnaryOperator<Json> named = Objects.requireNonNull(functions.get(Json.text(function)));
+      Json.set(answer, "value", named.apply(value));
     } catch (IllegalStateException failed) {
-      Json.set(answer, "error", Json.of(failed.getMessage()));
+      Json.set(answer, "error", Json.of(String.valueOf(failed.getMessage())));
     }
     return answer;
   }

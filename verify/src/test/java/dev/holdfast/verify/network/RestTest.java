@@ -73,7 +73,7 @@ class RestTest extends BrowserTest {
     tab.until(
         "the app shows both",
         "app.state.tasks",
-        "[{\"id\":\"mine\",\"title\":\"milk\",\"done\":true},{\"id\":\"7\",\"title\":\"theirs\"}]");
+        "[{\"id\":\"mine\",\"title\":\"milk\",\"done\":true},{\"id\":7,\"title\":\"theirs\"}]");
     save(tab, "{ tasks: app.state.tasks.filter(task => task.id !== 'mine') }");
     serviceHolds("[{\"title\":\"theirs\",\"id\":7}]");
   }

@@ -6,7 +6,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 
-/** An entity that Spring Data REST exports as it is: without its id, with an ETag by its version. */
+/**
+ * An entity that Spring Data REST exports as it is: without its id, with an ETag by its version.
+ */
 @Entity
 public class Note {
   @Id

@@ -165,7 +165,8 @@ public final class Page
     Line line = new Line(ground, device, this, ground.dice("rest" + device.number(), number));
     RestWire way = new RestWire(servers.sync(), servers.rest(), cache, device, line);
     Resources seen = ground.bugs().resources(way);
-    RestSpace space = new RestSpace(device.disk().openedBy(this), random, seen, collections);
+    RestSpace space =
+        new RestSpace(device.disk().openedBy(this), random, seen, new PlainForms(), collections);
     return new ServerRound(replica, space, network, this::told, REST_BATCH);
   }
 
