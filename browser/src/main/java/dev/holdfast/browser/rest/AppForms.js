@@ -22,7 +22,9 @@ export function pageUrl(url, next, query, elsewhere) {
  */
 export function lastSegment(url) {
   try {
-    return decodeURIComponent(new URL(url, location.origin).pathname.replace(/\/*$/, '').replace(/.*\//, ''));
+    return decodeURIComponent(
+      new URL(url, location.origin).pathname.replace(/\/*$/, '').replace(/.*\//, ''),
+    );
   } catch (noUrl) {
     return '';
   }

@@ -6,7 +6,10 @@ export function url(collection, id) {
   const at = new URL(collection, location.href);
   if (id) {
     at.search = '';
-    at.pathname = at.pathname.replace(/\/*$/, '/') + encodeURIComponent(id) + (/\/$/.test(at.pathname) ? '/' : '');
+    at.pathname =
+      at.pathname.replace(/\/*$/, '/') +
+      encodeURIComponent(id) +
+      (/\/$/.test(at.pathname) ? '/' : '');
   }
   return at.href;
 }
