@@ -122,7 +122,8 @@ final class Migration {
     return migrates;
   }
 
-  private static boolean isDue(Work work) {
+  /** Whether what is here has an older version, and all of it is here. */
+  static boolean isDue(Work work) {
     Meta meta = work.meta;
     if (isWaiting(work)) {
       return !meta.isPartial();

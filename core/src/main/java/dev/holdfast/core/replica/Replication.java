@@ -21,7 +21,7 @@ public final class Replication {
     Exchange exchange = new Exchange(replica);
     replica.transact(
         (work, then) -> {
-          Runnable announce =
+          Runnable prepare =
               () ->
                   Migration.announce(
                       work,
@@ -29,13 +29,19 @@ public final class Replication {
                         exchange.prepare(work, max, news);
                         then.run();
                       });
-          Runnable prepare = () -> Migration.run(work, announce);
           if ("".equals(work.meta.epoch)) {
             work.pages.loadAll(
                 work.tx,
                 () -> {
                   FreshPull.ofFirstServer(work);
                   prepare.run();
+                });
+          } else if (Migration.isDue(work)) {
+            Migration.run(
+                work,
+                () -> {
+                  exchange.prepare(work, 0, news); // what was made just now leaves all at once
+                  then.run();
                 });
           } else {
             prepare.run();

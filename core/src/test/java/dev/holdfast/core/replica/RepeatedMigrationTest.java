@@ -348,4 +348,14 @@ class RepeatedMigrationTest {
     newest.sync(server);
     assertThat(server.value("tasks/c")).contains("second");
   }
+
+  @Test
+  void migratedWhenAnExchangeBegins_theVersionDoesNotLeaveBeforeTheDocuments() {
+    onTheServer();
+    Device.Tab newest = release(device, 2);
+    Exchange first = newest.begin();
+    assertThat(first.size()).isZero();
+    newest.commit(first, server.sync(first.request()));
+    assertThat(newest.begin().size()).as("the version and both documents").isEqualTo(3);
+  }
 }
