@@ -91,6 +91,16 @@ public final class LocalDisk implements Contents {
     return whole.is();
   }
 
+  /** The server is restored from a backup. */
+  public void serverRestored() {
+    whole.restored();
+  }
+
+  /** Whether the server was restored during a pull of everything that has not ended well yet. */
+  public boolean isMixed() {
+    return whole.isMixed();
+  }
+
   /** Makes all commits so far durable on the medium. */
   public void sync() {
     medium.sync();

@@ -13,8 +13,20 @@ final class Whole {
   private boolean whole = true;
   private boolean begun;
 
+  /** Whether the server was restored from a backup meanwhile. */
+  private boolean mixed;
+
   boolean is() {
     return whole;
+  }
+
+  /** The server is restored: what is pulled from now on may be of another past. */
+  void restored() {
+    mixed |= !whole;
+  }
+
+  boolean isMixed() {
+    return mixed;
   }
 
   /** Called before a transaction becomes durable. */
@@ -28,6 +40,7 @@ final class Whole {
     boolean damaged = !overlay.get(Table.DAMAGED.ordinal()).isEmpty();
     if (!server || Json.isTrue(Json.get(meta, "verified"))) {
       whole = true;
+      mixed = false;
     } else if (!begun || damaged || Json.isTrue(Json.get(meta, "booting"))) {
       whole = false;
     }
@@ -38,5 +51,6 @@ final class Whole {
   void forget() {
     whole = true;
     begun = false;
+    mixed = false;
   }
 }

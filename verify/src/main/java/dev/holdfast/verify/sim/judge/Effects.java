@@ -165,6 +165,9 @@ public final class Effects implements AppServer.Witness {
     }
     effects = new TreeSet<>(effectsBackup);
     forms.restored();
+    for (Device device : devices) {
+      device.disk().serverRestored();
+    }
     reads.pastChanged();
     if (lost) {
       silent = head == null ? "" : head.epoch();

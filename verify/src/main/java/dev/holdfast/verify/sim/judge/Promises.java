@@ -90,7 +90,8 @@ public final class Promises {
       ledger.remade(device);
     }
     // If the cursor was in a damaged record, the server cannot see that the lineage is another one.
-    boolean unaware = restored && device.disk().rot().wasBad();
+    // Nor can it while everything is pulled: only the end of that has a hash to compare.
+    boolean unaware = restored && (device.disk().rot().wasBad() || device.disk().isMixed());
     boolean diverged = failure.code() == Code.DIVERGED && !unaware;
     if (diverged || failure.code() == Code.STORE_FAILED) {
       throw new Violation("failure", "device " + device.number() + ": " + failure.getMessage());
