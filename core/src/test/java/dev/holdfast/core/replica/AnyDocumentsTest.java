@@ -450,6 +450,17 @@ class AnyDocumentsTest {
   }
 
   @Test
+  void orderBesideAValueThatIsNoList_theListIsThereAndEmpty_theValueStays() {
+    Device.Tab tab = tab("{'notes':'list'}", "{'notes/~':{'a':{'x':1}},'~order/notes':[]}");
+    assertThat(tab.load()).isEqualTo("{'notes':[]}");
+    assertThat(Json.size(tab.misfits())).isEqualTo(1);
+    assertThat(tab.save("{'notes':[]}")).isEmpty();
+    assertThat(tab.save("{'notes':[{'id':'b'}]}")).isEmpty();
+    assertThat(tab.get("notes/~")).isEqualTo("{'a':{'x':1}}");
+    assertThat(tab.load()).isEqualTo("{'notes':[{'id':'b'}]}");
+  }
+
+  @Test
   void undeclaredKeySavedEmptyOverAValueOfAnotherTab_isSaved() {
     Device one = new Device();
     Device.Tab page = one.tab();
