@@ -3,11 +3,14 @@
  * `/// <reference path="./holdfast-worker.d.ts" />` and TypeScript's `webworker` library.
  */
 
-/** One file of a release: what `/holdfast/precache.js` puts into `self.__PRECACHE`. */
+/** One file of a release: what `/holdfast/precache.js` puts into `self.__PRECACHE`, or another tool's manifest. */
 interface HoldfastPrecacheEntry {
+  /** Absolute, or relative to the worker's script. */
   readonly url: string;
-  /** The first 32 hex digits of the SHA-256 of the file's bytes: if they differ, the install fails. */
-  readonly revision: string;
+  /** Any text that is another one when the file has changed; null if its URL is then another one. */
+  readonly revision: string | null;
+  /** Subresource Integrity, such as `sha256-…`: if the file's bytes do not have it, the install fails. */
+  readonly integrity?: string;
 }
 
 /**
@@ -123,13 +126,24 @@ interface HoldfastSyncCall {
 /** `true`: accepted. `false`: not now. `{ server }`: accepted, and this is what the server now holds. */
 type HoldfastSynced = boolean | { server: any };
 
+/** A cache that handlers read and fill: of several subjects each has its own, and that of the asking page is meant. */
+interface HoldfastCache {
+  /** What is stored for the call's request and not too old. A range request gets its part. */
+  find(call: HoldfastRequest): Promise<Response | undefined>;
+  /** Asks the network, and stores a copy of the answer if HTTP allows to store it. */
+  fetch(call: HoldfastRequest): Promise<Response>;
+  /** Stores a copy of an answer, if HTTP allows to store it. */
+  keep(call: HoldfastRequest, answer: Promise<Response>): void;
+}
+
 interface HoldfastWorker {
   /** Stores these files for offline use: all files of one release or none. */
   precache(entries: readonly HoldfastPrecacheEntry[]): this;
   /**
    * Answers page loads that match neither a precached file nor a route with the precached file at `url`. `allow` and
    * `deny` are patterns of paths that get this answer, or do not. Default of `allow`: all paths but those of the sync
-   * server and those with a dot in their last segment.
+   * server, those that `precache.js` knows to be answered by another server (`serve --proxy`), and those with a dot in
+   * their last segment.
    */
   navigationFallback(
     url: string,
@@ -190,7 +204,14 @@ interface HoldfastWorker {
    * with Background Sync it also runs when no page is open.
    */
   sync(fn: (call: HoldfastSyncCall) => HoldfastSynced | Promise<HoldfastSynced>): this;
-  /** Sets the path that echoes a nonce, `?n=x`, for apps without a Holdfast server; default: `/holdfast/ping`. */
+  /** A cache for handlers, with the options of a strategy. */
+  cache(name: string, options?: HoldfastStrategyOptions): HoldfastCache;
+  /**
+   * Once this worker has taken over, deletes the caches of the worker of another make that was here before: those
+   * whose name begins with `make` and a hyphen, such as `workbox`, but not those that name another scope.
+   */
+  replaces(make: string): this;
+  /** Sets the URL that echoes a nonce, `?n=x`, for apps without a Holdfast server; default: `holdfast/ping` beside Holdfast's scripts. */
   ping(path: string): this;
   /** Starts to answer requests. Must be the last call of a worker's script. */
   start(): void;

@@ -58,6 +58,7 @@ export type ErrorCode =
   // this browser
   | 'NO_SUPPORT'
   | 'NOT_LOADED'
+  | 'INSTALL_FAILED'
   | 'BAD_IMPORT'
   | (string & {});
 
@@ -236,7 +237,7 @@ export interface SyncAdapter {
 }
 
 export interface HoldfastServerOptions {
-  /** Where the sync server is; default: the page's own origin. */
+  /** Where the sync server is; default: where Holdfast's scripts are, so `/v1` if they are in `/holdfast/`. */
   url?: string;
   /** The space to sync: `[A-Za-z0-9._~-]{1,128}`. */
   space: string;
@@ -303,7 +304,7 @@ export function rest(options: RestOptions): SyncAdapter;
 export type StateShape = 'list' | 'map' | 'value';
 
 export interface NetworkOptions {
-  /** The URL that echoes a nonce, `?n=x`; default: `/holdfast/ping` of Holdfast's server. For the worker, call `holdfast.ping(path)`. */
+  /** The URL that echoes a nonce, `?n=x`; default: `holdfast/ping` of Holdfast's server, or beside Holdfast's scripts. For the worker, call `holdfast.ping(path)`. */
   ping?: string;
   /** A probe without an answer fails after this many ms; default: 5,000. */
   probeTimeout?: number;
@@ -316,7 +317,10 @@ export interface NetworkOptions {
 export interface StartOptions<State = any> {
   /** URL of the app's service worker. Without it, store and sync work, but no request is intercepted. */
   worker?: string;
-  /** Scope of the worker; default: its folder. */
+  /**
+   * Scope of the worker; default: its folder. It is also where this app lives on its origin: two apps of one origin with
+   * different scopes share no data. Without `worker` and `scope`, that is the folder that has Holdfast's folder.
+   */
   scope?: string;
   /** The space to store; default: that of the sync adapter, else `default`. */
   space?: string;
@@ -350,6 +354,11 @@ export interface StartOptions<State = any> {
   /** The form that this release gives to the state; default: none. */
   schema?: Schema<State>;
   network?: NetworkOptions;
+  /**
+   * How often an open page asks for a new release, in ms; default: an hour. It also asks when it is looked at again, but
+   * at most once in a minute. See {@link OfflineStorage.checkForUpdate}.
+   */
+  updates?: number;
   /**
    * Whether the console says, once, what an app ought to know, such as a `Date` in a value, which comes back as text, or
    * that work of nobody waits for {@link StartOptions.adopt}.
@@ -600,6 +609,8 @@ export interface OfflineStorage<State = any> {
    * anew.
    */
   applyUpdate(): Promise<boolean>;
+  /** Asks for a new release now. Resolves to true if one is installed then, false otherwise. */
+  checkForUpdate(): Promise<boolean>;
 
   /** Calls `fn` after any observable change. */
   subscribe(fn: () => void): Unsubscribe;

@@ -1,4 +1,8 @@
 const holdfastEngine = () => import('./holdfast-engine.js');
+/** The path above Holdfast's folder, if this module lies in one of the page's own origin. */
+const holdfastRoot = (from => (from && from[1] === location.origin ? from[2] : '/'))(
+  /^(https?:\/\/[^/]*)(\/.*)holdfast\/holdfast\.js/.exec(import.meta.url),
+);
 main();
 /** Lets each method be called without its object: `const { subscribe } = offlineStorage`. */
 const detached = object => {

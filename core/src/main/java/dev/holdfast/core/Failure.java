@@ -41,6 +41,7 @@ public final class Failure extends RuntimeException {
     // this browser
     NO_SUPPORT(Retry.NEVER),
     NOT_LOADED(Retry.BACKOFF),
+    INSTALL_FAILED(Retry.BACKOFF),
     BAD_IMPORT(Retry.NEVER);
 
     private final Retry retry;

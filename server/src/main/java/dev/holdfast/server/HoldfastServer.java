@@ -14,6 +14,7 @@ import dev.holdfast.server.http.HostGuard;
 import dev.holdfast.server.http.PingHandler;
 import dev.holdfast.server.http.Problems;
 import dev.holdfast.server.http.RefusalHandler;
+import dev.holdfast.server.proxy.Proxies;
 import dev.holdfast.server.proxy.ProxyPass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -102,7 +104,7 @@ public final class HoldfastServer implements AutoCloseable {
             new Handler.Sequence(services), UPLOAD_BYTES_PER_SECOND, ANY_RATE));
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
-    all.add(files(options.app()));
+    all.add(files(options.app(), options.proxies()));
     Handler sequence = new Handler.Sequence(all);
     Set<String> origins = options.origins();
     return origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
@@ -123,9 +125,12 @@ public final class HoldfastServer implements AutoCloseable {
     return unlessCalled;
   }
 
-  private static Handler files(@Nullable App app) {
+  private static Handler files(@Nullable App app, Proxies proxies) {
     AppFolder folder = app == null ? null : new AppFolder(app.folder());
-    Handler modules = new HoldfastFilesHandler(folder);
+    Set<String> elsewhere = new TreeSet<>(Set.of("/health", "/metrics"));
+    proxies.routes().forEach(route -> elsewhere.add(route.path()));
+    Handler modules =
+        new HoldfastFilesHandler(folder, app == null ? Map.of() : app.headers(), elsewhere);
     CompressionHandler compressed =
         new CompressionHandler(
             app == null || folder == null
@@ -139,12 +144,14 @@ public final class HoldfastServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_LIMIT);
-    // A backend behind --proxy may use encoded slashes and percent signs in its paths.
+    // A backend behind --proxy may use encoded slashes and percent signs in its paths, and browsers
+    // send brackets and bars as they are.
     http.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "HOLDFAST",
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
-            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     Tls tls = options.tls();
     ServerConnector connector;

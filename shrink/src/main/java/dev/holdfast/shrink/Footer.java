@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 /**
  * What stands at the end of a bundle and uses what TeaVM exports. Its own exports make the bundle a
  * module; without any it is a script, in a function of its own. Closure Compiler would follow
- * imports and rename exports, so it sees neither: a function stands for the one, an object has the
- * others.
+ * imports, rename exports and refuse {@code import.meta}, so it sees none of them: a function
+ * stands for the first, an object has the second, and a name stands for the third.
  */
 final class Footer {
   private static final String IMPORT = "holdfastImport";
+  private static final String META = "holdfastMeta";
   private static final String EXPORTS = "holdfastExports";
   private final Map<String, String> exports = new TreeMap<>();
   private final List<Node> statements;
@@ -37,6 +38,9 @@ final class Footer {
     }
     for (Node call : Js.all(script, node -> node.getToken() == Token.DYNAMIC_IMPORT)) {
       call.replaceWith(IR.call(IR.name(IMPORT), call.getFirstChild().detach()));
+    }
+    for (Node meta : Js.all(script, node -> node.getToken() == Token.IMPORT_META)) {
+      meta.replaceWith(IR.name(META));
     }
     exports.forEach(
         (name, value) ->
@@ -60,9 +64,9 @@ final class Footer {
 
   /** The whole file, around what Closure Compiler printed. */
   String around(String printed) {
-    String code = printed.replace(IMPORT + "(", "import(");
-    if (code.contains(IMPORT)) {
-      throw new Unexpected("imports", "calls of " + IMPORT, "another use of it");
+    String code = printed.replace(IMPORT + "(", "import(").replace(META + ".", "import.meta.");
+    if (code.contains(IMPORT) || code.contains(META)) {
+      throw new Unexpected("imports", "calls of " + IMPORT, "another use of it, or of " + META);
     }
     if (exports.isEmpty()) {
       return "(function(){\"use strict\";" + code + "})();\n";

@@ -268,6 +268,8 @@ class PassesTest {
         .isEqualTo(
             "const holdfastExports={};x=()=>import(\"./other.js\");"
                 + "export const api=holdfastExports.api;\n");
+    assertThat(new Footer("const here = import.meta.url;").around("x=holdfastMeta.url;"))
+        .contains("x=import.meta.url;");
     assertThat(new Footer("self.api = open;").around("x();"))
         .isEqualTo("(function(){\"use strict\";x();})();\n");
   }

@@ -1,5 +1,7 @@
 package dev.holdfast.browser.background;
 
+import dev.holdfast.browser.js.Names;
+import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.queue.Host;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
@@ -21,6 +23,7 @@ public final class SyncMain {
    */
   @JSExport
   public static void open(JSObject fn, JSObject network) {
+    Names.within(WorkerScope.path());
     new WorkerSync(fn, (Host) network).listen();
   }
 }

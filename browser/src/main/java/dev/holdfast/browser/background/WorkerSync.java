@@ -58,14 +58,16 @@ final class WorkerSync {
   }
 
   private void syncAll(WorkerScope.ExtendableEvent event) {
-    event.waitUntil(host.subject().then(who -> all((Json) who, this::syncSpace, Names.ENTRUSTED)));
+    event.waitUntil(
+        host.subject()
+            .then(who -> all((Json) who, this::syncSpace, Names.ENTRUSTED, Names.ending())));
   }
 
   private void message(MessageEvent event) {
     Json asked = event.getData();
     if (Messages.isType(asked, "entrusted")) {
       event.waitUntil(
-          keep(asked, Names.ENTRUSTED)
+          keep(asked, Names.ENTRUSTED, Names.ending())
               .then(
                   kept -> {
                     Messages.answer(event, Json.object());
@@ -116,7 +118,7 @@ final class WorkerSync {
   private static native JSObject oneAtATime(JSObject fn, String lock);
 
   @Script
-  private static native Promise keep(Json space, String prefix);
+  private static native Promise keep(Json space, String prefix, String ending);
 
   /**
    * Syncs each entrusted space of the subject that is signed in, and those without a subject.
@@ -124,7 +126,7 @@ final class WorkerSync {
    * gone is skipped, since opening the database would create it again.
    */
   @Script
-  private static native Promise all(Json who, SyncOne sync, String prefix);
+  private static native Promise all(Json who, SyncOne sync, String prefix, String ending);
 
   @JSBody(
       params = {"event", "listener"},

@@ -15,10 +15,11 @@ export function oneAtATime(fn, lock) {
 /**
  * @param {Entrusted} space
  * @param {string} prefix
+ * @param {string} ending
  */
-export function keep(space, prefix) {
+export function keep(space, prefix, ending) {
   return caches
-    .open(prefix + encodeURIComponent(space.subject))
+    .open(prefix + encodeURIComponent(space.subject) + ending)
     .then(cache =>
       cache.put('/' + encodeURIComponent(space.database), new Response(JSON.stringify(space))),
     )
@@ -29,14 +30,15 @@ export function keep(space, prefix) {
  * @param {string | undefined} who
  * @param {(space: Entrusted) => Promise<boolean>} bring
  * @param {string} prefix
+ * @param {string} ending
  */
-export function all(who, bring, prefix) {
+export function all(who, bring, prefix, ending) {
   return Promise.all([
     indexedDB.databases(),
     caches.keys().then(names =>
       Promise.all(
         names
-          .filter(name => name.startsWith(prefix))
+          .filter(name => name.startsWith(prefix) && name.replace(/[^ ]*/, '') === ending)
           .map(name =>
             caches
               .open(name)

@@ -38,6 +38,7 @@ final class Attention {
   private void visible() {
     watch();
     if (Browser.isVisible()) {
+      engine.worker.lookAgain();
       if (engine.network.isOnline()) {
         engine.requests.drain();
       }

@@ -50,18 +50,20 @@ final class Browser {
    * user has granted periodic sync, the browser wakes the worker now and then, at most twice a day.
    *
    * @param tag the tag of the periodic sync events
+   * @param watched the registrations that this page has been told of before
    */
   @Script
-  static native Promise register(String url, Json scope, Idb.Listener waiting, String tag);
+  static native Promise register(
+      String url, Json scope, Idb.Listener waiting, String tag, Json watched);
 
-  /** Asks whether there is a newer worker, if the page has one. */
-  @JSBody(
-      script =
-          """
-          const workers = navigator.serviceWorker;
-          workers && workers.getRegistration().then(one => one && one.update()).catch(() => {});
-          """)
-  static native void update();
+  /**
+   * Asks whether there is a newer worker, if the page has one. Resolves to whether a new release is
+   * waiting then, or has become the first one. Rejects if nobody answered.
+   *
+   * @param at a URL in the scope of the worker; absent for this page's
+   */
+  @Script
+  static native Promise update(Json at);
 
   @JSBody(
       params = "listener",

@@ -18,8 +18,9 @@ export function storeIdentity(database, replica) {
  * @param {string | undefined} scope
  * @param {() => void} waiting
  * @param {string} tag
+ * @param {ServiceWorkerRegistration[]} watched
  */
-export function register(url, scope, waiting, tag) {
+export function register(url, scope, waiting, tag, watched) {
   return navigator.serviceWorker
     .register(url, { scope: scope, updateViaCache: 'none' })
     .then(known => {
@@ -32,6 +33,8 @@ export function register(url, scope, waiting, tag) {
               'statechange',
               () => release.state === 'installed' && waiting(),
             ));
+      if (watched.includes(known)) return;
+      watched.push(known);
       see(known.waiting);
       known.addEventListener('updatefound', () => see(known.installing));
       navigator.serviceWorker.ready
@@ -43,6 +46,22 @@ export function register(url, scope, waiting, tag) {
             may.state === 'granted' && known.periodicSync.register(tag, { minInterval: 432e5 }),
         )
         .catch(() => {});
+    });
+}
+
+/**
+ * @param {string | undefined} url
+ */
+export function update(url) {
+  return new Promise(done => done(navigator.serviceWorker.getRegistration(url)))
+    .then(known => known && known.update().then(() => known))
+    .then(known => {
+      const next = known && known.installing;
+      return next
+        ? new Promise(done => {
+            next.addEventListener('statechange', () => done(next.state !== 'redundant'));
+          })
+        : !!(known && known.waiting);
     });
 }
 

@@ -6,6 +6,11 @@ import dev.holdfast.core.replica.StateShape;
 
 /** What the app has defined. The page module has checked it, and may still change it. */
 final class Definitions {
+  private static final double HOUR = 3_600_000;
+
+  /** Browsers take a longer time for none. */
+  private static final double LONGEST_TIMER = 2_000_000_000;
+
   private final Json given;
 
   Definitions(Json given) {
@@ -39,9 +44,15 @@ final class Definitions {
     return hasServer() && !Json.isAbsent(Json.get(sync(), "collections"));
   }
 
-  /** The URL of Holdfast's server, without a slash at the end; empty for the page's origin. */
+  /** The path where the app lives on its origin. */
+  String place() {
+    return text(given, "place", text(given, "root", "/"));
+  }
+
+  /** The URL of Holdfast's server, without a slash at the end; by default where its scripts are. */
   String server() {
-    String url = hasServer() ? text(sync(), "url", "") : "";
+    String root = text(given, "root", "/");
+    String url = hasServer() ? text(sync(), "url", root) : root;
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
@@ -69,6 +80,12 @@ final class Definitions {
 
   Json scope() {
     return Json.get(given, "scope");
+  }
+
+  /** How often a new release is asked for, in ms. */
+  double updates() {
+    Json value = Json.get(given, "updates");
+    return Json.isNumber(value) ? Math.min(Json.number(value), LONGEST_TIMER) : HOUR;
   }
 
   Json shapes() {

@@ -25,6 +25,7 @@ final class Engine {
   final News news;
   final Answers answers;
   final NetworkStatus network;
+  final PageWorker worker;
   final Replica replica;
   final QueueView queue;
   final AppState state;
@@ -55,21 +56,21 @@ final class Engine {
   private boolean outdated;
 
   /**
-   * @param evicted called when the browser has evicted everything, the worker included
    * @param storage what the second part of the engine is given
    */
-  Engine(Definitions app, News news, NetworkStatus network, Runnable evicted, EngineApi storage) {
+  Engine(Definitions app, News news, NetworkStatus network, PageWorker worker, EngineApi storage) {
     this.app = app;
     this.news = news;
     answers = new Answers(news);
     this.network = network;
+    this.worker = worker;
     database = Names.ofSpace(app.subject(), app.space());
     tabs = new Tabs(database);
     session = new SubjectSession(this);
     requests = new RequestPanel(this);
-    replicaNews = new ReplicaNews(this, evicted);
+    replicaNews = new ReplicaNews(this);
     attention = new Attention(this);
-    queue = new QueueView(new IdbStore(Names.REQUESTS, why -> {}), clock, app.subject());
+    queue = new QueueView(new IdbStore(Names.of(Names.REQUESTS), why -> {}), clock, app.subject());
     replica =
         Replica.incomplete(
             new IdbStore(database, replicaNews::closed),
@@ -183,7 +184,7 @@ final class Engine {
   void askForRelease() {
     if (!outdated) {
       outdated = true;
-      Browser.update();
+      worker.look();
     }
   }
 

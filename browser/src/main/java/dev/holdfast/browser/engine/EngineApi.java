@@ -1,5 +1,6 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
@@ -70,7 +71,8 @@ public final class EngineApi {
   /** Starts the engine. Resolves when it is ready. */
   @JSExport
   public Promise start() {
-    Engine made = new Engine(app, news, network.status(), worker::register, this);
+    Names.within(app.place());
+    Engine made = new Engine(app, news, network.status(), worker, this);
     engine = made;
     worker.start(made);
     return Promise.of((resolve, reject) -> made.start(() -> resolve.with(Json.absent())));

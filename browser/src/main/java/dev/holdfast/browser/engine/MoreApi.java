@@ -38,6 +38,12 @@ public final class MoreApi {
                     }));
   }
 
+  /** Asks for a new release now. Resolves to whether one waits then. */
+  @JSExport
+  public Promise checkForUpdate() {
+    return storage.engine().worker.look();
+  }
+
   // --- reset, sync, download ---
 
   @JSExport

@@ -1,15 +1,32 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.BrowserClock;
+import dev.holdfast.browser.js.BrowserRandom;
 import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Names;
+import dev.holdfast.browser.js.Promise;
+import dev.holdfast.core.BackOff;
+import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 
-/** The page's side of the service worker: registers it, and answers its messages. */
+/**
+ * The page's side of the service worker: registers it, answers its messages, and asks for new
+ * releases: every hour, when the page is looked at again, and after a release could not be
+ * installed.
+ */
 final class PageWorker {
+  /** Who looks at the page again and again asks once in this time, in ms. */
+  private static final double MINUTE = 60_000;
+
   private final Definitions app;
   private final News news;
+  private final Clock clock = new BrowserClock();
+  private final BackOff backOff = new BackOff();
+  private final Json watched = Json.array();
+  private double looked;
+  private boolean trying;
 
   PageWorker(Definitions app, News news) {
     this.app = app;
@@ -23,15 +40,21 @@ final class PageWorker {
       return;
     }
     Browser.onController(engine.session::introduce);
-    if (!app.worker().isEmpty()) {
+    looked = clock.now();
+    if (hasWorker()) {
       Browser.onWorkerMessage(event -> heard(engine, event));
       register();
+      lookLater();
     }
   }
 
+  private boolean hasWorker() {
+    return !app.worker().isEmpty();
+  }
+
   void register() {
-    if (Browser.hasWorkers() && !app.worker().isEmpty()) {
-      Browser.register(app.worker(), app.scope(), () -> news.emit(News.event("update")), Names.SYNC)
+    if (Browser.hasWorkers() && hasWorker()) {
+      registered()
           .otherwise(
               error -> {
                 unsupported("the worker " + app.worker() + ": " + Errors.text(error));
@@ -40,8 +63,74 @@ final class PageWorker {
     }
   }
 
+  private Promise registered() {
+    return Browser.register(
+        app.worker(),
+        app.scope(),
+        () -> news.emit(News.event("update")),
+        Names.of(Names.SYNC),
+        watched);
+  }
+
   private void unsupported(String what) {
     news.fail(new Failure(Failure.Code.NO_SUPPORT, what + "; store and sync work in the page"));
+  }
+
+  // --- new releases ---
+
+  private void lookLater() {
+    clock.after(
+        app.updates(),
+        () -> {
+          look();
+          lookLater();
+        });
+  }
+
+  /** The page is looked at again. */
+  void lookAgain() {
+    if (hasWorker() && clock.now() - looked >= Math.min(MINUTE, app.updates())) {
+      look();
+    }
+  }
+
+  /** Asks for a new release. Resolves to whether one waits then. */
+  Promise look() {
+    return asked().otherwise(unanswered -> Json.of(false));
+  }
+
+  private Promise asked() {
+    looked = clock.now();
+    Json scope = app.scope();
+    return Browser.update(Json.isAbsent(scope) && hasWorker() ? Json.of(app.worker()) : scope);
+  }
+
+  /** A release could not be installed: the pages try again, each after a time of its own. */
+  void failed(String what) {
+    news.fail(new Failure(Failure.Code.INSTALL_FAILED, what + "; it is tried again"));
+    if (hasWorker()) {
+      tryLater();
+    }
+  }
+
+  private void tryLater() {
+    if (!trying) {
+      trying = true;
+      clock.after(
+          backOff.draw(new BrowserRandom()),
+          () -> {
+            trying = false;
+            backOff.grow();
+            // The browser forgets a worker whose first release failed.
+            registered()
+                .then(known -> asked())
+                .otherwise(
+                    unanswered -> {
+                      tryLater();
+                      return Json.absent();
+                    });
+          });
+    }
   }
 
   private static void heard(Engine engine, Messages.Event event) {

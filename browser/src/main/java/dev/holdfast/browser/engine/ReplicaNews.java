@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** What the page does when its replica has changed or lost data, or its store was closed. */
 final class ReplicaNews implements Replica.Listener {
   private final Engine engine;
-  private final Runnable evicted;
   private List<String> conflicts = new ArrayList<>();
   private String identity = "";
   private boolean persistent;
   private final Refusals refusals;
 
-  ReplicaNews(Engine engine, Runnable evicted) {
+  ReplicaNews(Engine engine) {
     this.engine = engine;
-    this.evicted = evicted;
     refusals = new Refusals(engine.news);
   }
 
@@ -46,7 +44,7 @@ final class ReplicaNews implements Replica.Listener {
   public void lost(Failure what) {
     engine.news.fail(what);
     if (what.code() == Failure.Code.EVICTED) {
-      evicted.run();
+      engine.worker.register(); // it was evicted too
     }
     if (engine.network.isOnline()) {
       engine.sync.syncNow();

@@ -1,6 +1,7 @@
 package dev.holdfast.browser.engine;
 
 import dev.holdfast.browser.js.BrowserNetwork;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.PingProbe;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.json.Json;
@@ -14,6 +15,7 @@ public final class StatusApi {
   private final NetworkStatus status;
 
   StatusApi(Definitions app) {
+    Names.within(app.place());
     status = BrowserNetwork.open(new PingProbe(app.ping(), app.probeTimeout()), app.probeTimeout());
   }
 

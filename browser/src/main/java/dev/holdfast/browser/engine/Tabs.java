@@ -14,7 +14,7 @@ import dev.holdfast.core.sync.SyncState;
  * the lock under which one of them syncs.
  */
 public final class Tabs {
-  private final Messages.Channel channel = Messages.channel(Names.CHANNEL);
+  private final Messages.Channel channel = Messages.channel(Names.of(Names.CHANNEL));
   private final String database;
 
   public Tabs(String database) {

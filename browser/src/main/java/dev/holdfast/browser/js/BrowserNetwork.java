@@ -18,7 +18,7 @@ public final class BrowserNetwork {
    * @param deadline ms until a probe counts as unanswered
    */
   public static NetworkStatus open(PingProbe probe, double deadline) {
-    Messages.Channel channel = Messages.channel(Names.CHANNEL);
+    Messages.Channel channel = Messages.channel(Names.of(Names.CHANNEL));
     NetworkStatus status =
         new NetworkStatus(
             new BrowserClock(),

@@ -4,11 +4,27 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The names that all scripts of one origin share: of databases, caches, locks, channels and sync
- * tags. They stand only here. A script beside a class gets the names that it needs as arguments.
+ * The names that all scripts of one app share: of databases, caches, locks, channels and sync tags.
+ * They stand only here. A script beside a class gets the names that it needs as arguments.
+ *
+ * <p>Two apps of one origin have different scopes, and a name carries its app's: {@link #of}. The
+ * scope {@code /} adds nothing, so the data of releases that knew no scopes is found again.
  */
 public final class Names {
+  /** What each name ends with: empty, or a space and the scope. No name has a space otherwise. */
+  private static String scope = "";
+
   private Names() {}
+
+  /** Sets the app's scope, such as {@code /notes/}, before any name is used. */
+  public static void within(String path) {
+    scope = path.equals("/") ? "" : " ".concat(path);
+  }
+
+  /** One of the names below, for this app. */
+  public static String of(String name) {
+    return name.concat(scope);
+  }
 
   /** The channel between the tabs and the worker. */
   public static final String CHANNEL = "holdfast";
@@ -35,16 +51,29 @@ public final class Names {
   /** Answers of routes that name no cache of their own; each subject has one: {@link #ofCache}. */
   public static final String ANSWERS = "holdfast";
 
-  /** Spaces that pages have entrusted to the worker; the subject follows, URL-encoded. */
+  /**
+   * Spaces that pages have entrusted to the worker; the subject follows, URL-encoded, and then the
+   * scope.
+   */
   public static final String ENTRUSTED = "holdfast-sync@";
+
+  /** What each name of this app ends with. */
+  public static String ending() {
+    return scope;
+  }
 
   // --- locks ---
 
   /** Held while the queue is being sent. */
   public static final String DRAIN = "holdfast-drain";
 
-  /** Held as long as an instance of the worker lives; its id follows. */
-  public static final String ALIVE = "holdfast-worker/";
+  /** Held as long as an instance of the worker lives; a slash and its id follow. */
+  private static final String ALIVE = "holdfast-worker";
+
+  /** The beginning of the names of the locks of living workers, up to the id. */
+  public static String alive() {
+    return of(ALIVE).concat("/");
+  }
 
   /** Held while a space is being synced; its database follows. */
   public static final String SYNCING = "sync:";
@@ -62,7 +91,7 @@ public final class Names {
 
   /** The name of the database of a subject's space. */
   public static String ofSpace(String subject, String space) {
-    return joined(SPACES, subject, space);
+    return joined(of(SPACES), subject, space);
   }
 
   @JSBody(
@@ -72,10 +101,16 @@ public final class Names {
 
   /**
    * A function for scripts that names a subject's cache: {@code (name, subject) => text}. Without a
-   * subject, the cache has the name that the route gives it.
+   * subject, the cache has the name that the route gives it, with the scope.
    */
+  public static JSObject ofCache() {
+    return ofCache(scope);
+  }
+
   @JSBody(
+      params = "scope",
       script =
-          "return (name, subject) => subject ? name + '@' + encodeURIComponent(subject) : name;")
-  public static native JSObject ofCache();
+          "return (name, subject) =>"
+              + " (subject ? name + '@' + encodeURIComponent(subject) : name) + scope;")
+  private static native JSObject ofCache(String scope);
 }

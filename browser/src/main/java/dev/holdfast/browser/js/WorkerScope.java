@@ -32,6 +32,10 @@ public final class WorkerScope {
   /** A message to this worker. */
   public interface MessageEvent extends ExtendableEvent, Messages.Event {}
 
+  /** The path of the worker's scope. */
+  @JSBody(script = "return new URL(self.registration.scope).pathname;")
+  public static native String path();
+
   /** Receives the events of a worker. */
   public interface Listener extends JSObject {
     void install(ExtendableEvent event);

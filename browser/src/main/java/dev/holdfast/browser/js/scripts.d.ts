@@ -1,7 +1,7 @@
 // Types that the scripts of the page and of the worker share, for tsc --checkJs.
 
 /** `Names.ofCache`. */
-type OfCache = (name: string, subject: string) => string;
+type OfCache = (name: string, subject?: string) => string;
 
 /** Background Sync, which TypeScript's libraries lack. */
 interface ServiceWorkerRegistration {

@@ -18,11 +18,15 @@ public final class OfflineStorage {
   /** What a list has before {@link #start}. */
   private final Json none = Listeners.frozen(Json.array());
 
-  private final Json definitions = Json.object();
+  private final Json definitions = home();
   private final Listeners listeners = new Listeners();
   private final EngineModule module = new EngineModule(definitions, listeners);
   private @Nullable Promise started;
   private @Nullable Promise workerAsked;
+
+  /** Where Holdfast is: {@code page-footer.js} knows it from this module's URL. */
+  @JSBody(script = "return {root: holdfastRoot};")
+  private static native Json home();
 
   // --- save, reset, sync, download ---
 
@@ -74,7 +78,7 @@ public final class OfflineStorage {
   private void take(Json fn) {
     if (hasNoSync()) {
       defineSync(fn);
-      WorkersFunction.wakeForWork(this, Names.SYNC);
+      WorkersFunction.wakeForWork(this, Names.of(Names.SYNC));
     }
   }
 
@@ -83,6 +87,7 @@ public final class OfflineStorage {
     if (started == null) {
       Options.take(options, definitions);
       Json.set(definitions, "debug", Json.of(isDebug(definitions)));
+      Names.within(place(definitions));
       started = module.start().then(ready -> askWorker());
       return started;
     }
@@ -96,6 +101,10 @@ public final class OfflineStorage {
 
   @Script
   private static native boolean isDebug(Json definitions);
+
+  /** Sets the path where the app lives: the worker's scope, or where Holdfast is. Returns it. */
+  @Script
+  private static native String place(Json definitions);
 
   /**
    * {@code start} was called again. Only the same subject may go on in this page: another one must
@@ -328,6 +337,11 @@ public final class OfflineStorage {
 
   @Script
   private static native Promise takeOver(Json url);
+
+  @JSExport
+  public Promise checkForUpdate() {
+    return ask("checkForUpdate");
+  }
 
   // --- listeners ---
 

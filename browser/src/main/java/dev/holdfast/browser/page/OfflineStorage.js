@@ -9,6 +9,16 @@ export function isDebug(definitions) {
   }
 }
 
+/**
+ * @param {PageDefinitions} definitions
+ */
+export function place(definitions) {
+  const at = globalThis.document ? document.baseURI : 'http://localhost';
+  const worker = definitions.worker;
+  const scope = definitions.scope || (worker && new URL('./', new URL(worker, at)));
+  return (definitions.place = scope ? new URL(scope, at).pathname : definitions.root);
+}
+
 export function zeros() {
   return {
     queued: 0,

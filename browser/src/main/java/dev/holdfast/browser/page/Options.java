@@ -8,7 +8,7 @@ final class Options {
   private Options() {}
 
   private static final String OPTIONS =
-      "adopt debug network restore schema scope snapshot space state subject sync worker";
+      "adopt debug network restore schema scope snapshot space state subject sync updates worker";
   private static final String NETWORK = "ping probeTimeout requestTimeout syncTimeout";
 
   private static final String ENDPOINT = "fromServer id ids item items pages toServer update url";
@@ -39,6 +39,11 @@ final class Options {
       case "sync" -> sync(value);
       case "adopt", "debug" -> kind(value, "boolean", name);
       case "schema" -> schema(value);
+      case "updates" -> {
+        if (!isTime(value)) {
+          throw typeError("updates must be a number of ms above 0");
+        }
+      }
       case "state" -> {
         object(value, name);
         Json keys = Json.keys(value);

@@ -16,7 +16,12 @@ declare function holdfastMore(tries: number): Promise<{
 
 /** What the app has defined: `Options.java`. */
 interface PageDefinitions {
+  /** The path above Holdfast's folder. */
+  readonly root: string;
+  /** The path where the app lives on its origin. */
+  place?: string;
   readonly worker?: string;
+  readonly scope?: string;
   readonly network?: { readonly syncTimeout?: number };
   readonly state?: object;
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.browser.queue;
 
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.worker.ReadyMade;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
@@ -26,6 +28,7 @@ public final class QueueMain {
    */
   @JSExport
   public static QueueMain open(JSObject network) {
+    Names.within(WorkerScope.path());
     return new QueueMain((Host) network);
   }
 

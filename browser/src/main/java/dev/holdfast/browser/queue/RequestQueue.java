@@ -40,8 +40,9 @@ final class RequestQueue implements QueueRoute.Steps {
   private final Clock clock = new BrowserClock();
   private final BrowserRandom random = new BrowserRandom();
   private final String instance = random.hex(16);
-  private final RequestLog log = new RequestLog(new IdbStore(Names.REQUESTS, newer -> {}));
-  private final Messages.Channel channel = Messages.channel(Names.CHANNEL);
+  private final RequestLog log =
+      new RequestLog(new IdbStore(Names.of(Names.REQUESTS), newer -> {}));
+  private final Messages.Channel channel = Messages.channel(Names.of(Names.CHANNEL));
   private final Drain drain = new Drain(log, this::send, clock, random, this::changed, instance);
   private final Json order = Json.object();
   private @Nullable Promise waiting;
@@ -78,7 +79,7 @@ final class RequestQueue implements QueueRoute.Steps {
    * left.
    */
   void start() {
-    live(Names.ALIVE.concat(instance));
+    live(Names.alive().concat(instance));
     host.subscribe(
         () -> {
           boolean verified = host.verified();
@@ -203,7 +204,7 @@ final class RequestQueue implements QueueRoute.Steps {
   private void awaitSync() {
     if (!awaitsSync) {
       awaitsSync = true;
-      WorkerScope.wakeMe(Names.SYNC)
+      WorkerScope.wakeMe(Names.of(Names.SYNC))
           .otherwise(
               refused -> {
                 awaitsSync = false;
@@ -253,7 +254,7 @@ final class RequestQueue implements QueueRoute.Steps {
   /** Sends what can be sent. Resolves to whether nothing unsent is left. */
   Promise drain() {
     if (waiting == null) {
-      waiting = Locks.hold(Names.DRAIN, this::pass);
+      waiting = Locks.hold(Names.of(Names.DRAIN), this::pass);
     }
     return waiting;
   }
@@ -261,7 +262,7 @@ final class RequestQueue implements QueueRoute.Steps {
   private Promise pass() {
     waiting = null;
     left = true;
-    return Locks.holders(Names.ALIVE)
+    return Locks.holders(Names.alive())
         .then(
             holders ->
                 host.subject()

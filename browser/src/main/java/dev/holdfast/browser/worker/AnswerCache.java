@@ -51,7 +51,7 @@ final class AnswerCache implements NamedCache {
 
   @Override
   public Promise find(Call call) {
-    return find(options, called(call), call.getRequest());
+    return find(options, called(call), call.getRequest(), Parts.of());
   }
 
   @Override
@@ -69,13 +69,9 @@ final class AnswerCache implements NamedCache {
   /*
    * The cache is asked by its name and not opened: that is one way to the browser's process instead of
    * two, and a cache that was deleted meanwhile has nothing, while one that is kept open still has it all.
-   *
-   * A range request gets its part of the stored answer (RFC 9110, 14): 206, or 416 if there is no
-   * such part. It gets the whole answer if it has several ranges, a malformed one, or the If-Range
-   * of another answer.
    */
   @Script
-  private static native Promise find(JSObject o, Promise called, Request request);
+  private static native Promise find(JSObject o, Promise called, Request request, JSObject part);
 
   @Script
   private static native void keep(

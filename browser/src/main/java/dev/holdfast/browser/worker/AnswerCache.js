@@ -2,40 +2,15 @@
  * @param {Options} options
  * @param {Promise<string | undefined>} called
  * @param {Request} request
+ * @param {(request: Request, found: Response) => Response | Promise<Response>} part
  */
-export function find(options, called, request) {
+export function find(options, called, request, part) {
   return called
     .then(name => name && caches.match(request, Object.assign({}, options, { cacheName: name })))
     .then(found => {
       const stored = found && options.maxAge && +found.headers.get('holdfast-stored');
       if (!found || (stored && Math.abs(Date.now() - stored) > options.maxAge)) return;
-      const asked = name => request.headers.get(name);
-      if (!asked('range')) return found;
-      const heads = new Headers(found.headers);
-      const part = /^bytes=(\d*)-(\d*)$/.exec(asked('range'));
-      const only = asked('if-range');
-      const first = part && part[1];
-      const last = part && part[2];
-      return !part ||
-        !(first || last) ||
-        (first && last && +last < +first) ||
-        found.status !== 200 ||
-        (only && only !== heads.get('etag') && only !== heads.get('last-modified'))
-        ? found
-        : found.blob().then(all => {
-            const size = all.size;
-            const from = first ? +first : Math.max(0, size - +last);
-            const to = first && last && +last < size ? +last : size - 1;
-            const fits = from <= to;
-            heads.delete('content-encoding');
-            heads.set('content-length', /** @type {any} */ (fits ? to - from + 1 : 0));
-            heads.set('content-range', 'bytes ' + (fits ? from + '-' + to : '*') + '/' + size);
-            return new Response(all.slice(from, to + 1), {
-              status: fits ? 206 : 416,
-              statusText: fits ? 'Partial Content' : 'Range Not Satisfiable',
-              headers: heads,
-            });
-          });
+      return part(request, found);
     });
 }
 

@@ -25,6 +25,7 @@ final class Events implements WorkerScope.Listener {
   private final Precache precache;
   private final Router router;
   private final String origin = Url.ownOrigin();
+  private final Json replaced = Json.array();
   private boolean started;
   private boolean preload;
   private boolean staticRouting = true;
@@ -49,6 +50,11 @@ final class Events implements WorkerScope.Listener {
     staticRouting = wanted;
   }
 
+  /** Whose caches are deleted once this worker has taken over. */
+  void replaces(String make) {
+    Json.push(replaced, Json.of(make));
+  }
+
   /** From now on requests are answered. */
   void start() {
     started = true;
@@ -70,6 +76,7 @@ final class Events implements WorkerScope.Listener {
     subjects.learn(); // since this script ran, pages may have named subjects to the previous worker
     Promise claimed = WorkerScope.claimAfter(precache.activate());
     event.waitUntil(claimed);
+    event.waitUntil(forget(replaced));
     QueueModule.drainAfter(claimed); // until an activation is over, all requests wait for it
   }
 
@@ -104,6 +111,9 @@ final class Events implements WorkerScope.Listener {
         : subjects.name(id(page), Json.get(event.getData(), "subject"));
   }
 
+  @Script
+  private static native Promise forget(Json makes);
+
   @JSBody(params = "client", script = "return client.id;")
   private static native String id(JSObject client);
 
@@ -115,7 +125,7 @@ final class Events implements WorkerScope.Listener {
     Request request = event.getRequest();
     Url url = Url.of(request.getUrl());
     boolean own = url.getOrigin().equals(origin);
-    boolean file = own && request.getMethod().equals("GET");
+    boolean file = own && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
     boolean navigation = request.getMode().equals("navigate");
     String key = file ? precache.find(url, navigation) : null;
     if (key == null) {
@@ -128,7 +138,7 @@ final class Events implements WorkerScope.Listener {
     }
     String client = navigation ? "" : event.getClientId();
     if (key != null || (file && !navigation && precache.mayRunOlder(client))) {
-      event.respondWith(orFetch(precache.answer(client, url.getHref(), key), event, network));
+      event.respondWith(orFetch(precache.answer(client, url, key), event, network, Parts.of()));
     }
   }
 
@@ -141,9 +151,12 @@ final class Events implements WorkerScope.Listener {
   }
 
   @JSBody(
-      params = {"file", "event", "network"},
-      script = "return file.then(found => found || network.fetch(event, event.request));")
-  private static native Promise orFetch(Promise file, FetchEvent event, NetworkApi network);
+      params = {"file", "event", "network", "part"},
+      script =
+          "return file.then(found => found"
+              + " ? part(event.request, found) : network.fetch(event, event.request));")
+  private static native Promise orFetch(
+      Promise file, FetchEvent event, NetworkApi network, JSObject part);
 
   @JSBody(
       params = {"event", "drained"},

@@ -127,6 +127,22 @@ public final class Holdfast {
   }
 
   @JSExport
+  public NamedCache cache(String name, @Nullable JSObject options) {
+    return worker.cache(named(name, options));
+  }
+
+  @JSBody(
+      params = {"name", "options"},
+      script = "return Object.assign({}, options, {cacheName: name});")
+  private static native JSObject named(String name, @Nullable JSObject options);
+
+  @JSExport
+  public Holdfast replaces(String make) {
+    worker.replaces(make);
+    return this;
+  }
+
+  @JSExport
   public void start() {
     worker.start();
   }

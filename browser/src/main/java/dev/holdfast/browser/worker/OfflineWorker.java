@@ -1,6 +1,7 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.BrowserNetwork;
+import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.PingProbe;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
@@ -42,7 +43,7 @@ public final class OfflineWorker {
     @Nullable JSObject found();
   }
 
-  private final PingProbe probe = new PingProbe("/holdfast/ping", 5_000);
+  private final PingProbe probe = new PingProbe(Home.of("holdfast/ping"), 5_000);
   private final Subjects subjects = new Subjects();
   private final Network network = new Network(BrowserNetwork.open(probe, 5_000), subjects);
   private final Precache precache = new Precache();
@@ -64,6 +65,7 @@ public final class OfflineWorker {
 
   /** Adds the listeners. Must be called while the worker's script runs for the first time. */
   public static OfflineWorker create() {
+    Names.within(WorkerScope.path());
     OfflineWorker worker = new OfflineWorker();
     WorkerScope.listen(worker.events);
     return worker;
@@ -161,6 +163,16 @@ public final class OfflineWorker {
     return this;
   }
 
+  /**
+   * Once this worker has taken over, deletes the caches of the worker of another make that was here
+   * before: those whose name begins with {@code make} and a hyphen, unless it ends with the URL of
+   * another scope.
+   */
+  public OfflineWorker replaces(String make) {
+    events.replaces(make);
+    return this;
+  }
+
   /** Starts to answer requests. Must be the last call. */
   public void start() {
     events.start();
@@ -171,6 +183,11 @@ public final class OfflineWorker {
   OfflineWorker intercept(String route, @Nullable JSObject answer, boolean always) {
     router.add(route, answer, always);
     return this;
+  }
+
+  /** A cache for handlers. */
+  NamedCache cache(JSObject options) {
+    return new AnswerCache(network, subjects, options);
   }
 
   ReadyMade queue(@Nullable JSObject options) {
@@ -197,15 +214,15 @@ public final class OfflineWorker {
    * page.
    */
   OfflineWorker sync(JSObject fn) {
-    loadSync(fn, network);
+    loadSync(Home.of("holdfast/holdfast-sync.js"), fn, network);
     return this;
   }
 
   /** {@code holdfast-sync.js} is loaded only by a worker that has such a function. */
   @JSBody(
-      params = {"fn", "network"},
-      script = "importScripts('/holdfast/holdfast-sync.js'); self.holdfastSync(fn, network);")
-  private static native void loadSync(JSObject fn, NetworkApi network);
+      params = {"script", "fn", "network"},
+      script = "importScripts(script); self.holdfastSync(fn, network);")
+  private static native void loadSync(String script, JSObject fn, NetworkApi network);
 
   @JSBody(script = "return self.__PRECACHE || [];")
   private static native Json listed();

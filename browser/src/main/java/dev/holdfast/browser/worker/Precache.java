@@ -1,6 +1,7 @@
 package dev.holdfast.browser.worker;
 
 import dev.holdfast.browser.js.Caches;
+import dev.holdfast.browser.js.Messages;
 import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;
@@ -8,15 +9,18 @@ import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
 
 /**
- * The files of one release: all of them or none. If a file is missing, or its bytes do not match
- * its revision, the install fails and the previous release stays in use.
+ * The files of one release: all of them or none. If a file is missing, or its bytes do not have
+ * their integrity, the install fails, the pages are told, and the previous release stays in use.
  *
- * <p>A revision is the first 32 hex digits of the SHA-256 of the file's bytes. Files are stored by
- * URL and revision, so an update fetches only what changed. A page gets the files of the release
- * that it was loaded with, even after another release has taken over. They are kept as long as such
- * a page is open.
+ * <p>A revision is any text. Files are stored by URL and revision, so an update fetches only what
+ * changed. A page gets the files of the release that it was loaded with, even after another release
+ * has taken over. They are kept as long as such a page is open.
+ *
+ * <p>URLs that differ only in how they are escaped are one file, and so are those that differ in
+ * parameters that only count visits or bypass caches.
  */
 final class Precache implements Strategies.Files {
   /*
@@ -25,8 +29,11 @@ final class Precache implements Strategies.Files {
    * whose files are kept, each with the pages that were loaded with it. The newest has no list of
    * pages. Downloading and cleaning are JavaScript for the same reason as in AnswerCache.
    */
-  /** URL without fragment → key in the cache. */
+  /** URL without fragment, escaped in one way → key in the cache. */
   private final Json keys = Json.object();
+
+  /** Key in the cache → {@code {url, integrity}}. */
+  private final Json sources = Json.object();
 
   private String fallback = "";
   private Pattern[] allowed = {};
@@ -41,10 +48,10 @@ final class Precache implements Strategies.Files {
   private Json known = Json.absent();
 
   /**
-   * @param entries {@code [{url, revision}]}
+   * @param entries {@code [{url, revision, integrity}]}
    */
   void add(Json entries) {
-    add(keys, entries);
+    add(keys, sources, entries, same());
   }
 
   /**
@@ -76,9 +83,13 @@ final class Precache implements Strategies.Files {
 
   /** The key of the file that answers {@code url}; null if this release has none. */
   @Nullable String find(Url url, boolean navigation) {
-    String path = url.getOrigin() + url.getPathname();
+    String path = plain(same(), url);
+    String search = counted(url.getSearch());
     String found = key(path + url.getSearch());
-    if (found == null && (navigation || url.getSearch().isEmpty())) {
+    if (found == null) {
+      found = key(path + search);
+    }
+    if (found == null && (navigation || search.isEmpty())) {
       found = key(path);
       if (found == null && path.endsWith("/")) {
         found = key(path + "index.html");
@@ -99,9 +110,22 @@ final class Precache implements Strategies.Files {
     boolean ours =
         !fallback.isEmpty()
             && !matches(denied, path)
-            && (allowed.length == 0 ? !isNoPage(path) : matches(allowed, path));
-    return ours ? key(fallback) : null;
+            && (allowed.length == 0 ? !isNoPage(path, Home.elsewhere()) : matches(allowed, path));
+    return ours ? find(Url.of(fallback), true) : null;
   }
+
+  /** {@code (url) => text}: origin and path, escaped in one way. */
+  @Script
+  private static native JSObject same();
+
+  @JSBody(
+      params = {"same", "url"},
+      script = "return same(url);")
+  private static native String plain(JSObject same, Url url);
+
+  /** A query without the parameters that make no other answer of a file. */
+  @Script
+  private static native String counted(String search);
 
   private @Nullable String key(String url) {
     Json key = Json.get(keys, url);
@@ -110,20 +134,20 @@ final class Precache implements Strategies.Files {
 
   /** Resolves to the cache. */
   static Promise files() {
-    return Caches.open(Names.FILES);
+    return Caches.open(Names.of(Names.FILES));
   }
 
   /** Resolves to this release's file at {@code url}; to nothing if there is none. */
   @Override
   public Promise file(String url) {
-    return answer("", url, find(Url.of(url), true));
+    return answer("", Url.of(url), find(Url.of(url), true));
   }
 
   /**
    * Downloads the files that are not stored yet. Rejects unless the whole release is stored then.
    */
   Promise install() {
-    return install(files(), keys);
+    return install(files(), keys, sources, Messages.channel(Names.of(Names.CHANNEL)));
   }
 
   /**
@@ -139,7 +163,7 @@ final class Precache implements Strategies.Files {
   Promise learn() {
     if (releases == null) {
       releases =
-          releases(Names.FILES)
+          releases(Names.of(Names.FILES))
               .then(
                   all -> {
                     known = (Json) all;
@@ -158,15 +182,17 @@ final class Precache implements Strategies.Files {
    * Resolves to what the page {@code client} gets at {@code url}: the file of its older release,
    * else the file under {@code key}, else nothing.
    */
-  Promise answer(String client, String url, @Nullable String key) {
-    return answer(Names.FILES, learn(), client, url, key);
+  Promise answer(String client, Url url, @Nullable String key) {
+    String whole = plain(same(), url) + url.getSearch();
+    return answer(Names.of(Names.FILES), learn(), client, whole, key);
   }
 
   @Script
-  private static native void add(Json keys, Json entries);
+  private static native void add(Json keys, Json sources, Json entries, JSObject same);
 
   @Script
-  private static native Promise install(Promise files, Json keys);
+  private static native Promise install(
+      Promise files, Json keys, Json sources, Messages.Channel channel);
 
   @Script
   private static native Promise activate(Promise files, Json keys);
@@ -189,6 +215,10 @@ final class Precache implements Strategies.Files {
   private static native Promise answer(
       String name, Promise releases, String client, String url, @Nullable String key);
 
-  @JSBody(params = "path", script = "return /^\\/(holdfast|v1)\\/|\\/[^/]*\\.[^/]*$/.test(path);")
-  private static native boolean isNoPage(String path);
+  @JSBody(
+      params = {"path", "elsewhere"},
+      script =
+          "return /\\/[^/]*\\.[^/]*$/.test(path)"
+              + " || elsewhere.some(one => (path + '/').startsWith(one + '/'));")
+  private static native boolean isNoPage(String path, Json elsewhere);
 }

@@ -1,51 +1,98 @@
 /**
  * @param {Record<string, string>} keys
+ * @param {Record<string, { url: string; integrity?: string }>} sources
  * @param {HoldfastPrecacheEntry[]} entries
+ * @param {(url: URL) => string} same
  */
-export function add(keys, entries) {
+export function add(keys, sources, entries, same) {
   entries.forEach(entry => {
-    const url = new URL(entry.url, location.href).href;
-    keys[url] = url + '?holdfast=' + entry.revision;
+    const url = new URL(entry.url, location.href);
+    const key = new URL(url.href + '?holdfast=' + encodeURIComponent(entry.revision)).href;
+    keys[same(url) + url.search] = key;
+    sources[key] = { url: url.href, integrity: entry.integrity };
   });
+}
+
+export function same() {
+  return url =>
+    url.origin +
+    (/[^\w/.-]/.test(url.pathname)
+      ? url.pathname
+          .split('/')
+          .map(part => {
+            try {
+              return encodeURIComponent(decodeURIComponent(part));
+            } catch (malformed) {
+              return part;
+            }
+          })
+          .join('/')
+      : url.pathname);
+}
+
+/**
+ * @param {string} search
+ */
+export function counted(search) {
+  const left = search
+    .slice(1)
+    .split('&')
+    .filter(one => !/^(v|utm_\w+|fbclid|gclid|msclkid)(=|$)/.test(one))
+    .join('&');
+  return left && '?' + left;
 }
 
 /**
  * @param {Promise<Cache>} files
  * @param {Record<string, string>} keys
+ * @param {Record<string, { url: string; integrity?: string }>} sources
+ * @param {BroadcastChannel} channel
  */
-export function install(files, keys) {
-  const fail = (url, got) => {
-    throw new TypeError(
-      'Holdfast: install failed, the release before stays: ' + url + ' answered ' + got,
+export function install(files, keys, sources, channel) {
+  const load = (url, integrity) =>
+    fetch(url, { cache: 'no-store', credentials: 'same-origin', integrity: integrity }).then(
+      answer => {
+        if (answer.status !== 200) throw 'answered status ' + answer.status;
+        return answer;
+      },
     );
+  const keep = (cache, key) => {
+    const url = sources[key].url;
+    const integrity = sources[key].integrity;
+    return load(url, integrity || '')
+      .catch(error =>
+        integrity
+          ? load(url, '').then(() => {
+              throw 'has other bytes than ' + integrity;
+            })
+          : Promise.reject(error),
+      )
+      .then(answer =>
+        answer.arrayBuffer().then(bytes => {
+          const heads = new Headers(answer.headers);
+          heads.delete('content-encoding');
+          heads.delete('content-length');
+          return cache.put(key, new Response(bytes, { headers: heads }));
+        }),
+      )
+      .catch(error => {
+        throw new TypeError(
+          'Holdfast: install failed, the release before stays: ' + url + ' ' + error,
+        );
+      });
   };
-  return files.then(cache =>
-    Promise.all(
-      Object.keys(keys).map(url =>
-        cache.match(keys[url]).then(
-          here =>
-            /** @type {any} */ (here) ||
-            fetch(url, { cache: 'no-store', credentials: 'same-origin' }).then(answer =>
-              answer.status !== 200
-                ? fail(url, 'status ' + answer.status)
-                : answer.arrayBuffer().then(bytes =>
-                    crypto.subtle.digest('SHA-256', bytes).then(digest => {
-                      const revision = Array.from(new Uint8Array(digest).slice(0, 16), byte =>
-                        (byte + 256).toString(16).slice(1),
-                      ).join('');
-                      if (keys[url].slice(-32) !== revision)
-                        fail(url, 'bytes of revision ' + revision);
-                      const heads = new Headers(answer.headers);
-                      heads.delete('content-encoding');
-                      heads.delete('content-length');
-                      return cache.put(keys[url], new Response(bytes, { headers: heads }));
-                    }),
-                  ),
-            ),
+  return files
+    .then(cache =>
+      Promise.all(
+        Object.keys(keys).map(url =>
+          cache.match(keys[url]).then(here => /** @type {any} */ (here) || keep(cache, keys[url])),
         ),
       ),
-    ),
-  );
+    )
+    .catch(error => {
+      channel.postMessage({ type: 'installFailed', text: error.message });
+      throw error;
+    });
 }
 
 /**

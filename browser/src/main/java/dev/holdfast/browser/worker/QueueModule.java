@@ -25,8 +25,12 @@ abstract class QueueModule implements JSObject {
 
   abstract void start();
 
+  static QueueModule load(NetworkApi network) {
+    return load(Home.of("holdfast/holdfast-queue.js"), network);
+  }
+
   @Script
-  static native QueueModule load(NetworkApi network);
+  private static native QueueModule load(String script, NetworkApi network);
 
   @JSBody(script = "return self.holdfastQueue && self.holdfastQueue.start();")
   static native void startIfLoaded();

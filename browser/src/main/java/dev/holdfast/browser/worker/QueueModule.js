@@ -1,9 +1,10 @@
 /**
+ * @param {string} script
  * @param {NetworkApi} network
  */
-export function load(network) {
+export function load(script, network) {
   if (!self.holdfastQueue) {
-    importScripts('/holdfast/holdfast-queue.js');
+    importScripts(script);
     self.holdfastQueue = self.holdfastQueue(network);
   }
   return self.holdfastQueue;

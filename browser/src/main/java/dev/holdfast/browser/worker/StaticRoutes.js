@@ -11,7 +11,7 @@ export function tell(files, installed, event, routes) {
     return /** @type {RouterRule} */ ({ condition: condition, source: 'fetch-event' });
   };
   const plain = text => text.replace(/[+?:(){}\\]/g, '\\$&');
-  const file = path => plain(path).replace(/\*/g, '\\*');
+  const file = path => path.replace(/%[\da-f]{2}|[^\w/.-]/gi, '*');
   const within = (paths, depth) =>
     Array.from(
       new Set(
@@ -56,7 +56,7 @@ export function tell(files, installed, event, routes) {
                   paths.map(path => path.replace(/\/index\.html$/, '/')),
                   paths.map(path => path.replace(/\/$/, '/index.html')),
                 ),
-              ).map(path => rule({}, path, 'GET')),
+              ).map(path => rule({}, path)),
               {
                 condition: {
                   urlPattern: new URLPattern(

@@ -31,7 +31,7 @@ final class Subjects {
 
   /** Reads what is on disk. */
   void learn() {
-    learn(state, Names.SUBJECTS);
+    learn(state, Names.of(Names.SUBJECTS));
   }
 
   /** Sets the app's function that tells who is signed in, {@code holdfast.subject(fn)}. */
@@ -43,7 +43,7 @@ final class Subjects {
    * A page names its subject; undefined means that it is signed out. Resolves when this is on disk.
    */
   Promise name(String client, @Nullable JSObject subject) {
-    return name(state, disk(), client, subject);
+    return name(state, disk(), client, subject, Names.ofCache());
   }
 
   /**
@@ -84,7 +84,7 @@ final class Subjects {
   }
 
   private static Promise disk() {
-    return Caches.open(Names.SUBJECTS);
+    return Caches.open(Names.of(Names.SUBJECTS));
   }
 
   @JSBody(script = "return {names: []};")
@@ -111,7 +111,7 @@ final class Subjects {
 
   @Script
   private static native Promise name(
-      JSObject state, Promise disk, String client, @Nullable JSObject subject);
+      JSObject state, Promise disk, String client, @Nullable JSObject subject, JSObject ofCache);
 
   @JSBody(
       params = {"state", "client"},

@@ -3,8 +3,9 @@
  * @param {Promise<Cache>} disk
  * @param {string} client
  * @param {string | undefined} subject
+ * @param {OfCache} ofCache
  */
-export function name(state, disk, client, subject) {
+export function name(state, disk, client, subject, ofCache) {
   return Promise.all([
     state.read,
     self.clients.matchAll({ type: 'all', includeUncontrolled: true }),
@@ -22,7 +23,7 @@ export function name(state, disk, client, subject) {
     return Promise.all(
       /** @type {Promise<unknown>[]} */ ([
         disk.then(cache => cache.put('/', new Response(JSON.stringify(kept)))),
-      ]).concat(first ? state.names.map(name => caches.delete(name)) : []),
+      ]).concat(first ? state.names.map(name => caches.delete(ofCache(name))) : []),
     );
   });
 }

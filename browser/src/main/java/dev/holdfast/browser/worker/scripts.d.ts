@@ -120,5 +120,8 @@ interface Entrusted {
 }
 
 declare var clients: Clients;
+declare var registration: ServiceWorkerRegistration;
 /** The queue; at first, a function that makes it. See `QueueModule.java`. */
 declare var holdfastQueue: any;
+/** What `precache.js` says: the path above its folder, and the paths below that which are no pages of the app. */
+declare var __HOLDFAST: { readonly root?: string; readonly elsewhere?: string[] } | undefined;

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The first 128 bits of SHA-256, in hexadecimal: a file's ETag and its precache revision. */
+/** SHA-256 in hexadecimal: a file's ETag, and what its precache revision is made of. */
 final class ContentHash {
   private ContentHash() {}
 
@@ -28,7 +28,7 @@ final class ContentHash {
   }
 
   private static String text(byte[] digest) {
-    return HexFormat.of().formatHex(digest, 0, 16);
+    return HexFormat.of().formatHex(digest);
   }
 
   private static MessageDigest sha256() {

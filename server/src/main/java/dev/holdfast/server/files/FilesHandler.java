@@ -28,7 +28,9 @@ public final class FilesHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String canonical = request.getHttpURI().getCanonicalPath();
+    // Jetty takes what follows a semicolon for a parameter; here it is a part of the name.
+    String raw = request.getHttpURI().getPath().replace(";", "%3B");
+    String canonical = URIUtil.canonicalPath(raw);
     if (canonical == null || canonical.contains("%2F")) {
       return false; // an encoded slash in a name: no file has one
     }
@@ -62,7 +64,9 @@ public final class FilesHandler extends Handler.Abstract {
 
   private static void redirect(Request request, Response response, Callback callback) {
     String query = request.getHttpURI().getQuery();
-    String folder = request.getHttpURI().getPath() + "/";
+    String path = request.getHttpURI().getPath();
+    // Relative, since a proxy may have taken the beginning of the path away.
+    String folder = "./" + path.substring(path.lastIndexOf('/') + 1) + "/";
     response.setStatus(HttpStatus.FOUND_302);
     response.getHeaders().put(HttpHeader.LOCATION, query == null ? folder : folder + "?" + query);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");

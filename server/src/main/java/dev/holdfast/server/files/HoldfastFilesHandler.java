@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,8 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
           "/holdfast/holdfast.js", "/holdfast/holdfast-engine.js", "/holdfast/holdfast-more.js");
 
   /** The names of the browser's bundles and their types. No other resource is served. */
-  private static final Pattern MODULE = Pattern.compile("/holdfast/holdfast[a-z-]*\\.(js|d\\.ts)");
+  private static final Pattern MODULE =
+      Pattern.compile("/holdfast/(holdfast[a-z-]*\\.(js|d\\.ts)|unregister\\.js)");
 
   /** How the build names a script in each coding; the smallest first. */
   private static final SortedMap<String, String> ENDINGS =
@@ -40,10 +42,20 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
 
   private final Map<String, Asset> modules = new ConcurrentHashMap<>();
   private final @Nullable AppFolder app;
+  private final Map<String, String> headers;
+  private final Set<String> elsewhere;
 
-  /** If {@code app} is null, the manifest lists only the page's modules. */
-  public HoldfastFilesHandler(@Nullable AppFolder app) {
+  /**
+   * If {@code app} is null, the manifest lists only the page's modules.
+   *
+   * @param headers what the files of the app carry: with other headers, they are other files
+   * @param elsewhere the beginnings of paths that are no pages of the app, such as {@code /api}
+   */
+  public HoldfastFilesHandler(
+      @Nullable AppFolder app, Map<String, String> headers, Set<String> elsewhere) {
     this.app = app;
+    this.headers = Map.copyOf(headers);
+    this.elsewhere = Set.copyOf(elsewhere);
   }
 
   @Override
@@ -63,14 +75,17 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   }
 
   private Asset manifest() {
-    SortedMap<String, String> hashes = app == null ? new TreeMap<>() : app.hashes();
+    PrecacheManifest manifest = new PrecacheManifest();
+    if (app != null) {
+      app.hashes().forEach((path, hash) -> manifest.add(path, hash, headers));
+    }
     for (String path : PAGE_MODULES) {
       Asset module = module(path);
       if (module != null) {
-        hashes.put(path, module.hash());
+        manifest.add(path, module.hash(), Map.of());
       }
     }
-    byte[] script = PrecacheManifest.script(hashes).getBytes(StandardCharsets.UTF_8);
+    byte[] script = manifest.script(elsewhere).getBytes(StandardCharsets.UTF_8);
     return Asset.memory(script, MediaTypes.of(MANIFEST));
   }
 

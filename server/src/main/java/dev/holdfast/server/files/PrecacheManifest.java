@@ -2,14 +2,19 @@ package dev.holdfast.server.files;
 
 import dev.holdfast.core.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The files that this release of the app needs offline, each with the hash of its content, as the
- * script {@code /holdfast/precache.js}. The same files always give the same text, so a browser sees
- * a new release exactly when a file has changed.
+ * The files that this release of the app needs offline, as the script {@code /holdfast/precache.js}
+ * . Each has a revision, which is another one when its content or its headers have changed, and the
+ * integrity of its content. The same files always give the same text, so a browser sees a new
+ * release exactly when a file has changed.
  */
 final class PrecacheManifest {
   /**
@@ -26,35 +31,81 @@ final class PrecacheManifest {
           "/holdfast/holdfast-sync.js");
 
   /**
-   * The characters that a URL's path percent-encodes (WHATWG URL), besides controls and non-ASCII.
+   * The characters of a URL's path that need no encoding (RFC 3986), besides letters and digits.
    */
-  private static final String ENCODED = " \"#%<>?^`{}";
+  private static final String PLAIN = "-._~!$&'()*+,=:@/";
 
-  private PrecacheManifest() {}
+  private static final int REVISION = 32;
+  private static final int MARK = 8;
 
-  /** The script for the given files: URL path, not encoded, and hash. */
-  static String script(SortedMap<String, String> hashes) {
+  /**
+   * A proxy may have put the app below a path that the server does not know. So this script looks
+   * where it comes from, and puts that before each URL.
+   */
+  private static final String PLACE =
+      """
+      (from => {
+        self.__HOLDFAST = { root: from ? from[1] : '/', elsewhere: ELSEWHERE };
+        self.__PRECACHE.forEach(file => (file.url = self.__HOLDFAST.root + file.url.slice(1)));
+      })(/https?:\\/\\/[^/]*(\\/\\S*)holdfast\\/precache\\.js/.exec(new Error().stack));
+      """;
+
+  private final SortedMap<String, Json> entries = new TreeMap<>();
+
+  /**
+   * @param path URL path, not encoded
+   * @param hash of its content, as {@link ContentHash} makes it
+   * @param headers what it carries besides those that follow from its name and content
+   */
+  void add(String path, String hash, Map<String, String> headers) {
+    if (NOT_NEEDED.contains(path) || path.endsWith(".map")) {
+      return;
+    }
+    String revision = hash.substring(0, REVISION);
+    if (!headers.isEmpty()) {
+      byte[] all = new TreeMap<>(headers).toString().getBytes(StandardCharsets.UTF_8);
+      revision += "-" + ContentHash.of(all).substring(0, MARK);
+    }
+    String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash));
+    Json entry = Json.object();
+    Json.set(entry, "url", Json.of(encoded(path)));
+    Json.set(entry, "revision", Json.of(revision));
+    Json.set(entry, "integrity", Json.of("sha256-" + digest));
+    entries.put(path, entry);
+  }
+
+  /**
+   * The script.
+   *
+   * @param elsewhere the beginnings of paths that are no pages of the app
+   */
+  String script(Set<String> elsewhere) {
     StringBuilder script = new StringBuilder("self.__PRECACHE = [");
     String separator = "\n";
-    for (Map.Entry<String, String> file : hashes.entrySet()) {
-      if (!NOT_NEEDED.contains(file.getKey()) && !file.getKey().endsWith(".map")) {
-        Json entry = Json.object();
-        Json.set(entry, "url", Json.of(encoded(file.getKey())));
-        Json.set(entry, "revision", Json.of(file.getValue()));
-        script.append(separator).append(Json.stringify(entry));
-        separator = ",\n";
+    for (Json entry : entries.values()) {
+      script.append(separator).append(Json.stringify(entry));
+      separator = ",\n";
+    }
+    Json paths = Json.array();
+    for (String path : new TreeSet<>(elsewhere)) {
+      if (path.length() > 1) {
+        Json.push(paths, Json.of(path.substring(1)));
       }
     }
-    return script.append("\n];\n").toString();
+    return script
+        .append("\n];\n")
+        .append(PLACE.replace("ELSEWHERE", Json.stringify(paths)))
+        .toString();
   }
 
   private static String encoded(String path) {
     StringBuilder url = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-      if (b <= 0x1f || b == 0x7f || ENCODED.indexOf(b) >= 0) {
-        url.append('%').append(hex(b >> 4)).append(hex(b));
-      } else {
+      boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
+      if (letter || PLAIN.indexOf(b) >= 0) {
         url.append((char) b);
+      } else {
+        url.append('%').append(hex(b >> 4)).append(hex(b));
       }
     }
     return url.toString();

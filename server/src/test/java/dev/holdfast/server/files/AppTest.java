@@ -61,7 +61,7 @@ class AppTest {
         assertThat(page.body()).isEqualTo("shell");
         assertThat(header(page, "Content-Type")).startsWith("text/html");
       }
-      assertThat(header(named.get("/sub", "Accept", "text/html"), "Location")).isEqualTo("/sub/");
+      assertThat(header(named.get("/sub", "Accept", "text/html"), "Location")).isEqualTo("./sub/");
       for (String path : new String[] {"/notes/5.js", "/holdfast/no.js", "/v1/no", "/.env"}) {
         assertThat(named.get(path, "Accept", "text/html").statusCode()).as(path).isEqualTo(404);
       }

@@ -67,6 +67,10 @@ public final class FaultyServer implements AutoCloseable {
   private static final String HTML = "Content-Type: text/html\r\n";
 
   private final Server behind;
+
+  /** The path below which the server is found here, without a slash at the end. */
+  private final String prefix;
+
   private final ServerSocket front;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<Socket, String> paths = new ConcurrentHashMap<>();
@@ -77,23 +81,30 @@ public final class FaultyServer implements AutoCloseable {
   private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
 
-  private FaultyServer(Server behind, ServerSocket front) {
+  private FaultyServer(Server behind, String prefix, ServerSocket front) {
     this.behind = behind;
+    this.prefix = prefix;
     this.front = front;
     threads.execute(this::listen);
   }
 
   /** A network on a free port in front of {@code server}. */
   public static FaultyServer before(Server server) {
+    return before(server, "");
+  }
+
+  /** The same, but the server is found below {@code prefix} only, of which it knows nothing. */
+  public static FaultyServer before(Server server, String prefix) {
     try {
-      return new FaultyServer(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      return new FaultyServer(
+          server, prefix, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public String url() {
-    return "http://localhost:" + front.getLocalPort();
+    return "http://localhost:" + front.getLocalPort() + prefix;
   }
 
   /**
@@ -210,8 +221,13 @@ public final class FaultyServer implements AutoCloseable {
 
   private void handle(Socket browser) {
     try (browser) {
-      Request request = Request.read(browser.getInputStream());
+      Request whole = Request.read(browser.getInputStream());
+      if (whole == null) {
+        return;
+      }
+      Request request = whole.without(prefix);
       if (request == null) {
+        say(browser, 404, HTML, "nothing here");
         return;
       }
       // Read the latch before anyone can see that the request has come: a test that waits for that

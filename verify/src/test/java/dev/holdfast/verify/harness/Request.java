@@ -37,6 +37,17 @@ record Request(String path, byte[] bytes) {
     return new Request(path, all.toByteArray());
   }
 
+  /** The same as a proxy passes it on that strips {@code prefix}; null if the path has it not. */
+  Request without(String prefix) {
+    if (!path.startsWith(prefix + "/")) {
+      return null;
+    }
+    String all = new String(bytes, StandardCharsets.ISO_8859_1);
+    String stripped = all.replaceFirst(" " + prefix, " ");
+    return new Request(
+        path.substring(prefix.length()), stripped.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {

@@ -28,11 +28,11 @@ class ShippedTest extends BrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "holdfast.js, 7296",
+    "holdfast.js, 7552",
     "holdfast-engine.js, 39680",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13056",
-    "holdfast-worker.js, 8192",
+    "holdfast-worker.js, 9216",
     "holdfast-queue.js, 12800",
     "holdfast-sync.js, 28928"
   })

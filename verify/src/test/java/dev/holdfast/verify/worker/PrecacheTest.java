@@ -184,13 +184,12 @@ class PrecacheTest {
 
   @Test
   @Tag("fault-21")
-  void bytesThatAreNotTheirRevision_failTheInstall() throws Exception {
+  void bytesThatDoNotHaveTheirIntegrity_failTheInstall() throws Exception {
     world.app.file(
         "sw2.js",
         "importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');"
-            + "holdfast.precache(self.__PRECACHE).precache([{url: '/part.js', revision: '"
-            + "0".repeat(32)
-            + "'}]).start();");
+            + "holdfast.precache(self.__PRECACHE).precache([{url: '/part.js', revision: '1',"
+            + " integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='}]).start();");
 
     Object state =
         page.evaluate(

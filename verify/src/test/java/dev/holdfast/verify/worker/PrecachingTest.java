@@ -122,9 +122,9 @@ class PrecachingTest extends OneServerTest {
     assertThat(asked(before)).isEmpty();
     assertThat(get(page, "/api/files/b")).isEqualTo("200 b1");
     assertThat(asked(before)).containsExactly("b");
-    get(page, "/api/files/a?v=2");
-    assertThat(asked(before)).containsExactly("a?v=2", "b");
+    get(page, "/api/files/a?n=2");
+    assertThat(asked(before)).containsExactly("a?n=2", "b");
     WorkerWorld.post(page, "/api/files/a", "x");
-    assertThat(asked(before)).containsExactly("a", "a?v=2", "b");
+    assertThat(asked(before)).containsExactly("a", "a?n=2", "b");
   }
 }
