@@ -208,7 +208,7 @@ interface HoldfastWorker {
   cache(name: string, options?: HoldfastStrategyOptions): HoldfastCache;
   /**
    * Once this worker has taken over, deletes the caches of the worker of another make that was here before: those
-   * whose name begins with `make` and a hyphen, such as `workbox`, but not those that name another scope.
+   * whose name begins with `make`, such as `workbox` or `ngsw`, but not those that name another scope.
    */
   replaces(make: string): this;
   /** Sets the URL that echoes a nonce, `?n=x`, for apps without a Holdfast server; default: `holdfast/ping` beside Holdfast's scripts. */

@@ -88,7 +88,8 @@ final class Events implements WorkerScope.Listener {
   @Override
   public void message(MessageEvent event) {
     Json said = event.getData();
-    if (Messages.isType(said, "skipWaiting")) {
+    boolean asWorkboxSaysIt = Messages.isType(said, "SKIP_WAITING"); // a page of the app before
+    if (asWorkboxSaysIt || Messages.isType(said, "skipWaiting")) {
       event.waitUntil(WorkerScope.skipWaiting());
     } else if (Messages.isType(said, "subject")) {
       Promise known = named(event);
