@@ -16,6 +16,8 @@ import dev.holdfast.server.http.Problems;
 import dev.holdfast.server.http.RefusalHandler;
 import dev.holdfast.server.proxy.Proxies;
 import dev.holdfast.server.proxy.ProxyPass;
+import dev.holdfast.server.watch.Watch;
+import dev.holdfast.server.watch.Watched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,11 +64,16 @@ public final class HoldfastServer implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector;
   private final Options options;
+  private final Watch watch;
 
   private HoldfastServer(Options options) throws IOException {
     this.options = options;
-    connector = connector(server, options);
+    Tls tls = options.tls();
+    Certificates certificates = tls == null ? null : new Certificates(tls);
+    connector = connector(server, options, certificates);
     server.addConnector(connector);
+    watch = watch(options, certificates);
+    server.addBean(watch);
     server.setStopTimeout(STOP_TIMEOUT_MS);
     server.setErrorHandler(new Problems());
     server.setHandler(new GracefulHandler(new RefusalHandler(guarded(options))));
@@ -140,7 +147,19 @@ public final class HoldfastServer implements AutoCloseable {
     return compressed;
   }
 
-  private static ServerConnector connector(Server server, Options options) throws IOException {
+  private static Watch watch(Options options, @Nullable Certificates certificates) {
+    List<Watched> watched = new ArrayList<>();
+    if (options.sync().authenticator() instanceof Watched users) {
+      watched.add(users);
+    }
+    if (certificates != null) {
+      watched.add(certificates);
+    }
+    return new Watch(watched);
+  }
+
+  private static ServerConnector connector(
+      Server server, Options options, @Nullable Certificates certificates) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_LIMIT);
@@ -153,13 +172,13 @@ public final class HoldfastServer implements AutoCloseable {
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
             UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    Tls tls = options.tls();
     ServerConnector connector;
-    if (tls == null) {
+    if (certificates == null) {
       connector = new ServerConnector(server, plain);
     } else {
       http.addCustomizer(new SecureRequestCustomizer(false));
-      SslConnectionFactory secure = new SslConnectionFactory(tls.context(), plain.getProtocol());
+      SslConnectionFactory secure =
+          new SslConnectionFactory(certificates.context(), plain.getProtocol());
       connector = new ServerConnector(server, secure, plain);
     }
     connector.setHost(options.host());
@@ -206,6 +225,14 @@ public final class HoldfastServer implements AutoCloseable {
     boolean here = address.isLoopbackAddress() || address.isAnyLocalAddress();
     String host = here ? "localhost" : HostPort.normalizeHost(options.host());
     return scheme + "://" + host + ":" + port();
+  }
+
+  /**
+   * Reads the tokens and the certificates again. That happens by itself when their files change.
+   * What is wrong is logged, and what was read before stays in force.
+   */
+  public void readFilesAgain() {
+    watch.readAgain();
   }
 
   /** Returns once the server has stopped. */

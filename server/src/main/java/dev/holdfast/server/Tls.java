@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -38,7 +41,12 @@ public record Tls(Path certificates, Path key) {
       char[] password = NAME.toCharArray();
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry(NAME, readKey(), password, readCertificates());
+      PrivateKey read = readKey();
+      Certificate[] chain = readCertificates();
+      if (!belongsTo(read, chain[0])) {
+        throw new IOException(key + " is not the key of the certificate in " + certificates);
+      }
+      store.setKeyEntry(NAME, read, password, chain);
       SslContextFactory.Server context = new SslContextFactory.Server();
       context.setKeyStore(store);
       context.setKeyStorePassword(NAME);
@@ -46,6 +54,25 @@ public record Tls(Path certificates, Path key) {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate and the key do not go together", e);
+    }
+  }
+
+  /** Whether what the key signs is what the certificate verifies. */
+  private static boolean belongsTo(PrivateKey key, Certificate certificate)
+      throws GeneralSecurityException {
+    String algorithm = key.getAlgorithm();
+    Signature signature =
+        Signature.getInstance(
+            algorithm.equals("RSA")
+                ? "SHA256withRSA"
+                : algorithm.equals("EC") ? "SHA256withECDSA" : "EdDSA");
+    signature.initSign(key);
+    byte[] signed = signature.sign();
+    try {
+      signature.initVerify(certificate.getPublicKey());
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false; // the certificate's key is of another kind
     }
   }
 

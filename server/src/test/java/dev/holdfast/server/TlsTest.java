@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,48 @@ class TlsTest {
 
       assertThat(client.send(ping, BodyHandlers.ofString()).body()).isEqualTo("a");
     }
+  }
+
+  @Test
+  void aCertificateThatIsRenewed_isServedWithoutARestart() throws Exception {
+    Tls tls = write(make("RSA", "2048"));
+    Options options = Options.of(folder.resolve("data").toString()).tls(tls);
+    try (HoldfastServer server = HoldfastServer.start(options)) {
+      Files.delete(folder.resolve("store.p12"));
+      KeyStore renewed = make("EC", "256");
+      write(renewed);
+      URI ping = URI.create(server.url() + "/holdfast/ping?n=a");
+      SSLContext trusting = trusting(renewed);
+
+      String answer = "";
+      long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+      while (answer.isEmpty() && System.nanoTime() < end) {
+        answer = ask(HttpClient.newBuilder().sslContext(trusting).build(), ping);
+      }
+      assertThat(answer).isEqualTo("a");
+    }
+  }
+
+  /** The answer; empty if the server has another certificate. */
+  private static String ask(HttpClient client, URI uri) throws Exception {
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    } catch (SSLException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherCertificate_isSaid() throws Exception {
+    Tls tls = write(make("RSA", "2048"));
+    String certificate = Files.readString(tls.certificates());
+    Files.delete(folder.resolve("store.p12"));
+    write(make("RSA", "2048"));
+    Files.writeString(tls.certificates(), certificate);
+
+    assertThatThrownBy(tls::context)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("key.pem is not the key of the certificate in");
   }
 
   @Test

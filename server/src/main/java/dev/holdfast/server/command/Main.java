@@ -59,6 +59,7 @@ public final class Main implements Runnable {
   private static int serve(Options options, @Nullable Path seed) throws Exception {
     Termination termination = new Termination();
     try (HoldfastServer server = start(options)) {
+      termination.onHangUp(server::readFilesAgain);
       if (seed != null) {
         new Seed(server.url() + DEMO_SPACE).plant(Json.parse(Files.readString(seed)));
       }

@@ -7,20 +7,27 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Waits for SIGTERM or SIGINT, so that the program can finish its work and exit with 0. Java's own
  * shutdown hooks cannot: after a signal the exit code is 143 or 130, which a supervisor treats as a
- * failure.
+ * failure. SIGHUP, which would end it too, asks for the files to be read again.
  */
 final class Termination {
   private final CountDownLatch asked = new CountDownLatch(1);
 
+  private volatile Runnable onHangUp = () -> {};
+
   /** Listens from now on. On a Java without signals, they end the program as usual. */
   Termination() {
-    for (String name : new String[] {"TERM", "INT"}) {
-      try {
-        listen(name);
-      } catch (ReflectiveOperationException | IllegalArgumentException e) {
-        return; // no sun.misc.Signal here, or started with -Xrs
-      }
+    try {
+      listen("TERM", asked::countDown);
+      listen("INT", asked::countDown);
+      listen("HUP", () -> onHangUp.run());
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      return; // no sun.misc.Signal here, or started with -Xrs, or no SIGHUP on this system
     }
+  }
+
+  /** What SIGHUP does from now on. */
+  void onHangUp(Runnable action) {
+    onHangUp = action;
   }
 
   void await() throws InterruptedException {
@@ -28,16 +35,16 @@ final class Termination {
   }
 
   /** By reflection, since the compiler warns about this class and nothing silences it. */
-  private void listen(String name) throws ReflectiveOperationException {
+  private static void listen(String name, Runnable action) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     InvocationHandler onCall =
         (proxy, method, arguments) -> {
           if (method.getName().equals("handle")) {
-            asked.countDown();
+            action.run();
             return null;
           }
-          return method.invoke(this, arguments);
+          return method.invoke(action, arguments);
         };
     Object listener =
         Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onCall);

@@ -58,6 +58,17 @@ final class Program implements AutoCloseable {
     throw new IllegalStateException("not ready; it said: " + out() + err());
   }
 
+  /** Waits until it has said something on stderr. */
+  void untilErr(String said) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (!err().contains(said)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new IllegalStateException("it did not say " + said + "; it said: " + err());
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
   int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException("it does not end");

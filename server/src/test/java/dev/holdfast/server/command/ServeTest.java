@@ -131,6 +131,28 @@ class ServeTest {
   }
 
   @Test
+  void sighup_readsTheTokensAgain_andEndsNothing() throws Exception {
+    Path tokens = folder.resolve("tokens.txt");
+    Files.writeString(tokens, "6f1c0d3a9be24c7f8a15 ada *\n");
+    try (Program program =
+        Program.start(folder, "serve", "--port", "0", "--auth", "tokens=" + tokens)) {
+      URI url = program.ready();
+      Files.writeString(tokens, "6f1c0d3a9be24c7f8a15 ada\n");
+      new ProcessBuilder("kill", "-HUP", String.valueOf(program.process.pid())).start().waitFor();
+      program.untilErr("line 1: expected a token");
+
+      HttpRequest changes =
+          HttpRequest.newBuilder(url.resolve("/v1/spaces/s/changes"))
+              .header("Authorization", "Bearer 6f1c0d3a9be24c7f8a15")
+              .build();
+      assertThat(client.send(changes, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      assertThat(program.err()).doesNotContain("6f1c0d3a");
+      program.process.destroy();
+      assertThat(program.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void demo_isSeededOnce() throws Exception {
     Files.createDirectories(folder.resolve("demo/app"));
     Files.writeString(
