@@ -57,6 +57,17 @@ public final class Site implements AutoCloseable {
     return client.send(request(method, path, headers), BodyHandlers.ofString());
   }
 
+  /** Sends JSON. */
+  public HttpResponse<String> post(String path, String json) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
   public HttpResponse<byte[]> bytes(String path, String... headers) throws Exception {
     return client.send(request("GET", path, headers), BodyHandlers.ofByteArray());
   }

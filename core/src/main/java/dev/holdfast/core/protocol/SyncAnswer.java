@@ -81,6 +81,21 @@ public sealed interface SyncAnswer {
     }
   }
 
+  /** The answer to a pull that only reads: nobody has written to the space, so it has no lineage. */
+  record NoSpace() implements SyncAnswer {
+    /** The answer as JSON: a page without an epoch. */
+    public String text() {
+      return new JsonText()
+          .raw(Field.EPOCH, "null")
+          .raw(Field.RECEIPTS, "[]")
+          .raw(Field.CHANGES, "[]")
+          .field(Field.CURSOR, 0)
+          .field(Field.MORE, false)
+          .field(Field.STATE_HASH, StateHash.EMPTY.hex())
+          .end();
+    }
+  }
+
   /**
    * The replica has another lineage: nothing was applied, and it must pull everything again in
    * {@code epoch}.

@@ -116,15 +116,16 @@ public final class Space {
   }
 
   /**
-   * A pull by cursor alone. Unlike {@link #pull}, it accepts a cursor without an epoch and any
-   * schema, and it never causes a new epoch. Null if the space is new.
+   * A pull that writes nothing, whatever the request claims. Unlike {@link #pull}, it accepts a
+   * cursor without an epoch and any schema. Null if the space is new.
    */
   public @Nullable SyncAnswer changes(SyncRequest request) {
     Head head = store.head();
-    if (head == null || request.epoch() != null) {
-      return read("", request);
+    if (head == null) {
+      return null;
     }
-    return lineage.contradicts(head, "", request)
+    boolean other = request.epoch() != null && !Lineage.isSame(head, request);
+    return other || lineage.contradicts(head, "", request)
         ? new SyncAnswer.EpochChanged(head.epoch())
         : page(request, List.of(), Set.of());
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.api;
 
 import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncAnswer;
@@ -57,7 +58,7 @@ final class SpaceCalls {
     return true;
   }
 
-  /** Pushes and pulls. Without mutations it writes only if {@link #changes} would. */
+  /** Pushes and pulls. Without mutations it writes only if the space is new or has to begin anew. */
   CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
     return body(request).thenCompose(sync -> sync(sync, subject, name));
   }
@@ -90,13 +91,21 @@ final class SpaceCalls {
     return mutation -> authorizer.mayWrite(subject, name, mutation);
   }
 
-  /** Pulls; writes only if the space is new or needs a new epoch. */
-  CompletableFuture<SyncAnswer> changes(ApiRequest request, String subject, String name) {
+  /** Pulls, and writes nothing: it neither makes a space nor begins an epoch. */
+  SyncAnswer changes(ApiRequest request, String name) {
     SyncRequest pull = SyncRequest.readPull(new Parameters(request.query()), rules.limits());
     SyncAnswer answer = spaces.read(name, store -> space(store).changes(pull));
-    return answer != null
-        ? CompletableFuture.completedFuture(answer)
-        : spaces.write(name, store -> space(store).sync(subject, pull, mutation -> false));
+    if (answer != null) {
+      return answer;
+    }
+    if (pull.epoch() == null && pull.cursor() == 0) {
+      return new SyncAnswer.NoSpace();
+    }
+    Json begin = Json.object();
+    Json.set(begin, "epoch", Json.nul());
+    throw new Refusal(
+        new Problem(
+            409, ProblemCode.EPOCH_CHANGED, "nobody has written to this space; pull afresh", begin));
   }
 
   /**

@@ -99,14 +99,18 @@ public final class SyncApi implements Readiness, AutoCloseable {
       case "sync" -> decided(request, calls.sync(request, admit(request, "POST", space), space));
       case "preview" ->
           decided(request, calls.preview(request, admit(request, "POST", space), space));
-      case "changes" ->
-          decided(request, calls.changes(request, admit(request, "GET", space), space));
+      case "changes" -> CompletableFuture.completedFuture(changes(request, space));
       case "receipts/" -> CompletableFuture.completedFuture(receipt(request, path));
       case "live" -> CompletableFuture.completedFuture(listen(admit(request, "GET", space), space));
       default ->
           throw new Refusal(
               404, "NOT_FOUND", "expected sync, preview, changes, live or receipts/{id}");
     };
+  }
+
+  private ApiAnswer changes(ApiRequest request, String space) {
+    admit(request, "GET", space);
+    return given(request, calls.changes(request, space));
   }
 
   private ApiAnswer receipt(ApiRequest request, SpacePath path) {
@@ -154,6 +158,9 @@ public final class SyncApi implements Readiness, AutoCloseable {
     }
     if (answer instanceof SyncAnswer.Preview preview) {
       return JsonAnswer.of(request, preview.text());
+    }
+    if (answer instanceof SyncAnswer.NoSpace none) {
+      return JsonAnswer.of(request, none.text());
     }
     if (answer instanceof SyncAnswer.EpochChanged changed) {
       metrics.epochChanged();
