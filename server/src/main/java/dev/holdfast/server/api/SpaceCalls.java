@@ -46,11 +46,18 @@ final class SpaceCalls {
     };
   }
 
-  /** Begins a new epoch in each space, since a backup was restored. Blocks. */
-  void beginAnew() {
+  /**
+   * Begins a new epoch in each space, since the backup {@code id} was restored. Does so once for
+   * each id. If it is interrupted, the next start does it again. Blocks.
+   */
+  void beginAnew(String id) {
+    if (spaces.knowsRestore(id)) {
+      return;
+    }
     for (String name : spaces.names()) {
       spaces.write(name, this::beginAnew).join();
     }
+    spaces.noteRestore(id).join();
   }
 
   private boolean beginAnew(SpaceStore store) {

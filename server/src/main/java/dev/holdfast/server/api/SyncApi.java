@@ -58,8 +58,9 @@ public final class SyncApi implements Readiness, AutoCloseable {
   public static SyncApi open(Spaces spaces, SyncOptions options, Executor executor) {
     SyncApi api = new SyncApi(spaces, options, executor);
     try {
-      if (options.restored()) {
-        api.calls.beginAnew();
+      String restored = options.restored();
+      if (restored != null) {
+        api.calls.beginAnew(restored);
       }
       return api;
     } catch (RuntimeException e) {

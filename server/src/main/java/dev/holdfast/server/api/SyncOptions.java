@@ -2,11 +2,13 @@ package dev.holdfast.server.api;
 
 import dev.holdfast.core.space.Rules;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the sync API.
  *
- * @param restored whether the data was restored from a backup; then each space begins a new epoch
+ * @param restored names the backup that the data was restored from; then each space begins a new
+ *     epoch, unless it did so for this name before. Null if the data was not restored
  * @param rules policies, validation and limits of spaces
  * @param authenticator says who sends a request
  * @param authorizer says what a subject may do
@@ -14,7 +16,7 @@ import java.time.Duration;
  * @param live options of the live streams
  */
 public record SyncOptions(
-    boolean restored,
+    @Nullable String restored,
     Rules rules,
     Authenticator authenticator,
     Authorizer authorizer,
@@ -36,9 +38,9 @@ public record SyncOptions(
   /** Anonymous, for a server that only its own machine can reach. */
   public static final SyncOptions DEFAULT =
       new SyncOptions(
-          false, Rules.DEFAULT, Authenticator.ANONYMOUS, Authorizer.ALL, 8 << 20, Live.DEFAULT);
+          null, Rules.DEFAULT, Authenticator.ANONYMOUS, Authorizer.ALL, 8 << 20, Live.DEFAULT);
 
-  public SyncOptions restored(boolean restored) {
+  public SyncOptions restored(String restored) {
     return new SyncOptions(restored, rules, authenticator, authorizer, bodyBytes, live);
   }
 

@@ -100,8 +100,9 @@ final class ServeOptions {
 
   @Option(
       names = "--restored",
-      description = "The data comes from a backup: all replicas start over from it.")
-  boolean restored;
+      paramLabel = "ID",
+      description = "The data comes from a backup: all replicas start over from it, once for an ID.")
+  @Nullable String restored;
 
   @Option(
       names = "--host",
@@ -236,7 +237,13 @@ final class ServeOptions {
     for (Map.Entry<String, ConflictResolver> policy : policies.entrySet()) {
       rules = rules.policy(policy.getKey(), policy.getValue());
     }
-    SyncOptions sync = SyncOptions.DEFAULT.rules(rules).restored(restored);
+    SyncOptions sync = SyncOptions.DEFAULT.rules(rules);
+    if (restored != null) {
+      if (restored.isBlank()) {
+        throw new CommandFailure("--restored: expected an id of this restore, such as 2026-11-29");
+      }
+      sync = sync.restored(restored);
+    }
     Path file = tokens();
     if (file == null) {
       return sync;

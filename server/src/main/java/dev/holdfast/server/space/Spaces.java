@@ -58,6 +58,12 @@ public interface Spaces extends AutoCloseable {
    */
   CompletableFuture<Long> hourPassed();
 
+  /** Whether {@link #noteRestore} has noted {@code id} in this data. Blocks. */
+  boolean knowsRestore(String id);
+
+  /** Notes that all was done that the restore {@code id} asked for. Completed once it is durable. */
+  CompletableFuture<Boolean> noteRestore(String id);
+
   /**
    * Calls {@code listener} for each commit from now on, whichever server made it. It is called once
    * the commit is durable, and in order for one space.

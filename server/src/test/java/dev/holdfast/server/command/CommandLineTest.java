@@ -33,6 +33,7 @@ class CommandLineTest {
         "serve --port abc                        | --port",
         "serve --port 65536                      | 65536",
         "serve --port                            | --port",
+        "serve --restored                        | --restored",
         "serve more                              | more",
         "serve --proxy /api                      | /api=http://localhost:9000",
         "serve --proxy /v1=http://localhost:9000 | Holdfast itself",

@@ -153,6 +153,29 @@ class ServeTest {
   }
 
   @Test
+  void restored_beginsAnEpochOnceForEachId() throws Exception {
+    String before = epochAfter("serve", "--port", "0");
+    String first = epochAfter("serve", "--port", "0", "--restored", "2026-11-29");
+    assertThat(first).isNotEqualTo(before);
+    assertThat(epochAfter("serve", "--port", "0", "--restored", "2026-11-29")).isEqualTo(first);
+    assertThat(epochAfter("serve", "--port", "0")).isEqualTo(first);
+    String second = epochAfter("serve", "--port", "0", "--restored", "again");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(epochAfter("serve", "--port", "0", "--restored", "2026-11-29")).isEqualTo(second);
+  }
+
+  private String epochAfter(String... command) throws Exception {
+    try (Program program = Program.start(folder, command)) {
+      URI url = program.ready();
+      push(url);
+      String body = get(url.resolve("/v1/spaces/s/changes")).body();
+      program.process.destroy();
+      program.exitCode();
+      return SyncAnswer.epoch(Json.parse(body));
+    }
+  }
+
+  @Test
   void demo_isSeededOnce() throws Exception {
     Files.createDirectories(folder.resolve("demo/app"));
     Files.writeString(

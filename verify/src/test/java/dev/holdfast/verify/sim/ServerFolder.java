@@ -19,6 +19,7 @@ final class ServerFolder {
   private final Path data;
   private final StringBuilder everStored = new StringBuilder();
   private @Nullable Path backup;
+  private int restores;
 
   ServerFolder(Server server, Path data) {
     this.server = server;
@@ -38,7 +39,7 @@ final class ServerFolder {
   /**
    * Restores the backup. Without one, the server starts with no data.
    *
-   * @param told whether the operator says so, by {@code serve --restored}
+   * @param told whether the operator says so, by {@code serve --restored ID}
    */
   void restore(boolean told) throws Exception {
     remember();
@@ -51,7 +52,8 @@ final class ServerFolder {
     if (backup != null) {
       copy(backup, data);
     }
-    server.start(told ? new String[] {"--restored"} : new String[0]);
+    restores++;
+    server.start(told ? new String[] {"--restored", "restore-" + restores} : new String[0]);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -34,6 +34,12 @@ final class SqliteSpaceStore implements SpaceStore {
     this.hour = hour;
   }
 
+  /** Notes a restore of the whole file. */
+  boolean noteRestore(String id) {
+    update("INSERT OR IGNORE INTO restores (id) VALUES (?)", id);
+    return true;
+  }
+
   @Override
   public @Nullable Head head() {
     if (!loaded) {

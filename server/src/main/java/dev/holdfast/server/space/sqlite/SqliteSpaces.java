@@ -156,6 +156,16 @@ public final class SqliteSpaces implements Spaces {
     return write("", store -> true).thenApply(done -> hours());
   }
 
+  @Override
+  public boolean knowsRestore(String id) {
+    return onReader(sql -> sql.texts("SELECT id FROM restores")).contains(id);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> noteRestore(String id) {
+    return write("", store -> ((SqliteSpaceStore) store).noteRestore(id));
+  }
+
   private long hours() {
     return onReader(sql -> sql.number("SELECT hours FROM service"));
   }

@@ -14,6 +14,8 @@ final class Tables {
    * receipts   what became of each mutation; answer is null once it has expired.
    * service    one row: for how many hours this data has been served. Ages are counted in these, so
    *            a clock that jumps expires nothing.
+   * restores   the ids of the backups whose restoring was announced. It is made when it is missing:
+   *            who does not know it loses nothing.
    *
    * Version 1 was the same without spaces.placed: no document had a place. A release that knows
    * only that would take places for parts of values, so it must refuse version 2.
@@ -63,6 +65,9 @@ final class Tables {
     "ALTER TABLE spaces ADD COLUMN placed INTEGER NOT NULL DEFAULT 0"
   };
 
+  private static final String RESTORES =
+      "CREATE TABLE IF NOT EXISTS restores (id TEXT PRIMARY KEY) WITHOUT ROWID";
+
   private Tables() {}
 
   /**
@@ -99,5 +104,6 @@ final class Tables {
       connection.execute("PRAGMA user_version = " + VERSION);
       connection.execute("COMMIT");
     }
+    connection.execute(RESTORES);
   }
 }
