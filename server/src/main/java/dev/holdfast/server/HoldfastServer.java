@@ -43,7 +43,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ConditionalHandler;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +57,6 @@ public final class HoldfastServer implements AutoCloseable {
   private static final long SHUTDOWN_IDLE_TIMEOUT_MS = 300;
   private static final Duration HEADER_DEADLINE = Duration.ofSeconds(15);
   private static final int HEADER_LIMIT = 16 * 1024;
-  private static final int UPLOAD_BYTES_PER_SECOND = 100;
-  private static final int ANY_RATE = 0;
 
   private final Server server = new Server();
   private final ServerConnector connector;
@@ -106,9 +103,7 @@ public final class HoldfastServer implements AutoCloseable {
     if (!options.proxies().routes().isEmpty()) {
       all.add(new ProxyPass(options.proxies()));
     }
-    all.add(
-        new MinimumDataRateHandler(
-            new Handler.Sequence(services), UPLOAD_BYTES_PER_SECOND, ANY_RATE));
+    all.addAll(services);
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
     all.add(files(options.app(), options.proxies()));

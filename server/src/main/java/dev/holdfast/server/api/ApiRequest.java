@@ -42,5 +42,8 @@ public interface ApiRequest extends RequestHead {
 
     /** The connection failed before the end of the body. */
     void cut();
+
+    /** The body comes so slowly that the adapter reads no more of it. */
+    void tooSlow();
   }
 }

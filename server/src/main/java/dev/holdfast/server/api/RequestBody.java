@@ -72,6 +72,12 @@ final class RequestBody implements ApiRequest.Taker {
         new Refusal(400, ProblemCode.BODY_CUT, "the body ended before it was whole"));
   }
 
+  @Override
+  public void tooSlow() {
+    whole.completeExceptionally(
+        new Refusal(408, ProblemCode.BODY_CUT, "the body comes too slowly to wait for it"));
+  }
+
   private static byte[] inflate(byte[] zipped, int limit) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
       byte[] plain = in.readNBytes(limit + 1);

@@ -43,21 +43,29 @@ record JettyRequest(Request request) implements ApiRequest {
     return request.getLength();
   }
 
-  /** Passes on the bytes that are there, then asks Jetty to be called again. */
   @Override
   public void read(Taker taker) {
+    read(taker, new UploadRate());
+  }
+
+  /** Passes on the bytes that are there, then asks Jetty to be called again. */
+  private void read(Taker taker, UploadRate rate) {
     while (true) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
-        request.demand(() -> read(taker));
+        request.demand(() -> read(taker, rate));
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
         taker.cut();
         return;
       }
-      boolean more = taker.take(chunk.getByteBuffer());
+      boolean slow = !chunk.isLast() && rate.isTooSlow(chunk.remaining());
+      boolean more = !slow && taker.take(chunk.getByteBuffer());
       chunk.release();
+      if (slow) {
+        taker.tooSlow();
+      }
       if (!more) {
         return;
       }
