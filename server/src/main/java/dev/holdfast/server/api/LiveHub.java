@@ -3,6 +3,7 @@ package dev.holdfast.server.api;
 import dev.holdfast.core.protocol.ProblemCode;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live streams, by space. They are poked from a thread of their own, so that a commit never
@@ -20,7 +22,10 @@ final class LiveHub {
   private final int perSubject;
   private final int inAll;
   private final Map<String, Set<LiveStream>> bySpace = new HashMap<>();
-  private final Map<String, Integer> bySubject = new HashMap<>();
+
+  /** The oldest first. */
+  private final Map<String, Set<LiveStream>> bySubject = new HashMap<>();
+
   private final Map<String, Long> news = new HashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final ScheduledExecutorService teller =
@@ -36,28 +41,36 @@ final class LiveHub {
   }
 
   /**
-   * Adds a stream.
+   * Adds a stream. If its subject has too many, the oldest one gives way: it may be dead, which a
+   * connection that was lost without a word shows only after a while.
    *
-   * @throws Refusal 429 or 503 if there are too many
+   * @throws Refusal 503 if there are too many in all
    */
-  synchronized void add(LiveStream stream) {
+  void add(LiveStream stream) {
+    LiveStream oldest = enter(stream);
+    if (oldest != null) {
+      dropped.increment();
+      oldest.drop();
+    }
+  }
+
+  private synchronized @Nullable LiveStream enter(LiveStream stream) {
     if (closed) {
       throw new Refusal(503, "CLOSING", "the server is shutting down");
+    }
+    Set<LiveStream> held = bySubject.getOrDefault(stream.subject, Set.of());
+    LiveStream oldest = held.size() < perSubject ? null : held.iterator().next();
+    if (oldest != null) {
+      remove(oldest);
     }
     if (size >= inAll) {
       throw new Refusal(
           503, ProblemCode.TOO_MANY_STREAMS, "the server holds " + size + " live streams");
     }
-    int held = bySubject.getOrDefault(stream.subject, 0);
-    if (held >= perSubject) {
-      throw new Refusal(
-          429,
-          ProblemCode.TOO_MANY_STREAMS,
-          "expected at most " + perSubject + " live streams of one subject");
-    }
-    bySubject.put(stream.subject, held + 1);
+    bySubject.computeIfAbsent(stream.subject, subject -> new LinkedHashSet<>()).add(stream);
     bySpace.computeIfAbsent(stream.space, space -> new HashSet<>()).add(stream);
     size++;
+    return oldest;
   }
 
   /** Removes a stream that has ended. */
@@ -69,7 +82,8 @@ final class LiveHub {
     if (streams.isEmpty()) {
       bySpace.remove(stream.space);
     }
-    bySubject.computeIfPresent(stream.subject, (subject, n) -> n == 1 ? null : n - 1);
+    bySubject.computeIfPresent(
+        stream.subject, (subject, held) -> held.remove(stream) && held.isEmpty() ? null : held);
     size--;
   }
 

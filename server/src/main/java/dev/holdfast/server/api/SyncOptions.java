@@ -28,7 +28,7 @@ public record SyncOptions(
    *
    * @param heartbeat the time between two heartbeats. A reader that takes nothing during two of
    *     them is disconnected
-   * @param perSubject most live streams of one subject
+   * @param perSubject most live streams of one subject; the oldest gives way to one more
    * @param inAll most live streams in all
    */
   public record Live(Duration heartbeat, int perSubject, int inAll) {
