@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a log may say of a failure: its class and the place in our code. The message of an exception
  * may quote what a client sent. So the message is logged only if it comes from the disk or the
- * network.
+ * network, or if it is {@link Told}.
  */
 public final class LogLine {
   private LogLine() {}
@@ -17,7 +17,9 @@ public final class LogLine {
       return "no cause given";
     }
     StringBuilder line = new StringBuilder(cause.getClass().getSimpleName());
-    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+    if (cause instanceof IOException
+        || cause instanceof UncheckedIOException
+        || cause instanceof Told) {
       line.append(": ").append(cause.getMessage());
     }
     for (StackTraceElement frame : cause.getStackTrace()) {

@@ -1,9 +1,10 @@
 package dev.holdfast.server.space;
 
+import dev.holdfast.server.log.Told;
 import org.jspecify.annotations.Nullable;
 
 /** The data cannot be used. The message is one line for the person who runs the server. */
-public final class DataException extends RuntimeException {
+public final class DataException extends RuntimeException implements Told {
   /** What is wrong. */
   public enum Code {
     /** Another server holds the data, and this store allows only one. */

@@ -76,7 +76,10 @@ public interface Spaces extends AutoCloseable {
   /** The number of transactions that wait for their commit. */
   int waiting();
 
-  /** Why nothing can be stored at the moment; null if it can. Does not block. */
+  /**
+   * Why nothing could be stored the last time; null if it could. If it could not, this tries to
+   * store something, so that a later call knows better. Does not block.
+   */
   @Nullable String trouble();
 
   /**

@@ -107,9 +107,13 @@ final class Committer {
     return commits.sum();
   }
 
-  /** Why the last commit failed; null if it did not. */
+  /** Why the last commit failed; null if it did not. If it did, something is written to try. */
   @Nullable String trouble() {
-    return trouble;
+    String known = trouble;
+    if (known != null && queue.isEmpty()) {
+      var unused = submit("", SqliteSpaceStore::touch, true);
+    }
+    return known;
   }
 
   /** The number of tasks that wait. */

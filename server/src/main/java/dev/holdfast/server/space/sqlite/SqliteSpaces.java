@@ -163,7 +163,7 @@ public final class SqliteSpaces implements Spaces {
 
   @Override
   public CompletableFuture<Boolean> noteRestore(String id) {
-    return write("", store -> ((SqliteSpaceStore) store).noteRestore(id));
+    return write("", store -> SqliteSpaceStore.noteRestore(store, id));
   }
 
   private long hours() {
