@@ -55,6 +55,8 @@ interface HoldfastStrategyOptions {
    * be errors and each take megabytes of the site's quota.
    */
   cacheable?: (response: Response) => boolean;
+  /** Stores answers although they say `Cache-Control: no-store`. */
+  ignoreCacheControl?: boolean;
   /** Ignores the URL's query: one answer is stored for all queries. */
   ignoreSearch?: boolean;
   /** Ignores the answer's `Vary`. */
@@ -69,7 +71,10 @@ interface HoldfastTimeout {
 }
 
 interface HoldfastQueueOptions {
-  /** Makes the page's answer when the request has to wait; default: 202 with the header `Holdfast-Queued: <id>`. */
+  /**
+   * Makes the page's answer when the request has to wait. Default: 202 with the header `Holdfast-Queued: <id>`, and as
+   * its body the request's JSON, or `{}` if it has none; for a page load (a form), 303 to where it came from.
+   */
   reply?: (call: HoldfastRequest & { readonly id: string }) => Response | Promise<Response>;
   /** Writes of one lane are sent in their order. Default: the path without its query. */
   lane?: string;
@@ -88,8 +93,23 @@ interface HoldfastQueueOptions {
    * resource, they are parked.
    */
   idFrom?: string;
+  /** Headers that are stored with a request although their names are those of credentials. */
+  keepHeaders?: readonly string[];
   /** The largest body that is queued, in bytes; default: 64 MB. Requests with a larger one go to the network only. */
   maxBody?: number;
+}
+
+/** The options of `resource`, besides those of `networkFirst` and of `queue`. */
+interface HoldfastResourceOptions
+  extends Omit<HoldfastQueueOptions, 'idFrom'>,
+    HoldfastStrategyOptions,
+    HoldfastTimeout {
+  /** A JSON Pointer to an item's id; default: `/id`. */
+  id?: string;
+  /** Which ids new items get until the server has given them its own. Default: as those in the list that is kept. */
+  ids?: 'text' | 'number';
+  /** A JSON Pointer to the items in the answer to a `GET` of the list. Default: the answer is the array of them. */
+  list?: string;
 }
 
 /** The argument of the hook of `onReplayed`. */
@@ -184,6 +204,12 @@ interface HoldfastWorker {
    */
   queue(options?: HoldfastQueueOptions): HoldfastStrategy;
   /**
+   * Adds the routes of a REST collection: a list at `path`, its items at `path/:id`. Its writes are queued, its `GET`s
+   * are `networkFirst`, and while writes wait, answers show them: `POST` adds an item to the list, `PUT` and `PATCH`
+   * change one, `DELETE` removes one.
+   */
+  resource(path: string, options?: HoldfastResourceOptions): this;
+  /**
    * Sets a hook that adds what is never stored, such as an `Authorization` header or a CSRF token. It gets each
    * stored request before that is sent and returns the request to send. It also gets the requests that refresh cached
    * answers after a queued write.
@@ -211,6 +237,12 @@ interface HoldfastWorker {
    * whose name begins with `make`, such as `workbox` or `ngsw`, but not those that name another scope.
    */
   replaces(make: string): this;
+  /**
+   * Sets the paths of logins, patterns as in `intercept`: a queued request that is redirected to one waits until
+   * somebody has signed in. Default: paths with a segment `login`, `signin`, `sign-in`, `auth`, `oauth2`, `sso` or
+   * `saml`.
+   */
+  loginRoutes(...paths: readonly string[]): this;
   /** Sets the URL that echoes a nonce, `?n=x`, for apps without a Holdfast server; default: `holdfast/ping` beside Holdfast's scripts. */
   ping(path: string): this;
   /** Starts to answer requests. Must be the last call of a worker's script. */

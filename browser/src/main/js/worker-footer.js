@@ -1,2 +1,6 @@
 main();
-self.holdfast = open();
+self.holdfast = (made => {
+  const { loginRoutes } = made;
+  made.loginRoutes = (...paths) => loginRoutes.call(made, paths);
+  return made;
+})(open());

@@ -92,7 +92,10 @@ final class Texts implements Pass {
     }
     for (String part :
         List.of("$rt_s", "$rt_stringPool", "$rt_stringPool_instance", "$rt_stringClassInit")) {
-      program.remove(part);
+      if (!part.equals("$rt_s")
+          || program.declared().containsKey(part)) { // a program may have none
+        program.remove(part);
+      }
     }
   }
 

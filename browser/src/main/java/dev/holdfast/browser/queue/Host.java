@@ -38,6 +38,9 @@ public interface Host extends JSObject {
   /** Fetches, given up when no answer has begun after {@code ms}; 0 is never. */
   Promise fetchWithin(Request request, double ms);
 
+  /** Whether a header of this name is never stored. */
+  boolean isCredential(String name);
+
   /** The names of the caches that routes fill, without the subject: {@code [text]}. */
   Json cacheNames();
 }

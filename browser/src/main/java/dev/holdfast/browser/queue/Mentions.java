@@ -5,8 +5,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * The texts that a request mentions: whole segments of its path, whole values of its query, and
- * whole strings in a JSON body, but never a part of one. A body counts as JSON if it parses as
- * JSON.
+ * whole strings and numbers of 16 digits in a JSON body, but never a part of one. A body counts as
+ * JSON if it parses as JSON.
  */
 final class Mentions {
   private Mentions() {}

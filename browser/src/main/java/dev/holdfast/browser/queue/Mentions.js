@@ -20,15 +20,21 @@ export function rewrite() {
       to.search = to.search.replace(/=([^&]*)/g, (all, value) => '=' + part(value, ' ', swap));
       try {
         json = JSON.parse((text = new TextDecoder('utf-8', { fatal: true }).decode(body)));
-        const find = /["\\]/g;
+        const find = /["\\]|-?\d[\d.eE+-]*/g;
         const key = new RegExp('\\s*:', 'y');
         let made = '';
         let from = 0;
         let open = -1;
         let hit;
         while ((hit = find.exec(text))) {
-          if (hit[0] !== '"') find.lastIndex++;
-          else if (open < 0) open = hit.index;
+          if (hit[0] === '\\') find.lastIndex++;
+          else if (hit[0] !== '"') {
+            const now = open < 0 && hit[0].length === 16 ? swap(hit[0]) : void 0;
+            if (now !== void 0) {
+              made += text.slice(from, hit.index) + JSON.stringify(now);
+              from = find.lastIndex;
+            }
+          } else if (open < 0) open = hit.index;
           else {
             key.lastIndex = hit.index + 1;
             const now = key.test(text) ? void 0 : swap(JSON.parse(text.slice(open, hit.index + 1)));

@@ -48,6 +48,32 @@ public final class QueueMain {
   }
 
   @JSExport
+  public void loginRoutes(JSObject matches) {
+    sending.loginRoutes(matches);
+  }
+
+  /** {@link RequestQueue#waiting}. */
+  @JSExport
+  public Promise waiting() {
+    return queue.waiting();
+  }
+
+  /** {@link Mentions#rewrite}. */
+  @JSExport
+  public JSObject rewrite() {
+    return Mentions.rewrite();
+  }
+
+  /**
+   * Sets what is told of each request of the {@code resource()} at {@code path} that the server has
+   * taken, before it leaves the queue: {@code (entry, response, id) => Promise}.
+   */
+  @JSExport
+  public void onTaken(String path, JSObject hook) {
+    sending.onTaken(path, hook);
+  }
+
+  @JSExport
   public void start() {
     queue.start();
   }

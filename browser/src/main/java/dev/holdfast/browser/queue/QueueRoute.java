@@ -44,7 +44,8 @@ final class QueueRoute {
    */
   static ReadyMade of(Json order, @Nullable JSObject options, Steps queue, Host host) {
     JSObject o = given(options);
-    return of(order, o, queue, host, entry(order, o, Mentions.rewrite()), reply(o, queue));
+    JSObject entry = entry(order, o, Mentions.rewrite(), host);
+    return of(order, o, queue, host, entry, reply(o, queue));
   }
 
   @JSBody(params = "options", script = "return options || {};")
@@ -68,7 +69,7 @@ final class QueueRoute {
    * to the entry.
    */
   @Script
-  private static native JSObject entry(Json order, JSObject o, JSObject rewrite);
+  private static native JSObject entry(Json order, JSObject o, JSObject rewrite, Host host);
 
   /**
    * Returns a function that makes the page's answer to a request that stays in the queue. It

@@ -1,6 +1,6 @@
 /**
  * @param {Order} order
- * @param {HoldfastQueueOptions} options
+ * @param {RouteOptions} options
  * @param {Steps} queue
  * @param {NetworkApi} host
  * @param {(call: Call, subject: string, body: ArrayBuffer) => Promise<object>} entry
@@ -67,13 +67,15 @@ export function of(order, options, queue, host, entry, reply) {
 
 /**
  * @param {Order} order
- * @param {HoldfastQueueOptions} options
+ * @param {RouteOptions} options
  * @param {Rewrite} rewrite
+ * @param {NetworkApi} host
  */
-export function entry(order, options, rewrite) {
+export function entry(order, options, rewrite, host) {
+  const kept = (options.keepHeaders || []).map(name => name.toLowerCase());
   const from = options.idFrom;
   if (from != null) order.ids = 1;
-  const mentioned = (url, body) => {
+  const mentioned = (url, body, makes) => {
     const names = Object.create(null);
     const json = rewrite(url, body, text => {
       names[text] = true;
@@ -83,12 +85,16 @@ export function entry(order, options, rewrite) {
       names: names,
       idFrom: from,
       temporary: typeof made === 'string' && made ? made : void 0,
+      mints: makes && !made,
     };
   };
   return (call, subject, body) => {
     const asked = call.request;
     const url = new URL(asked.url);
-    return crypto.subtle.digest('SHA-256', body).then(digest =>
+    return Promise.all([
+      crypto.subtle.digest('SHA-256', body),
+      options.numbers && options.numbers(call),
+    ]).then(found =>
       Object.assign(
         {
           subject: subject,
@@ -96,7 +102,7 @@ export function entry(order, options, rewrite) {
           method: asked.method,
           url: asked.url,
           headers: Array.from(asked.headers).filter(
-            head => !/auth|cookie|csrf|xsrf|token|secret|session|api-?key/i.test(head[0]),
+            head => kept.includes(head[0]) || !host.isCredential(head[0]),
           ),
           body: body.byteLength ? body : void 0,
           credentials: asked.credentials,
@@ -104,27 +110,49 @@ export function entry(order, options, rewrite) {
           sendsKey: !!options.idempotencyKey || url.origin === location.origin,
           parksUnknown: options.onUnknown === 'park',
           client: call.event.clientId,
-          hash: String.fromCharCode.apply(null, /** @type {any} */ (new Uint8Array(digest))),
+          hash: String.fromCharCode.apply(null, /** @type {any} */ (new Uint8Array(found[0]))),
+          resource: options.resource,
+          numbers: found[1],
         },
-        order.ids && mentioned(asked.url, body),
+        order.ids && mentioned(asked.url, body, options.resource && asked.method === 'POST'),
       ),
     );
   };
 }
 
 /**
- * @param {HoldfastQueueOptions} options
+ * @param {RouteOptions} options
  * @param {Steps} queue
  */
 export function reply(options, queue) {
+  const json = body => {
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+      JSON.parse(text);
+      return text;
+    } catch (none) {
+      return '{}';
+    }
+  };
+  const from = request =>
+    request.referrer.startsWith(location.origin + '/') ? request.referrer : self.registration.scope;
   return (entry, call) =>
-    queue.queued(entry, call).then(online =>
-      options.reply
-        ? options.reply(Object.assign({}, call, { id: entry.id, online: online }))
-        : new Response(null, {
-            status: 202,
-            statusText: 'Accepted',
-            headers: { 'holdfast-queued': entry.id },
-          }),
-    );
+    queue.queued(entry, call).then(online => {
+      if (options.reply)
+        return options.reply(Object.assign({}, call, { id: entry.id, online: online }));
+      const heads = { 'holdfast-queued': entry.id };
+      return call.request.mode === 'navigate'
+        ? new Response(null, {
+            status: 303,
+            headers: Object.assign(heads, { location: from(call.request) }),
+          })
+        : Promise.resolve(options.shown && options.shown(entry, call)).then(
+            shown =>
+              new Response(shown || json(entry.body), {
+                status: 202,
+                statusText: 'Accepted',
+                headers: Object.assign(heads, { 'content-type': 'application/json' }),
+              }),
+          );
+    });
 }

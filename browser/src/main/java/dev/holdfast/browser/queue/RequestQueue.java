@@ -106,6 +106,7 @@ final class RequestQueue implements QueueRoute.Steps {
       return host.check().then(known -> admit(entry));
     }
     Json.set(entry, "id", Json.of(random.hex(32)));
+    mint(entry);
     pace = since(admitted) < BURST ? since(admitted) : -1;
     admitted = clock.now();
     return Promise.of(
@@ -119,9 +120,33 @@ final class RequestQueue implements QueueRoute.Steps {
                   Json.set(entry, "key", Json.of(key));
                   Json.set(entry, "id", Json.of(id));
                   Json.set(entry, "direct", Json.of(direct));
+                  mint(entry);
                   resolve.with(entry);
                 },
                 failure -> reject.with(Errors.of(failure))));
+  }
+
+  /**
+   * Gives what the request makes a temporary id, if its page gave it none. It follows from the
+   * request's own id, so a request that is dispatched again makes the same.
+   */
+  @JSBody(
+      params = "entry",
+      script =
+          """
+          if (entry.mints)
+            entry.temporary = entry.numbers ? String(1e15 + parseInt(entry.id.slice(0, 12), 16)) : entry.id;
+          """)
+  private static native void mint(Json entry);
+
+  /**
+   * Resolves to what waits to be sent, and to the temporary ids: {@code [[[key, entry]], [[key,
+   * {subject, temporary, is}]]]}.
+   */
+  Promise waiting() {
+    return Promise.of(
+        (resolve, reject) ->
+            log.waiting(resolve::with, failure -> reject.with(Errors.of(failure))));
   }
 
   @Override

@@ -42,6 +42,10 @@ final class Sending {
   private final JSObject rewrite = Mentions.rewrite();
   private @Nullable JSObject beforeSend;
   private @Nullable JSObject replayed;
+  private @Nullable JSObject isLogin;
+
+  /** {@code {path of a resource: hook}}. */
+  private final Json taken = Json.object();
 
   Sending(Host host) {
     this.host = host;
@@ -60,25 +64,50 @@ final class Sending {
     replayed = hook;
   }
 
+  /** Sets what is told of each request of a {@code resource()} that was taken. */
+  void onTaken(String path, JSObject hook) {
+    Json.set(taken, path, (Json) hook);
+  }
+
+  /** Sets which paths of a redirect are a login, {@code (path) => boolean}. */
+  void loginRoutes(JSObject matches) {
+    isLogin = matches;
+  }
+
   /** Sends a request whose page waits, with all its headers. */
   void direct(Json entry, Request original, Judged then) {
     Request request = build(entry, original.getHeaders(), original.getRedirect(), rewrite);
     judge(entry, host.fetchWithin(request, TIMEOUT), then);
   }
 
-  /** Sends a stored request, with fresh credentials. Redirects are not followed. */
-  void replay(Json entry, Judged then) {
-    judge(
-        entry,
-        prepared(beforeSend, build(entry, null, "manual", rewrite))
-            .then(request -> host.fetchWithin((Request) request, TIMEOUT)),
-        then);
+  /** Makes a request for the script, {@code (redirect) => Promise<Request>}. */
+  @JSFunctor
+  private interface Making extends JSObject {
+    Promise begin(String redirect);
   }
 
+  /** Sends a stored request, with fresh credentials. */
+  void replay(Json entry, Judged then) {
+    Making made = redirect -> prepared(beforeSend, build(entry, null, redirect, rewrite));
+    judge(entry, attempt(entry, host, made), then);
+  }
+
+  /*
+   * A script sees where a redirect leads only once it was followed. 302 and 303 are followed by a GET, 307 and
+   * 308 with the request itself, and which of them it was nobody says. So a good answer means that the
+   * request was taken, either way; any other is judged as an answer to the request.
+   *
+   * What leads to another origin mostly fails, as if there was no answer. If our server can be reached, one look
+   * tells: the request once more, under the same key, as after any lost answer; or, if its route forbids
+   * that, a GET of the same URL, since what guards an app guards its reads too.
+   */
+  @Script
+  private static native Promise attempt(Json entry, Host host, JSObject made);
+
   /**
-   * Decides the outcome of an attempt. A redirect that was not followed, or a page of HTML as the
-   * answer to a write, may come from a login page or a captive portal. It counts as our server's
-   * answer only if a check reaches that server.
+   * Decides the outcome of an attempt. A redirect to a login, or a page of HTML as the answer to a
+   * write, may come from a captive portal. It counts as our server's answer only if a check reaches
+   * that server.
    */
   private void judge(Json entry, Promise response, Judged then) {
     facts(
@@ -86,6 +115,8 @@ final class Sending {
         response,
         host,
         rewrite,
+        isLogin,
+        taken,
         (status, retryAfter, csrf, doubtful, id, got) ->
             then.as(
                 doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf).naming(id),
@@ -94,7 +125,13 @@ final class Sending {
 
   @Script
   private static native void facts(
-      Json entry, Promise response, Host host, JSObject rewrite, Facts facts);
+      Json entry,
+      Promise response,
+      Host host,
+      JSObject rewrite,
+      @Nullable JSObject isLogin,
+      Json taken,
+      Facts facts);
 
   /**
    * Passes an answer to the pages and to the app's hook, and refreshes cached answers. This happens

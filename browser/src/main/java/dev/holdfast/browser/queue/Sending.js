@@ -1,14 +1,44 @@
 /**
  * @param {Admitted} entry
+ * @param {NetworkApi} host
+ * @param {(redirect: RequestRedirect) => Promise<Request>} made
+ */
+export function attempt(entry, host, made) {
+  const send = redirect => made(redirect).then(request => host.fetchWithin(request, 3e4));
+  const look = () =>
+    host.fetchWithin(
+      new Request(entry.url, { redirect: 'manual', credentials: entry.credentials }),
+      3e4,
+    );
+  return send('follow').catch(error => {
+    if (error.message === 'no answer') throw error;
+    return host.check().then(known => {
+      if (known < 2) throw error;
+      return entry.parksUnknown
+        ? look().then(seen => (seen.type === 'opaqueredirect' ? seen : Promise.reject(error)))
+        : send('manual');
+    });
+  });
+}
+
+/**
+ * @param {Admitted} entry
  * @param {Promise<Response>} response
  * @param {NetworkApi} host
  * @param {Rewrite} rewrite
+ * @param {((path: string) => boolean) | null} isLogin
+ * @param {Record<string, (entry: Admitted, answer: Response, id: unknown) => Promise<unknown>>} taken
  * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, response: Response | null) => void} facts
  */
-export function facts(entry, response, host, rewrite, facts) {
+export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
+  const namesLogin = path =>
+    isLogin ? isLogin(path) : /\/(log-?in|sign-?in|auth|oauth2|sso|saml)(\.\w+)?(\/|$)/i.test(path);
   response
     .then(answer => {
-      const redirect = answer.type === 'opaqueredirect';
+      const to = answer.redirected && new URL(answer.url);
+      const redirect =
+        answer.type === 'opaqueredirect' ||
+        (to && (to.origin !== new URL(entry.url).origin || namesLogin(to.pathname)));
       const wait = answer.headers.get('retry-after');
       const after = !wait
         ? 0
@@ -27,7 +57,7 @@ export function facts(entry, response, host, rewrite, facts) {
         try {
           id = entry.makes && rewrite.value(JSON.parse(known[1]), entry.idFrom);
         } catch (none) {}
-        return () =>
+        const then = () =>
           facts(
             redirect ? 0 : answer.status,
             after,
@@ -36,6 +66,16 @@ export function facts(entry, response, host, rewrite, facts) {
             (typeof id === 'string' && id) || typeof id === 'number' ? JSON.stringify(id) : '',
             answer,
           );
+        const hook = taken[entry.resource];
+        return hook && answer.ok && !redirect && known[0] > 1
+          ? hook(entry, answer.clone(), id).then(
+              named => {
+                id = named;
+                return then;
+              },
+              () => then,
+            )
+          : then;
       });
     })
     .catch(error => () => facts(0, 0, false, true, '', null))
@@ -74,10 +114,19 @@ export function tell(channel, entry, response, taken, lasts, hook, host, prepare
             if (now.status > 499 || /html/i.test(twin.get('content-type'))) return;
             if (both[0] && both[0].headers.has('holdfast-stored'))
               twin.set('holdfast-stored', /** @type {any} */ (Date.now()));
+            const noStore = heads => /no-store/i.test(heads.get('cache-control'));
+            const vary = twin.get('vary') || '';
+            twin.set(
+              'vary',
+              vary
+                .split(/[ ,]+/)
+                .filter(name => !host.isCredential(name))
+                .join(),
+            );
             return now.status !== 200 ||
               now.redirected ||
-              /no-store/i.test(twin.get('cache-control')) ||
-              /\*/.test(twin.get('vary'))
+              (noStore(twin) && !(both[0] && noStore(both[0].headers))) ||
+              /\*/.test(vary)
               ? cache.delete(key)
               : cache.put(
                   key,

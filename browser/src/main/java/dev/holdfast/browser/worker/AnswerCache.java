@@ -4,13 +4,15 @@ import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.Script;
+import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The stored answers of a route. Redirects, errors, parts (206), {@code no-store} and {@code Vary:
- * *} are never stored. Opaque answers are stored only if {@code cacheable} allows them. HTML pages
- * are stored only if a check reaches our server, since they may come from a captive portal.
+ * The stored answers of a route. Redirects, errors, parts (206), {@code Vary: *} and, unless the
+ * route ignores it, {@code no-store} are never stored. Opaque answers are stored only if {@code
+ * cacheable} allows them. HTML pages are stored only if a check reaches our server, since they may
+ * come from a captive portal.
  */
 final class AnswerCache implements NamedCache {
   /*
@@ -18,7 +20,8 @@ final class AnswerCache implements NamedCache {
    * put, answers that are too old or beyond maxEntries are deleted, oldest first: keys() is in the
    * order of the puts. A put replaces all answers that a match for the request would find, also
    * those with another query or Vary, if the options make it find them. Of the request, only the headers that Vary names are stored,
-   * and no credentials.
+   * and no credentials: those are taken out of the stored answer's Vary too, since nothing could find it otherwise. An
+   * opaque answer is found only by a page that may not read it anyway.
    *
    * Calls of the Cache API are JavaScript, here and in Precache, since each step written in Java
    * costs the bundle some 70 bytes.
@@ -27,6 +30,9 @@ final class AnswerCache implements NamedCache {
   private final Subjects subjects;
   private final JSObject options;
   private final String name;
+
+  /** The URLs whose answers were not kept because of their {@code no-store}, and that was said. */
+  private final Json said = Json.object();
 
   /**
    * @param options the options of a strategy
@@ -63,7 +69,7 @@ final class AnswerCache implements NamedCache {
 
   @Override
   public void keep(Call call, Promise answered) {
-    keep(this, options, call, answered, network);
+    keep(this, options, call, answered, network, said);
   }
 
   /*
@@ -75,5 +81,5 @@ final class AnswerCache implements NamedCache {
 
   @Script
   private static native void keep(
-      NamedCache cache, JSObject o, Call call, Promise answered, NetworkApi network);
+      NamedCache cache, JSObject o, Call call, Promise answered, NetworkApi network, Json said);
 }

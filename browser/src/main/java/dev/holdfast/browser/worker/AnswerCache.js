@@ -8,6 +8,7 @@ export function find(options, called, request, part) {
   return called
     .then(name => name && caches.match(request, Object.assign({}, options, { cacheName: name })))
     .then(found => {
+      if (found && found.type === 'opaque' && request.mode !== 'no-cors') return;
       const stored = found && options.maxAge && +found.headers.get('holdfast-stored');
       if (!found || (stored && Math.abs(Date.now() - stored) > options.maxAge)) return;
       return part(request, found);
@@ -20,8 +21,9 @@ export function find(options, called, request, part) {
  * @param {Call} call
  * @param {Promise<Response>} answered
  * @param {NetworkApi} network
+ * @param {Record<string, boolean>} said
  */
-export function keep(cache, options, call, answered, network) {
+export function keep(cache, options, call, answered, network, said) {
   const request = call.request;
   const mayBeKept = answer => {
     const heads = answer.headers;
@@ -30,14 +32,28 @@ export function keep(cache, options, call, answered, network) {
       request.cache !== 'no-store' &&
       !answer.redirected &&
       (answer.status === 200 || answer.type === 'opaque') &&
-      !/no-store/i.test(heads.get('cache-control')) &&
       !/\*/.test(heads.get('vary')) &&
-      (options.cacheable ? options.cacheable(answer) : answer.type !== 'opaque')
+      (options.cacheable ? options.cacheable(answer) : answer.type !== 'opaque') &&
+      (options.ignoreCacheControl ||
+        !/no-store/i.test(heads.get('cache-control')) ||
+        warned(heads.get('cache-control')))
     );
   };
-  const withAge = twin => {
+  const warned = why => {
+    if (!said[request.url] && /^(localhost|127\.|\[)/.test(location.hostname))
+      console.warn(
+        'holdfast: not kept: ' +
+          request.url +
+          ' (Cache-Control: ' +
+          why +
+          '; see ignoreCacheControl)',
+      );
+    said[request.url] = true;
+  };
+  const marked = (twin, varies) => {
     const heads = new Headers(twin.headers);
-    heads.set('holdfast-stored', /** @type {any} */ (Date.now()));
+    heads.set('vary', varies.join());
+    if (options.maxAge) heads.set('holdfast-stored', /** @type {any} */ (Date.now()));
     return new Response(twin.body, {
       status: twin.status,
       statusText: twin.statusText,
@@ -67,14 +83,16 @@ export function keep(cache, options, call, answered, network) {
   const keepOne = answer => {
     if (!mayBeKept(answer)) return;
     const heads = answer.headers;
-    const varies = (heads.get('vary') || '').toLowerCase().split(/[ ,]+/);
+    const named = (heads.get('vary') || '').toLowerCase().split(/[ ,]+/);
+    const varies = named.filter(name => !network.isCredential(name));
     const asked = new Request(request.url, {
-      headers: Array.from(request.headers).filter(
-        head => varies.includes(head[0]) && !/auth|csrf|xsrf|token|key/.test(head[0]),
-      ),
+      headers: Array.from(request.headers).filter(head => varies.includes(head[0])),
     });
     const twin = answer.clone();
-    const kept = options.maxAge && answer.type !== 'opaque' ? withAge(twin) : twin;
+    const kept =
+      (options.maxAge || varies.length < named.length) && answer.type !== 'opaque'
+        ? marked(twin, varies)
+        : twin;
     return (/html/i.test(heads.get('content-type')) ? network.check() : Promise.resolve(2))
       .then(known => known > 1 && cache.called(call))
       .then(name => name && caches.open(name))

@@ -120,10 +120,10 @@ final class Events implements WorkerScope.Listener {
 
   @Override
   public void fetch(FetchEvent event) {
-    if (!started) {
+    Request request = event.getRequest();
+    if (!started || isStream(request)) {
       return;
     }
-    Request request = event.getRequest();
     Url url = Url.of(request.getUrl());
     boolean own = url.getOrigin().equals(origin);
     boolean file = own && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
@@ -142,6 +142,10 @@ final class Events implements WorkerScope.Listener {
       event.respondWith(orFetch(precache.answer(client, url, key), event, network, Parts.of()));
     }
   }
+
+  /** Whether it asks for an event stream: the browser itself connects that anew. */
+  @JSBody(params = "request", script = "return /event-stream/.test(request.headers.get('accept'));")
+  private static native boolean isStream(Request request);
 
   private void route(FetchEvent event, Router.Match match) {
     JSObject answer = match.rule().answering;
@@ -173,7 +177,7 @@ final class Events implements WorkerScope.Listener {
 
   /*
    * Asks the route's handler or strategy; if it fails, the network as far as that is possible, else a
-   * problem (RFC 9457). A handler not marked always: the network first; the handler if the network
+   * problem (RFC 9457). A strategy that has nothing to give fails as the network would. A handler not marked always: the network first; the handler if the network
    * fails and a check confirms that we are offline. A read waits no longer than the check.
    */
   @Script

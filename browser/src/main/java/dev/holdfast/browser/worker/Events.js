@@ -24,11 +24,13 @@ export function answered(answer, call, always, network) {
         if (!(made instanceof Response)) throw new TypeError('a handler answers with a Response');
         return made;
       })
-      .catch(error =>
-        call.online && !Object(error).isFinal && !call.request.bodyUsed
+      .catch(error => {
+        const isFinal = Object(error).isFinal;
+        if (isFinal && !(answer instanceof Function)) throw error;
+        return call.online && !isFinal && !call.request.bodyUsed
           ? network.fetch(call.event, call.request).catch(() => problem(error))
-          : problem(error),
-      );
+          : problem(error);
+      });
   if (always || !call.online) return ours(call);
   const gone = () => ours(Object.assign({}, call, { online: false }));
   const theirs = network.fetch(call.event, read ? asked : asked.clone()).catch(error => {

@@ -82,6 +82,12 @@ public final class Holdfast {
     return worker.queue(options);
   }
 
+  @JSExport
+  public Holdfast resource(String path, @Nullable JSObject options) {
+    worker.resource(path, options);
+    return this;
+  }
+
   /**
    * Sets the hook that adds credentials to a queued request: it gets the request and returns the
    * one to send.
@@ -96,6 +102,13 @@ public final class Holdfast {
   @JSExport
   public Holdfast onReplayed(JSObject hook) {
     worker.onReplayed(hook);
+    return this;
+  }
+
+  /** {@code worker-footer.js} makes one array of the arguments. */
+  @JSExport
+  public Holdfast loginRoutes(Json paths) {
+    worker.loginRoutes(paths);
     return this;
   }
 

@@ -93,6 +93,19 @@ public final class Network implements NetworkApi {
   private static native Promise fetch(NetworkApi network, FetchEvent event, Request request);
 
   @Override
+  public boolean isCredential(String name) {
+    return matchesCredential(name);
+  }
+
+  @JSBody(
+      params = "name",
+      script =
+          """
+          return /^((x-)?(auth|((access|api|auth|csrf|id|jwt|refresh|request-?verification|session|xsrf)-?)?token|csrf|xsrf|(api|auth)-?key|session(-id)?|secret)|(proxy-)?authorization|cookie|dpop|(private|job|x-vault|x-amz-security)-token|x-goog-api-key|ocp-apim-subscription-key)$/i.test(name);
+          """)
+  private static native boolean matchesCredential(String name);
+
+  @Override
   public Promise check() {
     return Promise.of(
         (resolve, reject) ->

@@ -46,6 +46,12 @@ interface NetworkApi extends JSObject {
    */
   Promise check();
 
+  /**
+   * Whether a header of this name has credentials or a token against CSRF: it is never stored. The
+   * guide has the list.
+   */
+  boolean isCredential(String name);
+
   /** Reports whether our origin has answered, with a status below 500. */
   void heard(boolean sensible);
 }

@@ -131,6 +131,11 @@ public final class OfflineWorker {
     return this;
   }
 
+  /** The routes of a REST collection. */
+  public OfflineWorker intercept(Resource resource) {
+    return resource(resource.path(), resource.options());
+  }
+
   /** Calls {@code handler} while offline. */
   public OfflineWorker intercept(Route route, Answer handler) {
     return intercept(route, handler, When.OFFLINE);
@@ -150,6 +155,18 @@ public final class OfflineWorker {
   /** Calls {@code hook} with the answers to queued requests that were sent later. */
   public OfflineWorker onReplayed(Replayed hook) {
     return onReplayed(replayedScript(hook));
+  }
+
+  /**
+   * Sets the paths of logins: a queued request that is redirected to one waits until somebody has
+   * signed in. By default, paths with a segment such as {@code login} or {@code oauth2}.
+   *
+   * @param paths patterns, {@code [text]}
+   */
+  public OfflineWorker loginRoutes(Json paths) {
+    Pattern[] logins = Precache.patterns(paths);
+    QueueModule.load(network).loginRoutes(path -> Precache.matches(logins, path));
+    return this;
   }
 
   /** Asks {@code who} for the signed-in subject, rather than the pages. */
@@ -192,6 +209,17 @@ public final class OfflineWorker {
 
   ReadyMade queue(@Nullable JSObject options) {
     return QueueModule.load(network).route(options);
+  }
+
+  OfflineWorker resource(String path, @Nullable JSObject options) {
+    ResourceModule.add(
+        path,
+        options,
+        network,
+        QueueModule.load(network),
+        strategies.networkFirst(options),
+        (route, answer) -> router.add(route, answer, true));
+    return this;
   }
 
   OfflineWorker beforeSend(JSObject hook) {

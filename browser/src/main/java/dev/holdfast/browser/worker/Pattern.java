@@ -5,10 +5,10 @@ import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSObject;
 
 /**
- * A route's pattern. Its syntax is a part of URLPattern's pathname syntax that works in every
- * browser: {@code :name} matches one segment, {@code *} matches anything, all else matches itself.
- * A pattern that starts with a scheme is matched against the whole URL without its query. Any other
- * is matched against the path, on our own origin only.
+ * A route's pattern, in URLPattern's pathname syntax: by the browser's {@code URLPattern} where it
+ * has one, else by a regular expression. A pattern that starts with a scheme is matched against the
+ * whole URL without its query, always by a regular expression. Any other is matched against the
+ * path, on our own origin only. What can never match is refused: the worker's script fails.
  */
 final class Pattern {
   private final JSObject compiled;

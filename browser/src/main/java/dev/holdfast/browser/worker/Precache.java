@@ -64,7 +64,7 @@ final class Precache implements Strategies.Files {
     denied = patterns(deny);
   }
 
-  private static Pattern[] patterns(Json texts) {
+  static Pattern[] patterns(Json texts) {
     Pattern[] patterns = new Pattern[Json.size(texts)];
     for (int i = 0; i < patterns.length; i++) {
       patterns[i] = new Pattern(Json.text(Json.at(texts, i)));
@@ -72,7 +72,7 @@ final class Precache implements Strategies.Files {
     return patterns;
   }
 
-  private static boolean matches(Pattern[] patterns, String path) {
+  static boolean matches(Pattern[] patterns, String path) {
     for (Pattern one : patterns) {
       if (!Json.isAbsent(one.match(path, path, true))) {
         return true;

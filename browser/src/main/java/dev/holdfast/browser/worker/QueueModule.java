@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.Script;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSClass;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
@@ -22,6 +23,14 @@ abstract class QueueModule implements JSObject {
   abstract void beforeSend(JSObject hook);
 
   abstract void onReplayed(JSObject hook);
+
+  abstract void loginRoutes(Logins matches);
+
+  /** Whether a path is that of a login. */
+  @JSFunctor
+  interface Logins extends JSObject {
+    boolean matched(String path);
+  }
 
   abstract void start();
 

@@ -21,7 +21,7 @@ public final class Queueing {
 
   /**
    * Makes the page's answer when a request has to wait; by default 202 with the header {@code
-   * Holdfast-Queued: <id>}.
+   * Holdfast-Queued: <id>} and the request's JSON, or 303 to where it came from for a page load.
    */
   public Queueing reply(Answer reply) {
     return with("reply", script(reply));
@@ -52,6 +52,15 @@ public final class Queueing {
    */
   public Queueing idFrom(String pointer) {
     return with("idFrom", Json.of(pointer));
+  }
+
+  /**
+   * Stores these headers with a request, although they have credentials.
+   *
+   * @param names {@code [text]}
+   */
+  public Queueing keepHeaders(Json names) {
+    return with("keepHeaders", names);
   }
 
   /** The largest body that is queued, in bytes. Larger ones go to the network only. */

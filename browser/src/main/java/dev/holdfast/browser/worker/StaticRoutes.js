@@ -47,7 +47,9 @@ export function tell(files, installed, event, routes) {
                   const pattern = route.slice(space + 1);
                   return rule(
                     {},
-                    plain(pattern.replace(/:(?!\d)\w+/g, '*')),
+                    /[(){}?+\\]|:\w+\*/.test(pattern)
+                      ? plain(pattern.replace(/\/?[:(){}*?+\\][^]*/, '')) + '*'
+                      : plain(pattern.replace(/:(?!\d)\w+/g, '*')),
                     route.slice(0, space),
                   );
                 }),

@@ -84,6 +84,11 @@ public final class Strategy {
     return with("ignoreSearch", Json.of(true));
   }
 
+  /** Stores answers although they say {@code Cache-Control: no-store}. */
+  public Strategy ignoreCacheControl() {
+    return with("ignoreCacheControl", Json.of(true));
+  }
+
   /** Ignores the answer's {@code Vary}. */
   public Strategy ignoreVary() {
     return with("ignoreVary", Json.of(true));

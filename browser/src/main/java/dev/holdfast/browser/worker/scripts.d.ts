@@ -15,6 +15,7 @@ interface NetworkApi {
   fetchWithin(request: Request, ms: number): Promise<Response>;
   fetch(event: FetchEvent, request: Request): Promise<Response>;
   check(): Promise<0 | 1 | 2>;
+  isCredential(name: string): boolean;
   heard(sensible: boolean): void;
 }
 
@@ -56,9 +57,10 @@ interface SubjectsState {
 
 /** A pattern that `Pattern.js` has compiled. */
 interface Compiled {
-  readonly full: boolean;
-  readonly names: string[];
-  readonly expression: RegExp;
+  readonly full?: boolean;
+  readonly native?: URLPattern;
+  readonly names?: string[];
+  readonly expression?: RegExp;
 }
 
 /** The Static Routing API. */
@@ -66,11 +68,25 @@ interface RouterRule {
   condition: { urlPattern?: URLPattern; requestMethod?: string; requestMode?: string };
   source: 'network' | 'fetch-event';
 }
+interface WorkerGlobalScope {
+  readonly URLPattern?: unknown;
+}
 declare class URLPattern {
   constructor(parts: Record<string, string>);
+  exec(parts: Record<string, string>): { pathname: { groups: Record<string, string> } } | null;
 }
 interface InstallEvent extends ExtendableEvent {
   addRoutes?(rules: RouterRule[]): Promise<void>;
+}
+
+/** The options of a queue's route; `Resource.js` gives some of its own. */
+interface RouteOptions extends HoldfastQueueOptions {
+  readonly resource?: string;
+  readonly numbers?: (call: Call) => boolean | undefined | Promise<boolean | undefined>;
+  readonly shown?: (
+    entry: Admitted,
+    call: Call,
+  ) => Promise<string | undefined> | string | undefined;
 }
 
 /** `QueueRoute.Steps`. */
@@ -99,6 +115,13 @@ interface Admitted {
   readonly credentials: RequestCredentials;
   readonly sendsKey: boolean;
   readonly makes?: string;
+  readonly temporary?: string;
+  readonly parksUnknown: boolean;
+  /** The path of its `resource()`, as the app gave it. */
+  readonly resource?: string;
+  /** Whether the ids of that are numbers. */
+  readonly numbers?: boolean;
+  readonly state: 'queued' | 'inFlight' | 'unknown' | 'parked';
   readonly idFrom: string;
   readonly ids?: { readonly temporary: string; readonly is: string }[];
 }
@@ -125,3 +148,44 @@ declare var registration: ServiceWorkerRegistration;
 declare var holdfastQueue: any;
 /** What `precache.js` says: the path above its folder, and the paths below that which are no pages of the app. */
 declare var __HOLDFAST: { readonly root?: string; readonly elsewhere?: string[] } | undefined;
+/** What `ResourceModule.java` gives to `holdfast-resource.js`. */
+interface GivenResource {
+  readonly path: string;
+  readonly options: HoldfastResourceOptions;
+  readonly host: NetworkApi;
+  readonly queue: {
+    route(options: object): HoldfastStrategy;
+    rewrite(): Rewrite;
+    waiting(): Promise<
+      [[string, Admitted][], [string, { subject: string; temporary: string; is?: string }][]]
+    >;
+    onTaken(
+      path: string,
+      hook: (entry: Admitted, answer: Response, id: unknown) => Promise<unknown>,
+    ): void;
+  };
+  readonly first: HoldfastStrategy;
+  add(route: string, answer: HoldfastStrategy): void;
+}
+
+/** `Resource.java`, once loaded. */
+declare var holdfastResource: (given: GivenResource) => void;
+
+/** A write to a resource, as `Shown.js` applies it. */
+interface ShownWrite {
+  readonly method: string;
+  /** The item's id in the path; empty for the list. */
+  readonly item: string;
+  readonly body: any;
+  /** The id of the item that it makes. */
+  readonly made?: unknown;
+  readonly merges: boolean;
+}
+
+/** `Shown.apply`. */
+interface ShownWrites {
+  (value: any, write: ShownWrite, id: string): any;
+  list(items: any[], write: ShownWrite, id: string, query: URLSearchParams): any[];
+  read(value: any, pointer: string): any;
+  set(value: any, pointer: string, now: unknown): any;
+}

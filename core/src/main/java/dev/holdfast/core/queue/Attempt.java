@@ -119,6 +119,9 @@ final class Attempt {
 
   private static void keep(Transaction tx, String key, Json entry, String state, Outcome outcome) {
     QueuedRequest.stop(entry, state, outcome);
+    if (QueuedRequest.showsItsId(entry) && !state.equals(QueuedRequest.PARKED)) {
+      TemporaryIds.make(tx, key, entry);
+    }
     tx.put(Table.REQUESTS, key, entry);
   }
 }

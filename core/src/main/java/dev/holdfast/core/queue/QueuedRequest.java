@@ -5,14 +5,21 @@ import dev.holdfast.core.json.Json;
 /**
  * The record of one intercepted request: {@code {id, state, lane, method, url, headers: [[name,
  * value]], body, at, attempts, cause}}. It has {@code holder} while it is in flight, {@code
- * notBefore} (ms) while it waits for a time that the server named, {@code makes} and {@code ids} of
- * {@link TemporaryIds}, and further fields that the worker sets at admission.
+ * notBefore} (ms) while it waits for a time that the server named, {@code makes} (or {@code
+ * minted}) and {@code ids} of {@link TemporaryIds}, and further fields that the worker sets at
+ * admission.
  */
 final class QueuedRequest {
   static final String QUEUED = "queued";
   static final String IN_FLIGHT = "inFlight";
   static final String UNKNOWN = "unknown";
   static final String PARKED = "parked";
+
+  /** The temporary id of what it makes. */
+  static final String MAKES = "makes";
+
+  /** The same, of a request whose page never learns it if the server answers in time. */
+  static final String MINTED = "minted";
 
   /** No instance holds it. */
   static final String NOBODY = "";
@@ -53,6 +60,20 @@ final class QueuedRequest {
     become(request, IN_FLIGHT, holder);
   }
 
+  /**
+   * From now on, its page may know the id that the worker has minted for what it makes. Returns
+   * whether there is one that the page did not know before.
+   */
+  static boolean showsItsId(Json request) {
+    Json minted = Json.get(request, MINTED);
+    if (!Json.isString(minted)) {
+      return false;
+    }
+    Json.set(request, MAKES, minted);
+    Json.remove(request, Json.of(MINTED));
+    return true;
+  }
+
   /** Marks it as no longer being sent, with the outcome's cause. */
   static void stop(Json request, String state, Outcome outcome) {
     become(request, state, NOBODY);
@@ -72,8 +93,12 @@ final class QueuedRequest {
   /** The record of a request that is admitted. A {@code direct} one is already being sent. */
   static Json admitted(Json given, boolean direct, String holder) {
     Json request = Json.copy(given);
-    for (String field : new String[] {"client", "hash", "names", "temporary"}) {
+    for (String field : new String[] {"client", "hash", "names", "temporary", "mints"}) {
       Json.remove(request, Json.of(field));
+    }
+    if (direct && Json.isTrue(Json.get(given, "mints"))) {
+      Json.set(request, MINTED, Json.get(request, MAKES));
+      Json.remove(request, Json.of(MAKES));
     }
     Json.set(request, "attempts", Json.of(direct ? 1 : 0));
     become(request, direct ? IN_FLIGHT : QUEUED, holder);

@@ -106,6 +106,7 @@ public final class RequestImport {
             || (sent && QueuedRequest.parksUnknown(entry));
     String state = sent ? QueuedRequest.UNKNOWN : QueuedRequest.QUEUED;
     QueuedRequest.become(entry, parked ? QueuedRequest.PARKED : state, QueuedRequest.NOBODY);
+    QueuedRequest.showsItsId(entry); // another installation's page waits for its answer
     Json.set(entry, "attempts", Json.of(0)); // counts the attempts of this installation alone
     Json.set(entry, "notBefore", Json.of(0));
     return parked;

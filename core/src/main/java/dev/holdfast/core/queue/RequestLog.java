@@ -66,8 +66,8 @@ public final class RequestLog {
    * twice.
    *
    * @param entry all fields but {@code state} and {@code attempts}, and {@code client} and {@code
-   *     hash}. From its optional {@code names} and {@code temporary}, it gets {@code ids} and
-   *     {@code makes} of {@link TemporaryIds}
+   *     hash}. From its optional {@code names}, {@code temporary} and {@code mints} (whether the
+   *     worker made that id), it gets {@code ids} and {@code makes} of {@link TemporaryIds}
    * @param mayGo whether it may be sent at once if its lane is empty
    * @param holder the id of the worker's instance
    */
@@ -157,6 +157,28 @@ public final class RequestLog {
                     }
                   }
                 }),
+        failure -> {
+          if (failure == null) {
+            then.accept(found[0]);
+          } else {
+            failed.ended(failure);
+          }
+        });
+  }
+
+  /**
+   * Reads what waits to be sent, and the temporary ids: {@code [[[key, entry]], [[key, {subject,
+   * temporary, is}]]]}.
+   */
+  public void waiting(Entries then, Done failed) {
+    Json[] found = {Json.absent()};
+    store.transact(
+        false,
+        tx -> {
+          found[0] = Json.array(); // the transaction may run twice
+          tx.scan(Table.REQUESTS, ALL, ALL, all -> Json.push(found[0], all));
+          TemporaryIds.all(tx, rows -> Json.push(found[0], rows));
+        },
         failure -> {
           if (failure == null) {
             then.accept(found[0]);

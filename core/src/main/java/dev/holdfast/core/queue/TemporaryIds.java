@@ -10,6 +10,9 @@ import dev.holdfast.core.store.Transaction;
  * server's id is known. If the server refuses the request that makes the thing, the later one is
  * parked.
  *
+ * <p>An id may be minted by the worker, for a page that gave none. While the page may still get the
+ * server's own answer, such an id is {@code minted} in the entry and has no record.
+ *
  * <p>An entry of the queue has {@code makes}, the temporary id of the thing it makes, and {@code
  * ids: [{temporary, row, is}]}, the temporary ids it uses. {@code row} is the key of the id's
  * record below. {@code is} is the server's id as JSON text, absent while it is unknown.
@@ -55,7 +58,12 @@ final class TemporaryIds {
       then.noted(false);
       return;
     }
-    tx.scan(Table.META, ROW, ROWS_END, rows -> then.noted(note(tx, entry, names, rows)));
+    all(tx, rows -> then.noted(note(tx, entry, names, rows)));
+  }
+
+  /** Reads the records of all ids. */
+  static void all(Transaction tx, Transaction.Sink then) {
+    tx.scan(Table.META, ROW, ROWS_END, then);
   }
 
   private static boolean note(Transaction tx, Json entry, Json names, Json rows) {
@@ -83,12 +91,12 @@ final class TemporaryIds {
     }
     // The transaction may run twice, so the first run's fields must go.
     Json.remove(entry, Json.of("ids"));
-    Json.remove(entry, Json.of("makes"));
+    Json.remove(entry, Json.of(QueuedRequest.MAKES));
     if (Json.size(ids) > 0) {
       Json.set(entry, "ids", ids);
     }
     if (makes) {
-      Json.set(entry, "makes", temporary);
+      Json.set(entry, QueuedRequest.MAKES, temporary);
     }
     if (expired) {
       tx.keys(
@@ -125,7 +133,7 @@ final class TemporaryIds {
    */
   static void made(Transaction tx, String key, Json entry, String id) {
     if (makes(entry)) {
-      String own = Json.stringify(Json.get(entry, "makes"));
+      String own = Json.stringify(Json.get(entry, QueuedRequest.MAKES));
       put(tx, key, entry, Json.of(id.isEmpty() ? own : id));
     }
   }
@@ -231,7 +239,8 @@ final class TemporaryIds {
   static boolean names(Json entry, Json maker) {
     Json ids = Json.get(entry, "ids");
     for (int i = 0; makes(maker) && i < Json.size(ids); i++) {
-      if (Json.sameText(Json.get(Json.at(ids, i), "temporary"), Json.get(maker, "makes"))) {
+      if (Json.sameText(
+          Json.get(Json.at(ids, i), "temporary"), Json.get(maker, QueuedRequest.MAKES))) {
         return true;
       }
     }
@@ -239,7 +248,7 @@ final class TemporaryIds {
   }
 
   private static boolean makes(Json entry) {
-    return Json.isString(Json.get(entry, "makes"));
+    return Json.isString(Json.get(entry, QueuedRequest.MAKES));
   }
 
   private static boolean isKnown(Json named) {
@@ -248,7 +257,7 @@ final class TemporaryIds {
 
   private static void put(Transaction tx, String key, Json entry, Json is) {
     Json row = Json.object();
-    Json made = Json.get(entry, "makes");
+    Json made = Json.get(entry, QueuedRequest.MAKES);
     Json.set(row, "subject", Json.get(entry, "subject"));
     Json.set(row, "temporary", made);
     Json.set(row, "at", Json.get(entry, "at"));
@@ -259,7 +268,7 @@ final class TemporaryIds {
 
   /** The key of the record of the id that the entry makes; no record's if it makes none. */
   static String row(Json entry) {
-    return makes(entry) ? row(entry, Json.get(entry, "makes")) : ROW;
+    return makes(entry) ? row(entry, Json.get(entry, QueuedRequest.MAKES)) : ROW;
   }
 
   private static String row(Json entry, Json temporary) {

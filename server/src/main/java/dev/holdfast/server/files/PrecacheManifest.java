@@ -28,6 +28,7 @@ final class PrecacheManifest {
           "/holdfast/precache.js",
           "/holdfast/holdfast-worker.js",
           "/holdfast/holdfast-queue.js",
+          "/holdfast/holdfast-resource.js",
           "/holdfast/holdfast-sync.js");
 
   /**

@@ -37,6 +37,8 @@ public final class TaskService implements AutoCloseable {
   private int revisions;
   private int status;
   private String breaks = "";
+  private String fails = "";
+  private int limit = Integer.MAX_VALUE;
 
   private TaskService() {
     server =
@@ -48,6 +50,7 @@ public final class TaskService implements AutoCloseable {
               app.routes.post("/api/tasks", this::make);
               app.routes.get("/api/tasks/{id}", ctx -> say(ctx, 200, find(ctx)));
               app.routes.put("/api/tasks/{id}", this::change);
+              app.routes.patch("/api/tasks/{id}", this::patch);
               app.routes.delete("/api/tasks/{id}", this::remove);
               app.routes.after("/api/tasks*", this::leaves);
               // ?n=x is answered by x, as a network probe needs
@@ -82,9 +85,20 @@ public final class TaskService implements AutoCloseable {
     breaks = method;
   }
 
+  /** From now on it answers requests of this method, too, with 503. */
+  public synchronized void fails(String method) {
+    fails += method + " ";
+  }
+
+  /** From now on it refuses (422) to make what has more characters. */
+  public synchronized void refusesBeyond(int characters) {
+    limit = characters;
+  }
+
   public synchronized void answersAsUsual() {
     status = 0;
     breaks = "";
+    fails = "";
   }
 
   /** Another user of the service creates or changes a task. */
@@ -114,8 +128,8 @@ public final class TaskService implements AutoCloseable {
   private synchronized void arrived(Context ctx) {
     String query = ctx.queryString();
     log.add(ctx.method() + " " + ctx.path() + (query == null ? "" : "?" + query));
-    if (status > 0) {
-      ctx.status(status);
+    if (status > 0 || fails.contains(ctx.method().name())) {
+      ctx.status(status > 0 ? status : 503);
       ctx.skipRemainingHandlers();
     }
   }
@@ -154,6 +168,10 @@ public final class TaskService implements AutoCloseable {
     Integer before = key == null ? null : made.get(key);
     int id = before == null ? ++numbers : before;
     if (before == null) {
+      if (ctx.body().length() > limit) {
+        numbers--;
+        throw new HttpResponseException(422);
+      }
       write(id, ctx.body());
       made.put(key, id);
     }
@@ -166,6 +184,15 @@ public final class TaskService implements AutoCloseable {
     int id = Integer.parseInt(ctx.pathParam("id"));
     write(id, ctx.body());
     say(ctx, 200, Objects.requireNonNull(tasks.get(id)));
+  }
+
+  private synchronized void patch(Context ctx) {
+    matched(ctx);
+    Task task = find(ctx);
+    JsonObject value = task.value().deepCopy();
+    JsonParser.parseString(ctx.body()).getAsJsonObject().asMap().forEach(value::add);
+    write(value.get("id").getAsInt(), value.toString());
+    say(ctx, 200, find(ctx));
   }
 
   private synchronized void remove(Context ctx) {

@@ -33,7 +33,8 @@ class ShippedTest extends BrowserTest {
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13056",
     "holdfast-worker.js, 9216",
-    "holdfast-queue.js, 12800",
+    "holdfast-queue.js, 13568",
+    "holdfast-resource.js, 3200",
     "holdfast-sync.js, 28928"
   })
   void scripts_staySmall(String script, int limit) throws IOException {

@@ -143,7 +143,7 @@ class BackgroundSyncTest extends OneServerTest {
     Page page = world.open();
     world.server.kill();
 
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
 
     world.server.start();
     page.evaluate( // as a page does when it becomes visible

@@ -88,7 +88,7 @@ class QueueRetryTest {
                 : Reply.json("{}"));
     page = world.open();
     world.server.kill();
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
 
     world.server.start();
 

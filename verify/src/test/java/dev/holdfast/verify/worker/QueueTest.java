@@ -67,8 +67,8 @@ class QueueTest {
   @Test
   void offline_itIsDurableAndAnswered202_andSentInOrderWhenTheServerIsBack() throws Exception {
     world.server.kill();
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
-    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 {}");
     assertThat(queue(page)).contains("a").contains("b");
 
     world.server.start();
@@ -121,9 +121,9 @@ class QueueTest {
   void laneWithUnsentWork_laterWritesQueueToo_otherLanesDoNot() throws Exception {
     world.backend.answer(
         request -> request.body().equals("a") ? Reply.status(503) : Reply.json("{}"));
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
 
-    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 {}");
     assertThat(post(page, "/api/notes", "n")).isEqualTo("200 {}");
     assertThat(world.backend.effects()).containsExactly("n");
 
@@ -137,7 +137,7 @@ class QueueTest {
     world.backend.answer(
         request -> calls.incrementAndGet() == 1 ? Reply.status(500) : Reply.json("{}"));
 
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
 
     awaitQueue(page, "");
     assertThat(world.backend.requests()).hasSize(2);
@@ -186,7 +186,7 @@ class QueueTest {
         });
     page.evaluate("() => { self.first = fetch('/api/tasks', {method: 'POST', body: 'a'}); }");
     arrived.await();
-    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "b")).isEqualTo("202 {}");
     assertThat(drain(page)).as("b was looked at and must wait").isEqualTo(false);
 
     go.countDown();
@@ -206,7 +206,7 @@ class QueueTest {
           return call == 0 ? Reply.status(503, "Retry-After", "3") : Reply.json("{}");
         });
 
-    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 ");
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
 
     WorkerWorld.eventually(List.of("a"), () -> world.backend.effects());
     assertThat((at[1] - at[0]) / 1_000_000).isGreaterThan(2_500);

@@ -1,0 +1,2 @@
+main();
+self.holdfastResource = open;
