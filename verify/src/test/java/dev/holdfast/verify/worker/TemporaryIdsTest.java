@@ -151,7 +151,7 @@ class TemporaryIdsTest {
           return created("{\"id\":17}");
         });
 
-    assertThat(post(page, "/api/tasks", "{\"id\":\"t-1\"}")).isEqualTo("202 {}");
+    assertThat(post(page, "/api/tasks", "{\"id\":\"t-1\"}")).isEqualTo("202 {\"id\":\"t-1\"}");
     fetch(page, "DELETE", "/api/tasks/t-1", "");
 
     awaitQueue(page, "");
