@@ -106,10 +106,10 @@ interface HoldfastResourceOptions
     HoldfastTimeout {
   /** A JSON Pointer to an item's id; default: `/id`. */
   id?: string;
-  /** Which ids new items get until the server has given them its own. Default: as those in the list that is kept. */
-  ids?: 'text' | 'number';
+  /** Whether new items get numbers as ids until the server gives its own. Default: if those in the kept list are numbers. */
+  numericIds?: boolean;
   /** A JSON Pointer to the items in the answer to a `GET` of the list. Default: the answer is the array of them. */
-  list?: string;
+  items?: string;
 }
 
 /** The argument of the hook of `onReplayed`. */

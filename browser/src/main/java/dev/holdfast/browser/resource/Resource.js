@@ -11,8 +11,8 @@ export function add(given, ofCache, shown, usual) {
   const rewrite = given.queue.rewrite();
   const id = options.id || '/id';
   const slash = /\/$/.test(path) ? '/' : '';
-  const items = path.slice(0, path.length - slash.length) + '/:id' + slash;
-  let numeric = options.ids && options.ids === 'number';
+  const each = path.slice(0, path.length - slash.length) + '/:id' + slash;
+  let numeric = options.numericIds;
   let tail = Promise.resolve();
 
   const parsed = bytes => {
@@ -103,11 +103,11 @@ export function add(given, ofCache, shown, usual) {
             ),
       );
   const elements = value => {
-    const found = shown.read(value, options.list || '');
+    const found = shown.read(value, options.items || '');
     return Array.isArray(found) ? found : void 0;
   };
   const withElements = (value, now) =>
-    options.list ? shown.set(Object.assign({}, value), options.list, now) : now;
+    options.items ? shown.set(Object.assign({}, value), options.items, now) : now;
 
   const response = (value, like) => {
     const heads = new Headers(like ? like.headers : { 'content-type': 'application/json' });
@@ -309,6 +309,6 @@ export function add(given, ofCache, shown, usual) {
   );
   given.add('GET ' + path, { answer: list });
   given.add('POST ' + path, writes);
-  given.add('GET ' + items, { answer: item });
-  ['PUT ', 'PATCH ', 'DELETE '].forEach(method => given.add(method + items, writes));
+  given.add('GET ' + each, { answer: item });
+  ['PUT ', 'PATCH ', 'DELETE '].forEach(method => given.add(method + each, writes));
 }

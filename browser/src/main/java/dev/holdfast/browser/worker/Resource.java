@@ -27,13 +27,13 @@ public final class Resource {
   }
 
   /** Whether new items get numbers as ids until the server gives its own; by default, as others. */
-  public Resource numbers(boolean numbers) {
-    return with("ids", Json.of(numbers ? "number" : "text"));
+  public Resource numericIds(boolean numbers) {
+    return with("numericIds", Json.of(numbers));
   }
 
   /** A JSON Pointer to the items in the answer; by default, the answer is the array of them. */
-  public Resource list(String pointer) {
-    return with("list", Json.of(pointer));
+  public Resource items(String pointer) {
+    return with("items", Json.of(pointer));
   }
 
   /** How long the network may take for a read, in ms. */
