@@ -41,6 +41,14 @@ export function add(given, ofCache, shown, usual) {
     });
   };
 
+  // The id of what a request makes, until the server gives its own: the one in its body, or ours.
+  const first = (temporary, write) =>
+    temporary === void 0
+      ? shown.read(write.body, id)
+      : /^\d{16}$/.test(temporary)
+        ? +temporary
+        : temporary;
+
   const nothing = { known: {}, writes: [] };
   // The writes to a list that wait, in their order, as this page's subject made them.
   const waiting = (call, list) =>
@@ -59,18 +67,16 @@ export function add(given, ofCache, shown, usual) {
               entry.resource === path &&
               entry.subject === found[0] &&
               entry.state !== 'parked' &&
+              !entry.minted &&
               plain(entry.url).startsWith(list),
           )
           .map(entry => {
             const named = known[entry.makes];
-            const temporary = entry.numbers ? +entry.makes : entry.makes;
-            return Object.assign(
-              written(entry, text => known[text]),
-              {
-                made: named === void 0 ? temporary : named,
-                isNew: !!entry.makes && named === void 0,
-              },
-            );
+            const write = written(entry, text => known[text]);
+            return Object.assign(write, {
+              made: named === void 0 ? first(entry.makes, write) : named,
+              isNew: !!entry.makes && named === void 0,
+            });
           })
           .filter(write => write.list === list);
         return { known: known, writes: writes };
@@ -193,8 +199,11 @@ export function add(given, ofCache, shown, usual) {
   const replied = (entry, call) => {
     const write = written(entry, () => void 0);
     if (write.method === 'POST') {
-      const made = entry.temporary && (entry.numbers ? +entry.temporary : entry.temporary);
-      const value = shown(void 0, Object.assign(write, { made: made }), id);
+      const value = shown(
+        void 0,
+        Object.assign(write, { made: first(entry.temporary, write) }),
+        id,
+      );
       return value && JSON.stringify(value);
     }
     if (write.method === 'DELETE') return '{}';
@@ -227,7 +236,6 @@ export function add(given, ofCache, shown, usual) {
       const one = ids.find(known => known.temporary === text);
       return one && one.is ? JSON.parse(one.is) : void 0;
     });
-    const temporary = entry.numbers ? +entry.makes : entry.makes;
     const last = /([^/]+)\/?$/.exec(
       new URL(answer.headers.get('location') || answer.url, entry.url).pathname,
     );
@@ -237,7 +245,7 @@ export function add(given, ofCache, shown, usual) {
     return json(answer).then(value => {
       const said = shown.read(value, id);
       const named = given == null && entry.makes ? byPlace : given;
-      const now = Object.assign(write, { made: named == null ? temporary : named });
+      const now = Object.assign(write, { made: named == null ? first(entry.makes, write) : named });
       if (said != null && String(said) === String(write.method === 'POST' ? now.made : now.item))
         Object.assign(now, { body: value, merges: false });
       const own = write.method === 'POST' ? String(now.made) : now.item;

@@ -116,6 +116,7 @@ interface Admitted {
   readonly sendsKey: boolean;
   readonly makes?: string;
   readonly temporary?: string;
+  readonly minted?: string;
   readonly parksUnknown: boolean;
   /** The path of its `resource()`, as the app gave it. */
   readonly resource?: string;
