@@ -22,7 +22,8 @@ class ReadsTest {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = {"changes", "changes?cursor=7", "changes?epoch=e&cursor=7", "changes?epoch=e"})
+  @ValueSource(
+      strings = {"changes", "changes?cursor=7", "changes?epoch=e&cursor=7", "changes?epoch=e"})
   void aPullOfASpaceThatIsNotThere_makesNone(String call) throws Exception {
     try (Site site = Site.in(temporary)) {
       HttpResponse<String> answer = site.get("/v1/spaces/new/" + call);

@@ -213,6 +213,7 @@ public final class OfflineWorker {
 
   OfflineWorker resource(String path, @Nullable JSObject options) {
     ResourceModule.add(
+        Home.of("holdfast/holdfast-resource.js"),
         path,
         options,
         network,

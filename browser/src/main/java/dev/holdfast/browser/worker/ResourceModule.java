@@ -16,10 +16,12 @@ final class ResourceModule {
   }
 
   /**
+   * @param script the URL of {@code holdfast-resource.js}
    * @param first a {@code networkFirst} with the resource's options
    */
   @Script
   static native void add(
+      String script,
       String path,
       @Nullable JSObject options,
       NetworkApi network,

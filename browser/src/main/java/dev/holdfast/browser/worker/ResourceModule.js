@@ -1,4 +1,5 @@
 /**
+ * @param {string} script
  * @param {string} path
  * @param {HoldfastResourceOptions | null} options
  * @param {NetworkApi} network
@@ -6,8 +7,8 @@
  * @param {HoldfastStrategy} first
  * @param {GivenResource['add']} routes
  */
-export function add(path, options, network, queue, first, routes) {
-  if (!self.holdfastResource) importScripts('/holdfast/holdfast-resource.js');
+export function add(script, path, options, network, queue, first, routes) {
+  if (!self.holdfastResource) importScripts(script);
   self.holdfastResource({
     path: path,
     options: options || {},

@@ -81,7 +81,9 @@ public sealed interface SyncAnswer {
     }
   }
 
-  /** The answer to a pull that only reads: nobody has written to the space, so it has no lineage. */
+  /**
+   * The answer to a pull that only reads: nobody has written to the space, so it has no lineage.
+   */
   record NoSpace() implements SyncAnswer {
     /** The answer as JSON: a page without an epoch. */
     public String text() {

@@ -65,7 +65,9 @@ final class SpaceCalls {
     return true;
   }
 
-  /** Pushes and pulls. Without mutations it writes only if the space is new or has to begin anew. */
+  /**
+   * Pushes and pulls. Without mutations it writes only if the space is new or has to begin anew.
+   */
   CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
     return body(request).thenCompose(sync -> sync(sync, subject, name));
   }
@@ -112,7 +114,10 @@ final class SpaceCalls {
     Json.set(begin, "epoch", Json.nul());
     throw new Refusal(
         new Problem(
-            409, ProblemCode.EPOCH_CHANGED, "nobody has written to this space; pull afresh", begin));
+            409,
+            ProblemCode.EPOCH_CHANGED,
+            "nobody has written to this space; pull afresh",
+            begin));
   }
 
   /**

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each line of the file has a token, its subject, and the spaces that this subject may use:
  * names with commas between, or {@code *} for all. Empty lines and lines that begin with {@code #}
- * are skipped. A subject may have several tokens, so that a new one can replace an old one. When the
- * file has changed, a running server reads it again.
+ * are skipped. A subject may have several tokens, so that a new one can replace an old one. When
+ * the file has changed, a running server reads it again.
  *
  * <pre>
  * 6f1c0d3a9be24c7f8a15  ada    kitchen,office
@@ -72,8 +72,7 @@ public final class StaticTokens implements Authenticator, Authorizer, Watched {
   @Override
   public @Nullable String authenticate(RequestHead request) {
     String authorization = request.header("Authorization");
-    return authorization != null
-            && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+    return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? users.subjects.get(hash(authorization.substring(BEARER.length()).strip()))
         : null;
   }

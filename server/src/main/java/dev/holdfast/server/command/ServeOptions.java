@@ -101,7 +101,8 @@ final class ServeOptions {
   @Option(
       names = "--restored",
       paramLabel = "ID",
-      description = "The data comes from a backup: all replicas start over from it, once for an ID.")
+      description =
+          "The data comes from a backup: all replicas start over from it, once for an ID.")
   @Nullable String restored;
 
   @Option(

@@ -61,7 +61,9 @@ public interface Spaces extends AutoCloseable {
   /** Whether {@link #noteRestore} has noted {@code id} in this data. Blocks. */
   boolean knowsRestore(String id);
 
-  /** Notes that all was done that the restore {@code id} asked for. Completed once it is durable. */
+  /**
+   * Notes that all was done that the restore {@code id} asked for. Completed once it is durable.
+   */
   CompletableFuture<Boolean> noteRestore(String id);
 
   /**

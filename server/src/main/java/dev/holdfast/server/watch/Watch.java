@@ -40,7 +40,8 @@ public final class Watch extends AbstractLifeCycle {
     timer = started;
     if (!entries.isEmpty()) {
       var unused =
-          started.scheduleWithFixedDelay(() -> entries.forEach(Entry::look), 1, 1, TimeUnit.SECONDS);
+          started.scheduleWithFixedDelay(
+              () -> entries.forEach(Entry::look), 1, 1, TimeUnit.SECONDS);
     }
   }
 
