@@ -37,6 +37,13 @@ public final class ProblemBody {
     return body;
   }
 
+  /** What such a problem says of a space that nobody has written to: it has no epoch yet. */
+  public static Json noEpoch() {
+    Json body = Json.object();
+    Json.set(body, Field.EPOCH, Json.nul());
+    return body;
+  }
+
   /** The space's state has a later schema than the replica's. */
   public static Json newerState(double schema) {
     Json body = Json.object();

@@ -255,7 +255,7 @@ class RestFormsTest extends RestFixture {
       quoteCharacter = '`',
       value = {
         "{'next':'/next'}                  | /api/tasks?from=2",
-        "{'next':'/more','query':'from'}   | 2",
+        "{'next':'/after','query':'from'}  | 2",
         "{'query':'page'}                   | ",
       })
   void pagesByUrlCursorOrNumber_areAllRead(String pages, String next) {
@@ -271,7 +271,7 @@ class RestFormsTest extends RestFixture {
                     lists(
                         answer.next().isEmpty()
                             ? "{'items':LIST,'next':null}"
-                            : "{'items':LIST,'next':" + more + ",'more':" + more + "}"))
+                            : "{'items':LIST,'next':" + more + ",'after':" + more + "}"))
                 .apply(answer));
 
     assertThat(sync()).isTrue();

@@ -1,7 +1,7 @@
 package dev.holdfast.server.api;
 
 import dev.holdfast.core.Random;
-import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.ProblemBody;
 import dev.holdfast.core.protocol.ProblemCode;
 import dev.holdfast.core.protocol.Receipt;
 import dev.holdfast.core.protocol.SyncAnswer;
@@ -110,14 +110,12 @@ final class SpaceCalls {
     if (pull.epoch() == null && pull.cursor() == 0) {
       return new SyncAnswer.NoSpace();
     }
-    Json begin = Json.object();
-    Json.set(begin, "epoch", Json.nul());
     throw new Refusal(
         new Problem(
             409,
             ProblemCode.EPOCH_CHANGED,
             "nobody has written to this space; pull afresh",
-            begin));
+            ProblemBody.noEpoch()));
   }
 
   /**

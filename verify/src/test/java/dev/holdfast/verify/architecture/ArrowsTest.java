@@ -200,7 +200,7 @@ class ArrowsTest {
     onlyKnow(SQLITE, SPACES, "dev.holdfast.server.log..");
     onlyKnow(SPACES, "dev.holdfast.server.log..");
     onlyKnow(API, SPACES, "dev.holdfast.server.log..");
-    onlyKnow("dev.holdfast.server.auth..", API);
+    onlyKnow("dev.holdfast.server.auth..", API, "dev.holdfast.server.watch..");
     onlyKnow("dev.holdfast.server.http..", API, "dev.holdfast.server.log..");
     onlyKnow("dev.holdfast.server.files..", API, "dev.holdfast.server.http..");
     onlyKnow("dev.holdfast.server.proxy..", API, "dev.holdfast.server.http..");

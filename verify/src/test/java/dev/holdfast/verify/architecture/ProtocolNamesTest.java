@@ -33,7 +33,10 @@ class ProtocolNamesTest {
           "WireTest",
           "ProtocolVectorsTest",
           "FirstPullTest",
-          "OtherOriginsTest");
+          "OtherOriginsTest",
+          "HealthTest",
+          "ReadsTest",
+          "SlowUploadsTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
@@ -45,6 +48,7 @@ class ProtocolNamesTest {
       id          * RestMergeTest,RestPushTest,SyncLoopFixture | the same in tests
       id          * SpaceModel,ServeTest            | the same in tests
       title       * SyncAnswersTest,LayoutTest      | a field of the app's documents
+      place       Definitions                       | where an app lives
       type        *                                 | of an event, of a MIME type
       value       * LayoutTest                      | of a choice, of an entry, of the DOM
       server      * LineageTest,SyncServer          | a side of a merge, a command, a choice

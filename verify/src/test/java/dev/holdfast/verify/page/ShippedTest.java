@@ -32,8 +32,8 @@ class ShippedTest extends BrowserTest {
     "holdfast-engine.js, 39680",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13056",
-    "holdfast-worker.js, 9216",
-    "holdfast-queue.js, 13568",
+    "holdfast-worker.js, 9856",
+    "holdfast-queue.js, 13696",
     "holdfast-resource.js, 3200",
     "holdfast-sync.js, 28928"
   })
