@@ -109,6 +109,18 @@ final class Browser {
   @Script
   static native Promise forget(String prefix, String subject, JSObject ofCache);
 
+  /** Lets a waiting release take over. Resolves to whether one did. */
+  @Script
+  static native Promise takeOver(Json url);
+
+  /**
+   * Resolves to how much is stored, how much may be stored, and whether it is at risk. Browsers
+   * report more free room than there is. So a write that failed for lack of room counts more than
+   * the estimate.
+   */
+  @Script
+  static native Promise estimate(Json failed);
+
   @JSBody(params = "text", script = "return new Blob([text], {type: 'application/json'});")
   static native JSObject blob(String text);
 

@@ -153,3 +153,45 @@ export function download(blob, space) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
+
+/**
+ * @param {{ code: string } | undefined} failed
+ */
+export function estimate(failed) {
+  const store = navigator.storage || /** @type {StorageManager} */ ({});
+  return Promise.all([
+    store.estimate
+      ? store.estimate().catch(() => /** @type {StorageEstimate} */ ({}))
+      : /** @type {StorageEstimate} */ ({}),
+    store.persisted ? store.persisted().catch(() => false) : false,
+  ]).then(found => {
+    const room = found[0];
+    const full =
+      (failed && failed.code === 'QUOTA') ||
+      room.quota - room.usage < Math.min(room.quota / 10, 1e8);
+    return {
+      usage: room.usage,
+      quota: room.quota,
+      persisted: found[1],
+      risk: full ? 'full' : found[1] ? 'none' : 'eviction',
+    };
+  });
+}
+
+/**
+ * @param {string | undefined} url
+ */
+export function takeOver(url) {
+  const workers = navigator.serviceWorker;
+  return Promise.resolve(workers && workers.getRegistration(url).catch(() => {})).then(known => {
+    const next = known && known.waiting;
+    return (
+      !!next &&
+      new Promise(done => {
+        next.onstatechange = () =>
+          next.state === 'activated' ? done(true) : next.state === 'redundant' && done(false);
+        next.postMessage({ type: 'skipWaiting' });
+      })
+    );
+  });
+}

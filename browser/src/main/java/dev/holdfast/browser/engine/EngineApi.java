@@ -196,6 +196,22 @@ public final class EngineApi {
     return at == 0 ? Json.absent() : Json.of(at);
   }
 
+  /**
+   * How much is stored. It can be asked before {@link #start}.
+   *
+   * @param failed the last error
+   */
+  @JSExport
+  public Promise storage(Json failed) {
+    return Browser.estimate(failed);
+  }
+
+  /** Lets a waiting release take over. It can be asked before {@link #start}. */
+  @JSExport
+  public Promise applyUpdate(Json url) {
+    return Browser.takeOver(url);
+  }
+
   // --- how every method runs ---
 
   /** The work of a method. May throw a {@code Failure}. */

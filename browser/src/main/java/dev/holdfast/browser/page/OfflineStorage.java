@@ -318,25 +318,16 @@ public final class OfflineStorage {
   /** How much is stored, how much may be stored, and whether it is at risk. */
   @JSExport
   public Promise storage() {
-    return estimate(listeners.lastError());
+    return module.load().then(engine -> module.call("storage", listeners.lastError()));
   }
-
-  /**
-   * Browsers report more free room than there is. So a write that failed for lack of room counts
-   * more than the estimate.
-   */
-  @Script
-  private static native Promise estimate(Json failed);
 
   /** Lets a waiting release take over. Resolves to whether one did. */
   @JSExport
   public Promise applyUpdate() {
     Json scope = Json.get(definitions, "scope");
-    return takeOver(Json.isAbsent(scope) ? Json.get(definitions, "worker") : scope);
+    Json at = Json.isAbsent(scope) ? Json.get(definitions, "worker") : scope;
+    return module.load().then(engine -> module.call("applyUpdate", at));
   }
-
-  @Script
-  private static native Promise takeOver(Json url);
 
   @JSExport
   public Promise checkForUpdate() {
