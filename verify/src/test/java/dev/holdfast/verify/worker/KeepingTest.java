@@ -87,7 +87,7 @@ class KeepingTest {
     get(page, "/api/other?a=1");
 
     eventually(1, () -> said().size());
-    assertThat(String.valueOf(said().get(0)))
+    assertThat((String) said().get(0))
         .contains("/api/other?a=1")
         .contains("Cache-Control: no-store")
         .contains("ignoreCacheControl");
