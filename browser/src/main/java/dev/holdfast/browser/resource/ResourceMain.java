@@ -1,6 +1,7 @@
 package dev.holdfast.browser.resource;
 
 import dev.holdfast.browser.js.Names;
+import dev.holdfast.browser.js.WorkerScope;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
@@ -20,6 +21,7 @@ public final class ResourceMain {
    */
   @JSExport
   public static void open(JSObject given) {
+    Names.within(WorkerScope.path());
     Resource.add(given, Names.ofCache(), Shown.apply(), Names.ANSWERS);
   }
 }
