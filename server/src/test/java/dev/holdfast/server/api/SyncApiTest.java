@@ -58,7 +58,7 @@ class SyncApiTest {
             SyncOptions.DEFAULT
                 .auth(request -> request.header("Test-Subject"), new NotTheirs())
                 .bodyBytes(LIMIT)
-                .live(new SyncOptions.Live(Duration.ofHours(1), 2, 10)),
+                .live(new SyncOptions.Live(Duration.ofHours(1), 10, 2)),
             given::add);
   }
 
@@ -288,7 +288,7 @@ class SyncApiTest {
     ApiAnswer.Source first = listen();
     PlainReader second = new PlainReader();
     listen().begin(second);
-    isProblem(whole(api.answer(get("/v1/spaces/s/live"))), 429, "TOO_MANY_STREAMS");
+    isProblem(whole(api.answer(get("/v1/spaces/s/live"))), 503, "TOO_MANY_STREAMS");
     assertThat(whole(api.answer(get("/v1/spaces/s/live"))).headers())
         .containsEntry("Retry-After", "1");
 
