@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
@@ -45,6 +46,8 @@ import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Holdfast server in this process: the sync API, the app's files and the browser modules on one
@@ -52,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * answers the requests in flight first.
  */
 public final class HoldfastServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("holdfast");
   private static final long IDLE_TIMEOUT_MS = 30_000;
   private static final long STOP_TIMEOUT_MS = 4_000;
   private static final long SHUTDOWN_IDLE_TIMEOUT_MS = 300;
@@ -240,6 +244,8 @@ public final class HoldfastServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      LOG.warn("stopped, although not every request in flight had been answered");
     } catch (Exception e) {
       throw new IllegalStateException("the server did not stop cleanly", e);
     }

@@ -36,6 +36,16 @@ public sealed interface SyncAnswer {
       int largest)
       implements SyncAnswer {
 
+    /** The length of all values. */
+    public long chars() {
+      long chars = 0;
+      for (Change change : changes) {
+        String text = change.text();
+        chars += text == null ? 0 : text.length();
+      }
+      return chars;
+    }
+
     /** The answer as JSON. */
     public String text() {
       JsonText json = new JsonText().field(Field.EPOCH, epoch);

@@ -18,8 +18,15 @@ public sealed interface ApiAnswer {
    * A complete answer.
    *
    * @param body may be empty
+   * @param gone to be called when the body has been sent or never will be; more than once does no
+   *     harm
    */
-  record Whole(int status, Map<String, String> headers, ByteBuffer body) implements ApiAnswer {}
+  record Whole(int status, Map<String, String> headers, ByteBuffer body, Runnable gone)
+      implements ApiAnswer {
+    public Whole(int status, Map<String, String> headers, ByteBuffer body) {
+      this(status, headers, body, () -> {});
+    }
+  }
 
   /** An answer whose length is not known in advance. */
   record Stream(int status, Map<String, String> headers, Source source) implements ApiAnswer {}

@@ -17,7 +17,7 @@ final class JsonAnswer {
 
   private JsonAnswer() {}
 
-  static ApiAnswer of(ApiRequest request, String json) {
+  static ApiAnswer.Whole of(ApiRequest request, String json) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("Cache-Control", "no-store");

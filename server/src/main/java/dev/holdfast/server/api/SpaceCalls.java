@@ -68,8 +68,9 @@ final class SpaceCalls {
   /**
    * Pushes and pulls. Without mutations it writes only if the space is new or has to begin anew.
    */
-  CompletableFuture<SyncAnswer> sync(ApiRequest request, String subject, String name) {
-    return body(request).thenCompose(sync -> sync(sync, subject, name));
+  CompletableFuture<SyncAnswer> sync(
+      ApiRequest request, Budget.Share share, String subject, String name) {
+    return body(request, share).thenCompose(sync -> sync(sync, subject, name));
   }
 
   private CompletableFuture<SyncAnswer> sync(SyncRequest sync, String subject, String name) {
@@ -84,16 +85,17 @@ final class SpaceCalls {
   }
 
   /** The answer that a push would get. Stores nothing. */
-  CompletableFuture<SyncAnswer> preview(ApiRequest request, String subject, String name) {
+  CompletableFuture<SyncAnswer> preview(
+      ApiRequest request, Budget.Share share, String subject, String name) {
     Permission permission = permission(subject, name);
-    return body(request)
+    return body(request, share)
         .thenCompose(
             sync -> spaces.tryOut(name, store -> space(store).preview(subject, sync, permission)));
   }
 
-  private CompletableFuture<SyncRequest> body(ApiRequest request) {
-    return RequestBody.read(request, bodyBytes)
-        .thenApply(bytes -> SyncRequest.read(RequestBody.json(bytes), rules.limits()));
+  private CompletableFuture<SyncRequest> body(ApiRequest request, Budget.Share share) {
+    return RequestBody.read(request, bodyBytes, share)
+        .thenApply(bytes -> SyncRequest.read(RequestBody.json(bytes, share), rules.limits()));
   }
 
   private Permission permission(String subject, String name) {

@@ -31,6 +31,9 @@ public final class SyncApi implements Readiness, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
   private static final String METRICS = "/metrics";
 
+  /** The values, the text that they become, and its bytes: what a character of a page takes. */
+  private static final long TEXT = 4;
+
   private final Spaces spaces;
   private final Executor executor;
   private final Admission admission;
@@ -38,6 +41,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
   private final LiveHub live;
   private final Retention retention;
   private final Metrics metrics = new Metrics();
+  private final Budget budget = Budget.ofTheHeap();
 
   private SyncApi(Spaces spaces, SyncOptions options, Executor executor) {
     this.spaces = spaces;
@@ -96,10 +100,14 @@ public final class SyncApi implements Readiness, AutoCloseable {
 
   private CompletableFuture<ApiAnswer> call(ApiRequest request, SpacePath path) {
     String space = path.space();
+    Budget.Share share = budget.share();
     return switch (path.call() + (path.id().isEmpty() ? "" : "/")) {
-      case "sync" -> decided(request, calls.sync(request, admit(request, "POST", space), space));
+      case "sync" ->
+          decided(request, calls.sync(request, share, admit(request, "POST", space), space))
+              .whenComplete((answer, failure) -> share.end());
       case "preview" ->
-          decided(request, calls.preview(request, admit(request, "POST", space), space));
+          decided(request, calls.preview(request, share, admit(request, "POST", space), space))
+              .whenComplete((answer, failure) -> share.end());
       case "changes" -> CompletableFuture.completedFuture(changes(request, space));
       case "receipts/" -> CompletableFuture.completedFuture(receipt(request, path));
       case "live" -> CompletableFuture.completedFuture(listen(admit(request, "GET", space), space));
@@ -155,7 +163,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
   private ApiAnswer given(ApiRequest request, SyncAnswer answer) {
     if (answer instanceof SyncAnswer.Page page) {
       metrics.answered(page.receipts(), page.changes().size());
-      return JsonAnswer.of(request, page.text());
+      return held(request, page);
     }
     if (answer instanceof SyncAnswer.Preview preview) {
       return JsonAnswer.of(request, preview.text());
@@ -181,6 +189,20 @@ public final class SyncApi implements Readiness, AutoCloseable {
               newer.problem()));
     }
     throw new IllegalStateException("an answer of no known kind");
+  }
+
+  /** The answer with a page. It counts as held until it has been sent. */
+  private ApiAnswer held(ApiRequest request, SyncAnswer.Page page) {
+    Budget.Share share = budget.share();
+    try {
+      share.take(TEXT * page.chars());
+      ApiAnswer.Whole answer = JsonAnswer.of(request, page.text());
+      share.keep(answer.body().remaining());
+      return new ApiAnswer.Whole(answer.status(), answer.headers(), answer.body(), share::end);
+    } catch (RuntimeException e) {
+      share.end();
+      throw e;
+    }
   }
 
   /** Adds the stream before reading the version, so that no commit between the two is missed. */

@@ -5,18 +5,15 @@ import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.Place;
 import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.Mutation;
-import dev.holdfast.core.protocol.Query;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an empty space with a state. It does so as a replica would: as mutations, through the API.
@@ -42,7 +39,7 @@ final class Seed {
    * already.
    */
   void plant(Json state) throws IOException, InterruptedException {
-    Json first = call("/changes" + Query.pull(0, 1), null);
+    Json first = sync(Json.nul(), Json.array()); // it makes the space
     if (Json.size(SyncAnswer.changes(first)) > 0) {
       return;
     }
@@ -52,18 +49,16 @@ final class Seed {
       for (int i = from; i < Math.min(from + BATCH, Json.size(mutations)); i++) {
         Json.push(batch, Json.at(mutations, i));
       }
-      Json epoch = Json.of(SyncAnswer.epoch(first));
-      call("/sync", SyncRequest.of(REPLICA, epoch, 0, 1, batch));
+      sync(Json.of(SyncAnswer.epoch(first)), batch);
     }
   }
 
-  private Json call(String path, @Nullable Json body) throws IOException, InterruptedException {
-    BodyPublisher content =
-        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.stringify(body));
+  private Json sync(Json epoch, Json mutations) throws IOException, InterruptedException {
+    Json body = SyncRequest.of(REPLICA, epoch, 0, 1, mutations);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(space + path))
+        HttpRequest.newBuilder(URI.create(space + "/sync"))
             .header("Content-Type", "application/json")
-            .method(body == null ? "GET" : "POST", content)
+            .POST(BodyPublishers.ofString(Json.stringify(body)))
             .build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     if (response.statusCode() != 200) {

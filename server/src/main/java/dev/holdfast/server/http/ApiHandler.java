@@ -89,6 +89,9 @@ public final class ApiHandler extends Handler.Abstract implements Graceful, Read
         Responses.send(answer, request, response, callback);
       }
     } catch (RuntimeException e) {
+      if (answer instanceof ApiAnswer.Whole whole) {
+        whole.gone().run();
+      }
       callback.failed(e);
     }
   }

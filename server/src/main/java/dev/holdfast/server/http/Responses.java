@@ -28,7 +28,7 @@ public final class Responses {
       if (answer.status() >= FIRST_ERROR) {
         announceClosing(request, headers);
       }
-      response.write(true, whole.body().slice(), callback);
+      response.write(true, whole.body().slice(), Callback.from(callback, whole.gone()));
     } else if (answer instanceof ApiAnswer.Stream stream) {
       request.addFailureListener(cause -> stream.source().gone());
       stream.source().begin(new JettyOutlet(response, callback));

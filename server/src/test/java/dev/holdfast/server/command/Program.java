@@ -26,15 +26,21 @@ final class Program implements AutoCloseable {
 
   /** Starts the command. Its output goes to files in {@code folder}. */
   static Program start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), List.of(arguments));
+  }
+
+  /** Starts the command with options of the JVM. */
+  static Program start(Path folder, List<String> jvm, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(jvm);
     command.add("-Dholdfast.home=" + folder);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder builder =
