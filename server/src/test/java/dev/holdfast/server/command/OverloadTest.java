@@ -152,7 +152,7 @@ class OverloadTest {
 
   private static HttpRequest zipped(URI url, byte[] body) {
     return HttpRequest.newBuilder(url.resolve(SYNC))
-        .timeout(Duration.ofSeconds(120))
+        .timeout(Duration.ofMinutes(2))
         .header("Content-Type", "application/json")
         .header("Content-Encoding", "gzip")
         .POST(BodyPublishers.ofByteArray(body))
