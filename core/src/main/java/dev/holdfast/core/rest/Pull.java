@@ -40,6 +40,9 @@ final class Pull {
   /** What was in no page, so that all is listed a second time; absent the first time. */
   private Json missed = Json.absent();
 
+  /** What the first listing had, while all is listed a second time. */
+  private Json before = Json.object();
+
   private double cursor;
   private double schema;
   private Transport.Heard heard = answer -> {};
@@ -188,7 +191,8 @@ final class Pull {
 
   /**
    * Pages are read one after the other, and elements may move to a page that was read before. So
-   * what several pages did not have is deleted only if they do not have it a second time.
+   * what several pages did not have is deleted only if they do not have it a second time. What only
+   * the second time lacks is taken as it was the first time: the replica may not have it yet.
    */
   private void compare() {
     boolean second = !Json.isAbsent(missed);
@@ -205,13 +209,16 @@ final class Pull {
         if (Json.isAbsent(Json.get(paged, name))
             || (second && !Json.isAbsent(Json.get(missed, key)))) {
           rows.hold(name, doc, Json.absent(), "", Json.get(row, "id"));
-        } else {
+        } else if (!second) {
           Json.set(missing, key, Json.of(true));
+        } else if (!Json.isAbsent(Json.get(before, name))) {
+          Json.set(docs, doc, Json.get(Json.get(before, name), doc));
         }
       }
     }
     if (!second && Json.size(Json.keys(missing)) > 0) {
       missed = missing;
+      before = found;
       now = Json.object(); // the first answers are forgotten, so their ETags are, too
       list();
     } else {

@@ -3,6 +3,7 @@ package dev.holdfast.core.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.replica.Reset;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
 import dev.holdfast.core.store.Table;
@@ -72,6 +73,38 @@ class RestPullTest extends RestFixture {
 
     assertThat(shelf.asked).hasSize(3);
     assertThat(here("5")).isEqualTo("{'id':5}");
+  }
+
+  /**
+   * The rows know the document already, so a later list does not bring it, and the replica's cursor
+   * had moved past it.
+   */
+  @Test
+  void afterAResetTheFirstListingHasWhatTheSecondHasNot_itComesAllTheSame() {
+    shelf.pageSize = 2;
+    for (int i = 1; i <= 5; i++) {
+      shelf.write("" + i, json("{'id':" + i + "}"));
+    }
+    sync();
+    shelf.write("1", Json.absent());
+    Reset.run(replica, "reset", failure -> {});
+    turns.untilIdle();
+    int[] lists = {0};
+    define(
+        (call, heard) -> {
+          lists[0] += call.url().equals("/api/tasks") ? 1 : 0;
+          boolean moved = lists[0] == 2 && call.url().endsWith("from=2");
+          Json page = json("[{'id':5}]");
+          shelf.send(
+              call,
+              moved ? told -> heard.answer(new Resources.Answer(200, page, "", "", "", 0)) : heard);
+        });
+    assertThat(sync()).isTrue();
+
+    assertThat(sync()).isTrue();
+
+    assertThat(here("4")).isEqualTo("{'id':4}");
+    assertThat(here("1")).isEmpty();
   }
 
   @Test
