@@ -129,6 +129,14 @@ final class Edits {
     return chain.onTop(last.value, saw, view);
   }
 
+  /**
+   * What an edit is made on: the deletion that it replaces ends with it. So a deletion that the
+   * editor did not see is undone, and what it deleted is not set back to what the editor saw.
+   */
+  private static Json undone(Json seen, Json present, Json deleted) {
+    return Json.isAbsent(present) && !Json.isAbsent(seen) ? deleted : present;
+  }
+
   /** Whether {@code last} may not be replaced: it migrates, is on its way, exported or full. */
   private static boolean waitsBehind(Entry last) {
     boolean full = Json.size(last.replaces) >= SQUASHED;
@@ -140,8 +148,8 @@ final class Edits {
     if (!last.is(Entry.CONFLICTED) && chain.entries.size() == 1 && chain.merge().decided()) {
       // The editor saw the server's changes merged in. With the old base, an edit of these changes
       // would be a conflict.
-      Json view = chain.view();
-      setOnServer(e, chain.server, chain.onTop(seen, value, view));
+      Json present = undone(seen, chain.view(), chain.server.value());
+      setOnServer(e, chain.server, chain.onTop(seen, value, present));
     } else if (last.is(Entry.CONFLICTED) && chain.entries.size() > 1) {
       // An imported conflict was not made on the entries before it, and hid them from the editor.
       Json view = chain.view();
@@ -150,7 +158,7 @@ final class Edits {
       e.value = chain.onTop(seen, value, view);
     } else {
       e.takeBaseOf(last);
-      e.value = chain.onTop(seen, value, last.value);
+      e.value = chain.onTop(seen, value, undone(seen, last.value, last.baseValue));
       if (chain.entries.size() == 1) {
         // The editor saw the server's place: a place is never in conflict.
         Json place = Placed.place(chain.server.value());

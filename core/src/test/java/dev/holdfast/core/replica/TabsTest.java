@@ -101,6 +101,20 @@ class TabsTest {
   }
 
   @Test
+  void deletedUnsentInOneAndEditedInTheOther_whatTheOtherHadNotSeenStays() {
+    one.save("{'notes':[{'id':'a','x':1,'y':1}]}");
+    two.load();
+    one.save("{'notes':[{'id':'a','x':1,'y':2}]}");
+    one.sync(server);
+    one.save("{'notes':[]}");
+    two.save("{'notes':[{'id':'a','x':3,'y':1}]}");
+
+    two.sync(server);
+
+    assertThat(two.get("notes/a")).isEqualTo("{'id':'a','x':3,'y':2}");
+  }
+
+  @Test
   void twoTabsBothBeginAListThatIsOneValue_bothElementsStay() {
     Device device = new Device();
     Device.Tab first = device.tab("{'tasks':'value'}");
