@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
  * How often the hot paths call IndexedDB, {@code Cache}, {@code JSON.stringify} and {@code fetch},
  * which no machine's speed changes. {@code verify/operations.json} has the limits. They may only go
  * down: {@code -Dholdfast.write=yes} writes what was counted. Of bytes, which pack differently, 5 %
- * more are allowed, of the rest 1 %. What a page without a server notes as done after a step may
- * fall into it: a transaction.
+ * more are allowed, of the rest 1 %.
  */
 class OperationsTest extends BrowserTest {
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
@@ -196,9 +195,12 @@ class OperationsTest extends BrowserTest {
 
   @Test
   void editsAndASaveOfTenInTenThousand() {
-    Tab tab = counted("worker=no&sync=none");
+    Tab tab = counted("worker=no");
+    tab.untilSynced();
     tab.evaluate(
         "(app.state = { notes: " + DOCS + " }, offlineStorage.saveCurrentAppState())", 10_000);
+    tab.until("all is sent", "offlineStorage.hasConflicts", "false");
+    goOffline(tab);
     costs(
         "an edit", inPage(tab, "offlineStorage.collection('other').put('a', { id: 'a', n: n$ })"));
     costs(
