@@ -56,7 +56,7 @@ class InterceptedRequestsTest extends BrowserTest {
               .worker(
                   ".precache(self.__PRECACHE).navigationFallback('/index.html')"
                       + ".intercept('POST /api/*', holdfast.queue()).start()");
-      for (String file : List.of("index.html", "app.js")) {
+      for (String file : List.of("index.html", "app.js", "backends.js")) {
         app.file(file, Files.readString(Apps.lab().resolve(file)));
       }
       app.file("patient.js", PATIENT);

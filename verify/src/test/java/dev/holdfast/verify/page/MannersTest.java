@@ -108,7 +108,7 @@ class MannersTest extends BrowserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ workr: '/sw.js' } | subject, sync, worker",
+        "{ workr: '/sw.js' } | subject, sync, updates, worker",
         "{ network: { pin: '/x' } } | ping, probeTimeout",
         "{ state: { tasks: 'lists' } } | list, map, value",
         "{ debug: 'yes' } | debug must be a boolean",

@@ -36,7 +36,7 @@ class ShownRequestsTest extends BrowserTest {
               .worker(
                   ".precache(self.__PRECACHE).navigationFallback('/index.html')"
                       + ".intercept('POST /api/*', holdfast.queue()).start()");
-      for (String file : List.of("index.html", "app.js")) {
+      for (String file : List.of("index.html", "app.js", "backends.js")) {
         app.file(file, Files.readString(Apps.lab().resolve(file)));
       }
       return Server.serve(app.folder(), data);
