@@ -28,7 +28,7 @@ class ShippedTest extends BrowserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "holdfast.js, 7552",
+    "holdfast.js, 7372",
     "holdfast-engine.js, 39680",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13056",
