@@ -61,7 +61,7 @@ export function asText(rows) {
       copy.body = { base64: btoa(text) };
     }
     delete copy.holder;
-    return copy;
+    return JSON.parse(JSON.stringify(copy)); // as it is read: without fields that hold undefined
   });
 }
 

@@ -104,6 +104,20 @@ class CarryingTest extends BrowserTest {
   }
 
   /** Otherwise it would be sent under that subject's name once that subject signs in here. */
+  /** Its checksum was made with a body that is undefined, which no file has. */
+  @Test
+  void requestWithoutABody_theFileIsNotDamaged() {
+    Tab mine = withUnsentWork();
+    mine.evaluate("fetch('/api/tasks', { method: 'POST' }).then(answer => answer.status)");
+    String file = exported(mine);
+    server.start();
+    Tab theirs = lab(browser(), "worker=no&sync=none&restore=no&subject=ada");
+
+    assertThat(take(theirs, file)).isTrue();
+
+    assertThat(theirs.evaluate("offlineStorage.pending.length")).isEqualTo(4);
+  }
+
   @Test
   void requestOfAnotherSubjectInsideTheFile_refusedWhole() {
     String file = exported(withUnsentWork());
