@@ -36,7 +36,8 @@ class ProtocolNamesTest {
           "OtherOriginsTest",
           "HealthTest",
           "ReadsTest",
-          "SlowUploadsTest");
+          "SlowUploadsTest",
+          "OverloadTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
