@@ -104,7 +104,7 @@ class MigrationsTest extends BrowserTest {
       String name, String doc, String worker, String caches, @TempDir Path folder)
       throws IOException {
     WebApp app = WebApp.in(folder.resolve("app"));
-    copy(BEFORE.resolve("dist/" + name), app.folder());
+    copy(BEFORE.resolve("target/" + name), app.folder());
     try (Server own = Server.serve(app.folder(), folder.resolve("data"))) {
       Profile browser = browser();
       Tab tab = browser.open(own.url() + "/");
