@@ -116,7 +116,7 @@ public abstract class BrowserTest {
    * does without that is another test's.
    */
   protected final void goOffline(Tab tab) {
-    tab.evaluate("import('/holdfast/holdfast-more.js').catch(() => {})");
+    tab.loadAll();
     server.kill();
     tab.offline();
   }

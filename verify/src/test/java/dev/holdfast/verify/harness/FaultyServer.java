@@ -136,6 +136,7 @@ public final class FaultyServer implements AutoCloseable {
    * others.
    */
   public void breakOff(Tab tab) {
+    tab.loadAll();
     fault("", Fault.DROP_BEFORE_COMMIT);
     tab.offline();
   }

@@ -138,6 +138,11 @@ public final class Tab {
             + " && offlineStorage.syncState === 'idle'");
   }
 
+  /** Waits for the scripts that a page loads after its start. */
+  void loadAll() {
+    evaluate("import('/holdfast/holdfast-more.js').catch(() => {})");
+  }
+
   /** Waits until the page is offline. Checks again if an earlier check still reached the server. */
   void offline() {
     until("the page knows that it is offline", "networkStatus.check()", "\"offline\"");

@@ -2,12 +2,14 @@ package dev.holdfast.verify.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.harness.Apps;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend;
 import dev.holdfast.verify.harness.Backend.Got;
 import dev.holdfast.verify.harness.Backend.Reply;
 import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.OnDisk;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
@@ -147,6 +149,11 @@ class WorkerSyncTest extends BrowserTest {
         () -> backend.effects().stream().anyMatch(body -> body.contains(event)),
         yes -> yes);
     calledUnderOneKey(event);
+    Tab besides = browser.open(server.url() + "/sync-sw.js"); // the app does not run there
+    Await.until(
+        "it is recorded as sent",
+        () -> Json.size(OnDisk.of(besides).rows("holdfast//" + space(), "outbox")),
+        size -> size == 0);
     int calls = calls().size();
     Tab next = open(browser, "");
     isTaken(next);
