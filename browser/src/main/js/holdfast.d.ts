@@ -609,7 +609,10 @@ export interface OfflineStorage<State = any> {
    * anew.
    */
   applyUpdate(): Promise<boolean>;
-  /** Asks for a new release now. Resolves to true if one is installed then, false otherwise. */
+  /**
+   * Asks for a new release now. Resolves to true once one is installed; to false if there is none, or none is installed
+   * within a minute.
+   */
   checkForUpdate(): Promise<boolean>;
 
   /** Calls `fn` after any observable change. */

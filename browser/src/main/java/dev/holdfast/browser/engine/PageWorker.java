@@ -94,9 +94,22 @@ final class PageWorker {
     }
   }
 
-  /** Asks for a new release. Resolves to whether one waits then. */
+  /**
+   * Asks for a new release. Resolves to whether one waits then, within a minute: the browser itself
+   * waits for a server that does not answer.
+   */
   Promise look() {
-    return asked().otherwise(unanswered -> Json.of(false));
+    return Promise.of(
+        (resolve, reject) -> {
+          clock.after(MINUTE, () -> resolve.with(Json.of(false)));
+          asked()
+              .otherwise(unanswered -> Json.of(false))
+              .then(
+                  waits -> {
+                    resolve.with(waits);
+                    return null;
+                  });
+        });
   }
 
   private Promise asked() {

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an open page hears of releases, and of those that cannot be installed. */
 class ReleasesTest extends BrowserTest {
@@ -129,6 +131,27 @@ class ReleasesTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.checkForUpdate()")).as("it still waits").isTrue();
     server.kill();
     assertThat(tab.is("offlineStorage.checkForUpdate()")).as("nobody answers").isFalse();
+  }
+
+  /** The browser waits for ever where a server takes a request and does not answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/sw.js", "/part.js"})
+  void serverHangs_checkForUpdateStillSettles(String hangs) throws Exception {
+    FaultyServer network = faulty();
+    Tab tab = browser().newTab();
+    tab.page().clock().install();
+    tab.open(network.url() + "/");
+    tab.until("it has started", "self.ready");
+    controlled(tab);
+    release("second", "");
+    network.fault(hangs, Fault.HOLD_ANSWER);
+    tab.evaluate(
+        "void offlineStorage.checkForUpdate().then(installed => (self.installed = installed))");
+    network.awaitHeld(hangs, 1);
+
+    tab.page().clock().fastForward(61_000);
+
+    tab.until("it settles", "self.installed", "false");
   }
 
   @Test
