@@ -226,13 +226,13 @@ final class Assembly {
       Json content = Json.get(docs, key);
       Json value = Placed.value(content);
       if (Fit.isElement(id, value)) {
-        Json index = Json.get(indexes, id);
-        String otherwise =
-            Json.isAbsent(index)
-                ? arrival.place(Json.text(key))
-                : Place.at((int) Json.number(index));
-        String place = Placement.place(content, Json.of(otherwise));
-        if (place.equals(otherwise)) {
+        String place = Placement.place(content, Json.absent());
+        if (place.isEmpty()) {
+          Json index = Json.get(indexes, id);
+          place =
+              Json.isAbsent(index)
+                  ? arrival.place(Json.text(key))
+                  : Place.at((int) Json.number(index));
           Json.set(places, key, Json.of(place));
         }
         Json.set(byPlace, Json.concat(Json.of(place.concat("\u0000")), id), key);

@@ -66,14 +66,19 @@ final class Listing {
   }
 
   private void take(String start, String end) {
-    Json values = LocalDocuments.of(work, start, end).values;
-    Json keys = Json.sortedKeys(values);
-    for (int i = 0, n = Json.size(keys); i < n && Json.size(found) != limit; i++) {
-      Json key = Json.at(keys, reverse ? n - 1 - i : i);
-      Json pair = Json.array();
-      Json.push(pair, Json.slice(key, prefix.length(), Json.length(key)));
-      Json.push(pair, Placed.value(Json.get(values, key)));
-      Json.push(found, pair);
+    Json pairs = Json.array();
+    LocalDocuments.each(
+        work,
+        start,
+        end,
+        (key, content) -> {
+          Json pair = Json.array();
+          Json.push(pair, Json.of(key.substring(prefix.length())));
+          Json.push(pair, Placed.value(content));
+          Json.push(pairs, pair);
+        });
+    for (int i = 0, n = Json.size(pairs); i < n && Json.size(found) != limit; i++) {
+      Json.push(found, Json.at(pairs, reverse ? n - 1 - i : i));
     }
   }
 }

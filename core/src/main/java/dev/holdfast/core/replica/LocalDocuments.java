@@ -41,6 +41,40 @@ final class LocalDocuments {
     return docs;
   }
 
+  /** Passes the documents that exist with {@code from <= key < to}, ascending. */
+  static void each(Work work, String from, String to, Visitor visitor) {
+    if (isAsOnServer(work, from, to)) {
+      work.pages.each(
+          from,
+          to,
+          (key, doc) -> {
+            if (!Json.isAbsent(doc.value()) && !key.equals(Migration.KEY)) {
+              visitor.visit(key, doc.value());
+            }
+          });
+      return;
+    }
+    Json values = of(work, from, to).values;
+    Json keys = Json.sortedKeys(values);
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      visitor.visit(Json.text(Json.at(keys, i)), Json.get(values, Json.at(keys, i)));
+    }
+  }
+
+  /** Receives documents. */
+  interface Visitor {
+    void visit(String key, Json content);
+  }
+
+  private static boolean isAsOnServer(Work work, String from, String to) {
+    for (Entry e : work.memory.entries()) {
+      if (DocKey.isIn(e.key, from, to)) {
+        return false;
+      }
+    }
+    return work.chains.isEmpty();
+  }
+
   private void show(Work work, String key, String from, String to) {
     if (DocKey.isIn(key, from, to) && !key.equals(Migration.KEY)) {
       Json name = Json.of(key);
