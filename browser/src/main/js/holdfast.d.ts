@@ -254,7 +254,10 @@ export interface RestCollection<Document = any, Resource = any> {
   url: string;
   /** Where the list is in an answer, as a JSON Pointer: `/content`, `/_embedded/tasks`. Default: it is the answer. */
   items?: string;
-  /** Where the resource is in the answer to a request for one, as a JSON Pointer: `/data`. Default: it is the answer. */
+  /**
+   * Where the resource is in the answer to a request for one, as a JSON Pointer: `/data`. Default: it is the answer. What
+   * is written is parked if the answer has no resource with its id there.
+   */
   item?: string;
   /**
    * Where a resource's id is, as a JSON Pointer; default: `/id`. If it is a URL, as at `/_links/self/href`, its last
@@ -269,12 +272,12 @@ export interface RestCollection<Document = any, Resource = any> {
     next?: string;
     /** The query parameter that names the page. Without `next`, pages are numbered, and the first empty one is the last. */
     query?: string;
-    /** The first page's number; default: 1. */
+    /** The first page's number; default: 1. At least `next` or `query` has to be given. */
     first?: number;
   };
   /** The method that changes a resource; default: `PUT`. */
   update?: 'PUT' | 'PATCH';
-  /** Makes the document of a resource. Gets and returns JSON. */
+  /** Makes the document of a resource. Gets and returns JSON. If it throws, that document stays as it is known. */
   fromServer?: (resource: Resource) => Document;
   /** Makes what is sent of a document: the whole of it, also for `PATCH`. */
   toServer?: (document: Document) => Resource;
@@ -294,7 +297,8 @@ export interface RestOptions {
 
 /**
  * Syncs with the app's own backend: `POST`, `PUT` and `DELETE` per document, with `If-Match` and `Idempotency-Key`.
- * In the app a document keeps its id, even if the backend gives it another one.
+ * In the app a document keeps its id, even if the backend gives it another one. A resource of the backend's whose id a
+ * document made here already has is called by it with `~` behind it.
  */
 export function rest(options: RestOptions): SyncAdapter;
 

@@ -160,9 +160,33 @@ final class Options {
         case "pages" -> {
           object(value, name);
           known(value, "first next query", "option of pages");
+          pages(value);
         }
+        case "id", "item", "items" -> pointer(value, name);
         default -> text(value, name);
       }
+    }
+  }
+
+  private static void pages(Json pages) {
+    Json next = Json.get(pages, "next");
+    Json query = Json.get(pages, "query");
+    Json first = Json.get(pages, "first");
+    if (!Json.isAbsent(next)) {
+      pointer(next, "pages.next");
+    }
+    if (!Json.isAbsent(query) || Json.isAbsent(next)) {
+      text(query, "pages.query, or pages.next,");
+    }
+    if (!Json.isAbsent(first)) {
+      kind(first, "number", "pages.first");
+    }
+  }
+
+  private static void pointer(Json value, String what) {
+    String pointer = text(value, what);
+    if (!pointer.isEmpty() && !pointer.startsWith("/")) {
+      throw typeError(what + " must be a JSON Pointer such as /data, not " + pointer);
     }
   }
 
@@ -198,14 +222,12 @@ final class Options {
 
   private static void kind(Json value, String type, String what) {
     if (!isOf(value, type)) {
-      throw typeError(what + " must be a " + type);
+      throw typeError(what + " must be a " + type + ", not " + got(value));
     }
   }
 
   static String text(Json value, String what) {
-    if (!Json.isString(value)) {
-      throw typeError(what + " must be a string");
-    }
+    kind(value, "string", what);
     return Json.text(value);
   }
 
@@ -239,6 +261,12 @@ final class Options {
       params = {"v", "type"},
       script = "return typeof v === type;")
   private static native boolean isOf(Json v, String type);
+
+  @JSBody(
+      params = "v",
+      script =
+          "return typeof v === 'string' ? JSON.stringify(v) : Object(v) === v ? typeof v : String(v);")
+  private static native String got(Json v);
 
   @JSBody(params = "v", script = "return v instanceof Blob;")
   static native boolean isBlob(Json v);

@@ -64,7 +64,10 @@ final class Endpoint {
   Json list(Json body) {
     String items = said("items", "");
     Json found = at(body, items);
-    boolean list = Json.isArray(found) || (items.isEmpty() && Json.isObject(found));
+    if (items.isEmpty() && Json.isObject(found)) {
+      return resource(body);
+    }
+    boolean list = Json.isArray(found);
     if (!list && items.startsWith("/_embedded/") && Json.isAbsent(found)) {
       return Json.isObject(at(body, "/_links")) ? Json.array() : Json.absent(); // HAL's empty list
     }
@@ -80,6 +83,63 @@ final class Endpoint {
   /** The resource in the answer to a request for one. */
   Json resource(Json body) {
     return at(body, said("item", ""));
+  }
+
+  /**
+   * A resource that was read by its URL, as a document's value; absent if {@link #odd}.
+   *
+   * @param asked the id in the URL; empty for the one of a collection that is no list
+   */
+  Json read(Json body, String asked, String doc, boolean number) {
+    Json resource = resource(body);
+    Json id = idOf(resource);
+    if (asked.isEmpty() ? Json.isAbsent(resource) : Json.isAbsent(id) || !text(id).equals(asked)) {
+      odd = unread("GET", asked, body);
+      return Json.absent();
+    }
+    return incoming(resource, doc, number);
+  }
+
+  /**
+   * What is wrong with the answer to a write, for a person; empty if nothing is. It may be a
+   * message of any form, but a resource in an envelope that {@code item} does not name would be
+   * taken for one, and what was made has to be found again.
+   */
+  String unread(String method, Resources.Answer answer, String asked) {
+    Json body = answer.body();
+    boolean creates = asked.isEmpty();
+    boolean unknown = creates && isServers() && answer.made().isEmpty();
+    return Json.isAbsent(idOf(resource(body))) && (unknown || isWrapped(body, asked))
+        ? unread(method, asked, body).concat(". What it did is done there")
+        : "";
+  }
+
+  private boolean isWrapped(Json body, String asked) {
+    Json fields = Json.isObject(body) ? Json.keys(body) : Json.array();
+    boolean found = false;
+    for (int i = 0, n = Json.size(fields); i < n; i++) {
+      Json id = idOf(Json.get(body, Json.at(fields, i)));
+      found |= !Json.isAbsent(id) && (asked.isEmpty() || text(id).equals(asked));
+    }
+    return found;
+  }
+
+  private String unread(String method, String asked, Json body) {
+    return method
+        + " "
+        + url()
+        + (asked.isEmpty() ? "" : "/" + asked)
+        + ": expected a resource with its id at "
+        + said("item", "")
+        + (asked.isEmpty() && !method.equals("POST") ? "" : said(ID, ID_POINTER))
+        + ", got "
+        + (Json.isObject(body) ? "the fields " + Json.stringify(Json.keys(body)) : "none")
+        + ". If it is in an envelope, set item";
+  }
+
+  /** Whether the backend makes the ids. */
+  boolean isServers() {
+    return said("ids", "").equals("server");
   }
 
   private static Json at(Json body, String pointer) {
@@ -185,7 +245,7 @@ final class Endpoint {
       Json.remove(copy, Json.of(ID));
     }
     Json id = Json.isAbsent(row) ? row : Json.get(row, ID);
-    if (creates && said("ids", "").equals("server")) {
+    if (creates && isServers()) {
       Json.remove(copy, Json.of(field));
     } else if (!Json.isAbsent(id) && isCalled(copy, field, doc)) {
       Json.set(copy, field, id);
@@ -193,8 +253,12 @@ final class Endpoint {
     return copy;
   }
 
-  /** A resource's value with the document's id; absent if {@link #odd}. */
-  Json incoming(Json resource, String doc) {
+  /**
+   * A resource's value with the document's id; absent if {@link #odd}.
+   *
+   * @param number whether the app gave the document a number as its id
+   */
+  Json incoming(Json resource, String doc, boolean number) {
     boolean mapped = !Json.isAbsent(Json.get(said, "fromServer"));
     Json value = mapped ? mapped("fromServer", resource, doc) : resource;
     if (doc.equals(SINGLE)) {
@@ -215,7 +279,7 @@ final class Endpoint {
       Json.remove(copy, Json.of(field));
     }
     boolean same = !Json.isAbsent(id) && text(id).equals(doc);
-    Json.set(copy, ID, same ? id : Json.of(doc));
+    Json.set(copy, ID, same ? id : number ? Json.parse(doc) : Json.of(doc));
     return copy;
   }
 

@@ -43,6 +43,9 @@ final class Pull {
   /** What the first listing had, while all is listed a second time. */
   private Json before = Json.object();
 
+  /** What could not be used of the last pull; empty if all could. The next call is told. */
+  private String odd = "";
+
   private double cursor;
   private double schema;
   private Transport.Heard heard = answer -> {};
@@ -58,6 +61,11 @@ final class Pull {
    * @param version of the app's schema; 0 for none
    */
   void run(double from, double version, Transport.Heard then) {
+    if (!odd.isEmpty()) {
+      then.answer(refused(odd));
+      odd = "";
+      return;
+    }
     cursor = from;
     schema = version;
     heard = then;
@@ -79,6 +87,7 @@ final class Pull {
   }
 
   private void list() {
+    odd = "";
     found = Json.object();
     paged = Json.object();
     collection(0);
@@ -150,7 +159,8 @@ final class Pull {
    */
   private String take(Endpoint endpoint, Json list, Json docs, int page) {
     if (Json.isObject(list)) {
-      return take(endpoint, list, Endpoint.SINGLE, docs);
+      take(endpoint, list, Endpoint.SINGLE, docs);
+      return "";
     }
     if (!Json.isArray(list)) {
       return "was not answered with " + endpoint.expected();
@@ -164,11 +174,9 @@ final class Pull {
         return "has an element without an id";
       }
       Json doc = Json.get(named, Rows.key(endpoint.collection(), Endpoint.text(id)));
-      String text = Json.isAbsent(doc) ? Endpoint.text(id) : Json.text(doc);
-      String odd = take(endpoint, resource, text, docs);
-      if (!odd.isEmpty()) {
-        return odd;
-      }
+      String text =
+          Json.isAbsent(doc) ? rows.free(endpoint.collection(), Endpoint.text(id)) : Json.text(doc);
+      take(endpoint, resource, text, docs);
     }
     if (page > 0 && endpoint.isNumbered()) {
       boolean isNew = Json.size(Json.keys(docs)) > known;
@@ -177,16 +185,17 @@ final class Pull {
     return "";
   }
 
-  private static String take(Endpoint endpoint, Json resource, String doc, Json docs) {
-    Json value = endpoint.incoming(resource, doc);
+  /** What the app's function cannot use is reported after the rest; what is known of it stays. */
+  private void take(Endpoint endpoint, Json resource, String doc, Json docs) {
+    boolean number = Rows.isNumber(rows.find(endpoint.collection(), doc));
+    Json value = endpoint.incoming(resource, doc, number);
     if (Json.isAbsent(value)) {
-      return "cannot be used: " + endpoint.odd();
+      odd = "GET " + endpoint.url() + " cannot be used: " + endpoint.odd();
     }
     Json taken = Json.object();
     Json.set(taken, "form", value);
     Json.set(taken, "id", Endpoint.kept(endpoint.idOf(resource), doc));
     Json.set(docs, doc, taken);
-    return "";
   }
 
   /**
@@ -246,7 +255,8 @@ final class Pull {
           if (failure == null) {
             listed = now;
             place = rows.place();
-            heard.answer(RestSpace.page(rows, Json.array(), changes, rows.version(), false));
+            heard.answer(
+                RestSpace.page(rows, Json.array(), changes, rows.version(), !odd.isEmpty()));
           } else {
             heard.answer(new Transport.Answer(0, Json.absent(), 0));
           }
@@ -256,6 +266,9 @@ final class Pull {
   private void add(Json changes, String name, String doc, Json taken) {
     Json row = rows.find(name, doc);
     Json value = Json.get(taken, "form");
+    if (Json.isAbsent(value)) {
+      return;
+    }
     String hash = Rows.hash(name, doc, value);
     if (!Rows.isAlive(row) || !hash.equals(Rows.text(row, "hash"))) {
       row = rows.hold(name, doc, Rows.listed(value, row), "", Json.get(taken, "id"));

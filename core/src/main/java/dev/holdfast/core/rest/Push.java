@@ -83,7 +83,7 @@ final class Push {
   private void send(
       String method, String id, Json body, String condition, String etag, Heard then) {
     if (Json.isAbsent(body) && !Mutation.deletes(mutation)) {
-      done.ended(Receipt.rejected(mutationId, REFUSED, endpoint.odd()), null);
+      unusable(endpoint.odd());
       return;
     }
     String key = Json.text(mutationId);
@@ -104,8 +104,9 @@ final class Push {
 
   private void create() {
     boolean single = doc.equals(Endpoint.SINGLE);
+    String method = single ? "PUT" : "POST";
     send(
-        single ? "PUT" : "POST",
+        method,
         "",
         endpoint.outgoing(wanted, Json.absent(), doc, true),
         single ? "If-None-Match" : "",
@@ -115,12 +116,12 @@ final class Push {
             Json id = endpoint.idOf(endpoint.resource(answer.body()));
             boolean named = !single && (!Json.isAbsent(id) || !answer.made().isEmpty());
             Json called = Json.isAbsent(id) ? Json.of(answer.made()) : id;
-            stored(answer, named ? Endpoint.kept(called, doc) : Json.absent());
-          } else if (answer.disputed()) {
+            stored(method, answer, "", named ? Endpoint.kept(called, doc) : Json.absent());
+          } else if (answer.disputed() && !endpoint.isServers()) {
             dispute = answer;
             look(false);
           } else {
-            refused(single ? "PUT" : "POST", answer);
+            refused(method, answer);
           }
         });
   }
@@ -131,9 +132,10 @@ final class Push {
    */
   private void write(String etag, boolean again) {
     String method = Mutation.deletes(mutation) ? "DELETE" : endpoint.update();
+    String id = Endpoint.inUrl(row, doc);
     send(
         method,
-        Endpoint.inUrl(row, doc),
+        id,
         Mutation.deletes(mutation) ? Json.absent() : endpoint.outgoing(wanted, row, doc, false),
         etag.isEmpty() ? "" : "If-Match",
         etag,
@@ -141,7 +143,7 @@ final class Push {
           if (Mutation.deletes(mutation) && (answer.ok() || answer.gone())) {
             held();
           } else if (answer.ok()) {
-            stored(answer, Json.get(row, "id"));
+            stored(method, answer, id, Json.get(row, "id"));
           } else if (answer.gone()) {
             conflict(gone(), Json.absent());
           } else if (answer.disputed()) {
@@ -182,14 +184,14 @@ final class Push {
   }
 
   private void found(Resources.Answer answer, boolean write) {
-    Json resource = endpoint.resource(answer.body());
-    Json value = endpoint.incoming(resource, doc);
+    String asked = Endpoint.inUrl(rows.find(collection, doc), doc);
+    Json value = endpoint.read(answer.body(), asked, doc, isNumber());
     if (Json.isAbsent(value)) {
-      done.ended(Json.absent(), Pull.refused(endpoint.odd()));
+      unusable(endpoint.odd());
       return;
     }
     boolean known = Rows.isAlive(row) && isHeld(value);
-    Json id = Endpoint.kept(endpoint.idOf(resource), doc);
+    Json id = Endpoint.kept(endpoint.idOf(endpoint.resource(answer.body())), doc);
     if (known && write) {
       write(strong(answer), false);
     } else if (known) {
@@ -219,7 +221,24 @@ final class Push {
     return rows.hold(collection, doc, Json.absent(), "", id);
   }
 
-  private void stored(Resources.Answer answer, Json id) {
+  /** The backend's answer, or the app's function, is of no use: it would be the next time, too. */
+  private void unusable(String why) {
+    done.ended(Receipt.rejected(mutationId, REFUSED, why), null);
+  }
+
+  private boolean isNumber() {
+    return Rows.isNumber(row) || Rows.hasNumber(wanted);
+  }
+
+  /**
+   * @param asked the id in the URL; empty if the resource was made
+   */
+  private void stored(String method, Resources.Answer answer, String asked, Json id) {
+    String unread = doc.equals(Endpoint.SINGLE) ? "" : endpoint.unread(method, answer, asked);
+    if (!unread.isEmpty()) {
+      unusable(unread);
+      return;
+    }
     Json value = whole(endpoint.resource(answer.body()));
     boolean other = !Json.isAbsent(value) && !Json.equal(value, wanted);
     Json holds = Placed.withValue(Mutation.content(mutation), other ? value : wanted);
@@ -235,7 +254,7 @@ final class Push {
   /** The value in the answer to a write; absent if it is not all of it, but a message about it. */
   private Json whole(Json resource) {
     boolean named = doc.equals(Endpoint.SINGLE) || !Json.isAbsent(endpoint.idOf(resource));
-    Json value = named ? endpoint.incoming(resource, doc) : Json.absent();
+    Json value = named ? endpoint.incoming(resource, doc, isNumber()) : Json.absent();
     return Endpoint.isWhole(value, wanted) ? value : Json.absent();
   }
 

@@ -173,10 +173,33 @@ final class Rows {
       Json.set(row, "hash", Json.of(hash(collection, doc, Placed.value(content))));
       Json.set(row, "etag", Json.of(etag));
       Json.set(row, "place", place);
+      Json.set(row, "number", Json.of(hasNumber(Placed.value(content))));
     }
     Json.set(row, "id", id);
     put(collection, doc, row);
     return row;
+  }
+
+  /**
+   * Whether the value has a number as its id: then it gets one again, whatever the backend's is.
+   */
+  static boolean hasNumber(Json value) {
+    return Json.isObject(value) && Json.isNumber(Json.get(value, "id"));
+  }
+
+  static boolean isNumber(Json row) {
+    return isAlive(row) && Json.isTrue(Json.get(row, "number"));
+  }
+
+  /**
+   * The document of a resource that has none yet: its id, unless a document that was made here has
+   * that one, and another resource.
+   */
+  String free(String collection, String id) {
+    Json row = find(collection, id);
+    Json other = isAlive(row) ? Json.get(row, "id") : Json.absent();
+    boolean free = Json.isAbsent(other) || Endpoint.text(other).equals(id);
+    return free ? id : free(collection, id.concat("~"));
   }
 
   /** The content with the place that the document has here, unless it has one of its own. */
