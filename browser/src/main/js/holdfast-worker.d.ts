@@ -110,6 +110,11 @@ interface HoldfastResourceOptions
   numericIds?: boolean;
   /** A JSON Pointer to the items in the answer to a `GET` of the list. Default: the answer is the array of them. */
   items?: string;
+  /**
+   * A JSON Pointer to the item in the answer to a request for one, such as `/data`. Default: the answer is the item. Only
+   * answers have this envelope, not the bodies of requests.
+   */
+  item?: string;
 }
 
 /** The argument of the hook of `onReplayed`. */

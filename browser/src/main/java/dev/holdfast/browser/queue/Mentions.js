@@ -15,7 +15,12 @@ export function rewrite() {
       let json;
       to.pathname = to.pathname
         .split('/')
-        .map(one => part(one, '+', swap))
+        .map((one, at, all) =>
+          part(one, '+', text => {
+            const now = swap(text);
+            return now === void 0 && at ? swap(all.slice(0, at).concat(text).join('/')) : now;
+          }),
+        )
         .join('/');
       to.search = to.search.replace(/=([^&]*)/g, (all, value) => '=' + part(value, ' ', swap));
       try {

@@ -75,16 +75,23 @@ export function entry(order, options, rewrite, host) {
   const kept = (options.keepHeaders || []).map(name => name.toLowerCase());
   const from = options.idFrom;
   if (from != null) order.ids = 1;
-  const mentioned = (url, body, makes) => {
+  const mentioned = (url, body, makes, isTheirs) => {
     const names = Object.create(null);
     const json = rewrite(url, body, text => {
       names[text] = true;
     }).json;
-    const made = from != null && rewrite.value(json, from);
+    const made = from != null && rewrite.value(json, options.idOwn || from);
+    const path = new URL(url).pathname.replace(/\/$/, '');
+    if (isTheirs) delete names[path];
     return {
       names: names,
       idFrom: from,
-      temporary: typeof made === 'string' && made ? made : void 0,
+      temporary:
+        typeof made === 'string' && made
+          ? made
+          : makes && typeof made === 'number'
+            ? path + '/' + made
+            : void 0,
       mints: makes && !made,
     };
   };
@@ -114,7 +121,7 @@ export function entry(order, options, rewrite, host) {
           resource: options.resource,
           numbers: found[1],
         },
-        order.ids && mentioned(asked.url, body, options.resource && asked.method === 'POST'),
+        order.ids && mentioned(asked.url, body, options.resource && asked.method === 'POST', found[1] === null),
       ),
     );
   };

@@ -35,6 +35,7 @@ final class Sending {
         boolean csrf,
         boolean doubtful,
         String id,
+        String why,
         @Nullable JSObject response);
   }
 
@@ -117,9 +118,9 @@ final class Sending {
         rewrite,
         isLogin,
         taken,
-        (status, retryAfter, csrf, doubtful, id, got) ->
+        (status, retryAfter, csrf, doubtful, id, why, got) ->
             then.as(
-                doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf).naming(id),
+                doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf).because(why).naming(id),
                 got));
   }
 

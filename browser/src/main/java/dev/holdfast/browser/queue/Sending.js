@@ -28,7 +28,7 @@ export function attempt(entry, host, made) {
  * @param {Rewrite} rewrite
  * @param {((path: string) => boolean) | null} isLogin
  * @param {Record<string, (entry: Admitted, answer: Response, id: unknown) => Promise<unknown>>} taken
- * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, response: Response | null) => void} facts
+ * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, why: string, response: Response | null) => void} facts
  */
 export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
   const namesLogin = path =>
@@ -51,23 +51,35 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
           : Promise.resolve(2);
       return Promise.all([
         known,
-        answer.status === 403 || entry.makes ? answer.clone().text() : '',
+        answer.status > 399 || entry.makes ? answer.clone().text() : '',
       ]).then(known => {
         let id;
+        let why = '';
+        const isGone = entry.method === 'DELETE' && (answer.status === 404 || answer.status === 410);
+        const text = said => (typeof said === 'string' ? said : '');
+        try {
+          const said = JSON.parse(known[1]);
+          if (text(said.code) || text(said.detail))
+            why =
+              (text(said.code) || 'REFUSED') +
+              ': ' +
+              (text(said.detail) || 'HTTP ' + answer.status);
+        } catch (none) {}
         try {
           id = entry.makes && rewrite.value(JSON.parse(known[1]), entry.idFrom);
         } catch (none) {}
         const then = () =>
           facts(
-            redirect ? 0 : answer.status,
+            redirect ? 0 : isGone ? 204 : answer.status,
             after,
             answer.status === 403 && /csrf|xsrf/i.test(known[1]),
             known[0] < 2,
             (typeof id === 'string' && id) || typeof id === 'number' ? JSON.stringify(id) : '',
+            why,
             answer,
           );
         const hook = taken[entry.resource];
-        return hook && answer.ok && !redirect && known[0] > 1
+        return hook && (answer.ok || isGone) && !redirect && known[0] > 1
           ? hook(entry, answer.clone(), id).then(
               named => {
                 id = named;
@@ -78,7 +90,7 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
           : then;
       });
     })
-    .catch(error => () => facts(0, 0, false, true, '', null))
+    .catch(error => () => facts(0, 0, false, true, '', '', null))
     .then(tell => tell());
 }
 

@@ -25,6 +25,17 @@ export function add(given, ofCache, shown, usual) {
   const joined = lists => lists.reduce((all, one) => all.concat(one || []), []);
   const json = answer => answer.json().catch(() => {});
   const plain = url => url.split(/[?#]/)[0].replace(/\/$/, '');
+  // A single item in its envelope.
+  const inside = value => shown.read(value, options.item || '');
+  const around = (value, now) =>
+    now === void 0 || !options.item
+      ? now
+      : shown.set(Object.assign({}, value), options.item, now);
+  // The server's id of an item: for a number that the page chose, only below its list.
+  const idOf = (known, at) => {
+    const now = known[at.item];
+    return now === void 0 ? known[new URL(at.list).pathname + '/' + at.item] : now;
+  };
   // The list that an item belongs to, and the item's id.
   const place = url => {
     const at = plain(url).lastIndexOf('/');
@@ -43,7 +54,7 @@ export function add(given, ofCache, shown, usual) {
 
   // The id of what a request makes, until the server gives its own: the one in its body, or ours.
   const first = (temporary, write) =>
-    temporary === void 0
+    temporary === void 0 || temporary[0] === '/'
       ? shown.read(write.body, id)
       : /^\d{16}$/.test(temporary)
         ? +temporary
@@ -92,6 +103,15 @@ export function add(given, ofCache, shown, usual) {
       );
   const kept = (call, url) =>
     called(call).then(name => name && caches.match(url, { cacheName: name, ignoreVary: true }));
+  const keptItem = (call, at) =>
+    keptLists(call, at.list).then(lists =>
+      joined(lists).find(one => String(shown.read(one, id)) === at.item),
+    );
+  // Whether a number in a path is an item's of the server, not one that the page chose.
+  const isTheirs = (call, at) =>
+    keptItem(call, at)
+      .then(one => typeof shown.read(one, id) === 'number')
+      .catch(() => false);
   const keptLists = (call, list) =>
     called(call)
       .then(name => name && caches.open(name))
@@ -130,11 +150,19 @@ export function add(given, ofCache, shown, usual) {
       ),
     );
 
+  const asked = call =>
+    given.first
+      .answer(call)
+      .then(answer =>
+        answer.status > 499
+          ? kept(call, call.request.url).then(old => old || answer)
+          : answer,
+      );
   const list = call =>
     tail
       .then(() => waiting(call, plain(call.request.url)))
       .then(before =>
-        given.first.answer(call).then(answer => {
+        asked(call).then(answer => {
           if (!before.writes.length || answer.status !== 200) return answer;
           return Promise.all([
             json(answer.clone()),
@@ -144,7 +172,9 @@ export function add(given, ofCache, shown, usual) {
           ]).then(found => {
             if (!elements(found[0])) return answer;
             const writes = before.writes.map(write => {
-              const now = write.isNew ? found[1].known[write.made] : void 0;
+              const now = write.isNew
+                ? idOf(found[1].known, { list: write.list, item: write.made })
+                : void 0;
               return now === void 0 ? write : Object.assign({}, write, { made: now });
             });
             return response(withWrites(found[0], writes, call.request.url), answer);
@@ -155,11 +185,12 @@ export function add(given, ofCache, shown, usual) {
   const item = call => {
     const at = place(call.request.url);
     return tail
-      .then(() => waiting(call, at.list))
-      .then(found => {
-        const now = found.known[at.item];
+      .then(() => Promise.all([waiting(call, at.list), isTheirs(call, at)]))
+      .then(both => {
+        const found = both[0];
+        const now = both[1] ? void 0 : idOf(found.known, at);
         const name = String(now === void 0 ? at.item : now);
-        const asked =
+        const renamed =
           now === void 0
             ? call
             : Object.assign({}, call, {
@@ -172,20 +203,35 @@ export function add(given, ofCache, shown, usual) {
           write => String(write.method === 'POST' ? write.made : write.item) === name,
         );
         const ours = value => writes.reduce((was, write) => shown(was, write, id), value);
-        if (!writes.length) return given.first.answer(asked);
+        const fetched = () => {
+          const listed = otherwise =>
+            keptItem(call, { list: at.list, item: name })
+              .catch(() => {})
+              .then(one => (one === void 0 ? otherwise() : response(around({}, one))));
+          return asked(renamed).then(
+            answer => (answer.status > 499 ? listed(() => answer) : answer),
+            error =>
+              listed(() => {
+                throw error;
+              }),
+          );
+        };
+        if (!writes.length) return fetched();
         const last = writes[writes.length - 1];
         if (last.method === 'DELETE') return new Response('{}', { status: 404 });
         const alone = otherwise => {
           const value = ours(void 0);
-          return value === void 0 ? otherwise() : response(value);
+          return value === void 0 ? otherwise() : response(around({}, value));
         };
         if (writes[0].isNew) return alone(() => new Response('{}', { status: 404 }));
-        return given.first.answer(asked).then(
+        return fetched().then(
           answer =>
             answer.status !== 200
               ? answer
               : json(answer.clone()).then(value =>
-                  Object(value) === value ? response(ours(value), answer) : answer,
+                  Object(inside(value)) === inside(value)
+                    ? response(around(value, ours(inside(value))), answer)
+                    : answer,
                 ),
           error =>
             alone(() => {
@@ -204,27 +250,21 @@ export function add(given, ofCache, shown, usual) {
         Object.assign(write, { made: first(entry.temporary, write) }),
         id,
       );
-      return value && JSON.stringify(value);
+      return value && JSON.stringify(around({}, value));
     }
     if (write.method === 'DELETE') return '{}';
     return waiting(call, write.list).then(found => {
-      const name = found.known[write.item];
+      const name = idOf(found.known, write);
       const is = String(name === void 0 ? write.item : name);
       const writes = found.writes.filter(
         one => String(one.method === 'POST' ? one.made : one.item) === is,
       );
       return kept(call, write.list + '/' + encodeURIComponent(is) + slash)
-        .then(answer => answer && json(answer))
-        .then(
-          value =>
-            value ||
-            keptLists(call, write.list).then(lists =>
-              joined(lists).find(one => String(shown.read(one, id)) === is),
-            ),
-        )
+        .then(answer => answer && json(answer).then(inside))
+        .then(value => value || keptItem(call, { list: write.list, item: is }))
         .then(value => {
           const now = writes.reduce((was, one) => shown(was, one, id), value);
-          return now && JSON.stringify(now);
+          return now && JSON.stringify(around({}, now));
         });
     });
   };
@@ -242,9 +282,15 @@ export function add(given, ofCache, shown, usual) {
     const moved = answer.redirected || answer.headers.has('location');
     const byPlace =
       moved && last ? (entry.numbers ? +last[1] : decodeURIComponent(last[1])) : void 0;
-    return json(answer).then(value => {
+    return json(answer).then(whole => {
+      const value = inside(whole);
       const said = shown.read(value, id);
-      const named = given == null && entry.makes ? byPlace : given;
+      const named =
+        given != null || !entry.makes
+          ? given
+          : byPlace === void 0 && entry.makes[0] === '/'
+            ? first(entry.makes, write)
+            : byPlace;
       const now = Object.assign(write, { made: named == null ? first(entry.makes, write) : named });
       if (said != null && String(said) === String(write.method === 'POST' ? now.made : now.item))
         Object.assign(now, { body: value, merges: false });
@@ -281,10 +327,10 @@ export function add(given, ofCache, shown, usual) {
           found[2].map(key =>
             write.method === 'DELETE'
               ? cache.delete(key)
-              : change(key, value => shown(value, write, id)),
+              : change(key, value => around(value, shown(inside(value), write, id))),
           ),
           write.method === 'POST' && all.length
-            ? cache.put(at, response(shown(void 0, write, id)))
+            ? cache.put(at, response(around({}, shown(void 0, write, id))))
             : [],
         ),
       );
@@ -298,7 +344,9 @@ export function add(given, ofCache, shown, usual) {
 
   // Whether ids are numbers: as those of the list that is kept.
   const numbers = call => {
-    if (numeric !== void 0 || call.request.method !== 'POST') return numeric;
+    if (call.request.method !== 'POST')
+      return isTheirs(call, place(call.request.url)).then(yes => (yes ? null : numeric));
+    if (numeric !== void 0) return numeric;
     return keptLists(call, plain(call.request.url))
       .then(lists => {
         const some = joined(lists).map(one => shown.read(one, id));
@@ -309,7 +357,8 @@ export function add(given, ofCache, shown, usual) {
   };
   const writes = given.queue.route(
     Object.assign({}, options, {
-      idFrom: id,
+      idFrom: (options.item || '') + id,
+      idOwn: id,
       resource: path,
       numbers: numbers,
       shown: replied,

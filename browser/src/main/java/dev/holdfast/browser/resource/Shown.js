@@ -37,11 +37,19 @@ export function apply() {
       write.method === 'POST' ? write.made : value === void 0 ? write.item : read(value, id);
     return own == null ? now : set(now, id, own);
   };
-  const fits = (item, query) => {
+  const fits = (item, query, isNew) => {
     let yes = true;
     query.forEach((text, name) => {
       const has = isObject(item) ? item[name] : void 0;
-      if (has !== void 0 && Object(has) !== has && String(has) !== text) yes = false;
+      const isElsewhere =
+        has === void 0
+          ? isNew &&
+            (/^(page|offset|skip|start|after|cursor)/i.test(name)
+              ? !/^[01]?$/.test(text)
+              : /^(q|query|search|term)$/i.test(name) &&
+                !JSON.stringify(item).toLowerCase().includes(text.toLowerCase()))
+          : Object(has) !== has && String(has) !== text;
+      if (isElsewhere) yes = false;
     });
     return yes;
   };
@@ -54,7 +62,7 @@ export function apply() {
       const was = at < 0 ? void 0 : items[at];
       if (at < 0 && write.method !== 'POST') return items;
       const now = one(was, write, id);
-      const shows = isObject(now) && (now === was || fits(now, query)) ? [now] : [];
+      const shows = isObject(now) && (now === was || fits(now, query, at < 0)) ? [now] : [];
       return at < 0 ? items.concat(shows) : items.slice(0, at).concat(shows, items.slice(at + 1));
     },
   });

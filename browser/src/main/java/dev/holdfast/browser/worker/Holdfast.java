@@ -54,37 +54,37 @@ public final class Holdfast {
 
   @JSExport
   public ReadyMade networkFirst(@Nullable JSObject options) {
-    return worker.strategies.networkFirst(options);
+    return worker.strategies.networkFirst(Checked.of("networkFirst", options));
   }
 
   @JSExport
   public ReadyMade cacheFirst(@Nullable JSObject options) {
-    return worker.strategies.cacheFirst(options);
+    return worker.strategies.cacheFirst(Checked.of("cacheFirst", options));
   }
 
   @JSExport
   public ReadyMade staleWhileRevalidate(@Nullable JSObject options) {
-    return worker.strategies.staleWhileRevalidate(options);
+    return worker.strategies.staleWhileRevalidate(Checked.of("staleWhileRevalidate", options));
   }
 
   @JSExport
   public ReadyMade cacheOnly(@Nullable JSObject options) {
-    return worker.strategies.cacheOnly(options);
+    return worker.strategies.cacheOnly(Checked.of("cacheOnly", options));
   }
 
   @JSExport
   public ReadyMade networkOnly(@Nullable JSObject options) {
-    return worker.strategies.networkOnly(options);
+    return worker.strategies.networkOnly(Checked.of("networkOnly", options));
   }
 
   @JSExport
   public ReadyMade queue(@Nullable JSObject options) {
-    return worker.queue(options);
+    return worker.queue(Checked.of("queue", options));
   }
 
   @JSExport
   public Holdfast resource(String path, @Nullable JSObject options) {
-    worker.resource(path, options);
+    worker.resource(path, Checked.of("resource", options));
     return this;
   }
 
@@ -141,7 +141,7 @@ public final class Holdfast {
 
   @JSExport
   public NamedCache cache(String name, @Nullable JSObject options) {
-    return worker.cache(named(name, options));
+    return worker.cache(named(name, Checked.of("cache", options)));
   }
 
   @JSBody(

@@ -82,7 +82,12 @@ interface InstallEvent extends ExtendableEvent {
 /** The options of a queue's route; `Resource.js` gives some of its own. */
 interface RouteOptions extends HoldfastQueueOptions {
   readonly resource?: string;
-  readonly numbers?: (call: Call) => boolean | undefined | Promise<boolean | undefined>;
+  /** Where the id is in a request's body, if an answer has it elsewhere, at `idFrom`. */
+  readonly idOwn?: string;
+  /** Whether ids are numbers; null if the number in the path is an item's of the server. */
+  readonly numbers?: (
+    call: Call,
+  ) => boolean | null | undefined | Promise<boolean | null | undefined>;
   readonly shown?: (
     entry: Admitted,
     call: Call,

@@ -43,6 +43,15 @@ public record Outcome(Fate fate, String cause, double notBefore, String id) {
     return new Outcome(Fate.PARKED, "ID_UNKNOWN: nothing makes ".concat(temporary), 0);
   }
 
+  /**
+   * The same outcome, in the server's words if it refused.
+   *
+   * @param said {@code CODE: detail}; empty if it gave none
+   */
+  public Outcome because(String said) {
+    return fate == Fate.PARKED && !said.isEmpty() ? new Outcome(fate, said, 0) : this;
+  }
+
   /** The same outcome, with the id from the answer. */
   public Outcome naming(String given) {
     return new Outcome(fate, cause, notBefore, given);
