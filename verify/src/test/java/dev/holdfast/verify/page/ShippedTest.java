@@ -32,9 +32,9 @@ class ShippedTest extends BrowserTest {
     "holdfast-engine.js, 39680",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13888",
-    "holdfast-worker.js, 9856",
+    "holdfast-worker.js, 10240",
     "holdfast-queue.js, 13696",
-    "holdfast-resource.js, 3200",
+    "holdfast-resource.js, 3584",
     "holdfast-sync.js, 28928"
   })
   void scripts_staySmall(String script, int limit) throws IOException {
