@@ -6,7 +6,8 @@ import org.teavm.jso.JSBody;
 
 /**
  * The probe by {@code fetch}. It bypasses every cache and follows no redirect, and the whole body
- * must arrive within the deadline.
+ * must arrive within the deadline. It carries the cookies of our own origin, since a login in front
+ * of the app redirects everything that has no session.
  */
 public final class PingProbe implements Probe {
   private String path;
@@ -42,6 +43,6 @@ public final class PingProbe implements Probe {
             });
   }
 
-  @JSBody(script = "return {cache: 'no-store', redirect: 'manual', credentials: 'omit'};")
+  @JSBody(script = "return {cache: 'no-store', redirect: 'manual', credentials: 'same-origin'};")
   private static native Json init();
 }

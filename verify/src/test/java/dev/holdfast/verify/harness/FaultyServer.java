@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * Fault} is set for a path and applies to all requests whose path ends with it. All other requests
  * pass, and so do event streams.
  *
- * <p>If the server behind it is down, the connection breaks.
+ * <p>If the server behind it is down, the connection breaks. One file, since each fault is an
+ * answer to the same request at another moment.
  */
 public final class FaultyServer implements AutoCloseable {
   /** What happens to a request. Some faults take a number {@code n}. */
@@ -80,6 +81,7 @@ public final class FaultyServer implements AutoCloseable {
   private final Queue<String> holding = new ConcurrentLinkedQueue<>();
   private final AtomicReference<CountDownLatch> overtaken = new AtomicReference<>();
   private volatile CountDownLatch held = new CountDownLatch(1);
+  private volatile LoginWall wall;
 
   private FaultyServer(Server behind, String prefix, ServerSocket front) {
     this.behind = behind;
@@ -101,6 +103,12 @@ public final class FaultyServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Puts a login before the server. A request with a fault does not reach it. */
+  public FaultyServer with(LoginWall login) {
+    wall = login;
+    return this;
   }
 
   public String url() {
@@ -227,6 +235,12 @@ public final class FaultyServer implements AutoCloseable {
         return;
       }
       Request request = whole.without(prefix);
+      LoginWall.Said said =
+          wall == null || suffering(whole.path()).fault() != null ? null : wall.to(whole);
+      if (said != null) {
+        say(browser, said.status(), said.headers(), said.html());
+        return;
+      }
       if (request == null) {
         say(browser, 404, HTML, "nothing here");
         return;

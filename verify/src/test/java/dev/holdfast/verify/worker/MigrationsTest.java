@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.Npm;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.WebApp;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,21 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MigrationsTest extends BrowserTest {
   private static final Path HOME =
       Path.of(System.getProperty("holdfast.home", "..")).toAbsolutePath().normalize();
-  private static final Path BEFORE = HOME.resolve("verify/migrations");
 
   @BeforeAll
-  static void build() throws Exception {
-    if (!Files.isDirectory(BEFORE.resolve("node_modules"))) {
-      run("npm", "ci", "--no-audit", "--no-fund", "--silent");
-    }
-    run("npm", "run", "--silent", "build");
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).directory(BEFORE.toFile()).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(text).isZero();
+  static void build() {
+    Npm.run("npm", "run", "--silent", "build");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -104,7 +93,7 @@ class MigrationsTest extends BrowserTest {
       String name, String doc, String worker, String caches, @TempDir Path folder)
       throws IOException {
     WebApp app = WebApp.in(folder.resolve("app"));
-    copy(BEFORE.resolve("target/" + name), app.folder());
+    copy(Npm.FOLDER.resolve("target/" + name), app.folder());
     try (Server own = Server.serve(app.folder(), folder.resolve("data"))) {
       Profile browser = browser();
       Tab tab = browser.open(own.url() + "/");
