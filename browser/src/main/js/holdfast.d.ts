@@ -59,6 +59,7 @@ export type ErrorCode =
   | 'NO_SUPPORT'
   | 'NOT_LOADED'
   | 'INSTALL_FAILED'
+  | 'NO_PROBE'
   | 'BAD_IMPORT'
   | (string & {});
 

@@ -22,6 +22,8 @@ final class TabMessages implements Messages.Listener {
       engine.requests.changed(Json.get(message, "keys"));
     } else if (Messages.isType(message, "installFailed")) {
       engine.worker.failed(Json.text(Json.get(message, "text")));
+    } else if (Messages.isType(message, "noProbe")) {
+      engine.news.fail("NO_PROBE", Json.text(Json.get(message, "text")));
     } else if (Messages.isType(message, "replayed") && engine.queue.isOwn(message)) {
       Json news = News.event("sync");
       Json.set(news, "ok", Json.get(message, "ok"));

@@ -20,6 +20,9 @@ public interface Host extends JSObject {
   /** Asks now: a promise of 0 offline, 1 degraded (it answers 5xx), 2 verified online. */
   Promise check();
 
+  /** Whether what answers the probe does not know it. */
+  boolean hasNoProbe();
+
   /** Says whether the verdict is needed. Regular probing runs only while this is true. */
   void watch(boolean wanted);
 

@@ -58,6 +58,9 @@ final class RequestQueue implements QueueRoute.Steps {
   private boolean told;
   private boolean wasVerified;
 
+  /** Whether the pages were told that nothing can show that the server is there. */
+  private boolean complained;
+
   /** Whether the browser will fire a sync event. */
   private boolean awaitsSync;
 
@@ -260,7 +263,7 @@ final class RequestQueue implements QueueRoute.Steps {
                       return drain();
                     }
                     host.watch(true);
-                    return host.check().then(known -> host.verified() ? drain() : null);
+                    return host.check().then(known -> host.verified() ? drain() : unproved());
                   });
     }
     return due;
@@ -330,6 +333,7 @@ final class RequestQueue implements QueueRoute.Steps {
 
   private void sendFirst(Json entries, Promise.Settle resolve) {
     if (!host.verified()) {
+      unproved();
       resolve.with(Json.of(false));
       return;
     }
@@ -367,6 +371,26 @@ final class RequestQueue implements QueueRoute.Steps {
                   });
         });
   }
+
+  /** Says once if nothing will ever show that the server is there. */
+  private @Nullable Promise unproved() {
+    if (host.hasNoProbe() && !complained) {
+      complained = true;
+      complain(channel);
+    }
+    return null;
+  }
+
+  /** Tells the pages, and the console for an app without one, why nothing is sent. */
+  @JSBody(
+      params = "channel",
+      script =
+          """
+          const text = 'Holdfast: the probe is not answered by its nonce, so queued requests wait: holdfast.ping(path)';
+          console.error(text);
+          channel.postMessage({type: 'noProbe', text: text});
+          """)
+  private static native void complain(Messages.Channel channel);
 
   /** The id of the last entry of each path. */
   @JSBody(

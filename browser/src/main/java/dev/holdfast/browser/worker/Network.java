@@ -70,8 +70,10 @@ public final class Network implements NetworkApi {
   }
 
   @Override
-  public void heard(boolean sensible) {
-    if (sensible) {
+  public void heard(int sense) {
+    if (sense == 2) {
+      status.reportJson();
+    } else if (sense == 1) {
       status.reportAnswer(false);
     } else {
       status.reportFailure();
@@ -112,6 +114,11 @@ public final class Network implements NetworkApi {
             status.check(
                 verdict ->
                     resolve.with(Json.of(!verdict.online() ? 0 : verdict.verified() ? 2 : 1))));
+  }
+
+  @Override
+  public boolean hasNoProbe() {
+    return status.hasNoProbe();
   }
 
   @Script

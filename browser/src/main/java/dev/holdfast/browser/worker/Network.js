@@ -10,12 +10,19 @@ export function send(network, request, ms) {
   return fetch(request, ms ? { signal: abort.signal } : {}).then(
     answer => {
       clearTimeout(timer);
-      own && network.heard(answer.status < 500);
+      own &&
+        network.heard(
+          answer.status > 499
+            ? 0
+            : !answer.redirected && /json/i.test(answer.headers.get('content-type'))
+              ? 2
+              : 1,
+        );
       return answer;
     },
     error => {
       clearTimeout(timer);
-      own && error.name !== 'AbortError' && network.heard(false);
+      own && error.name !== 'AbortError' && network.heard(0);
       throw error;
     },
   );

@@ -5,6 +5,7 @@ import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Request;
 import dev.holdfast.browser.js.WorkerScope.FetchEvent;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
 import org.teavm.jso.JSObject;
 
 /**
@@ -46,12 +47,18 @@ interface NetworkApi extends JSObject {
    */
   Promise check();
 
+  /** {@link NetworkStatus#hasNoProbe}. */
+  boolean hasNoProbe();
+
   /**
    * Whether a header of this name has credentials or a token against CSRF: it is never stored. The
    * guide has the list.
    */
   boolean isCredential(String name);
 
-  /** Reports whether our origin has answered, with a status below 500. */
-  void heard(boolean sensible);
+  /**
+   * Reports whether our origin has answered: 0 for no answer or 5xx, 2 for an answer in JSON, 1 for
+   * any other.
+   */
+  void heard(int sense);
 }

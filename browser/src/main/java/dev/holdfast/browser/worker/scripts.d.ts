@@ -16,7 +16,7 @@ interface NetworkApi {
   fetch(event: FetchEvent, request: Request): Promise<Response>;
   check(): Promise<0 | 1 | 2>;
   isCredential(name: string): boolean;
-  heard(sensible: boolean): void;
+  heard(sense: number): void;
 }
 
 /** `NamedCache.java`. */

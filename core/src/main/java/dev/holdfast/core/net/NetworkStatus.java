@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What counts as evidence: an answer that only our server can have given means online. An answer
  * that any host could have given (a captive portal's 200) is a doubt, and so is a failed request; a
- * probe decides it. {@code onLine === false} counts as offline at once, and a probe follows. {@code
- * onLine === true} is only a doubt.
+ * probe decides it. A server that has no probe answers it with 4xx: that decides it too once such a
+ * server has answered a request of the app in JSON. {@code onLine === false} counts as offline at
+ * once, and a probe follows. {@code onLine === true} is only a doubt.
  */
 public final class NetworkStatus {
   /*
@@ -62,6 +63,14 @@ public final class NetworkStatus {
   private Clock.@Nullable Timer next;
   private Clock.@Nullable Timer limit;
   private int turn;
+
+  /** Whether a server that has no probe has answered, so that a probe's 4xx is its answer. */
+  private boolean speaks;
+
+  /** Whether a probe was ever echoed, and whether the last one got an answer without its nonce. */
+  private boolean echoes;
+
+  private boolean foreign;
 
   /**
    * @param onLine what the browser says at first; true where there is no browser
@@ -156,6 +165,20 @@ public final class NetworkStatus {
     }
   }
 
+  /** A request of the app got an answer in JSON from our origin, with a status below 500. */
+  public void reportJson() {
+    speaks = !echoes;
+    reportAnswer(false);
+  }
+
+  /**
+   * Whether the probe is answered, but by something that does not know it: a backend without one,
+   * or a portal.
+   */
+  public boolean hasNoProbe() {
+    return foreign && !echoes;
+  }
+
   /** A request got no answer, or a server error (5xx). */
   public void reportFailure() {
     if (verdict.online()) {
@@ -166,6 +189,7 @@ public final class NetworkStatus {
   /** Takes another tab's or the worker's verdict. Ignored if ours is newer. */
   public void adopt(Json message) {
     Verdict theirs = Verdict.ofMessage(message);
+    speaks = speaks || Json.isTrue(Json.get(message, "speaks"));
     if (theirs.at() > verdict.at()) {
       looking = true; // their probe counts as ours
       settle(theirs);
@@ -174,7 +198,13 @@ public final class NetworkStatus {
 
   /** The verdict as a message for {@link #adopt}. */
   public Json message() {
-    return verdict.toMessage();
+    return message(verdict);
+  }
+
+  private Json message(Verdict told) {
+    Json message = told.toMessage();
+    Json.set(message, "speaks", Json.of(speaks));
+    return message;
   }
 
   // --- probing ---
@@ -216,7 +246,12 @@ public final class NetworkStatus {
     if (limit != null) {
       limit.cancel();
     }
-    boolean echoed = status == 200 && body.equals(nonce);
+    foreign = status >= 200 && status < 500 && !body.equals(nonce);
+    if (status == 200) {
+      echoes = echoes || !foreign;
+      speaks = false;
+    }
+    boolean echoed = (status == 200 && !foreign) || (speaks && foreign && status >= 400);
     boolean ill = status >= 500 && status != NETWORK_AUTHENTICATION_REQUIRED;
     if (echoed) {
       latency = Math.max(0, probedAt - began);
@@ -232,7 +267,7 @@ public final class NetworkStatus {
 
   private void judge(Verdict evidence) {
     settle(evidence);
-    announce.tell(evidence.toMessage());
+    announce.tell(message(evidence));
   }
 
   /**

@@ -20,6 +20,7 @@ class NetworkStatusTest {
     ANSWERS_HTML,
     REDIRECTS,
     FAILS,
+    HAS_NO_PROBE,
     WANTS_NETWORK_LOGIN
   }
 
@@ -44,6 +45,7 @@ class NetworkStatusTest {
       case HANGS -> {}
       case ANSWERS_LATE -> clock.after(6_000, () -> heard.answer(200, nonce));
       case ANSWERS_HTML -> heard.answer(200, "<html>Welcome to the hotel</html>");
+      case HAS_NO_PROBE -> heard.answer(404, "");
       case FAILS -> heard.answer(503, "");
       case WANTS_NETWORK_LOGIN -> heard.answer(511, "");
     }
@@ -71,6 +73,58 @@ class NetworkStatusTest {
     assertThat(status.verdict().detail()).isEqualTo(Detail.CHECKING);
     assertThat(status.isVerifiedOnline()).isFalse();
     assertThat(status(false).isOnline()).isFalse();
+  }
+
+  @Test
+  void serverWithoutAProbe_isVerifiedOnceItHasAnsweredTheAppInJson_alsoAfterItWasAway() {
+    server = Server.HAS_NO_PROBE;
+    check();
+    assertThat(status.isOnline()).isFalse();
+    assertThat(status.hasNoProbe()).isTrue();
+
+    clock.pass(2_000);
+    status.reportJson();
+    assertThat(status.isVerifiedOnline()).isTrue();
+
+    server = Server.IS_GONE;
+    check();
+    assertThat(status.isOnline()).isFalse();
+    server = Server.HAS_NO_PROBE;
+    check();
+    assertThat(status.isVerifiedOnline()).isTrue();
+  }
+
+  @Test
+  void portalInPlaceOfAServerWithoutAProbe_isOffline_alsoWithAnAnswerInJson() {
+    server = Server.HAS_NO_PROBE;
+    status.reportJson();
+    server = Server.ANSWERS_HTML;
+    clock.pass(2_000);
+    status.reportJson();
+    check();
+
+    assertThat(status.isOnline()).isFalse();
+  }
+
+  @Test
+  void serverThatEchoes_itsProbeIsNotFound_isOfflineWhateverElseAnswers() {
+    check();
+    server = Server.HAS_NO_PROBE;
+    status.reportJson();
+    check();
+
+    assertThat(status.isOnline()).isFalse();
+  }
+
+  @Test
+  void anotherTabHasHeardAServerWithoutAProbe_itsNextProbeCountsHere() {
+    server = Server.HAS_NO_PROBE;
+    status.reportJson();
+    NetworkStatus other = status(true);
+    other.adopt(status.message());
+    other.check(verdict -> {});
+
+    assertThat(other.isVerifiedOnline()).isTrue();
   }
 
   @Test

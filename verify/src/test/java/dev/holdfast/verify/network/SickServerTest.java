@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A server that fails in each possible way. Checks what the page reports, how often it asks, and
@@ -154,9 +155,10 @@ class SickServerTest extends BrowserTest {
     getsHomeOnce();
   }
 
-  @Test
-  void everythingAnswers500_degradedAndPubliclyOnline() {
-    way.fault("", Fault.STATUS, 500);
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504})
+  void everythingAnswers5xx_degradedAndPubliclyOnline(int status) {
+    way.fault("", Fault.STATUS, status);
     int before = way.count("/sync");
     long began = System.nanoTime();
     edit();
