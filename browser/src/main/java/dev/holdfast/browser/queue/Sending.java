@@ -120,7 +120,9 @@ final class Sending {
         taken,
         (status, retryAfter, csrf, doubtful, id, why, got) ->
             then.as(
-                doubtful ? Outcome.noAnswer() : Outcome.of(status, retryAfter, csrf).because(why).naming(id),
+                doubtful
+                    ? Outcome.noAnswer()
+                    : Outcome.of(status, retryAfter, csrf).because(why).naming(id),
                 got));
   }
 

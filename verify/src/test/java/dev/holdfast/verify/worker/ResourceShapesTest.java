@@ -131,8 +131,7 @@ class ResourceShapesTest {
     keep("/api/tasks", "/api/notes");
     world.backend.answer(got -> Reply.status(500));
 
-    assertThat(get(page, "/api/tasks"))
-        .isEqualTo("200 [{\"id\":1,\"title\":\"milk\"},{\"id\":2}]");
+    assertThat(get(page, "/api/tasks")).isEqualTo("200 [{\"id\":1,\"title\":\"milk\"},{\"id\":2}]");
     assertThat(get(page, "/api/tasks/1")).isEqualTo("200 {\"id\":1,\"title\":\"milk\"}");
     assertThat(get(page, "/api/notes/1")).isEqualTo("200 {\"data\":{\"id\":1,\"text\":\"one\"}}");
     assertThat(get(page, "/api/tasks/9")).startsWith("500");
