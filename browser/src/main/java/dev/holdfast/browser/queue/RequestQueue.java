@@ -58,8 +58,7 @@ final class RequestQueue implements QueueRoute.Steps {
   private boolean told;
   private boolean wasVerified;
 
-  /** Whether the pages were told that nothing can show that the server is there. */
-  private boolean complained;
+  private final NoProbe noProbe = new NoProbe();
 
   /** Whether the browser will fire a sync event. */
   private boolean awaitsSync;
@@ -372,25 +371,12 @@ final class RequestQueue implements QueueRoute.Steps {
         });
   }
 
-  /** Says once if nothing will ever show that the server is there. */
   private @Nullable Promise unproved() {
-    if (host.hasNoProbe() && !complained) {
-      complained = true;
-      complain(channel);
+    if (host.hasNoProbe()) {
+      noProbe.tell(channel);
     }
     return null;
   }
-
-  /** Tells the pages, and the console for an app without one, why nothing is sent. */
-  @JSBody(
-      params = "channel",
-      script =
-          """
-          const text = 'Holdfast: the probe is not answered by its nonce, so queued requests wait: holdfast.ping(path)';
-          console.error(text);
-          channel.postMessage({type: 'noProbe', text: text});
-          """)
-  private static native void complain(Messages.Channel channel);
 
   /** The id of the last entry of each path. */
   @JSBody(

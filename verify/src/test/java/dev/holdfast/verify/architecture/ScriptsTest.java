@@ -36,7 +36,7 @@ class ScriptsTest {
 
   private static final Pattern MARKED =
       Pattern.compile(
-          "@Script(?:\\(\"([\\w.]+)\"\\))?\\s+(?:\\w+ )*native [\\w.]+(?: @\\w+)? (\\w+)\\(");
+          "@Script(?:\\(\"([\\w.]+)\"\\))?\\s+(?:\\w+ )*native (?:@\\w+ )?[\\w.]+(?: @\\w+)? (\\w+)\\(");
 
   private static final Pattern FUNCTION = Pattern.compile("(?m)^export function (\\w+)\\(");
 

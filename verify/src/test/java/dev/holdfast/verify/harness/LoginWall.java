@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class LoginWall {
   private final String guarded;
   private final String app;
   private final Queue<String> turnedAway = new ConcurrentLinkedQueue<>();
-  private volatile int session = 1;
+  private final AtomicInteger session = new AtomicInteger(1);
 
   /**
    * @param guarded the path that needs a session; empty for all
@@ -34,7 +35,7 @@ public final class LoginWall {
   /** All who have signed in have to do so again. */
   public void endSessions() {
     turnedAway.clear();
-    session++;
+    session.incrementAndGet();
   }
 
   /** The requests that were redirected since the last end of sessions, {@code METHOD path}. */
@@ -46,7 +47,7 @@ public final class LoginWall {
   @Nullable Said to(Request request) {
     String text = new String(request.bytes(), StandardCharsets.ISO_8859_1);
     String method = text.substring(0, text.indexOf(' '));
-    String cookie = "session=" + session;
+    String cookie = "session=" + session.get();
     if (request.path().equals(app + "/login")) {
       return method.equals("POST")
           ? new Said(303, "Set-Cookie: " + cookie + "; Path=/\r\nLocation: " + app + "/\r\n", "")

@@ -94,7 +94,7 @@ class MannersTest extends BrowserTest {
         "holdfast.rest({ collections: { a: { url: '/a', items: 'b' } } }) | items must be a JSON Pointer such as /data, not b",
         "holdfast.rest({ collections: { a: { url: '/a', pages: {} } } }) | pages.query, or pages.next, must be a string, not undefined",
         "holdfast.rest({ collections: { a: { url: '/a', pages: { first: 1 } } } }) | pages.query, or pages.next, must be",
-        "holdfast.rest({ collections: { a: { url: '/a', pages: { query: 'p', first: '1' } } } }) | pages.first must be a number, not \"1\"",
+        "holdfast.rest({ collections: { a: { url: '/a', pages: { query: 'p', first: '1' } } } }) | pages.first must be a number, not",
         "holdfast.rest({ collections: { a: { url: '/a', pages: { next: 'n' } } } }) | pages.next must be a JSON Pointer",
         "offlineStorage.loadAppState({ peak: true }) | known are peek",
         "offlineStorage.loadAppState({ peek: 1 }) | peek must be a boolean",

@@ -29,10 +29,10 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 7552",
-    "holdfast-engine.js, 39680",
+    "holdfast-engine.js, 39808",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13888",
-    "holdfast-worker.js, 10240",
+    "holdfast-worker.js, 10432",
     "holdfast-queue.js, 13696",
     "holdfast-resource.js, 3584",
     "holdfast-sync.js, 28928"

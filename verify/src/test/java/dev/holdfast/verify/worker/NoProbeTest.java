@@ -31,10 +31,12 @@ class NoProbeTest {
                 + " holdfast.queue()).start()");
     world.app.file(
         "app.js",
-        "import { offlineStorage, networkStatus } from '/holdfast/holdfast.js';\n"
-            + "Object.assign(self, { offlineStorage, networkStatus, said: [] });\n"
-            + "offlineStorage.addEventListener('error', it => said.push(it.error.code));\n"
-            + "offlineStorage.start({ worker: '/sw.js', network: { ping: '/api/none' } });\n");
+        """
+        import { offlineStorage, networkStatus } from '/holdfast/holdfast.js';
+        Object.assign(self, { offlineStorage, networkStatus, said: [] });
+        offlineStorage.addEventListener('error', it => said.push(it.error.code));
+        offlineStorage.start({ worker: '/sw.js', network: { ping: '/api/none' } });
+        """);
   }
 
   /** The page, before a backend that answers the probe with {@code reply}. */
