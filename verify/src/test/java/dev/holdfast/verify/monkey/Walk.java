@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One walk of the monkey: two devices, calls and accidents as a seed chooses them, and what must
@@ -58,21 +59,23 @@ final class Walk {
      * once the server does, and then ends the next one.
      */
     void load(Tab tab) {
-      for (int failed = 0; !isLoaded(tab); failed++) {
-        if (failed == 3) {
-          throw new AssertionError(address() + " cannot be loaded");
+      PlaywrightException why = failure(tab);
+      for (int failed = 1; why != null; failed++) {
+        if (failed == 4) {
+          throw new AssertionError(address() + " cannot be loaded", why);
         }
         come();
+        why = failure(tab);
       }
       tab.until("the app has started", "window.app?.started === true");
     }
 
-    private boolean isLoaded(Tab tab) {
+    private @Nullable PlaywrightException failure(Tab tab) {
       try {
         tab.open(address());
-        return true;
+        return null;
       } catch (PlaywrightException noNetwork) {
-        return false;
+        return noNetwork;
       }
     }
 
