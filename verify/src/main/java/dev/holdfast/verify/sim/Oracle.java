@@ -157,11 +157,19 @@ final class Oracle {
     }
   }
 
-  /** Whether the document has changed since, so that an answer in several parts has it later. */
+  /**
+   * Whether the document has changed since, so that an answer in several parts has it later, or not
+   * at all if the change was a deletion that the server has forgotten.
+   */
   private boolean comesLater(@Nullable Revision then, double cursor) {
-    Revision now =
-        then == null ? null : servers.sync().disk().current(then.collection(), then.doc());
-    return now != null && now.version() > cursor;
+    for (Revision later : servers.sync().disk().log().tailMap((long) cursor, false).values()) {
+      if (then != null
+          && later.collection().equals(then.collection())
+          && later.doc().equals(then.doc())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // --- after healing ---
