@@ -56,8 +56,14 @@ final class Frozen {
     TreeSet<String> notAlone = new TreeSet<>();
     for (Map.Entry<String, Json> e : outbox.entrySet()) {
       Json was = before.get(e.getKey());
-      if (was == null || !Json.isObject(was) || text(was, "id").isEmpty()) {
-        continue; // nothing was there, or what was cannot be read
+      if (was == null) {
+        continue; // nothing was there
+      }
+      if (!Json.isObject(was) || text(was, "id").isEmpty()) {
+        if (Json.isAbsent(e.getValue())) { // a page that knew it may have had it behind any of them
+          notAlone.addAll(left.keySet());
+        }
+        continue; // what was there cannot be read
       }
       String key = Json.text(Json.get(was, "key"));
       if (key.equals(SCHEMA)) {
