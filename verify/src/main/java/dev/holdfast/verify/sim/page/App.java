@@ -75,7 +75,9 @@ public final class App {
   /** The edits of failed saves, oldest first. A later save contains them. */
   private List<Edit> unsaved = new ArrayList<>();
 
-  private int shows;
+  /** The edits of saves under way. A save that begins meanwhile contains them as well. */
+  private List<Edit> saving = new ArrayList<>();
+
   private boolean restoring;
   private boolean asked;
 
@@ -214,8 +216,8 @@ public final class App {
     state = given;
     typed = new ArrayList<>();
     unsaved = new ArrayList<>();
+    saving = new ArrayList<>();
     session = with;
-    shows++;
   }
 
   /** {@code saveCurrentAppState()}. */
@@ -227,10 +229,12 @@ public final class App {
 
   private void save(Runnable then) {
     List<Edit> mine = typed;
-    int shown = shows;
     typed = new ArrayList<>();
-    List<Edit> tried = new ArrayList<>(unsaved);
-    tried.addAll(mine);
+    List<Edit> waiting = unsaved;
+    List<Edit> running = saving;
+    running.addAll(mine);
+    List<Edit> tried = new ArrayList<>(waiting);
+    tried.addAll(running);
     ledger.attempt(device, tried);
     if (page.isStale() || !session.isCurrent()) {
       ledger.shows(device, state);
@@ -254,16 +258,24 @@ public final class App {
           if (failure == null) {
             call.saved(misfits);
             page.inStep();
-            List<Edit> saved = unsaved;
-            saved.addAll(mine);
-            unsaved = new ArrayList<>();
-            ledger.durable(device, saved, ground.now());
-          } else if (shown == shows) {
-            unsaved.addAll(mine);
+            ledger.durable(device, settled(tried, waiting, running), ground.now());
+          } else {
+            waiting.addAll(settled(mine, running, running));
           }
           done.ended(failure);
           then.run();
         });
+  }
+
+  /** Takes the edits out of the lists. Returns those that no other save has settled. */
+  private static List<Edit> settled(List<Edit> edits, List<Edit> waiting, List<Edit> running) {
+    List<Edit> settled = new ArrayList<>();
+    for (Edit edit : edits) {
+      if (waiting.remove(edit) || running.remove(edit)) {
+        settled.add(edit);
+      }
+    }
+    return settled;
   }
 
   /** Deliberate bugs: what a save may not do to documents that the page was not given. */
@@ -313,10 +325,13 @@ public final class App {
     if (asks && clean) {
       state = backend.state();
     }
-    List<Edit> mine = unsaved;
+    List<Edit> waiting = unsaved;
+    List<Edit> running = saving;
+    List<Edit> mine = new ArrayList<>(waiting);
     mine.addAll(typed);
     typed = new ArrayList<>();
-    unsaved = new ArrayList<>();
+    waiting.clear();
+    running.addAll(mine);
     ledger.attempt(device, mine);
     if (!ground.bugs().adoptsUnheard()) {
       backend.hold(Notes.list(state), mine);
@@ -324,29 +339,34 @@ public final class App {
     ledger.untold(mine);
     Json shown = state;
     StateSession.Snapshot taken = session.take(shown);
-    int before = shows;
     NetworkStatus.Checked checked =
         verdict -> {
           boolean synced = verdict.online() && verdict.verified() && !replica.hasLocalChanges();
           Done done = page.begin("adopt");
           (ground.bugs().measuresLate() ? session.take(shown) : taken)
-              .save(synced, failure -> adopted(mine, before == shows, failure, done));
+              .save(
+                  synced,
+                  failure -> {
+                    adopted(mine, failure);
+                    if (failure == null) {
+                      ledger.durable(device, settled(mine, waiting, running), ground.now());
+                    } else {
+                      waiting.addAll(settled(mine, running, running));
+                    }
+                    done.ended(failure);
+                  });
         };
     ground.after(dice.pause(1_000), page, () -> network.check(checked));
   }
 
-  private void adopted(List<Edit> mine, boolean showsThem, @Nullable Failure failure, Done done) {
+  private void adopted(List<Edit> mine, @Nullable Failure failure) {
     ledger.failed(device, mine);
     if (failure == null) {
       page.inStep();
       if (!replica.hasLocalChanges()) {
         ledger.told(mine);
       }
-      ledger.durable(device, mine, ground.now());
-    } else if (showsThem) {
-      unsaved.addAll(mine);
     }
-    done.ended(failure);
   }
 
   /** {@code loadAppState()}: the app shows the current state. */
