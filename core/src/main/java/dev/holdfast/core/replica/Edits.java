@@ -126,7 +126,25 @@ final class Edits {
       return below;
     }
     Json saw = Json.isObject(last.baseValue) ? last.baseValue : Json.object();
-    return chain.onTop(last.value, saw, view);
+    Json undone = chain.onTop(last.value, saw, view);
+    return withBoth(undone, Placed.value(below), Placed.value(last.value));
+  }
+
+  /** With the fields that are the same in both: the earlier entries have them as well. */
+  private static Json withBoth(Json undone, Json below, Json last) {
+    Json fields = Placed.value(undone);
+    if (!Json.isObject(fields) || !Json.isObject(below) || !Json.isObject(last)) {
+      return undone;
+    }
+    fields = Json.copy(fields);
+    Json names = Json.keys(below);
+    for (int i = 0, n = Json.size(names); i < n; i++) {
+      Json name = Json.at(names, i);
+      if (Json.equal(Json.get(below, name), Json.get(last, name))) {
+        Json.set(fields, name, Json.get(below, name));
+      }
+    }
+    return Placed.withValue(undone, fields);
   }
 
   /**

@@ -67,4 +67,20 @@ class CarriedBesideEditsTest {
     assertThat(server.value("notes/a")).isEqualTo("{\"x\":2,\"y\":1,\"z\":3}");
     assertThat(Json.size(second.conflicts())).isZero();
   }
+
+  @Test
+  void conflictImportedBehindAnEdit_whatBothMadeAlikeIsNoPartOfTheConflict() {
+    third.put("notes/a", "{'kind':1,'y':3}");
+    third.sync(server);
+    second.put("notes/a", "{'kind':1,'y':2}");
+    second.sync(server);
+    assertThat(second.hasConflicts()).isTrue();
+
+    tab.put("notes/a", "{'kind':1,'x':1}");
+    take(tab, second.export());
+    tab.put("notes/a", "{'kind':1,'x':1,'y':2,'z':4}");
+
+    Json made = Json.at(Json.get(tab.export(), "mutations"), 1);
+    assertThat(Device.text(Json.get(made, "baseValue"))).isEqualTo("{'kind':1,'x':1}");
+  }
 }
