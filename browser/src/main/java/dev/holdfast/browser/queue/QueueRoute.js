@@ -121,7 +121,13 @@ export function entry(order, options, rewrite, host) {
           resource: options.resource,
           numbers: found[1],
         },
-        order.ids && mentioned(asked.url, body, options.resource && asked.method === 'POST', found[1] === null),
+        order.ids &&
+          mentioned(
+            asked.url,
+            body,
+            options.resource && asked.method === 'POST',
+            found[1] === null,
+          ),
       ),
     );
   };

@@ -55,7 +55,8 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
       ]).then(known => {
         let id;
         let why = '';
-        const isGone = entry.method === 'DELETE' && (answer.status === 404 || answer.status === 410);
+        const isGone =
+          entry.method === 'DELETE' && (answer.status === 404 || answer.status === 410);
         const text = said => (typeof said === 'string' ? said : '');
         try {
           const said = JSON.parse(known[1]);

@@ -28,9 +28,7 @@ export function add(given, ofCache, shown, usual) {
   // A single item in its envelope.
   const inside = value => shown.read(value, options.item || '');
   const around = (value, now) =>
-    now === void 0 || !options.item
-      ? now
-      : shown.set(Object.assign({}, value), options.item, now);
+    now === void 0 || !options.item ? now : shown.set(Object.assign({}, value), options.item, now);
   // The server's id of an item: for a number that the page chose, only below its list.
   const idOf = (known, at) => {
     const now = known[at.item];
@@ -154,9 +152,7 @@ export function add(given, ofCache, shown, usual) {
     given.first
       .answer(call)
       .then(answer =>
-        answer.status > 499
-          ? kept(call, call.request.url).then(old => old || answer)
-          : answer,
+        answer.status > 499 ? kept(call, call.request.url).then(old => old || answer) : answer,
       );
   const list = call =>
     tail

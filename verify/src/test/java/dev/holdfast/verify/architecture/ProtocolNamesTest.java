@@ -119,7 +119,7 @@ class ProtocolNamesTest {
       cursor      PlacesContract                    | the same
       echo        EarlierReplicaTest                | the same
       mutations   SyncRefusedTest                   | what a push sends
-      mutations   OwnFunctionTest                   | of the file of unsent changes
+      mutations   OwnFunctionTest,CarriedBesideEditsTest | of the file of unsent changes
       value       SyncRefusedTest                   | the same
       id          SyncRefusedTest                   | of an entry
       code        SyncRefusedTest                   | of a cause

@@ -29,7 +29,7 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 7552",
-    "holdfast-engine.js, 39808",
+    "holdfast-engine.js, 39872",
     "holdfast-more.js, 28672",
     "holdfast-rest.js, 13888",
     "holdfast-worker.js, 10432",
