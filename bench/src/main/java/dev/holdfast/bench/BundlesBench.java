@@ -20,7 +20,10 @@ final class BundlesBench {
           "holdfast-more",
           "holdfast-rest",
           "holdfast-worker",
-          "holdfast-queue");
+          "holdfast-install",
+          "holdfast-queue",
+          "holdfast-resource",
+          "holdfast-sync");
 
   private BundlesBench() {}
 

@@ -73,6 +73,7 @@ public final class Shrink {
             new Switches(),
             new Lambdas(),
             new Initialisers(),
+            new Unused(), // what the passes since have made so
             new Variables(),
             new Fields(),
             new SameClasses(),

@@ -217,6 +217,9 @@ final class Texts implements Pass {
 
   /** An error of JavaScript has the message of Java's, if it is an object or null. */
   private static void message(Program program) {
+    if (!program.declared().containsKey(Unused.ERROR)) {
+      return; // this program throws none
+    }
     List<Node> asked = new ArrayList<>();
     for (Node name :
         Js.all(

@@ -9,12 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drops what nobody can reach, and what is written and never read. It ends with a check: all that
  * asks for the metadata of TeaVM, which {@link Metadata} took away, must be among what was dropped.
  */
 final class Unused implements Pass {
+  /** The class of TeaVM's errors. */
+  static final String ERROR = "JavaError";
+
   /** Functions and classes of JavaScript and of TeaVM that do nothing but give a value. */
   private static final Set<String> PURE =
       Set.of(
@@ -67,6 +71,10 @@ final class Unused implements Pass {
             pure.put(node.isFunction() ? node : node.getParent(), name);
           }
         });
+    Node error = errorClass(program);
+    if (error != null) {
+      pure.put(error, ERROR);
+    }
     Set<String> reached = new HashSet<>();
     Deque<Node> open = new ArrayDeque<>();
     for (Node statement : program.statements()) {
@@ -92,6 +100,9 @@ final class Unused implements Pass {
         Node node = declared.get(name.getString());
         if (node != null && reached.add(name.getString())) {
           open.add(node);
+          if (error != null && name.getString().equals(ERROR)) {
+            open.add(error);
+          }
         }
       }
     }
@@ -103,6 +114,20 @@ final class Unused implements Pass {
       }
     }
     return removed;
+  }
+
+  /** TeaVM's statement that gives the class of its errors a value; null if there is none. */
+  private static @Nullable Node errorClass(Program program) {
+    return program.statements().stream()
+        .filter(Node::isIf)
+        .filter(
+            statement ->
+                !Js.all(
+                        statement,
+                        node -> node.isAssign() && Js.isName(node.getFirstChild(), ERROR))
+                    .isEmpty())
+        .findFirst()
+        .orElse(null);
   }
 
   /** Removes assignments to names that are only ever assigned. */
@@ -131,13 +156,46 @@ final class Unused implements Pass {
     return removed;
   }
 
+  /** Whether a function does nothing but make an object, as most constructors do. */
+  private static boolean onlyMakes(Program program, String name, Set<String> asked) {
+    Node function = Program.function(program.declared().get(name));
+    if (function == null || !asked.add(name)) {
+      return function != null;
+    }
+    Set<String> own = new HashSet<>();
+    List<String> parameters = Js.parameters(function);
+    if (!parameters.isEmpty()) {
+      own.add(parameters.get(0));
+    }
+    Js.all(function, node -> node.isName() && node.getParent().isLet())
+        .forEach(local -> own.add(local.getString()));
+    for (Node node : Js.all(Js.body(function), each -> true)) {
+      Node first = node.getFirstChild();
+      boolean fine =
+          switch (node.getToken()) {
+            case CALL -> first.isName() && onlyMakes(program, first.getString(), asked);
+            case NEW -> first.isName() && program.classes.containsKey(first.getString());
+            case ASSIGN ->
+                (first.isName() || (first.isGetProp() && first.getFirstChild().isName()))
+                    && own.contains((first.isName() ? first : first.getFirstChild()).getString());
+            case BLOCK, EXPR_RESULT, RETURN, LET, NAME, GETPROP, NUMBER, STRINGLIT, NULL -> true;
+            default -> false;
+          };
+      if (!fine) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether the value can be left away without a change in what the program does. */
   private static boolean isPure(Program program, Node value) {
     if (value.isNew() || value.isCall()) {
       Node made = value.getFirstChild();
       return made.isName()
           && (PURE.contains(made.getString())
-              || (value.isNew() && program.classes.containsKey(made.getString())))
+              || (value.isNew() && program.classes.containsKey(made.getString()))
+              || (value.isCall() && onlyMakes(program, made.getString(), new HashSet<>())))
           && Js.arguments(value).stream().allMatch(each -> isPure(program, each));
     }
     return value.isName()

@@ -14,7 +14,8 @@ public final class BrowserClock implements Clock {
 
   @Override
   public Timer after(double ms, Runnable task) {
-    int id = setTimeout(task::run, ms);
+    // A method reference would look for null, and the worker's bundle throws nothing otherwise.
+    int id = setTimeout(() -> task.run(), ms);
     return () -> clearTimeout(id);
   }
 

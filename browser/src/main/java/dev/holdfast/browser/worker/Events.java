@@ -66,7 +66,11 @@ final class Events implements WorkerScope.Listener {
     Promise installed = precache.install();
     event.waitUntil(
         staticRouting
-            ? StaticRoutes.tell(Precache.files(), installed, event, router.routes())
+            ? InstallModule.load()
+                .then(
+                    module ->
+                        ((InstallModule) module)
+                            .tell(Precache.files(), installed, event, router.routes()))
             : installed);
   }
 
@@ -76,7 +80,7 @@ final class Events implements WorkerScope.Listener {
     subjects.learn(); // since this script ran, pages may have named subjects to the previous worker
     Promise claimed = WorkerScope.claimAfter(precache.activate());
     event.waitUntil(claimed);
-    event.waitUntil(forget(replaced));
+    event.waitUntil(InstallModule.load().then(module -> ((InstallModule) module).forget(replaced)));
     QueueModule.drainAfter(claimed); // until an activation is over, all requests wait for it
   }
 
@@ -111,9 +115,6 @@ final class Events implements WorkerScope.Listener {
         ? Promise.resolve(null)
         : subjects.name(id(page), Json.get(event.getData(), "subject"));
   }
-
-  @Script
-  private static native Promise forget(Json makes);
 
   @JSBody(params = "client", script = "return client.id;")
   private static native String id(JSObject client);

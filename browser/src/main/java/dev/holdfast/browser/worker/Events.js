@@ -44,20 +44,3 @@ export function answered(answer, call, always, network) {
     ? theirs
     : Promise.race([theirs, network.check().then(online => (online ? theirs : gone()))]);
 }
-
-/**
- * @param {string[]} makes
- */
-export function forget(makes) {
-  const path = ':' + new URL(registration.scope).pathname + ':';
-  return Promise.resolve(makes[0] && caches.keys()).then(names =>
-    Promise.all(
-      (names || []).map(
-        name =>
-          makes.some(make => name.startsWith(make + '-') || name.startsWith(make + path)) &&
-          (!/:\/\//.test(name) || name.endsWith(registration.scope)) &&
-          caches.delete(name),
-      ),
-    ),
-  );
-}

@@ -144,10 +144,14 @@ final class Precache implements Strategies.Files {
   }
 
   /**
-   * Downloads the files that are not stored yet. Rejects unless the whole release is stored then.
+   * Downloads the files that are not stored yet. Rejects unless the whole release is stored then,
+   * and tells the pages.
    */
   Promise install() {
-    return install(files(), keys, sources, Messages.channel(Names.of(Names.CHANNEL)));
+    return orTell(
+        InstallModule.load()
+            .then(module -> ((InstallModule) module).install(files(), keys, sources)),
+        Messages.channel(Names.of(Names.CHANNEL)));
   }
 
   /**
@@ -156,7 +160,9 @@ final class Precache implements Strategies.Files {
    */
   Promise activate() {
     releases = null;
-    return activate(files(), keys).then(done -> learn());
+    return InstallModule.load()
+        .then(module -> ((InstallModule) module).activate(files(), keys))
+        .then(done -> learn());
   }
 
   /** Reads which releases are kept, and which pages use them. */
@@ -191,11 +197,7 @@ final class Precache implements Strategies.Files {
   private static native void add(Json keys, Json sources, Json entries, JSObject same);
 
   @Script
-  private static native Promise install(
-      Promise files, Json keys, Json sources, Messages.Channel channel);
-
-  @Script
-  private static native Promise activate(Promise files, Json keys);
+  private static native Promise orTell(Promise installed, Messages.Channel channel);
 
   @JSBody(
       params = "name",

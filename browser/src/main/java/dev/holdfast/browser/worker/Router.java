@@ -3,6 +3,7 @@ package dev.holdfast.browser.worker;
 import dev.holdfast.browser.js.Url;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** The routes in the order they were given; the first that matches wins. */
@@ -24,7 +25,7 @@ final class Router {
   void add(String route, @Nullable JSObject answer, boolean always) {
     int space = route.indexOf(' ');
     if (space < 1) {
-      throw new IllegalArgumentException("a route is 'METHOD pattern', not " + route);
+      fail("a route is 'METHOD pattern', not " + route);
     }
     Rule added =
         new Rule(
@@ -37,6 +38,10 @@ final class Router {
     last = added;
     Json.push(routes, Json.of(route));
   }
+
+  /** An error of JavaScript: the worker throws no other, so its bundle has nothing for them. */
+  @JSBody(params = "text", script = "throw new TypeError(text);")
+  private static native void fail(String text);
 
   /** The routes in their order, {@code ["METHOD pattern"]}. */
   Json routes() {

@@ -27,6 +27,7 @@ final class PrecacheManifest {
           "/sw.js",
           "/holdfast/precache.js",
           "/holdfast/holdfast-worker.js",
+          "/holdfast/holdfast-install.js",
           "/holdfast/holdfast-queue.js",
           "/holdfast/holdfast-resource.js",
           "/holdfast/holdfast-sync.js");

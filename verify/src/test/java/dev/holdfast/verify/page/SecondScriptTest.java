@@ -53,6 +53,27 @@ class SecondScriptTest extends BrowserTest {
     tab.until("no error is left", "offlineStorage.lastError === undefined");
   }
 
+  /** The browser waits for ever where a server takes a request and does not answer. */
+  @Test
+  void serverHangs_callsThatNeedItSettle_andItIsTriedAgain() {
+    FaultyServer way = faulty();
+    way.fault(SCRIPT, Fault.HOLD_ANSWER);
+    Tab tab = browser().newTab();
+    tab.page().clock().install();
+    tab.open(way.url() + "/?space=" + space() + "&worker=no");
+    tab.until("the app has started", "app.started");
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x' })")).isTrue();
+    tab.evaluate("void offlineStorage.audit().finally(() => (self.settled = true))");
+    way.awaitHeld(SCRIPT, 1);
+    way.heal();
+
+    tab.page().clock().fastForward(61_000);
+
+    tab.until("it settles", "self.settled", "true");
+    tab.until("all is sent", "offlineStorage.hasConflicts", "false");
+    assertThat(server.documents(space())).containsEntry("text/~", "\"x\"");
+  }
+
   @Test
   void offline_theWorkerHasIt() {
     Tab tab = lab(browser(), "");

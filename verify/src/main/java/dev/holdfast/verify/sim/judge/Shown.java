@@ -31,12 +31,21 @@ public final class Shown {
    */
   private final Map<String, Integer> removed = new TreeMap<>();
 
+  /** By field: tokens of documents that were deleted since. A person may bring one back. */
+  private final TreeSet<String> deleted = new TreeSet<>();
+
   private boolean followed = true;
   private boolean receipts = true;
 
   /** The server stored a document. */
   void stored(String key, Json value) {
     if (Json.isAbsent(value)) {
+      shown.forEach(
+          (place, tokens) -> {
+            if (place.startsWith(key + "#")) {
+              tokens.forEach(token -> deleted.add(place + " " + token));
+            }
+          });
       shown.keySet().removeIf(place -> place.startsWith(key + "#"));
       removed.keySet().removeIf(place -> place.startsWith(key + "#"));
     }
@@ -130,13 +139,13 @@ public final class Shown {
   /**
    * Whether the server had {@code later} in the field after {@code token}: after the first time, if
    * a decision brought that back. An empty {@code later} means that the field is missing or the
-   * document deleted.
+   * document deleted. Anything may follow a deletion.
    */
   boolean wentOn(String key, String field, String token, String later) {
     String place = place(key, field);
     List<String> tokens = shown.getOrDefault(place, List.of());
     int at = tokens.indexOf(token);
     int then = later.isEmpty() ? removed.getOrDefault(place, 0) : tokens.lastIndexOf(later);
-    return at < 0 || then > at;
+    return at < 0 || then > at || deleted.contains(place + " " + token);
   }
 }

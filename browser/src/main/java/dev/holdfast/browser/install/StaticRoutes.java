@@ -1,4 +1,4 @@
-package dev.holdfast.browser.worker;
+package dev.holdfast.browser.install;
 
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;

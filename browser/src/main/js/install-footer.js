@@ -1,0 +1,2 @@
+main();
+self.holdfastInstall = { install, activate, forget, tell };
