@@ -1,2 +1,2 @@
 main();
-self.holdfastInstall = { install, activate, forget, tell };
+self.holdfastInstall = { install, activate, tell };

@@ -186,7 +186,8 @@ public final class EngineApi {
   @JSExport
   @JSProperty
   public String getSyncState() {
-    return engine.sync.state().text();
+    String documents = engine.sync.state().text();
+    return documents.equals("idle") ? engine.queue.state() : documents;
   }
 
   @JSExport

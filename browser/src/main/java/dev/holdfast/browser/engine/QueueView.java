@@ -26,6 +26,7 @@ final class QueueView {
   private Json rows = Json.array();
   private Json counts = Json.object();
   private Json read = Json.array();
+  private String state = "idle";
 
   /** Numbers of reads: the latest that has begun, and the latest of some entries that has ended. */
   private int begun;
@@ -102,7 +103,19 @@ final class QueueView {
   private void show(Json found) {
     all = found;
     rows = own(found);
+    state = state(rows);
   }
+
+  /**
+   * What a page shows of the requests that are not parked, {@code syncState}'s text: somebody has
+   * to sign in, some wait, they are being sent, or there are none.
+   */
+  String state() {
+    return state;
+  }
+
+  @Script
+  private static native String state(Json rows);
 
   /** How many entries there are, by the counts. */
   @Script

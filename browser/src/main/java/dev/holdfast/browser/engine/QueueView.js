@@ -13,6 +13,20 @@ export function merged(rows, keys, entries) {
 }
 
 /**
+ * @param {[string, QueuedEntry][]} rows
+ */
+export function state(rows) {
+  const left = rows.map(row => row[1]).filter(entry => entry.state !== 'parked');
+  return !left.length
+    ? 'idle'
+    : left.some(entry => entry.cause === 'NEEDS_LOGIN')
+      ? 'needsLogin'
+      : left.every(entry => entry.state === 'inFlight')
+        ? 'syncing'
+        : 'waiting';
+}
+
+/**
  * @param {Record<string, number | undefined>} counts
  */
 export function left(counts) {

@@ -8,6 +8,7 @@ import dev.holdfast.core.sync.SyncLoop;
 /**
  * One call of {@code syncLocalChangesToServer()}: checks that the server can be reached, lets the
  * worker send its queue and the sync loop the documents, and resolves to whether nothing is left.
+ * An app that defines no sync may have requests all the same.
  */
 final class SyncCall {
   private final Engine engine;
@@ -21,9 +22,27 @@ final class SyncCall {
   }
 
   void run() {
-    if (Json.isAbsent(engine.app.sync())) {
-      notSynced(new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed"));
-    } else if (engine.network.isOnline()) {
+    if (!Json.isAbsent(engine.app.sync())) {
+      reach();
+      return;
+    }
+    engine
+        .requests
+        .read()
+        .then(
+            read -> {
+              if (hasRequestsOnly()) {
+                reach();
+              } else {
+                notSynced(
+                    new Failure(Failure.Code.NO_SYNC, "no sync is defined; nothing was changed"));
+              }
+              return null;
+            });
+  }
+
+  private void reach() {
+    if (engine.network.isOnline()) {
       sync();
     } else {
       engine.network.check(
@@ -39,6 +58,10 @@ final class SyncCall {
     }
   }
 
+  private boolean hasRequestsOnly() {
+    return Json.size(engine.queue.pending()) > 0 && !engine.replica.hasLocalChanges();
+  }
+
   private void notSynced(Failure why) {
     engine.news.syncFailed(why);
     resolve.with(Json.of(false));
@@ -46,6 +69,10 @@ final class SyncCall {
 
   private void sync() {
     Promise drained = engine.requests.drained();
+    if (Json.isAbsent(engine.app.sync())) {
+      resolve.with(drained);
+      return;
+    }
     loop.sync(
         ok ->
             drained.then(

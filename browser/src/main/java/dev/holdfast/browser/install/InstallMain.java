@@ -1,6 +1,7 @@
 package dev.holdfast.browser.install;
 
 import dev.holdfast.browser.js.Promise;
+import dev.holdfast.browser.js.WorkerScope;
 import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.core.json.Json;
 import org.teavm.jso.JSExport;
@@ -20,16 +21,18 @@ public final class InstallMain {
     return Release.install(files, keys, sources);
   }
 
-  /** {@link Release#activate}. */
+  /**
+   * {@link Release#activate}, then takes over the pages that have no worker.
+   *
+   * @param preload whether navigation preload is wanted
+   * @param makes whose caches are deleted too, {@code [text]}
+   */
   @JSExport
-  public static Promise activate(Promise files, Json keys) {
-    return Release.activate(files, keys);
-  }
-
-  /** {@link Release#forget}. */
-  @JSExport
-  public static Promise forget(Json makes) {
-    return Release.forget(makes);
+  public static Promise activate(
+      ExtendableEvent event, Promise files, Json keys, boolean preload, Json makes) {
+    WorkerScope.preload(preload);
+    event.waitUntil(Release.forget(makes));
+    return WorkerScope.claimAfter(Release.activate(files, keys));
   }
 
   /** {@link StaticRoutes#tell}. */

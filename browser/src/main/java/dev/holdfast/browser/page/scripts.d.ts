@@ -41,4 +41,6 @@ interface QueuedEntry {
   readonly credentials: RequestCredentials;
   readonly ids?: { readonly temporary: string }[];
   readonly holder?: string;
+  readonly state: 'queued' | 'inFlight' | 'unknown' | 'parked';
+  readonly cause?: string;
 }

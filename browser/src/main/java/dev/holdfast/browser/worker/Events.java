@@ -76,11 +76,9 @@ final class Events implements WorkerScope.Listener {
 
   @Override
   public void activate(ExtendableEvent event) {
-    WorkerScope.preload(preload);
     subjects.learn(); // since this script ran, pages may have named subjects to the previous worker
-    Promise claimed = WorkerScope.claimAfter(precache.activate());
+    Promise claimed = precache.activate(event, preload, replaced);
     event.waitUntil(claimed);
-    event.waitUntil(InstallModule.load().then(module -> ((InstallModule) module).forget(replaced)));
     QueueModule.drainAfter(claimed); // until an activation is over, all requests wait for it
   }
 

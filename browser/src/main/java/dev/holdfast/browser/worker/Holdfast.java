@@ -25,6 +25,7 @@ public final class Holdfast {
 
   @JSExport
   public Holdfast navigationFallback(String url, @Nullable JSObject options) {
+    Checked.of("navigationFallback", options);
     worker.navigationFallback(url, list(options, "allow"), list(options, "deny"));
     return this;
   }
@@ -48,6 +49,7 @@ public final class Holdfast {
 
   @JSExport
   public Holdfast intercept(String route, JSObject answer, @Nullable JSObject options) {
+    Checked.of("intercept", options);
     worker.intercept(route, isNever(options) ? null : answer, isAlways(options, answer));
     return this;
   }

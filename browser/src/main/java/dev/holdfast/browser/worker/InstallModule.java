@@ -34,11 +34,12 @@ abstract class InstallModule implements JSObject {
   /** Downloads the files that are not stored yet. Rejects unless all are stored then. */
   abstract Promise install(Promise files, Json keys, Json sources);
 
-  /** Makes the release with these files the current one, and deletes what nobody needs. */
-  abstract Promise activate(Promise files, Json keys);
-
-  /** Deletes the caches of workers of other makes. */
-  abstract Promise forget(Json makes);
+  /**
+   * Makes the release with these files the current one, takes over the pages, and deletes what
+   * nobody needs, also what workers of other makes have left.
+   */
+  abstract Promise activate(
+      ExtendableEvent event, Promise files, Json keys, boolean preload, Json makes);
 
   /** Tells the browser what need not reach the worker, once {@code installed}. */
   abstract Promise tell(Promise files, Promise installed, ExtendableEvent event, Json routes);

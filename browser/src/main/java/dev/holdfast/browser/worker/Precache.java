@@ -6,6 +6,7 @@ import dev.holdfast.browser.js.Names;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.browser.js.Url;
+import dev.holdfast.browser.js.WorkerScope.ExtendableEvent;
 import dev.holdfast.core.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
@@ -155,13 +156,15 @@ final class Precache implements Strategies.Files {
   }
 
   /**
-   * Makes this release the current one. Deletes the releases that no open page uses any more, and
-   * the files that only they had.
+   * Makes this release the current one, and takes over the pages that have no worker. Deletes the
+   * releases that no open page uses any more, and the files that only they had.
+   *
+   * @param replaced whose caches are deleted too, {@code [text]}
    */
-  Promise activate() {
+  Promise activate(ExtendableEvent event, boolean preload, Json replaced) {
     releases = null;
     return InstallModule.load()
-        .then(module -> ((InstallModule) module).activate(files(), keys))
+        .then(module -> ((InstallModule) module).activate(event, files(), keys, preload, replaced))
         .then(done -> learn());
   }
 

@@ -50,7 +50,7 @@ export function orTell(installed, channel) {
   return installed.catch(error => {
     const text = 'Holdfast: install failed, the release before stays: ' + error;
     channel.postMessage({ type: 'installFailed', text: text });
-    throw new TypeError(text);
+    throw text;
   });
 }
 

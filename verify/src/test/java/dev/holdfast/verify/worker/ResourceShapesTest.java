@@ -187,6 +187,8 @@ class ResourceShapesTest {
         "queue({ onUnknown: 'drop' }) | onUnknown must be resend or park, not \"drop\"",
         "networkFirst({ timeout: '5' }) | timeout must be a number, not \"5\"",
         "cacheFirst({ maxentries: 5 }) | \"maxentries\" is no option",
+        "intercept('GET /x', () => 0, { when: 'ofline' }) | when must be offline, always or never, not \"ofline\"",
+        "navigationFallback('/index.html', { denny: ['/x'] }) | \"denny\" is no option; known are allow, deny",
         "cache('a', { fallback: 1 }) | fallback must be a string or a function, not 1",
       })
   void optionThatIsNotKnown_isATypeErrorAtOnce(String call, String said) throws Exception {
