@@ -66,6 +66,8 @@ public final class Shrink {
             new Metadata(),
             new Start(wanted),
             new Reflection(),
+            new Checks(),
+            new EnumSwitches(),
             new Unused(),
             new DeadArrays(),
             new Wrappers(),
@@ -74,6 +76,7 @@ public final class Shrink {
             new Lambdas(),
             new Initialisers(),
             new Unused(), // what the passes since have made so
+            new ArrayLiterals(),
             new Variables(),
             new Fields(),
             new SameClasses(),

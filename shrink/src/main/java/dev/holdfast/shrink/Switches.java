@@ -36,7 +36,7 @@ final class Switches implements Pass {
     hash.replaceWith(hash.getSecondChild().detach());
   }
 
-  private static Node switchOf(Node node) {
+  static Node switchOf(Node node) {
     Node at = node.getParent();
     while (!at.isSwitch()) {
       at = at.getParent();

@@ -45,10 +45,25 @@ class LambdasTest {
 
     assertThat(text)
         .contains(
-            "let a_One = (captured$_0, captured$_1) => new $Lambda0(var$2 => { let var$1; let"
+            "let a_One = (captured$_0, captured$_1) => var$2 => { let var$1; let"
                 + " var$3; var$3 = captured$_0; var$1 = captured$_1; return tell(var$3, var$1,"
-                + " var$2); });")
-        .contains("other(); var$4 = a_One(one, two); return var$4.$lambda0(var$4);");
+                + " var$2); };")
+        .contains("other(); var$4 = a_One(one, two); return var$4(var$4);");
+  }
+
+  @Test
+  void whereAnotherClassHasTheMethod_theLambdaIsAnObjectWithIt() {
+    Program program =
+        Scripts.withClasses(
+            LIST + ", a_Two, 0, jl_Object, [], 1, 0, 0, [\"$ended\", $rt_wrapFunction1(a_two)]",
+            CLASS,
+            "let a_Two = $rt_classWithoutFields(), a_two = ($this, one) => $this.other(one);",
+            "a_Two.prototype.other = null;",
+            USE);
+
+    assertThat(Scripts.after(new Lambdas(), program))
+        .contains("let a_One = (captured$_0, captured$_1) => new $Lambda0(var$2 => {")
+        .contains("return var$4.$lambda0(var$4);");
   }
 
   @Test
@@ -75,7 +90,7 @@ class LambdasTest {
   @Test
   void aCallByTheFunctionsName_isACallOfTheObject() {
     assertThat(converted(CLASS, USE.replace("var$4.$ended(", "a_One_ended(var$4, ")))
-        .contains("return var$4.$lambda0(var$4)");
+        .contains("return var$4(var$4)");
   }
 
   /** One class has both methods, so two classes of lambdas are needed. */

@@ -38,20 +38,6 @@ class PassesTest {
   }
 
   @Test
-  void theClassOfErrors_isDroppedWhereNothingThrowsOne() {
-    String made =
-        "let message = () => 1; let JavaError;"
-            + " if (typeof Reflect === \"object\") { JavaError = () => message(); }"
-            + " else { JavaError = Error; }";
-
-    assertThat(Scripts.after(new Unused(), Scripts.program(made + " start();")))
-        .isEqualTo("start();");
-    assertThat(Scripts.after(new Unused(), Scripts.program(made + " start(new JavaError());")))
-        .contains("let message = () => 1;")
-        .contains("JavaError = Error;");
-  }
-
-  @Test
   void whatIsNeverRead_staysIfMakingItDoesSomething() {
     Program program =
         Scripts.program(

@@ -19,7 +19,7 @@ class TextsTest {
         if (!($other instanceof jl_String)) return 0;
         return $this.$nativeString === $other.$nativeString ? 1 : 0;
       };
-      let message = { get() {
+      let JavaError, message = { get() {
         let javaMessage = $rt_throwableMessage(this);
         if (typeof javaMessage === "object") return javaMessage;
       } };
