@@ -125,10 +125,7 @@ final class Environment {
 
   private boolean device(Op op, Browser browser, Dice dice) {
     switch (op) {
-      case POWER_LOSS -> {
-        effects.forgetsSending(browser.device());
-        browser.losePower();
-      }
+      case POWER_LOSS -> effects.losesPower(browser.device(), browser::losePower);
       case OFFLINE -> browser.plug(false, dice.chance(0.7));
       case ONLINE -> browser.plug(true, dice.chance(0.7));
       case FILL_DISK -> browser.fill(true);

@@ -13,6 +13,7 @@ import dev.holdfast.verify.sim.server.ServerDisk;
 import dev.holdfast.verify.sim.server.SyncServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class Effects implements AppServer.Witness {
    * Mutations that were imported elsewhere or restored. Their order with later ones is not checked.
    */
   private final TreeSet<String> carried = new TreeSet<>();
+
+  /** Mutations of an app's backend that the device no longer knows to have sent. */
+  private final TreeSet<String> forgotten = new TreeSet<>();
 
   /**
    * The epoch of a server that lost data without notice. Set until the server has another epoch.
@@ -61,14 +65,30 @@ public final class Effects implements AppServer.Witness {
     putAside(device);
   }
 
-  /** The power is about to fail. What is on its way may arrive when the device has forgotten it. */
-  public void forgetsSending(Device device) {
+  /**
+   * The power fails. What is on its way may arrive when the device has forgotten it. An app's
+   * backend may take it once more: by then it may be the change of a resource, for which only a
+   * {@code POST} would have had a key.
+   */
+  public void losesPower(Device device, Runnable loses) {
+    Set<String> unsent = waiting(device, false);
+    waiting(device, true).forEach(this::carried);
+    loses.run();
+    Set<String> forgot = waiting(device, false);
+    forgot.removeAll(unsent);
+    forgot.forEach(id -> forgotten.add("/" + id));
+  }
+
+  /** The mutations that are on their way or of unknown outcome, or those that are not. */
+  private static Set<String> waiting(Device device, boolean sent) {
+    Set<String> ids = new TreeSet<>();
     for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
       String state = Json.text(Json.get(entry, "state"));
-      if (state.equals("inFlight") || state.equals("unknown")) {
-        carried(Json.text(Json.get(entry, "id")));
+      if (sent == (state.equals("inFlight") || state.equals("unknown"))) {
+        ids.add(Json.text(Json.get(entry, "id")));
       }
     }
+    return ids;
   }
 
   private void putAside(Device device) {
@@ -119,7 +139,7 @@ public final class Effects implements AppServer.Witness {
   }
 
   private void once(String id) {
-    if (!effects.add(id)) {
+    if (!effects.add(id) && !forgotten.remove(id)) {
       throw new Violation("I5", "the mutation " + id + " had a second effect");
     }
   }
