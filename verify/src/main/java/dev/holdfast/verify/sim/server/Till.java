@@ -23,6 +23,10 @@ public final class Till {
 
   private final Map<String, Integer> answers = new TreeMap<>();
   private final TreeSet<String> effects = new TreeSet<>();
+
+  /** Requests that may come under a second key, by body. */
+  private final TreeSet<String> unmarked = new TreeSet<>();
+
   private final Map<String, Integer> lanes = new TreeMap<>();
 
   /** By temporary id: the id that a thing has in this backend. */
@@ -60,7 +64,7 @@ public final class Till {
   }
 
   private void effect(String device, int place, Request request) {
-    if (!effects.add(request.body())) {
+    if (!effects.add(request.body()) && !unmarked.remove(request.body())) {
       throw new Violation("I5", "the request " + request + " had a second effect");
     }
     if (!request.makes().isEmpty()) {
@@ -81,6 +85,11 @@ public final class Till {
    */
   public void forgetOrder(String device) {
     lanes.keySet().removeIf(lane -> lane.startsWith(device + " "));
+  }
+
+  /** Nothing on the device tells any more that the request has a key already. */
+  public void forgetMark(Request request) {
+    unmarked.add(request.body());
   }
 
   public boolean took(String body) {

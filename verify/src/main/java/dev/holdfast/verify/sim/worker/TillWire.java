@@ -52,6 +52,11 @@ final class TillWire {
     till.forgetOrder(sender());
   }
 
+  /** The device's log was cleared while the request was dispatched again: it counts as new there. */
+  void forgetMark(Till.Request request) {
+    till.forgetMark(request);
+  }
+
   /** Sends the entry's request, while the worker lives. {@code heard} gets the outcome once. */
   void send(Agenda.Life worker, Json entry, Consumer<Outcome> heard) {
     new Call(worker, heard).send(entry);

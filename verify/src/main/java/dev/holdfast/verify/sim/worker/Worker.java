@@ -30,6 +30,10 @@ public final class Worker {
   private final Dice dice;
   private final BooleanSupplier hasPages;
   private final List<Fetch> open = new ArrayList<>();
+
+  /** Those that were dispatched again and are not admitted yet. */
+  private final List<Fetch> returned = new ArrayList<>();
+
   private final Names names;
   private final Requests requests;
   private final TillWire wire;
@@ -96,6 +100,7 @@ public final class Worker {
   /** The browser stops the worker, and starts another when it is needed. */
   public void stop() {
     instance.dead = true;
+    returned.clear();
     instance = new Instance();
     for (Fetch fetch : new ArrayList<>(open)) {
       ground.after(dice.pause(200), instance, () -> again(fetch));
@@ -105,6 +110,7 @@ public final class Worker {
 
   private void again(Fetch fetch) {
     if (open.contains(fetch)) {
+      returned.add(fetch);
       instance.take(fetch);
     }
   }
@@ -116,6 +122,7 @@ public final class Worker {
     double since = disk.losePower();
     requests.lost(since);
     open.clear();
+    returned.clear();
     wire.forgetOrder();
     instance.dead = true;
     instance = new Instance();
@@ -127,6 +134,7 @@ public final class Worker {
     requests.lostAll();
     disk.evict();
     open.clear(); // their marks are gone: dispatched again, they would count as new
+    returned.forEach(fetch -> wire.forgetMark(fetch.request()));
     wire.forgetOrder();
   }
 
@@ -219,6 +227,7 @@ public final class Worker {
           device.cable(),
           name,
           (key, id, direct) -> {
+            returned.remove(fetch);
             names.admitted(fetch.request(), fetch.subject());
             Requests.Kept kept = new Requests.Kept(fetch.request(), ground.now(), life);
             Direct sent = new Direct(fetch, kept);
@@ -230,7 +239,10 @@ public final class Worker {
               drain();
             }
           },
-          failure -> open.remove(fetch));
+          failure -> {
+            open.remove(fetch);
+            returned.remove(fetch);
+          });
     }
 
     private void direct(Direct sent, String key, String id, Outcome outcome) {
