@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalDisk implements Contents {
   /** A page or worker that has the disk open. */
   public interface Client extends Agenda.Life {
+    /** A transaction of this client is about to be on disk. */
+    default void writes() {}
+
     /** A transaction of this client is on disk. */
     void wrote();
   }
@@ -226,6 +229,7 @@ public final class LocalDisk implements Contents {
       if (!writes) {
         return;
       }
+      page.writes();
       layout.committing();
       rot.committing(overlay);
       frozen.committing(overlay);

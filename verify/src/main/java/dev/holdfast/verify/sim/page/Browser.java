@@ -182,6 +182,15 @@ public final class Browser implements Page.Host {
   }
 
   @Override
+  public void writes(Page page) {
+    for (Page other : pages) {
+      if (other != page) {
+        other.othersWrite();
+      }
+    }
+  }
+
+  @Override
   public boolean isAlone() {
     return pages.size() == 1;
   }

@@ -51,6 +51,9 @@ public final class Page
     /** Sends a message to the other pages. */
     void broadcast(Page from, Json message);
 
+    /** The page is about to change what is on disk. */
+    void writes(Page page);
+
     boolean isAlone();
 
     /** The shape that the release of new pages declares for the notes; empty for none. */
@@ -255,8 +258,18 @@ public final class Page
   // --- what the app calls ---
 
   @Override
+  public void writes() {
+    host.writes(this);
+  }
+
+  @Override
   public void wrote() {
     written++;
+  }
+
+  /** Another page is about to change what is on disk. */
+  void othersWrite() {
+    attempts.forEach(Attempt::othersWrite);
   }
 
   /**

@@ -52,7 +52,9 @@ final class TillWire {
     till.forgetOrder(sender());
   }
 
-  /** The device's log was cleared while the request was dispatched again: it counts as new there. */
+  /**
+   * The device's log was cleared while the request was dispatched again: it counts as new there.
+   */
   void forgetMark(Till.Request request) {
     till.forgetMark(request);
   }
