@@ -99,7 +99,16 @@ public final class LocalDisk implements Contents {
     whole.restored();
   }
 
-  /** Whether the server was restored during a pull of everything that has not ended well yet. */
+  /**
+   * An answer is here that the server gave before it was restored.
+   *
+   * @param cursor the cursor in it
+   */
+  public void heardLate(Json cursor) {
+    whole.heardLate(cursor);
+  }
+
+  /** Whether the server was restored during a pull in parts that has not ended well yet. */
   public boolean isMixed() {
     return whole.isMixed();
   }

@@ -13,8 +13,14 @@ final class Whole {
   private boolean whole = true;
   private boolean begun;
 
-  /** Whether the server was restored from a backup meanwhile. */
+  /** Whether the server's last answer came with a hash that agreed, or none has come yet. */
+  private boolean verified = true;
+
+  /** Whether a pull in parts that has not ended yet is of the time before a restore and after. */
   private boolean mixed;
+
+  /** The cursor of the last answer that the server gave before it was restored; absent if none. */
+  private Json late = Json.absent();
 
   boolean is() {
     return whole;
@@ -22,7 +28,12 @@ final class Whole {
 
   /** The server is restored: what is pulled from now on may be of another past. */
   void restored() {
-    mixed |= !whole;
+    mixed |= !verified;
+  }
+
+  /** An answer is here that the server gave before it was restored. */
+  void heardLate(Json cursor) {
+    late = cursor;
   }
 
   boolean isMixed() {
@@ -38,9 +49,10 @@ final class Whole {
     Json epoch = Json.get(meta, "epoch");
     boolean server = Json.isString(epoch) && !Json.text(epoch).isEmpty();
     boolean damaged = !overlay.get(Table.DAMAGED.ordinal()).isEmpty();
-    if (!server || Json.isTrue(Json.get(meta, "verified"))) {
+    verified = !server || Json.isTrue(Json.get(meta, "verified"));
+    mixed = !verified && (mixed || Json.equal(Json.get(meta, "cursor"), late));
+    if (verified) {
       whole = true;
-      mixed = false;
     } else if (!begun || damaged || Json.isTrue(Json.get(meta, "booting"))) {
       whole = false;
     }
@@ -51,6 +63,8 @@ final class Whole {
   void forget() {
     whole = true;
     begun = false;
+    verified = true;
     mixed = false;
+    late = Json.absent();
   }
 }

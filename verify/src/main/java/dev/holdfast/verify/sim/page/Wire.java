@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim.page;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.Probe;
+import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.sync.Transport;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Login;
@@ -33,8 +34,15 @@ final class Wire implements Transport, Probe {
     this.line = new Line(ground, device, page, dice);
   }
 
+  /**
+   * An answer on its way.
+   *
+   * @param lineage how often the server had been restored when it was given
+   */
+  private record Sent(Answer answer, int lineage) {}
+
   /** A request being sent. */
-  private final class Push implements Line.Request<Answer> {
+  private final class Push implements Line.Request<Sent> {
     private final Json request;
     private final Transport.Heard heard;
     private final String signedIn = device.login().subject();
@@ -45,16 +53,20 @@ final class Wire implements Transport, Probe {
     }
 
     @Override
-    public @Nullable Answer arrived() {
+    public @Nullable Sent arrived() {
       String named = ground.bugs().subject(Login.OWNER);
       SyncServer.Reply reply = server.handle(request, named, signedIn);
       return reply == null
           ? null
-          : new Answer(reply.status(), ground.bugs().response(request, reply.body()), 0);
+          : sent(reply.status(), ground.bugs().response(request, reply.body()), 0);
+    }
+
+    private Sent sent(int status, Json body, double retryAfter) {
+      return new Sent(new Answer(status, body, retryAfter), server.lineages());
     }
 
     @Override
-    public Answer instead(int status, double retryAfter) {
+    public Sent instead(int status, double retryAfter) {
       Json body =
           switch (status) {
             case 503 -> SyncServer.problem("BUSY");
@@ -62,16 +74,20 @@ final class Wire implements Transport, Probe {
             case 200 -> ground.bugs().portal(request);
             default -> Json.absent();
           };
-      return new Answer(status, body, retryAfter);
+      return sent(status, body, retryAfter);
     }
 
     @Override
-    public int status(Answer answer) {
-      return answer.status();
+    public int status(Sent sent) {
+      return sent.answer().status();
     }
 
     @Override
-    public void ended(Answer answer) {
+    public void ended(Sent sent) {
+      Answer answer = sent.answer();
+      if (sent.lineage() < server.lineages() && SyncAnswer.isPage(answer.body())) {
+        device.disk().heardLate(Json.of(SyncAnswer.cursor(answer.body())));
+      }
       heard.answer(answer);
     }
   }
