@@ -9,6 +9,7 @@ import dev.holdfast.verify.sim.device.LocalDisk;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Edit;
 import dev.holdfast.verify.sim.ground.Violation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ public final class States {
     private final Device device;
     private final int commits;
     private final Set<String> ids;
+    private final List<Json> unsent;
     private final Set<String> tokens;
     private final String before;
 
@@ -41,6 +43,7 @@ public final class States {
       this.device = device;
       this.commits = device.disk().commits();
       this.ids = Records.unsent(device.disk());
+      this.unsent = List.copyOf(device.disk().committed(Table.OUTBOX).values());
       this.tokens = tokens(true);
       this.before = local();
     }
@@ -196,10 +199,7 @@ public final class States {
       for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
         boolean mine = !ids.contains(Json.text(Json.get(entry, "id"))) && !standsOnAnother(entry);
         Json misfit = beside.get(Json.text(Json.get(entry, "key")));
-        if (mine
-            && misfit != null
-            && Json.equal(Placed.value(Json.get(entry, "baseValue")), misfit)
-            && loses(misfit, Placed.value(Json.get(entry, "value")))) {
+        if (mine && misfit != null && losesIt(misfit, entry) && !isLost(misfit, entry)) {
           throw new Violation("misfit", "a save writes " + Json.stringify(entry));
         }
       }
@@ -214,6 +214,28 @@ public final class States {
       }
       return another;
     }
+
+    /**
+     * Whether it takes the place of an entry that loses the misfit, too. One that was sent is not
+     * among those that it {@code replaces}.
+     */
+    private boolean isLost(Json misfit, Json entry) {
+      Set<String> left = Records.unsent(device.disk());
+      boolean lost = false;
+      for (Json before : unsent) {
+        lost |=
+            Json.equal(Json.get(before, "key"), Json.get(entry, "key"))
+                && !left.contains(Json.text(Json.get(before, "id")))
+                && losesIt(misfit, before);
+      }
+      return lost;
+    }
+  }
+
+  /** Whether an entry was made on the misfit and loses some of it. */
+  private static boolean losesIt(Json misfit, Json entry) {
+    return Json.equal(Placed.value(Json.get(entry, "baseValue")), misfit)
+        && loses(misfit, Placed.value(Json.get(entry, "value")));
   }
 
   /** Whether a field is gone. A person may have typed what has the same id, with a local change. */
