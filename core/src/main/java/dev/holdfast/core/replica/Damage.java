@@ -19,7 +19,7 @@ import dev.holdfast.core.store.Transaction;
  * #setAside} then reads all records on disk in a transaction of its own. Then the first one is
  * retried. This is rare, so reading everything is acceptable. A browser that has lost a record's
  * file rolls back every transaction that reads the record. So each try skips the records that
- * earlier tries found lost.
+ * earlier tries found {@link Lost}.
  *
  * <p>Damaged work counts as archived. If the replica's own record is damaged, the replica gets a
  * new one with a new id; unsent work keeps its ids and origin.
@@ -38,9 +38,10 @@ final class Damage {
   private final Transaction tx;
   private final Clock clock;
   private final Random random;
+  private final Lost lost;
 
-  /** The records that the disk has lost, by table and key. */
-  private final Json lost;
+  /** Whether this try found a lost record. */
+  private boolean finds;
 
   /** The records to move to {@code damaged}. */
   private final Json found = Json.array();
@@ -54,7 +55,18 @@ final class Damage {
   private int archived;
   private int last;
 
-  private Damage(Transaction tx, Clock clock, Random random, Json lost) {
+  /** What earlier tries found. It holds until another page writes: that one may have mended it. */
+  private static final class Lost {
+    /** The records that the disk has lost, by table and key. */
+    Json records = Json.object();
+
+    /** How many records were set aside. */
+    private int aside = -1;
+
+    private int generation = -1;
+  }
+
+  private Damage(Transaction tx, Clock clock, Random random, Lost lost) {
     this.tx = tx;
     this.clock = clock;
     this.random = random;
@@ -86,12 +98,11 @@ final class Damage {
    * faster.
    */
   static void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
-    setAside(store, clock, random, Json.object(), done);
+    setAside(store, clock, random, new Lost(), done);
   }
 
   private static void setAside(
-      Store store, Clock clock, Random random, Json lost, Made<Integer> done) {
-    int known = Json.size(Json.keys(lost));
+      Store store, Clock clock, Random random, Lost lost, Made<Integer> done) {
     Damage[] run = new Damage[1]; // the transaction may run twice
     store.transact(
         true,
@@ -100,7 +111,7 @@ final class Damage {
           run[0].begin();
         },
         failure -> {
-          if (failure != null && Json.size(Json.keys(lost)) > known) {
+          if (failure != null && run[0] != null && run[0].finds) {
             setAside(store, clock, random, lost, done);
           } else {
             done.ended(run[0] == null ? 0 : Json.size(run[0].found), failure);
@@ -110,7 +121,7 @@ final class Damage {
 
   private void get(Table table, String key, Transaction.Sink then) {
     Json name = Json.of(table.name() + "/" + key);
-    if (!Json.isAbsent(Json.get(lost, name))) {
+    if (!Json.isAbsent(Json.get(lost.records, name))) {
       then.accept(Json.nul());
       return;
     }
@@ -119,13 +130,31 @@ final class Damage {
         key,
         record -> {
           if (Json.kind(record) == Json.NULL) {
-            Json.set(lost, name, name);
+            Json.set(lost.records, name, name);
+            finds = true;
           }
           then.accept(record);
         });
   }
 
   private void begin() {
+    tx.keys(
+        Table.DAMAGED,
+        keys -> {
+          lost.aside = since(lost.aside, Json.size(keys));
+          replica();
+        });
+  }
+
+  /** Forgets what earlier tries found, unless all is as it was then. */
+  private int since(int before, int now) {
+    if (before != now) {
+      lost.records = Json.object();
+    }
+    return now;
+  }
+
+  private void replica() {
     get(
         Table.META,
         Meta.KEY,
@@ -134,6 +163,7 @@ final class Damage {
           if (whole) {
             meta = Meta.read(record);
             last = meta.seq;
+            lost.generation = since(lost.generation, meta.generation);
           } else {
             note(Table.META, Meta.KEY, record);
             meta.replica = Entry.newId(random);

@@ -203,6 +203,44 @@ class DamageTest extends TwoDevicesFixture {
     assertThat(server.value("notes/c")).isEqualTo("3");
   }
 
+  /** A page that has read a record writes it as a whole, also if the disk has lost it since. */
+  @Test
+  void lostRecord_writtenAnewBeforeAnotherPageSetsItAside_isKept() {
+    tab.write(
+        Device.json(
+            "[{'collection':'notes','id':'a','value':1},{'collection':'notes','id':'b','value':2}]"));
+    device.disk.plant(Table.OUTBOX, device.disk.keys(Table.OUTBOX).get(0), Json.nul());
+
+    // Only the last of these writes that record: when the new page knows that it is lost.
+    begin("c", () -> begin("d", () -> begin("a", () -> {})));
+    Device.Tab page = device.tab();
+
+    assertThat(Json.size(damaged())).as(Device.text(damaged())).isZero();
+    assertThat(page.lost).isEmpty();
+    assertThat(page.audited("archived")).isZero();
+    inStep(page);
+    assertThat(server.value("notes/b")).isEqualTo("2");
+  }
+
+  /** Begins to write a document. It is written when the device's turns go on. */
+  private void begin(String id, Runnable then) {
+    tab.replica.edit("notes", id, present -> Json.of(9), (mutation, failure) -> then.run());
+  }
+
+  @Test
+  void replicasOwnRecord_lostForTwoPagesAtOnce_isSetAsideOnce() {
+    tab.put("notes/a", "1");
+    Device.Tab second = device.tab();
+    device.disk.plant(Table.META, Meta.KEY, Json.nul());
+
+    tab.replica.refresh(failure -> {});
+    second.refresh();
+
+    assertThat(Json.size(damaged())).as(Device.text(damaged())).isEqualTo(1);
+    inStep(second);
+    assertThat(server.value("notes/a")).isEqualTo("1");
+  }
+
   @Test
   void editBehindOneThatIsDamaged_isSent() {
     tab.put("notes/a", "{'x':1}");
