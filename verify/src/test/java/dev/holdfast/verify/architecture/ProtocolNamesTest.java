@@ -60,7 +60,7 @@ class ProtocolNamesTest {
       replica     *                                 | a key of the replica's own table
       unknown     * Device,OutboxSendingTest        | a state of an entry
       detail      QueueView,NetworkApi,Verdict     | of a failure that the app is told
-      cursor      Meta,RestRows,Oracle              | of the replica's own record
+      cursor      Meta,RestRows,Oracle,Whole        | of the replica's own record
       epoch       Meta,Archives,Rows,Export,Import  | of the replica's own records, of a file
       epoch       RestRows,Oracle,Records,Ledger,Whole | the same, looked at by the simulation
       origin      Entry,CarryTest                   | of an entry
