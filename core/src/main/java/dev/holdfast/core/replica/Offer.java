@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.Placed;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,19 @@ import java.util.List;
 /**
  * Local changes offered to the app's own sync function. Each list of changes has one key. Until the
  * function has taken it, the same list is offered again, and later edits wait for the next list.
+ *
+ * <p>A change leads from what the server holds to that with the edit merged in. Exported work is
+ * made on what the server had then, and keeps its content. Offered as it stands, it would undo what
+ * is newer there.
  */
 public final class Offer {
   private final Replica replica;
   private final StateShape shape;
   private final List<Entry> offered = new ArrayList<>();
+
+  /** What the server holds of each once the function has taken it. */
+  private final List<Json> contents = new ArrayList<>();
+
   private String life = "";
   private Json argument = Json.absent();
 
@@ -38,6 +47,7 @@ public final class Offer {
   void prepare(Work work) {
     work.refuseOther();
     offered.clear();
+    contents.clear();
     life = work.meta.life();
     boolean again = !work.meta.offer.isEmpty() && isAnyLeft(work);
     if (!again) {
@@ -58,11 +68,15 @@ public final class Offer {
       boolean next = work.chain(e.key).next() == e;
       if (next && (!again || isOf(e))) {
         Json name = Json.of(e.key);
+        Merge.Result merged = Receipts.merged(work, e);
+        Json content = merged.decided() ? merged.value() : e.value;
         if (!DocKey.isOurs(e.key)) {
-          Json.push(changes, change(e));
+          Json before = merged.decided() ? work.chain(e.key).server.value() : e.baseValue;
+          Json.push(changes, change(e.key, before, content));
         }
         Json.remove(local, name);
-        Json.set(local, name, e.value);
+        Json.set(local, name, content);
+        contents.add(content);
         offered.add(Exchange.markSent(work, e));
       }
     }
@@ -94,12 +108,12 @@ public final class Offer {
     return shape.assembly(work, docs).state;
   }
 
-  private static Json change(Entry e) {
+  private static Json change(String key, Json before, Json after) {
     Json change = Json.object();
-    Json.set(change, "collection", Json.of(DocKey.collection(e.key)));
-    Json.set(change, "id", Json.of(DocKey.id(e.key)));
-    Json.set(change, "before", Placed.value(e.baseValue));
-    Json.set(change, "after", Placed.value(e.value));
+    Json.set(change, "collection", Json.of(DocKey.collection(key)));
+    Json.set(change, "id", Json.of(DocKey.id(key)));
+    Json.set(change, "before", Placed.value(before));
+    Json.set(change, "after", Placed.value(after));
     return change;
   }
 
@@ -108,12 +122,12 @@ public final class Offer {
     if (!open(work)) {
       return;
     }
-    for (Entry e : offered) {
-      Entry now = Exchange.current(work, e);
+    for (int i = 0; i < offered.size(); i++) {
+      Entry now = Exchange.current(work, offered.get(i));
       if (now != null) {
-        Doc doc = new Doc(work.meta.nextVersion(), now.value);
-        work.serverHolds(e.key, doc);
-        Receipts.accepted(work, now, doc, true);
+        Doc doc = new Doc(work.meta.nextVersion(), contents.get(i));
+        work.serverHolds(now.key, doc);
+        Receipts.accepted(work, now, doc, Json.equal(doc.value(), now.value));
       }
     }
     done(work);

@@ -131,11 +131,11 @@ final class Receipts {
   static void decideHere(Work work, String key) {
     settle(work, work.chain(key));
     Chain chain = work.chain(key);
-    if (chain.isEmpty() || !chain.head().is(Entry.QUEUED)) {
-      return;
+    Entry e = chain.next();
+    if (e == null || (e.onItsWay() && e.attempts > 0)) {
+      return; // what this device has sent is offered again as it was
     }
-    Merge.Result merged = chain.merge();
-    Entry e = chain.head();
+    Merge.Result merged = merged(work, e);
     if (merged.decided()) {
       boolean moved = !Json.equal(e.baseValue, chain.server.value());
       if (moved && !e.frozen && chain.entries.size() == 1) {
@@ -145,7 +145,14 @@ final class Receipts {
       }
     } else {
       conflicted(work, e, chain.server, Work.cause("CONFLICT", "the server holds another value"));
+      decideHere(work, key); // another may wait beside it
     }
+  }
+
+  /** The merge of the entry, which may be sent now, with the server version. */
+  static Merge.Result merged(Work work, Entry e) {
+    Chain chain = work.chain(e.key);
+    return chain.merge(e.baseValue, e.value, chain.server.value());
   }
 
   /**

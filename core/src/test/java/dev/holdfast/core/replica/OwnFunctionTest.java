@@ -7,7 +7,11 @@ import dev.holdfast.core.json.Json;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The app's own sync function: only the app knows the server. */
+/**
+ * The app's own sync function: only the app knows the server.
+ *
+ * <p>One file, since each case is about what one offer has or leaves.
+ */
 class OwnFunctionTest {
   private final Device device = new Device();
   private final Device.Tab tab = device.tab();
@@ -343,6 +347,58 @@ class OwnFunctionTest {
   }
 
   @Test
+  void whatWasExportedIsOfferedOnTheNews_andUndoesNone() {
+    tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
+    tab.put("tasks/b", "{'id':'b','x':2}");
+    Offer offer = tab.offer();
+    tab.put("tasks/a", "{'id':'a','x':2}");
+    tab.export();
+    tab.taken(offer, "{'tasks':[{'id':'a','x':1,'y':1},{'id':'b','x':2}]}");
+
+    Offer next = tab.offer();
+    refused(next);
+    Offer again = tab.offer();
+    tab.taken(again, "");
+
+    assertThat(of(next, "changes"))
+        .isEqualTo(
+            "[{'after':{'id':'a','x':2,'y':1},'before':{'id':'a','x':1,'y':1},"
+                + "'collection':'tasks','id':'a'}]");
+    assertThat(of(again, "changes")).isEqualTo(of(next, "changes"));
+    assertThat(tab.get("tasks/a")).isEqualTo("{'id':'a','x':2,'y':1}");
+    assertThat(tab.hasConflicts()).isFalse();
+    assertThat(tab.audited("merged")).isEqualTo(1);
+  }
+
+  @Test
+  void importedAndContradictsTheServer_aConflict_neverOfferedAsItStands() {
+    Device.Tab away = new Device().tab();
+    away.put("tasks/a", "{'id':'a','x':5,'z':1}");
+    tab.adopt("{'tasks':[{'id':'a','x':9}]}");
+    tab.must(done -> Import.run(tab.replica, away.export(), done));
+
+    assertThat(tab.offer().isEmpty()).isTrue();
+
+    assertThat(Device.text(tab.conflicts())).contains("'x':5").contains("'x':9");
+  }
+
+  @Test
+  void importedBesideAConflictAndContradictsTheServerToo_aConflict_neverOfferedAsItStands() {
+    Device.Tab away = new Device().tab();
+    away.put("tasks/a", "{'id':'a','x':5}");
+    tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
+    tab.put("tasks/b", "{'id':'b','x':2}");
+    Offer offer = tab.offer();
+    tab.put("tasks/a", "{'id':'a','x':2}");
+    tab.taken(offer, "{'tasks':[{'id':'a','x':9},{'id':'b','x':2}]}");
+    tab.must(done -> Import.run(tab.replica, away.export(), done));
+
+    assertThat(tab.offer().isEmpty()).isTrue();
+
+    assertThat(Device.text(tab.conflicts())).contains("'x':2").contains("'x':5");
+  }
+
+  @Test
   void conflictOfExportedWorkWithEditsBehindIt_waitsForNothingButTheDecision() {
     tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
     tab.put("tasks/b", "{'id':'b','x':2}");
@@ -361,6 +417,7 @@ class OwnFunctionTest {
   void sameListOfferedAgainAfterADecision_keepsItsOrder() {
     Device other = new Device();
     Device.Tab away = other.tab();
+    away.adopt("{'tasks':[{'id':'a'}]}");
     away.put("tasks/a", "{'id':'a','z':1}");
     tab.adopt("{'tasks':[{'id':'a','x':1},{'id':'b','x':1}]}");
     tab.put("tasks/b", "{'id':'b','x':2}");
