@@ -212,7 +212,8 @@ public final class StateShape {
 
   /**
    * Keeps documents and values as they are: what is declared otherwise waits to be converted. A
-   * list and a map have the same documents, so they need not wait.
+   * list and a map have the same documents, so they need not wait; nor does an empty map, which has
+   * none.
    */
   StateShape unconverted(Assembly of) {
     Json now = Json.copy(declared);
@@ -223,8 +224,9 @@ public final class StateShape {
       String collection = escaped(Json.text(key));
       Json kept = Json.get(of.shapes, collection);
       boolean asValue = Json.equal(kept, Json.of(VALUE));
-      boolean fits = !asValue || !Json.isAbsent(Json.get(present, DocKey.of(collection, SELF)));
-      if (fits
+      Json self = Placed.value(Json.get(present, DocKey.of(collection, SELF)));
+      boolean waits = !asValue || !(Json.isAbsent(self) || Fit.isEmptyMap(self));
+      if (waits
           && Json.isString(kept)
           && asValue != Json.equal(Json.get(declared, key), Json.of(VALUE))) {
         Json.remove(now, key); // what has no declared shape stays as it is kept

@@ -8,6 +8,7 @@ import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Place;
 import dev.holdfast.core.protocol.Limits;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -487,6 +488,31 @@ class AnyDocumentsTest {
     assertThat(newer.load()).isEqualTo("{'tasks':[{'id':'a'},{'id':'b'}]}");
     assertThat(newer.save("{'tasks':[{'id':'b'}]}")).isEmpty();
     assertThat(older.load()).isEqualTo("{'tasks':[{'id':'b'}]}");
+  }
+
+  /** Its documents were converted once, and an empty map looks as a value does. */
+  @Test
+  void emptyMapLoadedAgain_whatIsAddedIsADocumentOfItsOwn() {
+    Device device = new Device();
+    Device.Tab map = device.tab("{'notes':'map'}");
+    Device.Tab list = device.tab("{'notes':'list'}");
+    for (Device.Tab tab : List.of(map, list)) {
+      map.save("{'notes':{'a':{'id':'a'}}}");
+      map.load();
+      list.load();
+      map.save("{'notes':{}}");
+      assertThat(map.get("notes/~")).isEqualTo("{}");
+      String empty = tab == map ? "{'notes':{}}" : "{'notes':[]}";
+      assertThat(tab.load()).isEqualTo(empty);
+
+      tab.save(tab == map ? "{'notes':{'b':{'id':'b'}}}" : "{'notes':[{'id':'b'}]}");
+
+      assertThat(tab.get("notes/b")).isEqualTo("{'id':'b'}");
+      assertThat(map.load()).isEqualTo("{'notes':{'b':{'id':'b'}}}");
+      assertThat(list.load()).isEqualTo("{'notes':[{'id':'b'}]}");
+      tab.load();
+      tab.save(empty);
+    }
   }
 
   @Test
