@@ -1,11 +1,12 @@
 package dev.holdfast.server.proxy;
 
 import dev.holdfast.server.api.Problem;
-import dev.holdfast.server.api.Refusal;
 import dev.holdfast.server.http.Problems;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * Passes requests on to the app's own backend. Method, path, query, headers, cookies and body stay
  * the same. Both bodies are streamed, so neither side waits for a whole one, and an answer may go
  * on for ever. Redirects go back to the browser. If the backend cannot be reached, the answer is
- * 502; if its answer does not begin in time, 504; if that breaks off, so does ours. An upgrade, as
- * to a WebSocket, is refused with 501: Jetty's proxy knows none.
+ * 502; if its answer does not begin in time, 504; if that breaks off, so does ours. A WebSocket is
+ * passed on, too, see {@link Tunnels}; it ends when our server stops.
  */
-public final class ProxyPass extends ProxyHandler {
+public final class ProxyPass extends ProxyHandler implements Graceful {
   private static final Logger LOG = LoggerFactory.getLogger("holdfast");
   private static final int CONNECTIONS = 1024;
   private static final long CONNECT_TIMEOUT_MS = 5_000;
@@ -38,8 +40,14 @@ public final class ProxyPass extends ProxyHandler {
 
   private final List<ProxyRoute> routes;
   private final Proxies proxies;
+  private final Tunnels tunnels;
 
   public ProxyPass(Proxies proxies) {
+    this(proxies, Tunnels.HALF_CLOSED_TIMEOUT);
+  }
+
+  ProxyPass(Proxies proxies, Duration halfClosedTimeout) {
+    this.tunnels = new Tunnels(halfClosedTimeout);
     this.proxies = proxies;
     this.routes =
         proxies.routes().stream()
@@ -61,13 +69,27 @@ public final class ProxyPass extends ProxyHandler {
   }
 
   @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    getHttpClient().getProtocolHandlers().put(Tunnels.everyUpgrade());
+  }
+
+  /** Closes the WebSockets, which would go on for ever. All other requests end by themselves. */
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    tunnels.close();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return !isRunning();
+  }
+
+  @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (route(request) == null) {
       return false;
-    }
-    if (request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")) {
-      throw new Refusal(
-          501, "NO_UPGRADE", "a WebSocket is not passed on; open it to the backend itself");
     }
     // The backend decides how long its answer may be silent: it may be a stream of events.
     request.addIdleTimeoutListener(timeout -> false);
@@ -121,6 +143,7 @@ public final class ProxyPass extends ProxyHandler {
                     },
                     proxies.patience().toMillis(),
                     TimeUnit.MILLISECONDS));
+    tunnels.prepare(request, forwarded, response, callback);
     super.sendProxyToServerRequest(request, forwarded, response, callback);
   }
 

@@ -8,12 +8,15 @@ import dev.holdfast.core.protocol.Mutation;
 import dev.holdfast.core.protocol.SyncAnswer;
 import dev.holdfast.core.protocol.SyncRequest;
 import dev.holdfast.server.Backend;
+import dev.holdfast.server.SocketBackend;
+import dev.holdfast.server.SocketClient;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +130,42 @@ class ServeTest {
       goOn.countDown();
       assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
       assertThat(program.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void sigterm_closesWebSocketsAtOnce_alsoBusyOnes() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    SocketClient page = new SocketClient();
+    try (Backend backend = slow(arrived, goOn);
+        SocketBackend sockets = new SocketBackend();
+        Program program =
+            Program.start(
+                folder,
+                List.of(),
+                List.of(
+                    "serve",
+                    "--port=0",
+                    "--proxy=/slow=" + backend.url(),
+                    "--proxy=/live=" + sockets.url()))) {
+      URI url = program.ready();
+      WebSocket socket = page.open(client, url.resolve("/live")).get(20, TimeUnit.SECONDS);
+      socket.sendText("go on", true).get(20, TimeUnit.SECONDS);
+      assertThat(page.text()).isEqualTo("more");
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(request(url.resolve("/slow")), BodyHandlers.ofString());
+      assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+      program.process.destroy();
+      assertThat(page.ended.get(20, TimeUnit.SECONDS)).isNotEmpty();
+      assertThat(sockets.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(1006);
+
+      // The server still waits for this request, so it has not ended.
+      goOn.countDown();
+      assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
+      assertThat(program.exitCode()).isZero();
+      assertThat(program.err()).isEmpty();
     }
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.Headers;
 import dev.holdfast.server.Backend;
 import dev.holdfast.server.Site;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -42,23 +40,10 @@ class ProxyFaultsTest extends ProxyFixture {
       socket
           .getOutputStream()
           .write("GET /api HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-      String all = new String(readUntilCut(socket.getInputStream()), StandardCharsets.UTF_8);
+      String all = RawSocket.readUntilCut(socket.getInputStream());
       assertThat(all).contains("first\n").doesNotContain("BACKEND_DOWN");
       assertThat(all).as("no last chunk").doesNotEndWith("0\r\n\r\n");
     }
-  }
-
-  /** All bytes until the connection ends, cleanly or not. */
-  private static byte[] readUntilCut(InputStream in) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try {
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        all.write(b);
-      }
-    } catch (IOException cut) {
-      // As a browser sees it: the answer has no end.
-    }
-    return all.toByteArray();
   }
 
   @Test
@@ -162,33 +147,5 @@ class ProxyFaultsTest extends ProxyFixture {
     assertThat(headers.getFirst("X-Forwarded-Host"))
         .isEqualTo(behindProxy ? "app.example.com" : "localhost:" + site.port());
     assertThat(headers.containsKey("Forwarded")).isEqualTo(behindProxy);
-  }
-
-  @Test
-  void anUpgrade_isRefused_andNotPassedOnAsAnOrdinaryRequest() throws Exception {
-    CountDownLatch came = new CountDownLatch(1);
-    serve(
-        exchange -> {
-          came.countDown();
-          Backend.answer(exchange, 200, "x");
-        });
-    try (Socket socket = new Socket("localhost", site.port())) {
-      socket
-          .getOutputStream()
-          .write(
-              """
-              GET /api/live HTTP/1.1\r
-              Host: localhost\r
-              Connection: Upgrade, close\r
-              Upgrade: websocket\r
-              Sec-WebSocket-Version: 13\r
-              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-              \r
-              """
-                  .getBytes(StandardCharsets.UTF_8));
-      String all = new String(readUntilCut(socket.getInputStream()), StandardCharsets.UTF_8);
-      assertThat(all).startsWith("HTTP/1.1 501").contains("\"NO_UPGRADE\"");
-    }
-    assertThat(came.getCount()).isEqualTo(1);
   }
 }
