@@ -50,9 +50,12 @@ class WebSocketFaultsTest {
   }
 
   private Site siteBefore(String url) throws Exception {
-    ProxyRoute route = ProxyRoute.parse("/api=" + url);
-    Proxies impatient = new Proxies(List.of(route), Duration.ofMillis(500), false);
-    return Site.in(temporary, options -> options.proxies(impatient));
+    return siteBefore(url, Proxies.PATIENCE);
+  }
+
+  private Site siteBefore(String url, Duration patience) throws Exception {
+    Proxies proxies = new Proxies(List.of(ProxyRoute.parse("/api=" + url)), patience, false);
+    return Site.in(temporary, options -> options.proxies(proxies));
   }
 
   private String url() {
@@ -97,7 +100,9 @@ class WebSocketFaultsTest {
             new Backend(exchange -> Backend.answer(exchange, 403, "not from there"));
         Site site = siteBefore(refusing.url());
         Socket socket = ask(site.port())) {
-      write(socket, "GET /holdfast/ping?n=on HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      write(
+          socket,
+          "GET /holdfast/ping?n=on HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       assertThat(readAll(socket))
           .startsWith("HTTP/1.1 403 ")
           .contains("\r\n\r\nnot from thereHTTP/1.1 200 ")
@@ -116,7 +121,7 @@ class WebSocketFaultsTest {
 
   @Test
   void theBackendIsSilent_is504_andItsConnectionIsClosed() throws Exception {
-    try (Site site = siteBefore(url());
+    try (Site site = siteBefore(url(), Duration.ofMillis(500));
         Socket socket = ask(site.port(), "Connection: close\r\n");
         Socket asked = accept()) {
       assertThat(readAll(socket)).startsWith("HTTP/1.1 504 ").contains("\"BACKEND_SLOW\"");
@@ -126,13 +131,14 @@ class WebSocketFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"Upgrade: websocket, Upgrade: other", "X-None: 1, Upgrade: websocket"})
-  void theBackendSwitchesToWhatNobodyAskedFor_is502(String asking, String answer)
-      throws Exception {
+  void theBackendSwitchesToWhatNobodyAskedFor_is502(String asking, String answer) throws Exception {
     try (Site site = siteBefore(url());
         Socket socket = connect(site.port())) {
       write(
           socket,
-          "GET /api HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n" + asking + "\r\n\r\n");
+          "GET /api HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
+              + asking
+              + "\r\n\r\n");
       try (Socket asked = accept()) {
         RawSocket.readHead(asked.getInputStream());
         write(asked, SWITCH.replace("Upgrade: websocket", answer));
