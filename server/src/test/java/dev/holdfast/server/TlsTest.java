@@ -3,18 +3,22 @@ package dev.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.server.proxy.ProxyRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,6 +46,27 @@ class TlsTest {
           HttpRequest.newBuilder(URI.create(server.url() + "/holdfast/ping?n=a")).build();
 
       assertThat(client.send(ping, BodyHandlers.ofString()).body()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aWebSocket_isPassedOn() throws Exception {
+    KeyStore made = make("EC", "256");
+    try (SocketBackend backend = new SocketBackend()) {
+      Options options =
+          Options.of(folder.resolve("data").toString())
+              .tls(write(made))
+              .proxies(List.of(ProxyRoute.parse("/live=" + backend.url())));
+      try (HoldfastServer server = HoldfastServer.start(options)) {
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting(made)).build();
+        SocketClient page = new SocketClient();
+        WebSocket socket =
+            page.open(client, URI.create(server.url() + "/live")).get(20, TimeUnit.SECONDS);
+        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+        assertThat(page.text()).isEqualTo("hello");
+        socket.sendText("bye", true).get(20, TimeUnit.SECONDS);
+        assertThat(page.ended.get(20, TimeUnit.SECONDS)).isEqualTo("4001 as you said");
+      }
     }
   }
 

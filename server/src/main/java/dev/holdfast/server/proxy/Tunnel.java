@@ -66,6 +66,9 @@ final class Tunnel {
     onOpen.accept(this);
     client.onFillable();
     backend.onFillable();
+    if (!client.getEndPoint().isOpen() || !backend.getEndPoint().isOpen()) {
+      end(); // one was closed before the other had become an end
+    }
   }
 
   /** Closes both connections. */
