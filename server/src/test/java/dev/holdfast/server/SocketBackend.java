@@ -79,7 +79,7 @@ public final class SocketBackend implements AutoCloseable {
     }
 
     private void goOn() {
-      session.sendText("more", Callback.from(this::goOn, failure -> {}));
+      session.sendText("again", Callback.from(this::goOn, failure -> {}));
     }
 
     @Override
@@ -92,8 +92,9 @@ public final class SocketBackend implements AutoCloseable {
     public void onWebSocketError(Throwable failure) {}
 
     @Override
-    public void onWebSocketClose(int code, String reason) {
+    public void onWebSocketClose(int code, String reason, Callback callback) {
       closed.add(code);
+      callback.succeed();
     }
   }
 }

@@ -152,7 +152,7 @@ class ServeTest {
       URI url = program.ready();
       WebSocket socket = page.open(client, url.resolve("/live")).get(20, TimeUnit.SECONDS);
       socket.sendText("go on", true).get(20, TimeUnit.SECONDS);
-      assertThat(page.text()).isEqualTo("more");
+      assertThat(page.text()).isEqualTo("again");
       CompletableFuture<HttpResponse<String>> answer =
           client.sendAsync(request(url.resolve("/slow")), BodyHandlers.ofString());
       assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();

@@ -137,7 +137,7 @@ class WebSocketTest {
   void theBackendVanishes_andTheClientsConnectionEnds() throws Exception {
     WebSocket socket = open(client);
     socket.sendText("go on", true).get(20, TimeUnit.SECONDS);
-    assertThat(client.text()).isEqualTo("more");
+    assertThat(client.text()).isEqualTo("again");
     backend.close();
 
     assertThat(client.ended.get(20, TimeUnit.SECONDS)).isNotEmpty();
@@ -164,7 +164,7 @@ class WebSocketTest {
   void oneThatIsSilentForLongerThanAConnectionMayRest_lives() throws Exception {
     Server server = new Server();
     try (ServerConnector connector = new ServerConnector(server)) {
-      connector.setIdleTimeout(300);
+      connector.setIdleTimeout(3_000);
       server.addConnector(connector);
       server.setHandler(new ProxyPass(Proxies.of(List.of(route()))));
       server.start();
