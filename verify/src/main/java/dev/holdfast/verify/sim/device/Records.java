@@ -104,6 +104,18 @@ public final class Records {
     return sealed;
   }
 
+  /** The documents that sealed work changes, by their archive and key. */
+  public static Map<String, String> sealedDocuments(Contents disk) {
+    Map<String, String> keys = new TreeMap<>();
+    for (String id : sealed(disk)) {
+      for (Json entry : archived(disk.committed(Table.ARCHIVE).get(id))) {
+        String key = Json.text(Json.get(entry, "key"));
+        keys.put(id + " " + key, key);
+      }
+    }
+    return keys;
+  }
+
   /** The mutations in an archive. */
   public static List<Json> archived(Json archive) {
     List<Json> entries = new ArrayList<>();

@@ -34,6 +34,9 @@ public final class Reads {
   /** What each device's data was called when it was looked at last. */
   private final Map<Integer, String> lives = new TreeMap<>();
 
+  /** The documents of each device's sealed work when it was looked at last, with their archive. */
+  private final Map<Integer, Map<String, String>> sealed = new TreeMap<>();
+
   private final TreeSet<Integer> blind = new TreeSet<>();
   private final TreeSet<Integer> stale = new TreeSet<>();
   private boolean rewritten;
@@ -51,6 +54,7 @@ public final class Reads {
   void durable(Device at, Edit edit) {
     int device = at.number();
     lives.putIfAbsent(device, Records.life(at.disk()));
+    unsealed(at);
     if (edit.token().isEmpty() && edit.field().isEmpty()) {
       forget(device, edit.key());
     } else {
@@ -107,6 +111,7 @@ public final class Reads {
   /** A page read a document. */
   public void read(Device at, String key, Json value) {
     signedOut(at);
+    unsealed(at);
     if (judges(at.number())) {
       seen(at.number(), key, value, !Records.unsent(at.disk(), key).isEmpty());
     }
@@ -118,6 +123,19 @@ public final class Reads {
     String before = lives.put(at.number(), life);
     if (at.login().wasLeft() && before != null && !before.equals(life)) {
       forget(at.number());
+    }
+  }
+
+  /**
+   * Sealed work came back, and shows. It may have waited for room on the disk while the user edited
+   * the same documents.
+   */
+  private void unsealed(Device at) {
+    Map<String, String> now = Records.sealedDocuments(at.disk());
+    Map<String, String> before = sealed.put(at.number(), now);
+    if (before != null) {
+      before.keySet().removeAll(now.keySet());
+      before.values().forEach(key -> forget(at.number(), key));
     }
   }
 
