@@ -198,7 +198,7 @@ class WebSocketFaultsTest {
       client.shutdownOutput();
       assertThat(readAll(asked)).isEqualTo("the last");
       write(asked, "and the answer");
-      asked.close();
+      asked.shutdownOutput();
       assertThat(readAll(client)).isEqualTo("and the answer");
     }
   }

@@ -145,7 +145,9 @@ public final class LocalDisk implements Contents {
   public double losePower() {
     running = null;
     waiting.clear();
-    return medium.undo(ground.now() - dice.pause(Medium.RELAXED));
+    double since = medium.undo(ground.now() - dice.pause(Medium.RELAXED));
+    whole.undo(since);
+    return since;
   }
 
   private void transact(Client page, boolean write, Store.Body body, Done done) {
@@ -242,7 +244,7 @@ public final class LocalDisk implements Contents {
       layout.committing();
       rot.committing(overlay);
       frozen.committing(overlay);
-      whole.committing(overlay);
+      whole.committing(ground.now(), overlay);
       StringBuilder what = new StringBuilder("commit");
       for (int t = 0; t < overlay.size(); t++) {
         for (String key : overlay.get(t).keySet()) {

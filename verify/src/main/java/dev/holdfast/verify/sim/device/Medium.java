@@ -13,6 +13,9 @@ final class Medium {
   /** Typical time in ms for which a commit stays unsynced. */
   static final double RELAXED = 300;
 
+  /** The age in ms up to which a commit may be undone. */
+  static final double UNDONE = 8 * RELAXED;
+
   private final List<TreeMap<String, Json>> tables = empty();
   private final ArrayDeque<Undo> unsynced = new ArrayDeque<>();
 
@@ -46,7 +49,7 @@ final class Medium {
       write(tables.get(t), rows.get(t));
     }
     unsynced.add(new Undo(now, before));
-    while (unsynced.peekFirst().at() < now - 8 * RELAXED) {
+    while (unsynced.peekFirst().at() < now - UNDONE) {
       unsynced.removeFirst();
     }
   }

@@ -2,6 +2,7 @@ package dev.holdfast.verify.sim.device;
 
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.store.Table;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -22,6 +23,11 @@ final class Whole {
   /** The cursor of the last answer that the server gave before it was restored; absent if none. */
   private Json late = Json.absent();
 
+  /** What was so before each commit that a power failure may undo. */
+  private final ArrayDeque<Before> commits = new ArrayDeque<>();
+
+  private record Before(double at, boolean whole, boolean begun, boolean verified) {}
+
   boolean is() {
     return whole;
   }
@@ -41,7 +47,11 @@ final class Whole {
   }
 
   /** Called before a transaction becomes durable. */
-  void committing(List<TreeMap<String, Json>> overlay) {
+  void committing(double now, List<TreeMap<String, Json>> overlay) {
+    commits.add(new Before(now, whole, begun, verified));
+    while (commits.peekFirst().at() < now - Medium.UNDONE) {
+      commits.removeFirst();
+    }
     Json meta = overlay.get(Table.META.ordinal()).getOrDefault("replica", Json.absent());
     if (!Json.isObject(meta)) {
       return;
@@ -59,8 +69,19 @@ final class Whole {
     begun = server;
   }
 
+  /** The power failed: the commits since then are undone. */
+  void undo(double since) {
+    while (!commits.isEmpty() && commits.peekLast().at() >= since) {
+      Before before = commits.removeLast();
+      whole = before.whole();
+      begun = before.begun();
+      verified = before.verified();
+    }
+  }
+
   /** The browser deleted all data. */
   void forget() {
+    commits.clear();
     whole = true;
     begun = false;
     verified = true;
