@@ -108,7 +108,7 @@ public final class Records {
   public static Map<String, String> sealedDocuments(Contents disk) {
     Map<String, String> keys = new TreeMap<>();
     for (String id : sealed(disk)) {
-      for (Json entry : archived(disk.committed(Table.ARCHIVE).get(id))) {
+      for (Json entry : archived(disk.committed(Table.ARCHIVE).getOrDefault(id, Json.absent()))) {
         String key = Json.text(Json.get(entry, "key"));
         keys.put(id + " " + key, key);
       }
