@@ -82,6 +82,7 @@ final class Releases {
         Json.set(older, "format", Json.of(1));
         Json.remove(older, Json.of("presumed"));
         disk.raw(Table.META).put("replica", older);
+        disk.hasNoHash();
         disk.sync();
       }
     }

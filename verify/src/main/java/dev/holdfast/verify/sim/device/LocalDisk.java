@@ -108,6 +108,11 @@ public final class LocalDisk implements Contents {
     whole.heardLate(cursor);
   }
 
+  /** The data is in the form of a release that kept no hash of it. */
+  public void hasNoHash() {
+    whole.hasNoHash();
+  }
+
   /** Whether the server was restored during a pull in parts that has not ended well yet. */
   public boolean isMixed() {
     return whole.isMixed();

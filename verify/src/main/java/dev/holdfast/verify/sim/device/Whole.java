@@ -20,6 +20,11 @@ final class Whole {
   /** Whether a pull in parts that has not ended yet is of the time before a restore and after. */
   private boolean mixed;
 
+  /** Whether the server was restored since the replica has this epoch. */
+  private boolean past;
+
+  private Json epoch = Json.absent();
+
   /** The cursor of the last answer that the server gave before it was restored; absent if none. */
   private Json late = Json.absent();
 
@@ -35,6 +40,13 @@ final class Whole {
   /** The server is restored: what is pulled from now on may be of another past. */
   void restored() {
     mixed |= !verified;
+    past = true;
+  }
+
+  /** The data is in the form of a release that kept no hash, so the server cannot be shown one. */
+  void hasNoHash() {
+    verified = false;
+    mixed |= past;
   }
 
   /** An answer is here that the server gave before it was restored. */
@@ -47,17 +59,19 @@ final class Whole {
   }
 
   /** Called before a transaction becomes durable. */
-  void committing(double now, List<TreeMap<String, Json>> overlay) {
-    commits.add(new Before(now, whole, begun, verified));
-    while (commits.peekFirst().at() < now - Medium.UNDONE) {
+  void committing(double at, List<TreeMap<String, Json>> overlay) {
+    commits.add(new Before(at, whole, begun, verified));
+    while (commits.peekFirst().at() < at - Medium.UNDONE) {
       commits.removeFirst();
     }
     Json meta = overlay.get(Table.META.ordinal()).getOrDefault("replica", Json.absent());
     if (!Json.isObject(meta)) {
       return;
     }
-    Json epoch = Json.get(meta, "epoch");
-    boolean server = Json.isString(epoch) && !Json.text(epoch).isEmpty();
+    Json now = Json.get(meta, "epoch");
+    boolean server = Json.isString(now) && !Json.text(now).isEmpty();
+    past &= Json.equal(now, epoch);
+    epoch = now;
     boolean damaged = !overlay.get(Table.DAMAGED.ordinal()).isEmpty();
     verified = !server || Json.isTrue(Json.get(meta, "verified"));
     mixed = !verified && (mixed || Json.equal(Json.get(meta, "cursor"), late));
@@ -86,6 +100,8 @@ final class Whole {
     begun = false;
     verified = true;
     mixed = false;
+    past = false;
+    epoch = Json.absent();
     late = Json.absent();
   }
 }

@@ -90,7 +90,9 @@ public final class Promises {
       ledger.remade(device);
     }
     // If the cursor was in a damaged record, the server cannot see that the lineage is another one.
-    // Nor can it while a pull goes on in parts: only the end of that has a hash to compare.
+    // Nor can it while a pull goes on in parts: only the end of that has a hash to compare. Nor
+    // where
+    // the data is of a release that kept no hash.
     boolean unaware = restored && (device.disk().rot().wasBad() || device.disk().isMixed());
     boolean diverged = failure.code() == Code.DIVERGED && !unaware;
     if (diverged || failure.code() == Code.STORE_FAILED) {
