@@ -75,6 +75,7 @@ public final class Shrink {
             new Switches(),
             new Lambdas(),
             new Initialisers(),
+            new UnreadFields(),
             new Unused(), // what the passes since have made so
             new ArrayLiterals(),
             new Variables(),

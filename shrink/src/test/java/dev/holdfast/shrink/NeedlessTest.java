@@ -117,4 +117,21 @@ class NeedlessTest {
         .contains("let message = () => 1;")
         .contains("JavaError = Error;");
   }
+
+  @Test
+  void aFieldThatNobodyReads_isDropped_whatItsValueDoesStays() {
+    String text =
+        "function a_E() { jl_Object.call(this); this.$_one = null; this.$_two = 0; }"
+            + " let make = name => { let e = new a_E(); e.$_one = name; e.$_two = count(name);"
+            + " return e; };";
+    String list = ", a_E, 0, jl_Object, [], 1, 0, 0, 0";
+
+    assertThat(Scripts.after(new UnreadFields(), Scripts.withClasses(list, text)))
+        .contains("let make = name => { let e = new a_E(); count(name); return e; };");
+    assertThat(
+            Scripts.after(
+                new UnreadFields(),
+                Scripts.withClasses(list, text, "let read = e => e.$_one, more = e => e.$_two++;")))
+        .contains("e.$_one = name; e.$_two = count(name);");
+  }
 }
