@@ -3,6 +3,7 @@ package dev.holdfast.core.replica;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Placed;
+import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
 import dev.holdfast.core.protocol.Change;
 import dev.holdfast.core.protocol.Receipt;
@@ -58,6 +59,7 @@ final class AnswerCommit {
       FreshPull.begin(meta);
     }
     complete = !behind && !SyncAnswer.more(answer);
+    boolean mended = complete && meta.partial;
     meta.partial = !complete && (meta.partial || meta.epoch == null);
     meta.pulling = !complete;
     // Changes before receipts: a receipt may be older than the changes.
@@ -77,6 +79,9 @@ final class AnswerCommit {
       return null;
     }
     meta.lastSynced = work.now();
+    if (mended) { // the version may have been in what was damaged, and the server has none any more
+      meta.serverSchema = SchemaVersion.of(work.pages.doc(Migration.KEY).value());
+    }
     Failure diverged = verify(work, SyncAnswer.stateHash(answer));
     if (diverged != null || !unplaced || work.memory.saidUnplaced) {
       return diverged;

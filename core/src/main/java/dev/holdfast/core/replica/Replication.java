@@ -5,6 +5,7 @@ import dev.holdfast.core.Failure;
 import dev.holdfast.core.Made;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.protocol.SyncAnswer;
+import java.util.List;
 
 /** The replica's steps of a sync. Each is one transaction; none is open during a request. */
 public final class Replication {
@@ -67,7 +68,11 @@ public final class Replication {
           if (fresh && !SyncAnswer.more(answer)) {
             work.pages.loadAll(work.tx, step);
           } else {
-            work.pages.load(work.tx, exchange.keys(answer), step);
+            List<String> keys = exchange.keys(answer);
+            if (work.meta.partial) {
+              keys.add(Migration.KEY);
+            }
+            work.pages.load(work.tx, keys, step);
           }
         },
         done);

@@ -779,6 +779,25 @@ class MigrationTest {
       assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
     }
 
+    /** The replica has nothing left that contradicts the backup, so it sees no other past. */
+    @Test
+    void aBackupThatNobodyNamed_andTheDocumentsHereAreLost_theVersionIsSentBeforeTheWork() {
+      other.sync(server); // the space is empty
+      Object backup = server.backup();
+      Device.Tab before = release(device);
+      before.save(NEW);
+      before.sync(server);
+      for (String key : device.disk.keys(Table.PAGES)) {
+        device.disk.plant(Table.PAGES, key, Json.of("garbage"));
+      }
+      server.restore(backup);
+      Device.Tab one = release(device);
+      one.put("tasks/c", "{'id':'c','name':'z'}");
+      one.sync(server);
+      assertThat(server.value("tasks/c")).contains("z");
+      assertThat(server.value("~schema/~")).isEqualTo("{\"version\":2}");
+    }
+
     @Test
     void aBackupThatNobodyNamed_andTheReplicasRecordIsLost_theVersionIsSentBeforeTheWork() {
       other.save("{'n':1}");
