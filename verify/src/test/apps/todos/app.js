@@ -29,7 +29,8 @@ const load = () =>
 
 const add = title =>
   tried(async () => {
-    todos.push(await call('POST', '', { title, done: false }));
+    const made = await call('POST', '', { title, done: false });
+    todos = todos.concat(made); // read only now: an answer may have replaced the list meanwhile
   });
 
 const change = (id, fields) =>
