@@ -67,6 +67,7 @@ public final class Shrink {
             new Start(wanted),
             new Reflection(),
             new Checks(),
+            new Lists(),
             new EnumSwitches(),
             new Unused(),
             new DeadArrays(),

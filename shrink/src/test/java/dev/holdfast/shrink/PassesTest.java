@@ -57,6 +57,26 @@ class PassesTest {
   }
 
   @Test
+  void lists_growAndSortAsArraysDo() {
+    Program program =
+        Scripts.program(
+            "let ju_ArrayList_add = ($this, $e) => { if ($this.$array0.data.length < $this.$size2)"
+                + " { grow(); } $this.$array0.data[$this.$size2] = $e; return 1; };",
+            "let ju_ArrayList_ensureCapacity = ($this, $least) => { $this.$array0 = copy($least); };",
+            "let ju_ArrayList_sort = ($this, $comp) => { var all = $this.$array0, n = $this.$size2;"
+                + " merge(all, n, (one, other) => $comp.$compare(one, other)); };");
+
+    assertThat(Scripts.after(new Lists(), program))
+        .isEqualTo(
+            "var main; let ju_ArrayList_add = (self, one) => {"
+                + " self.$array0.data[self.$size2++] = one; return 1; };"
+                + " let ju_ArrayList_ensureCapacity = (self, least) => { };"
+                + " let ju_ArrayList_sort = (self, order) => { let all = self.$array0.data;"
+                + " all.length = self.$size2;"
+                + " all.sort((one, other) => order.$compare(one, other)); };");
+  }
+
+  @Test
   void anArrayThatIsOnlyFilled_isDropped() {
     String script =
         "let of = () => { let all, data, one; one = make(); all = $rt_createArray(1);"

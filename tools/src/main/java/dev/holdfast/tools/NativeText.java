@@ -37,6 +37,9 @@ public final class NativeText implements TeaVMPlugin {
   private static final String STRING = "java.lang.String";
   private static final ValueType TEXT = ValueType.object(STRING);
 
+  /** What our code passes is always a text. */
+  private static final ValueType CHARACTERS = ValueType.object("java.lang.CharSequence");
+
   /*
    * Each method with what it gives, where $0 is the text and $1, $2 are its parameters; parameters
    * that are texts are texts of JavaScript.
@@ -49,6 +52,10 @@ public final class NativeText implements TeaVMPlugin {
           Map.entry("compareTo(Ljava/lang/String;)I", "$0<$1?-1:$0>$1?1:0"),
           Map.entry("startsWith(Ljava/lang/String;)Z", "$0.startsWith($1)?1:0"),
           Map.entry("endsWith(Ljava/lang/String;)Z", "$0.endsWith($1)?1:0"),
+          Map.entry("contains(Ljava/lang/CharSequence;)Z", "$0.includes($1)?1:0"),
+          Map.entry(
+              "replace(Ljava/lang/CharSequence;Ljava/lang/CharSequence;)Ljava/lang/String;",
+              "$0.split($1).join($2)"),
           Map.entry("indexOf(Ljava/lang/String;)I", "$0.indexOf($1)"),
           Map.entry("indexOf(Ljava/lang/String;I)I", "$0.indexOf($1,$2)"),
           Map.entry("indexOf(I)I", "$0.indexOf(String.fromCodePoint($1))"),
@@ -142,7 +149,7 @@ public final class NativeText implements TeaVMPlugin {
         continue;
       }
       int number = body.charAt(++i) - '0';
-      boolean text = number == 0 || method.parameterType(number - 1).equals(TEXT);
+      boolean text = number == 0 || isText(method.parameterType(number - 1));
       if (text) {
         writer.appendFunction("$rt_ustr").append('(');
       }
@@ -150,6 +157,10 @@ public final class NativeText implements TeaVMPlugin {
       writer.append(text ? ")" : "");
     }
     writer.append(isText ? ")" : "").append(body.endsWith(";") ? "" : ";").softNewLine();
+  }
+
+  private static boolean isText(ValueType type) {
+    return type.equals(TEXT) || type.equals(CHARACTERS);
   }
 
   /** What {@code a + 1 + "b"} is: the parts as texts, one joined to the other. */

@@ -183,6 +183,19 @@ public final class EngineApi {
     return list;
   }
 
+  /** Here, not in the second part: without that, too, nobody may be told that no work is there. */
+  @JSExport
+  public Promise audit() {
+    return engine.opened.then(
+        opened ->
+            value(
+                (running, resolve) -> {
+                  Json audit = new WorkList(running.replica).audit();
+                  running.queue.addTo(audit);
+                  resolve.with(audit);
+                }));
+  }
+
   @JSExport
   @JSProperty
   public String getSyncState() {

@@ -6,7 +6,6 @@ import dev.holdfast.core.replica.Archives;
 import dev.holdfast.core.replica.Decisions;
 import dev.holdfast.core.replica.History;
 import dev.holdfast.core.replica.Reset;
-import dev.holdfast.core.replica.WorkList;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
 
@@ -70,16 +69,6 @@ public final class MoreApi {
                   Browser.download(Browser.blob(text), running.app.space());
                   resolve.with(Json.absent());
                 }));
-  }
-
-  @JSExport
-  public Promise audit() {
-    return storage.value(
-        (running, resolve) -> {
-          Json audit = new WorkList(running.replica).audit();
-          running.queue.addTo(audit);
-          resolve.with(audit);
-        });
   }
 
   // --- decisions ---

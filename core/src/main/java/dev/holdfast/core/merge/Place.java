@@ -65,14 +65,14 @@ public final class Place {
   }
 
   private static String integer(char head, double number) {
-    StringBuilder out = new StringBuilder();
+    String digits = "";
     double rest = number;
-    for (int i = size(String.valueOf(head)); i > 1; i--) {
+    for (int i = size(head); i > 1; i--) {
       double next = Math.floor(rest / BASE);
-      out.insert(0, DIGITS.charAt((int) (rest - next * BASE)));
+      digits = letter((int) (rest - next * BASE)) + digits;
       rest = next;
     }
-    return out.insert(0, head).toString();
+    return head + digits;
   }
 
   /**
@@ -130,30 +130,30 @@ public final class Place {
 
   /** A fraction between two; {@code high} is empty for 1. */
   private static String fractionBetween(String low, String high) {
-    StringBuilder out = new StringBuilder();
+    String out = "";
     boolean bounded = !high.isEmpty();
     for (int i = 0; ; i++) {
       int from = i < low.length() ? digit(low, i) : 0;
       int to = !bounded ? BASE : i < high.length() ? digit(high, i) : 0;
       if (to - from > 1) {
-        return out.append(DIGITS.charAt((from + to) / 2)).toString();
+        return out + letter((from + to) / 2);
       }
       if (to - from == 1 && bounded && i + 1 < high.length()) {
-        return out.append(DIGITS.charAt(to)).toString();
+        return out + letter(to);
       }
       bounded &= to == from;
-      out.append(DIGITS.charAt(from));
+      out += letter(from);
     }
   }
 
   /** The integer that follows or precedes an integer; empty if that is the last or the first. */
   private static String next(String integer, int step) {
-    StringBuilder out = new StringBuilder(integer);
+    String behind = "";
     for (int i = integer.length() - 1; i > 0; i--) {
       int moved = digit(integer, i) + step;
-      out.setCharAt(i, DIGITS.charAt((moved + BASE) % BASE));
+      behind = letter((moved + BASE) % BASE) + behind;
       if (moved >= 0 && moved < BASE) {
-        return out.toString();
+        return integer.substring(0, i) + behind;
       }
     }
     char head = integer.charAt(0);
@@ -161,7 +161,7 @@ public final class Place {
       return "";
     }
     char to = head == 'a' && step < 0 ? 'Z' : head == 'Z' && step > 0 ? 'a' : (char) (head + step);
-    return integer(to, step > 0 ? 0 : Math.pow(BASE, size(String.valueOf(to)) - 1) - 1);
+    return integer(to, step > 0 ? 0 : Math.pow(BASE, size(to) - 1) - 1);
   }
 
   private static String whole(String place) {
@@ -174,11 +174,18 @@ public final class Place {
 
   /** The length of the integer, with its first letter. */
   private static int size(String place) {
-    char head = place.charAt(0);
+    return size(place.charAt(0));
+  }
+
+  private static int size(char head) {
     return head >= 'a' ? head - 'a' + 2 : 'Z' - head + 2;
   }
 
   private static int digit(String text, int at) {
     return DIGITS.indexOf(text.charAt(at));
+  }
+
+  private static String letter(int digit) {
+    return DIGITS.substring(digit, digit + 1);
   }
 }

@@ -156,18 +156,15 @@ public record StateHash(int a, int b, int c, int d) {
 
   /** 32 lower-case hex digits. */
   public String hex() {
-    StringBuilder out = new StringBuilder();
-    digits(a, out);
-    digits(b, out);
-    digits(c, out);
-    digits(d, out);
-    return out.toString();
+    return digits(a) + digits(b) + digits(c) + digits(d);
   }
 
-  private static void digits(int word, StringBuilder out) {
+  private static String digits(int word) {
+    String out = "";
     for (int shift = 28; shift >= 0; shift -= 4) {
-      out.append(HEX.charAt(word >>> shift & 15));
+      out += HEX.charAt(word >>> shift & 15);
     }
+    return out;
   }
 
   /** The hash that {@link #hex} wrote; upper-case digits count too. */

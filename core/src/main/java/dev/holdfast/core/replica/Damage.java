@@ -2,11 +2,11 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
-import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.SchemaVersion;
 import dev.holdfast.core.merge.StateHash;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 import dev.holdfast.core.store.Table;
 import dev.holdfast.core.store.Transaction;
@@ -94,15 +94,15 @@ final class Damage {
   }
 
   /**
-   * Moves all unreadable records to {@code damaged}. Returns their number: 0 if another tab was
-   * faster.
+   * Moves all unreadable records to {@code damaged}.
+   *
+   * @param done receives the records: none if another tab was faster
    */
-  static void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
+  static void setAside(Store store, Clock clock, Random random, Read done) {
     setAside(store, clock, random, new Lost(), done);
   }
 
-  private static void setAside(
-      Store store, Clock clock, Random random, Lost lost, Made<Integer> done) {
+  private static void setAside(Store store, Clock clock, Random random, Lost lost, Read done) {
     Damage[] run = new Damage[1]; // the transaction may run twice
     store.transact(
         true,
@@ -114,7 +114,7 @@ final class Damage {
           if (failure != null && run[0] != null && run[0].finds) {
             setAside(store, clock, random, lost, done);
           } else {
-            done.ended(run[0] == null ? 0 : Json.size(run[0].found), failure);
+            done.ended(run[0] == null ? Json.array() : run[0].found, failure);
           }
         });
   }

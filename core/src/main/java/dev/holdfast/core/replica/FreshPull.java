@@ -30,7 +30,7 @@ final class FreshPull {
     for (String key : keys) {
       Chain chain = work.open(key);
       Json mine = chain.view();
-      for (Entry e : List.copyOf(chain.entries)) {
+      for (Entry e : new ArrayList<>(chain.entries)) {
         work.finish(chain, e, "superseded");
       }
       work.serverHolds(key, Doc.none());

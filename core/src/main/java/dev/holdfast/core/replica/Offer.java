@@ -64,7 +64,8 @@ public final class Offer {
         Receipts.decideHere(work, one.key);
       }
     }
-    for (Entry e : List.copyOf(work.memory.entries())) { // in order, also of the same list again
+    for (Entry e :
+        new ArrayList<>(work.memory.entries())) { // in order, also of the same list again
       boolean next = work.chain(e.key).next() == e;
       if (next && (!again || isOf(e))) {
         Json name = Json.of(e.key);

@@ -30,7 +30,7 @@ final class Outbox {
 
   private final Map<String, List<Entry>> known;
   private final Transaction tx;
-  private final Map<Integer, Entry> made = new HashMap<>();
+  private final Map<String, Entry> made = new HashMap<>();
 
   /**
    * @param known all packs on disk
@@ -42,7 +42,7 @@ final class Outbox {
 
   void save(Entry e) {
     if (e.record.isEmpty()) {
-      made.put(e.seq, e);
+      made.put(e.id, e);
       return;
     }
     List<Entry> pack = pack(e.record);
@@ -59,7 +59,7 @@ final class Outbox {
 
   void drop(Entry e) {
     if (e.record.isEmpty()) {
-      made.remove(e.seq);
+      made.remove(e.id);
       return;
     }
     List<Entry> pack = pack(e.record);
@@ -119,14 +119,14 @@ final class Outbox {
   private int write(List<Entry> fresh, int from) {
     Entry first = fresh.get(from);
     Pack text = new Pack(first);
+    String record = first.place();
+    List<Entry> pack = new ArrayList<>();
     int at = from;
     while (at < fresh.size() && (at == from || text.length < LIMIT)) {
-      text.add(fresh.get(at++));
-    }
-    String record = first.place();
-    List<Entry> pack = new ArrayList<>(fresh.subList(from, at));
-    for (Entry e : pack) {
+      Entry e = fresh.get(at++);
+      text.add(e);
       e.record = record;
+      pack.add(e);
     }
     if (pack.size() == 1) {
       tx.put(Table.OUTBOX, record, first.write());

@@ -2,8 +2,9 @@ package dev.holdfast.core.replica;
 
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
-import dev.holdfast.core.Made;
 import dev.holdfast.core.Random;
+import dev.holdfast.core.json.Json;
+import dev.holdfast.core.store.Read;
 import dev.holdfast.core.store.Store;
 
 /**
@@ -12,7 +13,7 @@ import dev.holdfast.core.store.Store;
  */
 interface Rarely {
   /** Moves unreadable records aside; see {@link Damage}. */
-  void setAside(Store store, Clock clock, Random random, Made<Integer> done);
+  void setAside(Store store, Clock clock, Random random, Read done);
 
   /** Brings what is here to the release's schema; see {@link Migration}. */
   void migrate(Work work, Runnable then);
@@ -20,7 +21,7 @@ interface Rarely {
   /** All of it is here. */
   final class Here implements Rarely {
     @Override
-    public void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
+    public void setAside(Store store, Clock clock, Random random, Read done) {
       Damage.setAside(store, clock, random, done);
     }
 
@@ -33,8 +34,8 @@ interface Rarely {
   /** It is not here yet: what needs it fails and changes nothing. */
   final class Missing implements Rarely {
     @Override
-    public void setAside(Store store, Clock clock, Random random, Made<Integer> done) {
-      done.ended(0, missing());
+    public void setAside(Store store, Clock clock, Random random, Read done) {
+      done.ended(Json.array(), missing());
     }
 
     @Override

@@ -18,7 +18,7 @@ final class Receipts {
   static void accepted(Work work, Entry e, Doc stored, boolean asSent) {
     Chain chain = work.open(e.key);
     work.finish(chain, e, asSent ? "acknowledged" : "merged");
-    for (Entry behind : List.copyOf(chain.entries)) {
+    for (Entry behind : new ArrayList<>(chain.entries)) {
       if (behind.on.equals(e.id)) {
         rebase(work, chain, behind, stored);
       }
@@ -46,7 +46,7 @@ final class Receipts {
   static void acceptedBefore(Work work, Entry e, boolean asSent) {
     Chain chain = work.open(e.key);
     work.finish(chain, e, asSent ? "acknowledged" : "merged");
-    for (Entry behind : List.copyOf(chain.entries)) {
+    for (Entry behind : new ArrayList<>(chain.entries)) {
       if (behind.on.equals(e.id)) {
         Entry next = work.change(chain, behind);
         next.on = "";

@@ -167,7 +167,7 @@ final class Transactions {
           clock,
           random,
           (records, failure) -> {
-            if (records > 0 && failure == null) {
+            if (Json.size(records) > 0 && failure == null) {
               lost = damage;
             }
             new Attempt(write, change, done, false).begin();

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.conformance;
 
 import dev.holdfast.core.json.Json;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,17 @@ final class TextAnswers {
     Json.push(answers, Json.of(a.lastIndexOf(point)));
     Json.push(answers, Json.of(a.startsWith(b)));
     Json.push(answers, Json.of(a.endsWith(b)));
+    Json.push(answers, Json.of(a.contains(b)));
     Json.push(answers, Json.of(a.isEmpty()));
     Json.push(answers, codes(a.substring(half)));
     Json.push(answers, codes(a.substring(half, a.length())));
     Json.push(answers, codes(a.replace('e', '_')));
+    Json.push(answers, codes(b.isEmpty() ? a : a.replace(b, "$&")));
     if (!a.isEmpty()) {
       Json.push(answers, codes(String.valueOf(a.charAt(half))));
     }
     asObjects(answers, a, b);
+    listed(answers, a, b);
     joined(answers, a, b, b.isEmpty() ? null : b);
     return answers;
   }
@@ -56,6 +60,26 @@ final class TextAnswers {
     }
     Json.push(answers, Json.of(List.of("one", a).contains(b)));
     Json.push(answers, Json.of(kind(a) + 10 * kind(b)));
+  }
+
+  /** A list that grows, shrinks, and is sorted by less than its elements are. */
+  private static void listed(Json answers, String a, String b) {
+    List<String> list = new ArrayList<>(2);
+    for (int i = 0; i < 12; i++) {
+      list.add(i % 2 == 0 ? a + i : b + i);
+    }
+    list.add(3, b);
+    list.remove(7);
+    list.addAll(List.of(b, a));
+    list.sort((one, other) -> Integer.compare(one.length(), other.length()));
+    list.removeIf(one -> one.startsWith(b) && one.endsWith("4"));
+    list.set(1, a);
+    Json.push(answers, Json.of(list.size()));
+    list.forEach(one -> Json.push(answers, codes(one)));
+    list.clear();
+    list.add(b);
+    list.sort((one, other) -> one.compareTo(other));
+    Json.push(answers, Json.of(list.size()));
   }
 
   /** Two of these texts have the same hash. */

@@ -41,6 +41,8 @@ class SecondScriptTest extends BrowserTest {
     tab.until("it is said", "offlineStorage.lastError?.code", "\"NOT_LOADED\"");
     assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x' })")).isTrue();
     assertThat(tab.json("offlineStorage.history()")).isEqualTo("[]");
+    assertThat(tab.json("offlineStorage.audit().then(all => [all.queued, all.total])"))
+        .isEqualTo("[1,1]");
     assertThat(tab.is("offlineStorage.syncLocalChangesToServer().then(ok => ok === false)"))
         .isTrue();
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"NOT_LOADED\"");
@@ -63,7 +65,7 @@ class SecondScriptTest extends BrowserTest {
     tab.open(way.url() + "/?space=" + space() + "&worker=no");
     tab.until("the app has started", "app.started");
     assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'x' })")).isTrue();
-    tab.evaluate("void offlineStorage.audit().finally(() => (self.settled = true))");
+    tab.evaluate("void offlineStorage.history().finally(() => (self.settled = true))");
     way.awaitHeld(SCRIPT, 1);
     way.fault(SCRIPT, Fault.DUPLICATE, 1); // the next is answered, this one still is not
 
