@@ -195,6 +195,15 @@ public interface Json extends JSObject {
     }
   }
 
+  /** Sorts an array of strings by UTF-16 code units. */
+  static void sort(Json strings) {
+    if (inBrowser()) {
+      JsJson.sort(strings);
+    } else {
+      JvmJson.items(strings).sort(java.util.Comparator.comparing(Json::text));
+    }
+  }
+
   /** Sorts an array of {@code [number, string]} by number, then by string. */
   static void sortPairs(Json pairs) {
     if (inBrowser()) {

@@ -13,6 +13,9 @@ import dev.holdfast.core.merge.Placed;
 final class Assembly {
   private static final String SELF = StateShape.SELF;
 
+  /** Between a place and an id. No place has it, and whatever a place has comes behind it. */
+  private static final String BEHIND = "\u0000";
+
   private final Json declared;
   private final Json docs;
   private final StateShape.Arrival arrival;
@@ -30,6 +33,11 @@ final class Assembly {
   /** Absent if there are no documents at all. */
   final Json state;
 
+  /**
+   * Whether the state is split into just these documents, as far as that is known without doing it.
+   */
+  private boolean same = true;
+
   Assembly(Json declared, Json docs, StateShape.Arrival arrival) {
     this.declared = declared;
     this.docs = docs;
@@ -41,6 +49,7 @@ final class Assembly {
   private Json assemble() {
     int n = Json.size(keys);
     Json whole = value(Json.of(SELF + "/" + SELF));
+    same &= Json.isAbsent(whole);
     if (!Json.isAbsent(whole) && !Json.isObject(whole)) {
       for (int i = 0; i < n; i++) {
         if (!Json.text(Json.at(keys, i)).equals(SELF + "/" + SELF)) {
@@ -79,6 +88,7 @@ final class Assembly {
       if (Fit.isReserved(collection) || !Fit.isOrder(value(Json.at(keys, i)))) {
         misfit(i, "the order of a list is an array of ids");
       } else if (hasNone(collection)) {
+        same = false;
         Json name = Json.of(StateShape.unescaped(collection));
         boolean map = isMap(Json.get(declared, name));
         Json.set(out, name, map ? Json.object() : Json.array());
@@ -97,12 +107,16 @@ final class Assembly {
   }
 
   private Json collected(String collection, Json prefix, int from, int to) {
-    Json self = value(Json.concat(prefix, Json.of(SELF)));
+    Json own = Json.get(docs, Json.concat(prefix, Json.of(SELF)));
+    Json self = Placed.value(own);
     Json order = value(Json.of(DocKey.of(Merge.ORDER, collection)));
     String kept = kept(docs, collection, prefix, from, to, keys);
     Json.set(shapes, collection, Json.of(kept));
     Json wanted = Json.get(declared, StateShape.unescaped(collection));
     String shape = Json.isString(wanted) ? Json.text(wanted) : kept;
+    boolean value = shape.equals(StateShape.VALUE) && to - from == 1 && Json.isAbsent(order);
+    boolean placed = Json.isString(Placed.place(own));
+    same &= shape.equals(kept) && (value || shape.equals(StateShape.LIST)) && !placed;
     if (kept.equals(StateShape.VALUE)) {
       return shape.equals(StateShape.VALUE)
           ? ofValue(collection, self, prefix, from, to)
@@ -219,7 +233,7 @@ final class Assembly {
   /** Adds documents to a list, by their places. */
   private Json list(Json list, Json prefix, Json order, int from, int to) {
     Json indexes = indexes(order);
-    Json byPlace = Json.object();
+    Json placed = Json.array();
     for (int i = from; i < to; i++) {
       Json key = Json.at(keys, i);
       Json id = id(key, prefix);
@@ -234,16 +248,21 @@ final class Assembly {
                   ? arrival.place(Json.text(key))
                   : Place.at((int) Json.number(index));
           Json.set(places, key, Json.of(place));
+          same = false;
         }
-        Json.set(byPlace, Json.concat(Json.of(place.concat("\u0000")), id), key);
-      } else if (!Fit.isSelf(id)) {
+        same &= !Json.isAbsent(Json.get(value, StateShape.ID));
+        Json.push(placed, Json.concat(Json.of(place.concat(BEHIND)), id));
+      } else if (Fit.isSelf(id)) {
+        same = false;
+      } else {
         misfit(i, Fit.flaw(StateShape.LIST, "", id, value));
       }
     }
-    Json sorted = Json.sortedKeys(byPlace);
-    for (int i = 0, n = Json.size(sorted); i < n; i++) {
-      Json key = Json.get(byPlace, Json.at(sorted, i));
-      Json.push(list, StateShape.withId(value(key), id(key, prefix)));
+    Json.sort(placed);
+    for (int i = 0, n = Json.size(placed); i < n; i++) {
+      String at = Json.text(Json.at(placed, i));
+      Json id = Json.of(at.substring(at.indexOf(BEHIND) + 1));
+      Json.push(list, StateShape.withId(value(Json.concat(prefix, id)), id));
     }
     return list;
   }
@@ -268,6 +287,11 @@ final class Assembly {
   static boolean startsWith(Json key, Json prefix) {
     int n = Json.length(prefix);
     return Json.length(key) >= n && Json.sameText(Json.slice(key, 0, n), prefix);
+  }
+
+  /** Whether the state is known to be split into {@link #fitting}, places included. */
+  boolean isAsSplit() {
+    return same && Json.size(misfits) == 0;
   }
 
   /** The documents that the state is made of, by document key. */

@@ -259,7 +259,7 @@ public final class StateShape {
 
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */
   Json baseline(Json state, Assembly of) {
-    return splitAs(state, of.shapes, of.fitting(), of.places);
+    return of.isAsSplit() ? of.fitting() : splitAs(state, of.shapes, of.fitting(), of.places);
   }
 
   /**
@@ -269,6 +269,9 @@ public final class StateShape {
    */
   Json convert(Work work, Json state, Assembly of) {
     Json docs = baseline(state, of);
+    if (of.isAsSplit()) {
+      return docs;
+    }
     Json present = of.fitting();
     List<String> keys = new ArrayList<>();
     LocalDocuments.differences(present, docs, keys);

@@ -7,6 +7,7 @@ import dev.holdfast.core.gen.Law;
 import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Place;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.core.protocol.Limits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,38 @@ class AnyDocumentsTest {
             "null");
     Json any = c.oneIn(4) ? Values.value(c) : Device.json(text);
     return Json.isAbsent(any) ? Json.nul() : any;
+  }
+
+  /** A space where most documents are elements of lists, and most of these have a place. */
+  private static Space ofLists(Choices c) {
+    Json docs = Json.object();
+    for (int i = 1 + c.below(5); i > 0; i--) {
+      String id = c.of("a", "b", "c", "~", "~~a");
+      Json value = c.oneIn(4) ? value(c) : Device.json("{'id':'" + id.replace("~~", "~") + "'}");
+      Json place = c.oneIn(9) ? Json.absent() : Json.of(c.of("a0", "a1", "a1V", "Zz", "no"));
+      String collection = c.of("tasks", "tasks", "map", "s", "~order");
+      Json.set(docs, Json.of(collection + "/" + id), Placed.of(value, place));
+    }
+    return new Space(docs, c.of("{}", "{'tasks':'list','map':'map'}", "{'tasks':'value'}"));
+  }
+
+  @Test
+  void documentsThatAreSaidToBeWhatTheirStateIsSplitInto_areThat() {
+    int[] said = new int[1];
+    Law.check(
+        58,
+        5000,
+        AnyDocumentsTest::ofLists,
+        space -> {
+          StateShape shape = new StateShape(Device.json(space.declared()));
+          Assembly assembly = shape.assembly(space.docs(), key -> Place.arrived(1));
+          if (assembly.isAsSplit()) {
+            said[0]++;
+            Json split = shape.split(assembly.state, space.docs(), assembly.places);
+            assertThat(Json.stringify(split)).isEqualTo(Json.stringify(space.docs()));
+          }
+        });
+    assertThat(said[0]).isGreaterThan(300);
   }
 
   private static Device.Tab tabOn(Device device, Space space) {
