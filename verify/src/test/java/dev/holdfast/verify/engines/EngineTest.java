@@ -25,14 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineTest {
-  private static final String PAGE =
+  static final String PAGE =
       """
       import { offlineStorage, networkStatus, holdfastServer, rest } from './holdfast/holdfast.js';
       const wanted = new URLSearchParams(location.search);
       const space = 'engine' + location.port;
       const errors = [];
       offlineStorage.addEventListener('error', (event) => errors.push(event.error));
-      Object.assign(window, { offlineStorage, networkStatus, errors });
+      offlineStorage.addEventListener('update', () => window.updates++);
+      Object.assign(window, { offlineStorage, networkStatus, errors, updates: 0 });
       window.send = (method, url, body, headers) =>
         fetch(url, { method, body, headers }).then(
           (answer) => answer.text().then((text) => answer.status + ' ' + text), () => 'failed');
@@ -41,6 +42,7 @@ abstract class EngineTest {
         wanted.has('rest') ? rest({ collections: { tasks: '/api/tasks' } }) : holdfastServer({ space }));
       const options = { worker: 'sw.js', space };
       if (wanted.has('subject')) options.subject = wanted.get('subject');
+      if (wanted.has('updates')) options.updates = Number(wanted.get('updates'));
       await offlineStorage.start(options);
       window.started = true;
       """;
@@ -53,7 +55,9 @@ abstract class EngineTest {
         .intercept('GET /api/mine', holdfast.cacheFirst())
         .intercept('GET /api/shut', holdfast.networkFirst({ ignoreCacheControl: true }))
         .intercept('GET /api/*', holdfast.networkFirst())
+        .intercept('GET BACKEND/*', holdfast.cacheFirst({ cacheable: () => true }))
         .intercept('POST */api/orders', holdfast.queue())
+        .intercept('POST /api/keys', holdfast.queue({ keepHeaders: ['X-API-Key'] }))
         .replaces('workbox')
         .start();
       """;
@@ -111,18 +115,20 @@ abstract class EngineTest {
 
   /** From now on the server has the app's release {@code title}. */
   final void release(String title) throws IOException {
-    app.file(
-            "index.html",
-            "<!doctype html><title>"
-                + title
-                + "</title><script src=\"app.js\" type=\"module\"></script>")
-        .file("part.js", "export default '" + title + "';")
-        .file("sw.js", WORKER);
+    file("index.html", html(title));
+    file("part.js", "export default '" + title + "';");
+    file("sw.js", WORKER.replace("BACKEND", backend.url()));
   }
 
-  /** The same with another worker. */
-  final void worker(String script) throws IOException {
-    app.file("sw.js", script);
+  static String html(String title) {
+    return "<!doctype html><title>"
+        + title
+        + "</title><script src=\"app.js\" type=\"module\"></script>";
+  }
+
+  /** The next release has this file too, or with other content. */
+  final void file(String path, String content) throws IOException {
+    app.file(path, content);
   }
 
   /** A tab whose app has started. */

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Backend.Got;
@@ -14,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The worker in an engine that is not Chromium's: releases, routes, the queue. */
+/** The worker in an engine that is not Chromium's: routes, the queue, where an app lives. */
 abstract class WorkerInEngineTest extends EngineTest {
   private static final String POST =
       "send('POST', '/api/orders', '{\"n\":1}', { 'content-type': 'application/json' })";
+
+  private static final String LOGO =
+      "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
 
   private List<String> posts() {
     return backend.requests().stream()
@@ -43,6 +47,61 @@ abstract class WorkerInEngineTest extends EngineTest {
 
     arrives("queued");
     isSent(page);
+  }
+
+  /** Two apps with one copy of Holdfast. Each says in its requests which it is. */
+  private void twoApps() throws IOException {
+    for (String name : List.of("a", "b")) {
+      file(name + "/index.html", html(name));
+      file(name + "/app.js", PAGE.replace("./holdfast/", "/holdfast/"));
+      file(
+          name + "/sw.js",
+          """
+          importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');
+          holdfast.precache(self.__PRECACHE.filter((it) => /^.(holdfast|NAME)/.test(it.url)))
+            .beforeSend((request) => {
+              const sent = new Request(request);
+              sent.headers.set('x-app', 'NAME');
+              return sent;
+            })
+            .intercept('GET /api/mine', holdfast.cacheFirst())
+            .intercept('POST /api/orders', holdfast.queue())
+            .start();
+          """
+              .replace("NAME", name));
+    }
+  }
+
+  @Test
+  void twoAppsOfOneOrigin_neitherTouchesWhatTheOtherKeeps() throws IOException {
+    twoApps();
+    OtherBrowser.Page first = controlled("/a/");
+    get(first, "/api/mine");
+    kept(first, "/api/mine");
+    goOffline(first);
+    first.json("offlineStorage.collection('tasks').put('a', { n: 1 })");
+    first.json("send('POST', '/api/orders', 'of a')");
+    first.until("the page knows both", "offlineStorage.pending.length", "2");
+    first.open("about:blank");
+    way.heal();
+
+    OtherBrowser.Page second = controlled("/b/");
+    assertThat(second.json("all()")).isEqualTo("[]");
+    assertThat(second.json("offlineStorage.pending")).isEqualTo("[]");
+    assertThat(second.json("offlineStorage.syncLocalChangesToServer()")).isEqualTo("true");
+    goOffline(second);
+    assertThat(get(second, "/api/mine")).isEqualTo("\"failed\"");
+
+    reload(first, "/a/");
+    assertThat(first.json("document.title")).isEqualTo("\"a\"");
+    assertThat(get(first, "/api/mine")).isEqualTo("\"200 {\\\"ok\\\":true}\"");
+    way.heal();
+    arrives("of a");
+    assertThat(backend.requests())
+        .filteredOn(got -> got.method().equals("POST"))
+        .extracting(got -> got.headers().get("x-app"))
+        .containsExactly("a");
+    isSent(first);
   }
 
   @Test
@@ -76,23 +135,48 @@ abstract class WorkerInEngineTest extends EngineTest {
   }
 
   @Test
-  void fileOfTheRelease_withAVersionInItsUrl_itsHead_andAPartOfIt() {
-    OtherBrowser.Page page = controlled();
-    goOffline(page);
-
-    assertThat(get(page, "/part.js?v=12")).isEqualTo("\"200 export default 'first';\"");
-    assertThat(get(page, "/part.js?lang=de")).isEqualTo("\"failed\"");
-    assertThat(page.json("send('HEAD', '/part.js')")).isEqualTo("\"200 \"");
-    assertThat(page.json("send('GET', '/part.js', undefined, { range: 'bytes=0-5' })"))
-        .isEqualTo("\"206 export\"");
-  }
-
-  @Test
   void pageReadsTheQueuedAnswersJson_itGetsWhatItHasSent() {
     OtherBrowser.Page page = controlled();
     goOffline(page);
 
     assertThat(page.json(POST)).isEqualTo("\"202 {\\\"n\\\":1}\"");
+  }
+
+  @Test
+  void formIsSentAsAPageLoad_thePageItCameFromIsShown() {
+    OtherBrowser.Page page = controlled("/?form");
+    goOffline(page);
+
+    page.json(
+        "void (self.before = true, document.body.innerHTML = '<form method=\"post\""
+            + " action=\"/api/orders\"><input name=\"title\" value=\"milk\"></form>',"
+            + " setTimeout(() => document.forms[0].submit()))");
+
+    page.until(
+        "it is shown",
+        "[location.search, document.title, !!self.before, !!self.started]",
+        "[\"?form\",\"first\",false,true]");
+    way.heal();
+    arrives("title=milk");
+  }
+
+  @Test
+  void headersOfAQueuedWrite_areSentLater_butNoCredentialsThatItsRouteDoesNotName() {
+    OtherBrowser.Page page = controlled();
+    goOffline(page);
+    page.json(
+        "send('POST', '/api/keys', 'a', { 'X-Author': 'v', 'X-Sessions-Count': 'v', 'X-Tokenizer':"
+            + " 'v', Authorization: 'v', 'X-CSRF-Token': 'v', 'X-API-Key': 'v' })");
+
+    way.heal();
+
+    arrives("a");
+    assertThat(backend.requests())
+        .filteredOn(got -> got.method().equals("POST"))
+        .singleElement()
+        .extracting(Got::headers, MAP)
+        .containsKeys("x-author", "x-sessions-count", "x-tokenizer", "x-api-key")
+        .doesNotContainKeys("authorization", "x-csrf-token");
   }
 
   @Test
@@ -157,100 +241,6 @@ abstract class WorkerInEngineTest extends EngineTest {
   }
 
   @Test
-  void fileOfALaterReleaseFails_thePageHearsWhich_andTheReleaseBeforeGoesOn() throws IOException {
-    OtherBrowser.Page page = controlled();
-    release("second");
-    way.fault("/part.js", Fault.STATUS, 500);
-
-    assertThat(page.json("offlineStorage.checkForUpdate()")).isEqualTo("false");
-
-    page.until("it is told", "offlineStorage.lastError?.code", "\"INSTALL_FAILED\"");
-    assertThat(page.json("offlineStorage.lastError.message")).contains("/part.js").contains("500");
-    goOffline(page);
-    assertThat(get(page, "/part.js")).isEqualTo("\"200 export default 'first';\"");
-    reload(page, "/");
-    assertThat(page.json("document.title")).isEqualTo("\"first\"");
-  }
-
-  /** Without it nothing can be installed: holdfast-install.js is loaded by the install event. */
-  @Test
-  void scriptThatInstallsFails_thePageHearsOfIt_andItIsTriedAgain() {
-    way.fault("/holdfast-install.js", Fault.STATUS, 500);
-    OtherBrowser.Page page = page("/");
-
-    page.until("it is told", "errors[0]?.code", "\"INSTALL_FAILED\"");
-    way.heal();
-
-    page.until("it is installed", "navigator.serviceWorker.controller !== null", "true");
-  }
-
-  @Test
-  void laterRelease_waitsUntilThePageTakesIt() throws IOException {
-    OtherBrowser.Page page = controlled();
-    release("second");
-
-    assertThat(page.json("offlineStorage.checkForUpdate()")).isEqualTo("true");
-    assertThat(get(page, "/part.js")).isEqualTo("\"200 export default 'first';\"");
-    assertThat(page.json("offlineStorage.applyUpdate()")).isEqualTo("true");
-    goOffline(page);
-    reload(page, "/");
-
-    assertThat(page.json("document.title")).isEqualTo("\"second\"");
-    assertThat(get(page, "/part.js")).isEqualTo("\"200 export default 'second';\"");
-  }
-
-  @Test
-  void laterReleaseWaitsAndItsLastPageCloses_itTakesOverOffline() throws IOException {
-    OtherBrowser.Page page = controlled();
-    release("second");
-    assertThat(page.json("offlineStorage.checkForUpdate()")).isEqualTo("true");
-    way.fault("", Fault.DROP_BEFORE_COMMIT);
-    browser.open("about:blank");
-    page.close();
-
-    OtherBrowser.Page next = page("/");
-
-    next.until("it has taken over", "send('GET', '/part.js')", "\"200 export default 'second';\"");
-  }
-
-  @Test
-  void workerOfAnotherMake_itsCachesGo() {
-    OtherBrowser.Page page = browser.open(way.url() + "/part.js");
-    page.json(
-        "Promise.all(['workbox-runtime', 'mine'].map((name) => caches.open(name)"
-            + ".then((cache) => cache.put('/x', new Response('x')))))");
-
-    page.open(way.url() + "/");
-
-    page.until(
-        "they are gone",
-        "caches.keys().then((all) => all.filter((name) => !name.startsWith('holdfast')))",
-        "[\"mine\"]");
-  }
-
-  @Test
-  void killSwitch_theWorkerAndItsCachesGo_whatIsUnsentStays() throws IOException {
-    OtherBrowser.Page page = controlled();
-    goOffline(page);
-    page.json("offlineStorage.collection('tasks').put('a', { n: 1 })");
-    way.heal();
-    way.fault("/sync", Fault.STATUS, 503);
-    worker("importScripts('/holdfast/unregister.js')");
-
-    page.json("void offlineStorage.checkForUpdate()");
-
-    page.until(
-        "it is loaded anew without a worker",
-        "!navigator.serviceWorker.controller && !!self.started",
-        "true");
-    page.until(
-        "its files are gone",
-        "caches.keys().then((all) => all.some((name) => name.startsWith('holdfast-files')))",
-        "false");
-    assertThat(page.json("all()")).isEqualTo("[[\"a\",{\"n\":1}]]");
-  }
-
-  @Test
   void backendSaysNoStore_theRouteThatIgnoresItIsThereOffline_theOtherIsNot() {
     backend.answer(
         got -> new Reply(200, "text/plain", "said", Map.of("Cache-Control", "no-store")));
@@ -277,6 +267,83 @@ abstract class WorkerInEngineTest extends EngineTest {
 
     assertThat(page.json(asked.formatted(""))).isEqualTo("\"200 said\"");
     assertThat(page.json(asked.formatted(", 'x-language': 'fr'"))).isEqualTo("\"failed\"");
+  }
+
+  @Test
+  void opaqueAnswerIsKept_aPageThatMayReadItGetsAReadableOne() {
+    backend.answer(
+        got ->
+            got.path().equals("/logo")
+                ? new Reply(200, "image/svg+xml", LOGO, Map.of("Access-Control-Allow-Origin", "*"))
+                : new Reply(200, "text/html", "<title>of any policy</title>", Map.of()));
+    OtherBrowser.Page page = controlled();
+    page.open(way.url() + "/api/page");
+    String url = backend.url() + "/logo"; // of another origin
+
+    assertThat(page.json(image(url, ""))).isEqualTo("\"shown\"");
+    kept(page, url);
+    assertThat(page.json(image(url, "crossOrigin: 'anonymous',"))).isEqualTo("\"shown\"");
+    page.until("it is kept", "caches.match('" + url + "').then((it) => it.type)", "\"cors\"");
+    backend.answer(
+        got -> {
+          throw new IOException("gone");
+        });
+
+    assertThat(page.json("fetch('" + url + "').then((it) => it.status)")).isEqualTo("200");
+    assertThat(page.json("fetch('" + url + "', { mode: 'no-cors' }).then((it) => it.status)"))
+        .isEqualTo("200");
+  }
+
+  private static String image(String url, String options) {
+    return "new Promise((done) => Object.assign(new Image(), { onload: () => done('shown'),"
+        + " onerror: () => done('failed'), "
+        + options
+        + " src: '"
+        + url
+        + "' }))";
+  }
+
+  @Test
+  void routesPattern_matchesAsUrlPatternSays_andOneThatNeverMatchesFailsTheScript()
+      throws IOException {
+    String imports = "importScripts('holdfast/precache.js', 'holdfast/holdfast-worker.js');";
+    file(
+        "sw.js",
+        imports
+            + """
+            const params = (call) => new Response(Object.entries(call.params).join(' '));
+            holdfast.precache(self.__PRECACHE)
+              .intercept('GET /api/über/:id', params, { when: 'always' })
+              .intercept('GET /api/(lists|boards)/:id', params, { when: 'always' })
+              .intercept('GET /api/year/:year(\\\\d{4})', params, { when: 'always' })
+              .intercept('GET /api/deep/:parts+', params, { when: 'always' })
+              .start();
+            """);
+    file(
+        "other.js",
+        imports
+            + "holdfast.intercept('GET ' + new URL(location).searchParams.get('pattern'),"
+            + " holdfast.cacheFirst()).start();");
+    OtherBrowser.Page page = controlled();
+
+    assertThat(get(page, "/api/%C3%BCber/7")).isEqualTo("\"200 id,7\"");
+    assertThat(get(page, "/api/boards/7?a=1")).isEqualTo("\"200 0,boards id,7\"");
+    assertThat(get(page, "/api/tables/7")).isEqualTo("\"200 {\\\"ok\\\":true}\"");
+    assertThat(get(page, "/api/year/2026")).isEqualTo("\"200 year,2026\"");
+    assertThat(get(page, "/api/year/20a6")).isEqualTo("\"200 {\\\"ok\\\":true}\"");
+    assertThat(get(page, "/api/deep/a/b")).isEqualTo("\"200 parts,a/b\"");
+    assertThat(registered(page, "/api/q")).isEqualTo("\"registered\"");
+    for (String pattern : List.of("/api/q?status=open", "/api/q/:id?status=open", "api/tasks")) {
+      assertThat(registered(page, pattern)).as(pattern).isEqualTo("\"TypeError\"");
+    }
+  }
+
+  /** Registers another worker, which has this route. */
+  private static String registered(OtherBrowser.Page page, String pattern) {
+    return page.json(
+        "navigator.serviceWorker.register('other.js?pattern=' + encodeURIComponent('"
+            + pattern
+            + "'), { scope: 'other/' }).then(() => 'registered', (error) => error.name)");
   }
 
   @Test
