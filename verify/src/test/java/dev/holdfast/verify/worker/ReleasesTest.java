@@ -133,6 +133,21 @@ class ReleasesTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.checkForUpdate()")).as("nobody answers").isFalse();
   }
 
+  @Test
+  void onlyAHeaderOfItsFilesIsAnother_isALaterRelease() {
+    Tab tab = controlled("");
+    server.kill();
+    server.start("--header", "X-Release: second");
+
+    assertThat(tab.is("offlineStorage.checkForUpdate()")).isTrue();
+    assertThat(tab.is("offlineStorage.applyUpdate()")).isTrue();
+    server.kill();
+    tab.reload();
+
+    assertThat(tab.json("fetch('/part.js').then(answer => answer.headers.get('x-release'))"))
+        .isEqualTo("\"second\"");
+  }
+
   /** The browser waits for ever where a server takes a request and does not answer. */
   @ParameterizedTest
   @ValueSource(strings = {"/sw.js", "/part.js"})
