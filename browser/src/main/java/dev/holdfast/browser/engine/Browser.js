@@ -53,7 +53,9 @@ export function register(url, scope, waiting, tag, watched) {
  * @param {string | undefined} url
  */
 export function update(url) {
-  return new Promise(done => done(navigator.serviceWorker.getRegistration(url)))
+  const workers = navigator.serviceWorker;
+  return new Promise(done => done(workers.getRegistration(url)))
+    .then(known => known || (workers.controller && workers.ready)) // WebKit may not find it
     .then(known => known && known.update().then(() => known))
     .then(known => {
       const next = known && known.installing;
@@ -183,15 +185,17 @@ export function estimate(failed) {
  */
 export function takeOver(url) {
   const workers = navigator.serviceWorker;
-  return Promise.resolve(workers && workers.getRegistration(url).catch(() => {})).then(known => {
-    const next = known && known.waiting;
-    return (
-      !!next &&
-      new Promise(done => {
-        next.onstatechange = () =>
-          next.state === 'activated' ? done(true) : next.state === 'redundant' && done(false);
-        next.postMessage({ type: 'skipWaiting' });
-      })
-    );
-  });
+  return Promise.resolve(workers && workers.getRegistration(url).catch(() => {}))
+    .then(known => known || (workers && workers.controller && workers.ready))
+    .then(known => {
+      const next = known && known.waiting;
+      return (
+        !!next &&
+        new Promise(done => {
+          next.onstatechange = () =>
+            next.state === 'activated' ? done(true) : next.state === 'redundant' && done(false);
+          next.postMessage({ type: 'skipWaiting' });
+        })
+      );
+    });
 }
