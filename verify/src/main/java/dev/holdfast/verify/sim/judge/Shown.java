@@ -19,8 +19,14 @@ public final class Shown {
   /** Older tokens that a user decided for, by field: how often each may return. */
   private final Map<String, Integer> decidedFor = new TreeMap<>();
 
-  /** Tokens on the server that no replica was told of. What a replica sends may undo them. */
+  /**
+   * Tokens on the server that no replica was told of. What a replica sends may undo them. A replica
+   * that is told of one after that may bring it back.
+   */
   private final TreeSet<String> untold = new TreeSet<>();
+
+  /** By field and untold token: the older token that undid it. */
+  private final Map<String, String> undoneBy = new TreeMap<>();
 
   /** By document and field: the tokens in order. */
   private final Map<String, List<String>> shown = new TreeMap<>();
@@ -89,8 +95,13 @@ public final class Shown {
     }
     int at = tokens.lastIndexOf(token);
     if (at >= 0) {
-      boolean heard =
-          !untold.contains(token) && !untold.containsAll(tokens.subList(at + 1, tokens.size()));
+      List<String> later = tokens.subList(at + 1, tokens.size());
+      boolean unheard = untold.containsAll(later);
+      boolean undone = tokens.get(last).equals(undoneBy.get(place + " " + token));
+      if (unheard) {
+        later.forEach(one -> undoneBy.put(place + " " + one, token));
+      }
+      boolean heard = !untold.contains(token) && !unheard && !undone;
       boolean gone = removed.getOrDefault(place, 0) == tokens.size();
       if (heard && (receipts || !gone) && !comesBack(place + " " + token)) {
         throw new Violation(
