@@ -85,6 +85,7 @@ final class FreshPull {
     meta.hash = work.pages.hash(); // computed again, so an earlier wrong hash is corrected
     meta.serverSchema = SchemaVersion.of(work.pages.doc(Migration.KEY).value()); // as well
     if (meta.newLineage) {
+      meta.newLineage = false;
       meta.migrated = ""; // other documents were
       if (!Migration.rebase(work)) {
         rebaseAll(work);
@@ -96,7 +97,6 @@ final class FreshPull {
       }
     }
     meta.booting = false;
-    meta.newLineage = false;
   }
 
   /**

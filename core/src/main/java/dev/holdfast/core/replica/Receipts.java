@@ -157,11 +157,13 @@ final class Receipts {
 
   /**
    * Finishes a document's only entry if the server has its value by now. An entry in conflict is
-   * made again if the merge can decide it by now.
+   * made again if the merge can decide it by now. While another lineage is pulled, neither: its
+   * documents may have an older form, and the entries are made again when all of them are here.
    */
   static void settle(Work work, Chain shown) {
-    if (shown.entries.size() != 1 || shown.key.equals(Migration.KEY)) {
-      return; // that the server has the version from another means more: Migration
+    boolean schema = shown.key.equals(Migration.KEY); // from another, it means more: Migration
+    if (shown.entries.size() != 1 || schema || work.meta.newLineage) {
+      return;
     }
     Entry e = shown.head();
     if (e.onItsWay() || e.is(Entry.PARKED)) {

@@ -150,6 +150,33 @@ class RepeatedMigrationTest {
     allAre(release(device, 2), state(2).replace("'x'", "'mine'"));
   }
 
+  /** Found by the simulation, seed 71640. */
+  @Test
+  void anotherLineageHasTheFirstForm_aConflictIsNotDecidedWithADocumentOfThat() {
+    onTheServer();
+    Object backup = server.backup();
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.put("tasks/a", "{'id':'a'}");
+    tab.sync(server);
+    Device.Tab other = release(there, 1);
+    other.sync(server);
+    other.put("tasks/a", "{'id':'a','label':'theirs'}");
+    other.sync(server);
+    tab.put("tasks/a", "{'id':'a','label':'mine'}");
+    tab.sync(server);
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+    restored(backup, tab);
+
+    Device.Tab newest = release(device, 2);
+    newest.sync(server);
+    assertThat(server.value("tasks/a")).isEqualTo("{\"id\":\"a\",\"name\":\"x\"}");
+    assertThat(Json.size(newest.conflicts())).isEqualTo(1);
+    newest.must(done -> new Decisions(newest.replica).keepLocal("tasks/a", done));
+    newest.sync(server);
+    assertThat(server.value("tasks/a")).isEqualTo("{\"id\":\"a\",\"name\":\"mine\"}");
+  }
+
   @Test
   void whatMigratesIsImportedBehindIt_itIsNoEdit() {
     onTheServer();
