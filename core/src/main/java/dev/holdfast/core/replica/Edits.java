@@ -72,14 +72,15 @@ final class Edits {
 
   /**
    * Makes a change again, on the present server version. It comes from another device or from long
-   * ago. It replaces the entry it was made on, but no other entry that waits here.
+   * ago. It replaces the entry it was made on, but no other entry that waits here. If it may have
+   * arrived, its receipt is asked for first.
    */
   static void again(Work work, Chain chain, Entry old) {
     if (!chain.isEmpty() && !old.on.isEmpty() && Json.equal(chain.last().value, old.baseValue)) {
       change(work, chain, old.baseValue, old.value);
       return;
     }
-    Entry e = work.mint(old.key);
+    Entry e = old.mayHaveArrived() ? work.mintAgain(old) : work.mint(old.key);
     begin(e, chain, old.baseValue, old.value);
     if (Json.equal(e.value, e.baseValue)) {
       work.count("superseded", old.key);

@@ -144,6 +144,11 @@ final class Entry {
     return is(IN_FLIGHT) || is(UNKNOWN);
   }
 
+  /** Whether others may have it under its id: it was sent, or exported and not refused since. */
+  boolean mayHaveArrived() {
+    return !migrates && (onItsWay() || (frozen && is(QUEUED)));
+  }
+
   /** Its sequence number, as a key. */
   String place() {
     return DocKey.sequence(seq);

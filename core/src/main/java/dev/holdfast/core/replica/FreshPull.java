@@ -5,6 +5,7 @@ import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.SchemaVersion;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pull of everything: after the cursor fell below the server's floor, a new epoch or a
@@ -112,7 +113,7 @@ final class FreshPull {
       List<Entry> again = new ArrayList<>();
       for (Entry first : chain.entries) {
         if (Chain.find(chain.entries, first.on) == null) {
-          again.add(rebased(work, chain, first));
+          rebase(work, chain, first, again);
         }
       }
       for (Entry e : new ArrayList<>(chain.entries)) {
@@ -126,21 +127,42 @@ final class FreshPull {
   }
 
   /**
-   * One entry for {@code first} and the entries made on it. Entries not built on it (an import) are
-   * left out: applied on top, they would revert newer values.
+   * Makes {@code first} and the entries made on it again: one entry for all, but one for each that
+   * may have arrived, since the server that was restored may still know it. Entries not built on it
+   * (an import) are left out: applied on top, they would revert newer values.
    */
-  private static Entry rebased(Work work, Chain chain, Entry first) {
-    List<Entry> behind = chain.behind(first);
+  private static void rebase(Work work, Chain chain, Entry first, List<Entry> again) {
+    List<Entry> rest = chain.behind(first);
+    rest.add(0, first);
+    Entry below = null;
+    while (!rest.isEmpty()) {
+      Entry e = rest.remove(0);
+      List<Entry> behind = e.mayHaveArrived() ? List.of() : rest;
+      Entry made = rebased(work, chain, e, behind, below);
+      again.add(made);
+      below = made;
+      rest = e.mayHaveArrived() ? rest : List.of();
+    }
+  }
+
+  private static Entry rebased(
+      Work work, Chain chain, Entry first, List<Entry> behind, @Nullable Entry below) {
     Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
     Json mine = chain.fold(first.value, behind);
-    Merge.Result merged = chain.merge(first.baseValue, mine, chain.server.value());
+    Json now = below == null ? chain.server.value() : below.value;
+    Merge.Result merged = chain.merge(first.baseValue, mine, now);
     boolean decided = merged.decided();
-    Entry again = work.mint(first.key);
-    again.base = chain.server.version();
-    again.baseValue = decided ? chain.server.value() : first.baseValue;
+    boolean gone = first.mayHaveArrived();
+    Entry again = gone ? work.mintAgain(first) : work.mint(first.key);
+    again.on = below == null ? "" : below.id;
+    again.baseValue = decided ? now : first.baseValue;
     again.value = decided ? merged.value() : mine;
-    if (!decided || last.is(Entry.PARKED)) {
-      again.state = decided ? Entry.PARKED : Entry.CONFLICTED;
+    boolean conflicted = below == null && !gone && !decided;
+    if (below == null && (decided || conflicted)) {
+      again.base = chain.server.version();
+    } // else no server version is what its editor saw: the server will decide
+    if (conflicted || last.is(Entry.PARKED)) {
+      again.state = conflicted ? Entry.CONFLICTED : Entry.PARKED;
       again.cause = last.cause;
     }
     return again;

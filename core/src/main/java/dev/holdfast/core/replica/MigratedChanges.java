@@ -214,16 +214,11 @@ final class MigratedChanges {
       if (conflicted(chain) != null || e.is(Entry.PARKED)) {
         break;
       }
-      if (mayHaveArrived(e)) {
+      if (e.mayHaveArrived()) {
         gone.add(e);
       }
     }
     return gone;
-  }
-
-  /** Whether others may have it under its id: it was sent, or exported and not refused since. */
-  private static boolean mayHaveArrived(Entry e) {
-    return !e.migrates && (e.onItsWay() || (e.frozen && e.is(Entry.QUEUED)));
   }
 
   private static @Nullable Entry conflicted(Chain chain) {
@@ -335,7 +330,7 @@ final class MigratedChanges {
     while (!rest.isEmpty()) {
       Entry e = rest.remove(0);
       Entry made;
-      if (mayHaveArrived(e)) {
+      if (e.mayHaveArrived()) {
         made = again(chain, e, List.of(), on);
       } else {
         made = again(chain, e, rest, on);
@@ -352,7 +347,7 @@ final class MigratedChanges {
     Entry last = behind.isEmpty() ? first : behind.get(behind.size() - 1);
     Json mine = chain.fold(first.value, behind);
     Merge.Result merged = chain.merge(first.baseValue, mine, now);
-    boolean gone = mayHaveArrived(first);
+    boolean gone = first.mayHaveArrived();
     Entry made = gone ? work.mintAgain(first) : work.mint(chain.key);
     boolean decided = merged.decided() && !last.is(Entry.CONFLICTED);
     made.baseValue = decided ? now : first.baseValue;

@@ -222,4 +222,58 @@ class LineageTest extends TwoDevicesFixture {
     other.sync(server);
     assertThat(other.get("notes/a")).isEqualTo("{'x':2,'y':3}");
   }
+
+  /** Sends what waits on the first device. The answer is lost. */
+  private void sentUnheard() {
+    Exchange unheard = tab.begin();
+    server.sync(unheard.request());
+    tab.must(done -> tab.replication.failed(unheard, true, Json.absent(), done));
+  }
+
+  /** Found by the simulation, seed 79339. */
+  @Test
+  void arrivedUnheardAndTakenBackBySomebody_hasNoSecondEffectWhenTheLineageChanges() {
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.put("notes/b", "{'x':1}");
+    sentUnheard();
+    tab.put("notes/a", "{'x':1,'y':1,'z':1}");
+    other.sync(server);
+    other.put("notes/a", "{'x':1}");
+    other.put("notes/b", "");
+    other.sync(server);
+    server.rename();
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    assertThat(server.value("notes/b")).as("deleted elsewhere").isEmpty();
+    assertThat(server.value("notes/a"))
+        .as("only the edit behind it")
+        .isEqualTo("{\"x\":1,\"z\":1}");
+    assertThat(tab.hasConflicts()).isFalse();
+    inStep(tab);
+  }
+
+  @Test
+  void sentUnheardAndNotInTheBackup_isMadeAgainWhenTheLineageChanges() {
+    tab.put("notes/a", "{'x':1}");
+    tab.put("notes/c", "{'x':1}");
+    tab.sync(server);
+    Object backup = server.backup();
+    tab.put("notes/a", "{'x':1,'y':1}");
+    tab.put("notes/b", "{'x':1}");
+    tab.put("notes/c", "{'x':2}");
+    sentUnheard();
+    tab.put("notes/a", "{'x':1,'y':1,'z':1}");
+    server.restore(backup);
+    server.rename();
+    other.sync(server);
+    other.put("notes/c", "{'x':3}");
+    other.sync(server);
+    assertThat(tab.sync(server)).contains("EPOCH_CHANGED");
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1,\"y\":1,\"z\":1}");
+    assertThat(server.value("notes/b")).isEqualTo("{\"x\":1}");
+    assertThat(Json.size(tab.conflicts())).as("of notes/c").isEqualTo(1);
+    assertThat(tab.get("notes/c")).isEqualTo("{'x':2}");
+    inStep(tab);
+  }
 }
