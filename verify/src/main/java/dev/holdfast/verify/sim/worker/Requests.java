@@ -25,6 +25,12 @@ public final class Requests {
   /** Requests that a page was told are kept, by body. */
   private final TreeMap<String, Kept> kept = new TreeMap<>();
 
+  /**
+   * Requests that a person discards or has discarded, by body. A worker that is stopped meanwhile
+   * does not hear whether its transaction was still committed.
+   */
+  private final TreeSet<String> discarded = new TreeSet<>();
+
   /** Requests with a damaged record, by body. They are not looked for. */
   private final TreeSet<String> damaged = new TreeSet<>();
 
@@ -66,9 +72,14 @@ public final class Requests {
     }
   }
 
-  /** The request was discarded. The body may also be unknown. */
-  void giveUp(String body) {
-    kept.remove(body);
+  /** A person discards the request. */
+  void discards(String body) {
+    discarded.add(body);
+  }
+
+  /** The request could not be discarded, or is still there and is tried again. */
+  void stays(String body) {
+    discarded.remove(body);
   }
 
   /** Everything that came into the log since {@code since} is lost. */
@@ -120,7 +131,9 @@ public final class Requests {
       Till.Request request = one.request();
       boolean there =
           parked.indexOf("\"" + request.body() + "\"") >= 0 || damaged.contains(request.body());
-      if (!there && !till.took(request.body()) && !Till.refuses(request)) {
+      boolean over =
+          till.took(request.body()) || Till.refuses(request) || discarded.contains(request.body());
+      if (!there && !over) {
         throw new Violation("lost request", request + " was kept and is nowhere");
       }
     }

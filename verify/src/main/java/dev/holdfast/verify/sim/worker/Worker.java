@@ -281,11 +281,26 @@ public final class Worker {
     }
 
     void decide(String id, boolean discard) {
+      String body = body(id);
       if (discard) {
-        String body = body(id);
-        log.discard(id, failure -> requests.giveUp(failure == null ? body : ""));
+        requests.discards(body);
+        log.discard(
+            id,
+            failure -> {
+              if (failure != null) {
+                requests.stays(body);
+              }
+            });
       } else {
-        log.retry(id, name + "n" + (int) (dice.next() * 1e9), failure -> drain());
+        log.retry(
+            id,
+            name + "n" + (int) (dice.next() * 1e9),
+            failure -> {
+              if (failure == null) {
+                requests.stays(body);
+              }
+              drain();
+            });
       }
     }
 
