@@ -1,7 +1,6 @@
 package dev.holdfast.verify.sim.page;
 
 import dev.holdfast.core.Done;
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
 import dev.holdfast.core.replica.Replica;
@@ -20,6 +19,7 @@ import dev.holdfast.verify.sim.judge.States;
 import dev.holdfast.verify.sim.server.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +78,14 @@ public final class App {
   /** The edits of saves under way. A save that begins meanwhile contains them as well. */
   private List<Edit> saving = new ArrayList<>();
 
+  /**
+   * What the app has read from its backend and not saved yet. The page's baseline lacks it, so a
+   * save brings it like edits.
+   */
+  private List<Edit> asked = new ArrayList<>();
+
   private boolean restoring;
-  private boolean asked;
+  private boolean loaded;
 
   /**
    * @param backend the app's own, behind its sync function
@@ -217,6 +223,7 @@ public final class App {
     typed = new ArrayList<>();
     unsaved = new ArrayList<>();
     saving = new ArrayList<>();
+    asked = new ArrayList<>();
     session = with;
   }
 
@@ -230,10 +237,12 @@ public final class App {
   private void save(Runnable then) {
     List<Edit> mine = typed;
     typed = new ArrayList<>();
+    List<Edit> found = asked;
     List<Edit> waiting = unsaved;
     List<Edit> running = saving;
     running.addAll(mine);
-    List<Edit> tried = new ArrayList<>(waiting);
+    List<Edit> tried = new ArrayList<>(found);
+    tried.addAll(waiting);
     tried.addAll(running);
     ledger.attempt(device, tried);
     if (page.isStale() || !session.isCurrent()) {
@@ -258,9 +267,9 @@ public final class App {
           if (failure == null) {
             call.saved(misfits);
             page.inStep();
-            ledger.durable(device, settled(tried, waiting, running), ground.now());
+            ledger.durable(device, settled(tried, found, waiting, running), ground.now());
           } else {
-            waiting.addAll(settled(mine, running, running));
+            waiting.addAll(settled(mine, running));
           }
           done.ended(failure);
           then.run();
@@ -268,10 +277,11 @@ public final class App {
   }
 
   /** Takes the edits out of the lists. Returns those that no other save has settled. */
-  private static List<Edit> settled(List<Edit> edits, List<Edit> waiting, List<Edit> running) {
+  @SafeVarargs
+  private static List<Edit> settled(List<Edit> edits, List<Edit>... lists) {
     List<Edit> settled = new ArrayList<>();
     for (Edit edit : edits) {
-      if (waiting.remove(edit) || running.remove(edit)) {
+      if (Stream.of(lists).anyMatch(list -> list.remove(edit))) {
         settled.add(edit);
       }
     }
@@ -324,7 +334,9 @@ public final class App {
     }
     if (asks && clean) {
       state = backend.state();
+      asked = unseen();
     }
+    List<Edit> found = asked;
     List<Edit> waiting = unsaved;
     List<Edit> running = saving;
     List<Edit> mine = new ArrayList<>(waiting);
@@ -332,7 +344,9 @@ public final class App {
     typed = new ArrayList<>();
     waiting.clear();
     running.addAll(mine);
-    ledger.attempt(device, mine);
+    List<Edit> tried = new ArrayList<>(found);
+    tried.addAll(mine);
+    ledger.attempt(device, tried);
     if (!ground.bugs().adoptsUnheard()) {
       backend.hold(Notes.list(state), mine);
     }
@@ -347,11 +361,13 @@ public final class App {
               .save(
                   synced,
                   failure -> {
-                    adopted(mine, failure);
+                    ledger.failed(device, tried);
                     if (failure == null) {
-                      ledger.durable(device, settled(mine, waiting, running), ground.now());
+                      adopted(mine);
+                      List<Edit> durable = settled(tried, found, waiting, running);
+                      ledger.durable(device, durable, ground.now());
                     } else {
-                      waiting.addAll(settled(mine, running, running));
+                      waiting.addAll(settled(mine, running));
                     }
                     done.ended(failure);
                   });
@@ -359,14 +375,28 @@ public final class App {
     ground.after(dice.pause(1_000), page, () -> network.check(checked));
   }
 
-  private void adopted(List<Edit> mine, @Nullable Failure failure) {
-    ledger.failed(device, mine);
-    if (failure == null) {
-      page.inStep();
-      if (!replica.hasLocalChanges()) {
-        ledger.told(mine);
-      }
+  private void adopted(List<Edit> mine) {
+    page.inStep();
+    if (!replica.hasLocalChanges()) {
+      ledger.told(mine);
     }
+  }
+
+  /** The edits that the state shows and the page's baseline does not. */
+  private List<Edit> unseen() {
+    Json before = Json.object();
+    Json given = Notes.list(session.given());
+    for (int i = 0; i < Json.size(given); i++) {
+      Json.set(before, Notes.id(Json.at(given, i)), Json.at(given, i));
+    }
+    List<Edit> unseen = new ArrayList<>();
+    Json notes = Notes.list(state);
+    for (int i = 0; i < Json.size(notes); i++) {
+      String id = Notes.id(Json.at(notes, i));
+      unseen.addAll(Edit.between(Notes.key(id), Json.get(before, id), Json.at(notes, i)));
+    }
+    unseen.removeIf(edit -> edit.field().equals(Backend.OTHERS));
+    return unseen;
   }
 
   /** {@code loadAppState()}: the app shows the current state. */
@@ -400,8 +430,8 @@ public final class App {
 
   void showNews() {
     if (restore == NEVER) {
-      if (!asked && page.isReady()) {
-        asked = true;
+      if (!loaded && page.isReady()) {
+        loaded = true;
         load();
       }
       return;
