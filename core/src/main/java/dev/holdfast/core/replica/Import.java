@@ -4,8 +4,9 @@ import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Imports unsent work that was exported here or elsewhere. It keeps its ids and origin. So the
@@ -90,8 +91,8 @@ public final class Import {
               work.tx,
               () -> {
                 Json documents = Json.get(from, "documents");
-                migrate(
-                    work, entries, Json.isObject(documents) ? documents : Json.object(), theirs);
+                Json after = Json.isObject(documents) ? Json.copy(documents) : Json.object();
+                migrate(work, entries, Json.object(), after, theirs);
                 madeAgain.run();
                 then.run();
               });
@@ -109,19 +110,27 @@ public final class Import {
     }
   }
 
-  /** Makes the changes of an older schema again, on migrated values. */
-  private static void migrate(Work work, List<Entry> entries, Json documents, double from) {
-    Json before = Json.object();
-    Json after = Json.copy(documents);
-    Json known = Json.object();
+  /**
+   * Makes the changes of an older schema again, on migrated values. Changes of one document that
+   * were not made on each other stay apart: as one change, the later would undo the earlier.
+   *
+   * @param before the documents that were not brought as changes, as they were before
+   * @param after and as they are after
+   */
+  private static void migrate(
+      Work work, List<Entry> entries, Json before, Json after, double from) {
+    Map<String, Entry> last = new HashMap<>();
+    List<Entry> beside = new ArrayList<>();
     for (Entry e : entries) {
-      Json name = Json.of(e.key);
-      if (Json.isAbsent(Json.get(known, name))) {
-        Json.set(known, name, name);
-        Json.set(before, name, e.migrates ? e.value : e.baseValue);
+      Entry on = last.get(e.key);
+      if (on == null) {
+        Migration.put(before, e.key, e.migrates ? e.value : e.baseValue);
+      } else if (e.base >= 0 && !e.on.equals(on.id)) { // in layout 1, -1 says that it is on it
+        beside.add(e);
+        continue;
       }
-      Json.remove(after, name);
-      Json.set(after, name, e.value);
+      last.put(e.key, e);
+      Migration.put(after, e.key, e.value);
     }
     Json seen = Migration.migrated(work, before, from);
     Json made = Migration.migrated(work, after, from);
@@ -129,11 +138,11 @@ public final class Import {
     LocalDocuments.differences(seen, made, keys);
     for (String key : keys) {
       Chain chain = work.open(key);
-      Entry last = last(entries, key);
-      if (last != null && isHere(chain, last.asked())) {
+      Entry old = last.get(key);
+      if (old != null && isHere(chain, old.asked())) {
         continue;
       }
-      Entry e = last == null ? work.mint(key) : work.mintAgain(last);
+      Entry e = old == null ? work.mint(key) : work.mintAgain(old);
       Edits.begin(e, chain, Json.get(seen, key), Json.get(made, key));
       if (Json.equal(e.value, e.baseValue)) {
         work.meta.count("superseded", 1);
@@ -141,15 +150,10 @@ public final class Import {
         work.append(chain, e);
       }
     }
-    work.touch();
-  }
-
-  private static @Nullable Entry last(List<Entry> entries, String key) {
-    Entry last = null;
-    for (Entry e : entries) {
-      last = e.key.equals(key) ? e : last;
+    if (!beside.isEmpty()) {
+      migrate(work, beside, before, Json.copy(before), from);
     }
-    return last;
+    work.touch();
   }
 
   private static boolean isHere(Chain chain, String id) {

@@ -261,6 +261,25 @@ class MigrationTest {
     }
 
     @Test
+    void aFileOfAnOlderReleaseWithAnEditImportedBesideAnother_theLaterUndoesNothing() {
+      Json done = exported("{'id':'a','title':'x','done':true}");
+      Device.Tab before = old(device);
+      before.sync(server);
+      before.put("tasks/a", "{'id':'a','title':'later'}");
+      before.sync(server);
+      before.put("tasks/a", "{'id':'a','title':'later','due':1}");
+      imports(before, done);
+
+      Device.Tab tab = release(new Device());
+      tab.sync(server);
+      imports(tab, before.export());
+      tab.sync(server);
+      assertThat(Json.size(tab.conflicts())).isZero();
+      assertThat(tab.get("tasks/a")).isEqualTo("{'done':true,'due':1,'id':'a','name':'later'}");
+      assertThat(server.value("tasks/a")).contains("\"name\":\"later\"");
+    }
+
+    @Test
     void exportedAndSentFromElsewhere_isAskedForBeforeItLeavesInTheNewForm() {
       Json content = exported("{'id':'a','title':'mine'}");
       Device.Tab old = old(device);
