@@ -75,28 +75,36 @@ public final class Ledger {
         open.put(edit.token(), new Owned(device.number(), edit));
       }
     }
-    replaced(device, edits);
+    Set<String> saved = new TreeSet<>();
+    Edit.tokens(whole(device), saved);
+    if (edits.stream().anyMatch(edit -> saved.contains(edit.token()))) {
+      replaced(device);
+    }
   }
 
-  /**
-   * If all notes are one value that cannot be merged, a save replaces what another tab has saved.
-   */
-  private void replaced(Device device, List<Edit> edits) {
+  /** A page saved its state. It may have typed nothing, and only moved or removed notes. */
+  public void saved(Device device, Json state) {
+    Json value = whole(device);
+    if (Json.isArray(value) && Json.equal(value, Notes.of(state))) {
+      replaced(device);
+    }
+  }
+
+  /** The unsent value of all notes if they are one that cannot be merged; else absent. */
+  private static Json whole(Device device) {
     List<Json> unsent = Records.unsent(device.disk(), Notes.key("~"));
-    Json last = unsent.isEmpty() ? Json.absent() : unsent.get(unsent.size() - 1);
-    Json value = Json.isAbsent(last) ? last : Json.get(last, "value");
-    if (!Json.isArray(value)
-        || (Merge.isKeyed(value) && Merge.isKeyed(Json.get(last, "baseValue")))) {
-      return;
-    }
-    Set<String> saved = new TreeSet<>();
-    Edit.tokens(value, saved);
-    if (edits.stream().anyMatch(edit -> saved.contains(edit.token()))) {
-      StringBuilder disk = new StringBuilder();
-      Records.unfinished(device.disk(), disk);
-      open.values()
-          .removeIf(owned -> owned.device() == device.number() && !isKept(owned.edit(), disk));
-    }
+    Json last = unsent.isEmpty() ? Json.object() : unsent.get(unsent.size() - 1);
+    Json value = Json.get(last, "value");
+    boolean merges = Merge.isKeyed(value) && Merge.isKeyed(Json.get(last, "baseValue"));
+    return Json.isArray(value) && !merges ? value : Json.absent();
+  }
+
+  /** The save of such a value replaces what another tab has saved. */
+  private void replaced(Device device) {
+    StringBuilder disk = new StringBuilder();
+    Records.unfinished(device.disk(), disk);
+    open.values()
+        .removeIf(owned -> owned.device() == device.number() && !isKept(owned.edit(), disk));
   }
 
   private boolean isKept(Edit edit, StringBuilder disks) {

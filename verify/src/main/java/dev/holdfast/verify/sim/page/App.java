@@ -268,6 +268,7 @@ public final class App {
             call.saved(misfits);
             page.inStep();
             ledger.durable(device, settled(tried, found, waiting, running), ground.now());
+            ledger.saved(device, given);
           } else {
             waiting.addAll(settled(mine, running));
           }
