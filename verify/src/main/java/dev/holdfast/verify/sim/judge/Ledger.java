@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * Every edit that was acknowledged as durable, and what may have happened to it. Each edit has a
  * token as its value. At the end, each token has been on the server, waits on a disk, or was given
  * up by a user who saw it.
+ *
+ * <p>One file, since whatever happens to an edit decides whether it is still looked for.
  */
 public final class Ledger {
   private record Owned(int device, Edit edit) {}
@@ -177,6 +179,9 @@ public final class Ledger {
     boolean remade = Json.isString(here) && Json.isString(epoch) && !Json.equal(here, epoch);
     remade |= forms.latest() > 0;
     brought(device, remade ? "" : Json.text(Json.get(entry, "id")), entry);
+    if (remade) {
+      madeAgain(entry);
+    }
     if (!Json.isAbsent(meta) && Json.isTrue(Json.get(meta, "newLineage"))) {
       remade(device);
     }
@@ -227,6 +232,19 @@ public final class Ledger {
     }
     for (Json entry : device.disk().committed(Table.OUTBOX).values()) {
       brought(device, "", entry);
+      madeAgain(entry);
+    }
+  }
+
+  /**
+   * The change has a new id here. If it was exported, other devices may make it again as well, and
+   * nothing tells the server that theirs is the same.
+   */
+  private void madeAgain(Json entry) {
+    if (Json.isTrue(Json.get(entry, "frozen"))) {
+      String key = Json.text(Json.get(entry, "key"));
+      Edit.between(key, Json.get(entry, "baseValue"), Json.get(entry, "value"))
+          .forEach(shown::madeAgain);
     }
   }
 

@@ -19,6 +19,9 @@ public final class Shown {
   /** Older tokens that a user decided for, by field: how often each may return. */
   private final Map<String, Integer> decidedFor = new TreeMap<>();
 
+  /** By field: tokens of exported edits that a device made again under another id. */
+  private final TreeSet<String> madeAgain = new TreeSet<>();
+
   /**
    * Tokens on the server that no replica was told of. What a replica sends may undo them. A replica
    * that is told of one after that may bring it back.
@@ -84,6 +87,11 @@ public final class Shown {
     receipts = false;
   }
 
+  /** The same for one edit: it may reach the server under more than one id. */
+  void madeAgain(Edit edit) {
+    madeAgain.add(place(edit.key(), edit.field()) + " " + edit.token());
+  }
+
   private void follow(String place, String token) {
     if (!followed) {
       return;
@@ -102,8 +110,9 @@ public final class Shown {
         later.forEach(one -> undoneBy.put(place + " " + one, token));
       }
       boolean heard = !untold.contains(token) && !unheard && !undone;
+      boolean unknown = !receipts || madeAgain.contains(place + " " + token);
       boolean gone = removed.getOrDefault(place, 0) == tokens.size();
-      if (heard && (receipts || !gone) && !comesBack(place + " " + token)) {
+      if (heard && !(unknown && gone) && !comesBack(place + " " + token)) {
         throw new Violation(
             "lost update", place + " goes back from " + tokens.get(last) + " to " + token);
       }
