@@ -187,6 +187,13 @@ public final class Ledger {
     }
   }
 
+  /** A value of the document comes to the device as what a page saw, and not as an edit. */
+  void seenElsewhere(Device device, Edit edit) {
+    if (!shown.wasOnServer(edit.token())) {
+      reads.seenElsewhere(device.number(), edit);
+    }
+  }
+
   private void brought(Device device, String id, Json entry) {
     String key = Json.text(Json.get(entry, "key"));
     reads.forget(device.number(), key);

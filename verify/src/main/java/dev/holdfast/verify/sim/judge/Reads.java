@@ -74,6 +74,14 @@ public final class Reads {
     newest.keySet().removeIf(place -> place.startsWith(document));
   }
 
+  /**
+   * A change that was brought to the device was made on a value that its user had given up, but the
+   * page still showed. It is what that page saw, and no edit.
+   */
+  void seenElsewhere(int device, Edit edit) {
+    decided.add(place(device, edit.key()) + edit.field() + " " + edit.token());
+  }
+
   /** The device lost data, or was reset. */
   void forget(int device) {
     newest.keySet().removeIf(place -> place.startsWith(device + " "));
