@@ -19,7 +19,6 @@ import dev.holdfast.verify.sim.judge.States;
 import dev.holdfast.verify.sim.server.Backend;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -267,10 +266,10 @@ public final class App {
           if (failure == null) {
             call.saved(misfits);
             page.inStep();
-            ledger.durable(device, settled(tried, found, waiting, running), ground.now());
+            ledger.durable(device, settled(tried, List.of(found, waiting, running)), ground.now());
             ledger.saved(device, given);
           } else {
-            waiting.addAll(settled(mine, running));
+            waiting.addAll(settled(mine, List.of(running)));
           }
           done.ended(failure);
           then.run();
@@ -278,11 +277,10 @@ public final class App {
   }
 
   /** Takes the edits out of the lists. Returns those that no other save has settled. */
-  @SafeVarargs
-  private static List<Edit> settled(List<Edit> edits, List<Edit>... lists) {
+  private static List<Edit> settled(List<Edit> edits, List<List<Edit>> lists) {
     List<Edit> settled = new ArrayList<>();
     for (Edit edit : edits) {
-      if (Stream.of(lists).anyMatch(list -> list.remove(edit))) {
+      if (lists.stream().anyMatch(list -> list.remove(edit))) {
         settled.add(edit);
       }
     }
@@ -365,10 +363,10 @@ public final class App {
                     ledger.failed(device, tried);
                     if (failure == null) {
                       adopted(mine);
-                      List<Edit> durable = settled(tried, found, waiting, running);
+                      List<Edit> durable = settled(tried, List.of(found, waiting, running));
                       ledger.durable(device, durable, ground.now());
                     } else {
-                      waiting.addAll(settled(mine, running));
+                      waiting.addAll(settled(mine, List.of(running)));
                     }
                     done.ended(failure);
                   });
