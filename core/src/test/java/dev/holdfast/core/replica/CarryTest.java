@@ -385,22 +385,4 @@ class CarryTest {
     tab.sync(server);
     assertThat(server.value("notes/a")).isEqualTo("{\"x\":9,\"y\":2}");
   }
-
-  @Test
-  void importedAfterItArrivedUnheard_inAnotherLineage_hasNoSecondEffect() {
-    tab.put("notes/a", "{'x':1}");
-    tab.sync(server);
-    tab.put("notes/a", "{'x':1,'y':1}");
-    Json exported = tab.export();
-    server.sync(tab.begin().request());
-    second.sync(server);
-    second.put("notes/a", "{'x':1}");
-    second.sync(server);
-    server.rename();
-    second.sync(server);
-    take(second, exported);
-    second.sync(server);
-    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1}");
-    assertThat(second.hasConflicts()).isFalse();
-  }
 }

@@ -276,4 +276,22 @@ class LineageTest extends TwoDevicesFixture {
     assertThat(tab.get("notes/c")).isEqualTo("{'x':2}");
     inStep(tab);
   }
+
+  @Test
+  void exportedAndArrivedUnheard_importedAfterTheLineageChanged_hasNoSecondEffect() {
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':1,'y':1}");
+    Json exported = tab.export();
+    sentUnheard();
+    other.sync(server);
+    other.put("notes/a", "{'x':1}");
+    other.sync(server);
+    server.rename();
+    other.sync(server);
+    other.must(done -> Import.run(other.replica, exported, done));
+    other.sync(server);
+    assertThat(server.value("notes/a")).isEqualTo("{\"x\":1}");
+    inStep(other);
+  }
 }
