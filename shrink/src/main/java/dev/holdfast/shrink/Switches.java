@@ -2,11 +2,14 @@ package dev.holdfast.shrink;
 
 import com.google.javascript.rhino.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A switch over texts, which Java's compiler makes one over their hash codes, asks for the texts.
+ * A switch over texts asks for the texts. Java's compiler makes two of it: one over their hash
+ * codes that gives each text a number, and one over the numbers.
  */
 final class Switches implements Pass {
   @Override
@@ -17,6 +20,66 @@ final class Switches implements Pass {
         convert(each, hash);
       }
     }
+    for (Node each : Js.all(program.script, Node::isSwitch)) {
+      if (each.getFirstChild().isName()) {
+        joined(each);
+      }
+    }
+  }
+
+  /** Lets the second switch ask for the texts to which the first has given its numbers. */
+  private static void joined(Node numbering) {
+    Map<Double, Node> texts = new HashMap<>();
+    String number = "";
+    for (Node one : Js.all(numbering, node -> node.isCase() && switchOf(node) == numbering)) {
+      Node assign = Js.assignment(one.getLastChild().getFirstChild());
+      if (assign == null
+          || !one.getFirstChild().isStringLit()
+          || !assign.getFirstChild().isName()
+          || !assign.getLastChild().isNumber()
+          || !isAlone(assign.getParent())) {
+        return;
+      }
+      number = assign.getFirstChild().getString();
+      texts.put(assign.getLastChild().getDouble(), one.getFirstChild());
+    }
+    Node none = Js.assignment(numbering.getPrevious());
+    Node asking = asking(numbering);
+    if (none == null
+        || !Js.isName(none.getFirstChild(), number)
+        || asking == null
+        || !Js.isName(asking.getFirstChild(), number)) {
+      return;
+    }
+    for (Node one : Js.all(asking, node -> node.isCase() && switchOf(node) == asking)) {
+      Node text = texts.get(one.getFirstChild().getDouble());
+      if (text == null) {
+        throw new Unexpected("switches", "the number of a text", Js.print(one));
+      }
+      one.getFirstChild().replaceWith(text.cloneTree());
+    }
+    asking.getFirstChild().replaceWith(numbering.getFirstChild().detach());
+    none.getParent().detach();
+    numbering.detach();
+  }
+
+  /** Whether nothing but a break follows the statement. */
+  private static boolean isAlone(Node statement) {
+    Node next = statement.getNext();
+    return next == null || (next.isBreak() && next.getNext() == null);
+  }
+
+  /** The switch that runs next after this one, or null. */
+  private static @Nullable Node asking(Node numbering) {
+    Node at = numbering;
+    while (at.getNext() == null && (at.getParent().isBlock() || at.getParent().isLabel())) {
+      at = at.getParent();
+    }
+    at = at.getNext();
+    while (at != null && (at.isBlock() || at.isLabel())) {
+      at = at.isLabel() ? at.getLastChild() : at.getFirstChild();
+    }
+    return at != null && at.isSwitch() ? at : null;
   }
 
   private static void convert(Node each, Node hash) {

@@ -147,6 +147,26 @@ class PassesTest {
   }
 
   @Test
+  void aSwitchOverTheNumbersOfTexts_asksForTheTexts() {
+    String text =
+        "let of = one => { a: { n = -1; switch (one) { case \"a\": n = 0; break a;"
+            + " case \"b\": n = 1; break a; default: } }"
+            + " b: { switch (n) { case 0: done(1); break b; case 1: break; default: done(2); } } };";
+
+    assertThat(Scripts.after(new Switches(), Scripts.program(text)))
+        .contains("switch(one) { case \"a\": done(1); break b; case \"b\": break; default: done(2)")
+        .doesNotContain("n = ");
+    for (String other :
+        new String[] {
+          text.replace("n = 0;", "n = 0; more();"),
+          text.replace("b: {", "more(); b: {"),
+          text.replace("switch (n)", "switch (m)")
+        }) {
+      assertThat(Scripts.after(new Switches(), Scripts.program(other))).contains("n = -1;");
+    }
+  }
+
+  @Test
   void anInitialiserThatSetsConstants_runsAtTheStart_oneThatDoesMoreWhenAsked() {
     String script =
         "let a_C_$callClinit = () => { a_C_$callClinit = $rt_eraseClinit(a_C); a_C__clinit_(); },"

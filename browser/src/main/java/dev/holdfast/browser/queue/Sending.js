@@ -40,11 +40,7 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
         answer.type === 'opaqueredirect' ||
         (to && (to.origin !== new URL(entry.url).origin || namesLogin(to.pathname)));
       const wait = answer.headers.get('retry-after');
-      const after = !wait
-        ? 0
-        : /^\d+$/.test(wait)
-          ? Date.now() + Number(wait) * 1000
-          : Date.parse(wait) || 0;
+      const after = /^\d+$/.test(wait) ? Date.now() + Number(wait) * 1000 : Date.parse(wait) || 0;
       const known =
         redirect || (answer.ok && /html/i.test(answer.headers.get('content-type')))
           ? host.check()
@@ -53,22 +49,20 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
         known,
         answer.status > 399 || entry.makes ? answer.clone().text() : '',
       ]).then(known => {
-        let id;
+        let said;
         let why = '';
         const isGone =
           entry.method === 'DELETE' && (answer.status === 404 || answer.status === 410);
         const text = said => (typeof said === 'string' ? said : '');
         try {
-          const said = JSON.parse(known[1]);
+          said = JSON.parse(known[1]);
           if (text(said.code) || text(said.detail))
             why =
               (text(said.code) || 'REFUSED') +
               ': ' +
               (text(said.detail) || 'HTTP ' + answer.status);
         } catch (none) {}
-        try {
-          id = entry.makes && rewrite.value(JSON.parse(known[1]), entry.idFrom);
-        } catch (none) {}
+        let id = entry.makes && rewrite.value(said, entry.idFrom);
         const then = () =>
           facts(
             redirect ? 0 : isGone ? 204 : answer.status,
@@ -107,10 +101,6 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
  * @param {OfCache} ofCache
  */
 export function tell(channel, entry, response, taken, lasts, hook, host, prepared, ofCache) {
-  const heads = {};
-  response.headers.forEach((value, name) => {
-    heads[name] = value;
-  });
   const call = work => new Promise(done => done(work()));
   const refresh = cache =>
     cache.keys(response.url, { ignoreSearch: true, ignoreVary: true }).then(keys =>
@@ -166,7 +156,7 @@ export function tell(channel, entry, response, taken, lasts, hook, host, prepare
                 method: entry.method,
                 url: entry.url,
                 status: response.status,
-                headers: heads,
+                headers: Object.fromEntries(response.headers),
                 body: body,
               },
             }),
@@ -191,7 +181,7 @@ export function tell(channel, entry, response, taken, lasts, hook, host, prepare
               .then(all =>
                 Promise.all(
                   all
-                    .filter(name => ours.indexOf(name) >= 0)
+                    .filter(name => ours.includes(name))
                     .map(name => caches.open(name).then(refresh)),
                 ),
               ),

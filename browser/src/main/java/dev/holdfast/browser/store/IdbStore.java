@@ -50,7 +50,7 @@ public final class IdbStore implements Store {
   private static final Json TABLES = names();
 
   private final String name;
-  private final List<Opened> waiting = new ArrayList<>();
+  private List<Opened> waiting = new ArrayList<>();
   private final List<IdbTransaction> running = new ArrayList<>();
   private final Closed closed;
   private Idb.@Nullable Database db;
@@ -175,8 +175,8 @@ public final class IdbStore implements Store {
           handle.setOnclose(
               () -> {
                 forget(handle);
-                for (IdbTransaction one : new ArrayList<>(running)) {
-                  one.closed(handle);
+                for (int i = running.size() - 1; i >= 0; i--) { // each may leave the list
+                  running.get(i).closed(handle);
                 }
                 closed.now(null);
               });
@@ -205,8 +205,8 @@ public final class IdbStore implements Store {
   }
 
   private void opened(Idb.@Nullable Database handle, @Nullable Failure failure) {
-    List<Opened> all = new ArrayList<>(waiting);
-    waiting.clear();
+    List<Opened> all = waiting;
+    waiting = new ArrayList<>();
     for (Opened one : all) {
       one.with(handle, failure);
     }
