@@ -148,6 +148,19 @@ final class Migration {
     return meta.serverSchema > 0 && (meta.epoch == null || meta.isPartial());
   }
 
+  /**
+   * Whether the server's document may have an older form than an entry of its chain, which this
+   * migration then makes again. Merged with the document as it is, the entry would have both forms.
+   */
+  static boolean isStillOlder(Work work, Chain chain, Entry e) {
+    Meta meta = work.meta;
+    return meta.serverSchema < e.schema
+        && chain.migration() == null
+        && chain.server.version() > 0
+        && !Json.equal(chain.server.value(), e.baseValue)
+        && !meta.hash.hex().equals(meta.migrated);
+  }
+
   /** Whether there is data of an older version. */
   static boolean isWaiting(Work work) {
     return work.meta.schema < work.schema.version && !work.isEmpty();

@@ -41,7 +41,7 @@ final class Receipts {
 
   /**
    * The server had accepted the entry in an older form, or as a part of another. Its news bring the
-   * document; what waited is made on that.
+   * document; what waited is made on that, or on its migration.
    */
   static void acceptedBefore(Work work, Entry e, boolean asSent) {
     Chain chain = work.open(e.key);
@@ -50,7 +50,9 @@ final class Receipts {
       if (behind.on.equals(e.id)) {
         Entry next = work.change(chain, behind);
         next.on = "";
-        Edits.begin(next, chain, behind.baseValue, behind.value);
+        if (!Migration.isStillOlder(work, chain, behind)) {
+          Edits.begin(next, chain, behind.baseValue, behind.value);
+        }
         work.save(next);
       }
     }

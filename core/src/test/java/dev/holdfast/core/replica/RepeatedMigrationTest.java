@@ -177,6 +177,26 @@ class RepeatedMigrationTest {
     assertThat(server.value("tasks/a")).isEqualTo("{\"id\":\"a\",\"name\":\"mine\"}");
   }
 
+  /** Found by the simulation, seed 98273. */
+  @Test
+  void sentBeforeTheMigrationAndPulledAfterDamage_whatWaitsBehindItHasOneForm() {
+    onTheServer();
+    Device.Tab first = release(device, 0);
+    first.put("tasks/c", "{'id':'c','title':'mine'}");
+    server.sync(first.begin().request());
+    Device.Tab tab = release(device, 1);
+    tab.load();
+    tab.put("tasks/c", "{'id':'c','label':'mine','more':1}");
+    String page = device.disk.keys(Table.PAGES).get(0);
+    device.disk.plant(Table.PAGES, page, Json.of("garbage"));
+
+    Device.Tab newest = release(device, 2);
+    newest.sync(server);
+    newest.sync(server);
+    assertThat(server.value("tasks/c")).isEqualTo("{\"id\":\"c\",\"more\":1,\"name\":\"mine\"}");
+    assertThat(Json.size(newest.conflicts())).isZero();
+  }
+
   @Test
   void whatMigratesIsImportedBehindIt_itIsNoEdit() {
     onTheServer();
