@@ -2,10 +2,8 @@ package dev.holdfast.verify.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.OtherBrowser;
-import dev.holdfast.verify.harness.Tab;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,34 +77,6 @@ abstract class ReleasesInEngineTest extends EngineTest {
 
     assertThat(page.json("document.title")).isEqualTo("\"second\"");
     assertThat(get(page, "/part.js")).isEqualTo("\"200 export default 'second';\"");
-  }
-
-  @Test
-  void laterReleaseWaitsAndItsLastPageCloses_itTakesOverOffline() throws IOException {
-    OtherBrowser.Page page = controlled();
-    release("second");
-    assertThat(page.json("offlineStorage.checkForUpdate()")).isEqualTo("true");
-    way.fault("", Fault.DROP_BEFORE_COMMIT);
-    browser.open("about:blank");
-    page.close();
-
-    OtherBrowser.Page next = browser.open(way.url() + "/");
-    Await.until("the later release opens", Tab.PATIENCE, () -> opens(next), "second"::equals);
-    started(next);
-
-    next.until("it has taken over", "send('GET', '/part.js')", "\"200 export default 'second';\"");
-  }
-
-  /**
-   * The title of the page, which is opened again if it has none. In WebKitGTK a page that is opened
-   * in the moment of the take-over may meet neither release.
-   */
-  private String opens(OtherBrowser.Page page) {
-    String title = page.json("document.title").replace("\"", "");
-    if (title.isEmpty()) {
-      page.open(way.url() + "/");
-    }
-    return title;
   }
 
   @Test

@@ -65,6 +65,12 @@ abstract class OtherBrowserTest {
   /** The browser. Its output goes to {@code folder}. */
   abstract OtherBrowser open(Path folder);
 
+  /** A page of the app in a browser that was started just now. */
+  OtherBrowser.Page coldStart() {
+    browser = browser.again();
+    return open();
+  }
+
   @AfterAll
   void stop() {
     browser.close();
@@ -83,7 +89,7 @@ abstract class OtherBrowserTest {
     way.close();
   }
 
-  private OtherBrowser.Page open() {
+  final OtherBrowser.Page open() {
     OtherBrowser.Page page = browser.open(way.url() + "/");
     page.until("the app has started", "window.started", "true");
     return page;
@@ -185,9 +191,8 @@ abstract class OtherBrowserTest {
   void coldStartOffline_everyFileOfTheRelease() {
     openControlled();
     way.fault("", Fault.DROP_BEFORE_COMMIT);
-    browser = browser.again();
 
-    OtherBrowser.Page page = open();
+    OtherBrowser.Page page = coldStart();
 
     assertThat(page.json("document.title")).isEqualTo("\"first\"");
     assertThat(page.json("part")).isEqualTo("1");

@@ -10,4 +10,10 @@ class WebKitTest extends OtherBrowserTest {
   OtherBrowser open(Path folder) {
     return WebKit.open(folder);
   }
+
+  /** When driven, it empties the caches of an origin whose last page closes. */
+  @Override
+  OtherBrowser.Page coldStart() {
+    return open();
+  }
 }
