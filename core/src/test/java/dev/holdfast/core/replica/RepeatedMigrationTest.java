@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What a release has migrated is damaged, carried elsewhere, or migrated by the next release before
  * the server has it.
+ *
+ * <p>One file, since all cases share the three releases of one app.
  */
 class RepeatedMigrationTest {
   private static final String[] NAMES = {"title", "label", "name"};
