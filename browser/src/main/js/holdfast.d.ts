@@ -170,7 +170,7 @@ export interface Audit {
 /** An earlier state that can be restored. */
 export interface HistoryEntry {
   readonly id: string;
-  /** When it was replaced, in ms since 1970. */
+  /** When it was saved, in ms since 1970. */
   readonly at: number;
   /** How many documents were changed then. */
   readonly changes: number;
@@ -584,11 +584,15 @@ export interface OfflineStorage<State = any> {
    * once durable.
    */
   importChanges(file: Blob): Promise<boolean>;
-  /** Earlier snapshots, newest first; none if they could not be read. */
+  /**
+   * The latest saves of the state on this device, newest first: the first is the present one, `[1]` that before it. What
+   * was written through a `collection()` is no save. None if they could not be read.
+   */
   history(): Promise<HistoryEntry[]>;
   /**
-   * Makes an earlier snapshot the local version. Resolves to true once durable; to false with `STATE_SHAPE` if its
-   * documents have no place in the state any more.
+   * Makes the state right after that save the local version again: what later saves have changed is undone. What others
+   * changed, and what was written through a `collection()`, stays. Resolves to true once durable; to false with
+   * `STATE_SHAPE` if its documents have no place in the state any more.
    */
   restoreVersion(id: string): Promise<boolean>;
   /** The archives of work that was put aside, newest first; none if they could not be read. */

@@ -179,7 +179,8 @@ final class AppState {
    * this as well.
    */
   void showNews() {
-    if (restoring || Json.isAbsent(app.restore()) || replica.isOutdated() || !session.isBehind()) {
+    boolean waits = replica.isOutdated() || replica.awaitsMigration();
+    if (restoring || Json.isAbsent(app.restore()) || waits || !session.isBehind()) {
       return;
     }
     restoring = true;

@@ -110,6 +110,7 @@ final class SignOut {
                 Seal.close(
                     replica,
                     (left, failure) -> {
+                      replica.end(); // what it wrote after the deletion would make the data anew
                       tell(failure);
                       resolve.with(Json.of(failure != null || Json.isTrue(left)));
                     }))

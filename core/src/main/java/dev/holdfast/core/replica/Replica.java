@@ -125,6 +125,11 @@ public final class Replica {
     return meta().schema < schema.version && !empty;
   }
 
+  /** Whether {@link #migrate} has to wait until the replica is {@link #complete}. */
+  public boolean awaitsMigration() {
+    return memory.rarely instanceof Rarely.Missing && isOlder();
+  }
+
   /** Whether the subject has signed out, so that {@link Seal#open} has to bring its work back. */
   public boolean isSealed() {
     return meta().sealed;

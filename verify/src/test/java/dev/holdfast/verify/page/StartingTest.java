@@ -9,6 +9,8 @@ import dev.holdfast.verify.harness.Tab;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code start()} when something is not as it should be. */
 class StartingTest extends BrowserTest {
@@ -129,12 +131,13 @@ class StartingTest extends BrowserTest {
     assertThat(tab.json("indexedDB.databases()")).isEqualTo("[]");
   }
 
-  @Test
-  void signedOut_eachMemberAnswersAsItsTypeSays() {
+  @ParameterizedTest
+  @ValueSource(strings = {"discard", "keep", "send"})
+  void signedOut_eachMemberAnswersAsItsTypeSays(String unsent) {
     Tab tab = lab(browser(), "subject=ann");
     tab.evaluate("offlineStorage.updateLocalChanges({ text: 'x', tasks: [{ id: 't' }] })");
     tab.until("it is in sync", "offlineStorage.hasConflicts", "false");
-    tab.evaluate("offlineStorage.signOut({ unsent: 'discard' })");
+    tab.evaluate("offlineStorage.signOut({ unsent: it })", unsent);
 
     Map<String, String> expected = new TreeMap<>(NEUTRAL);
     expected.replaceAll((call, answer) -> answer.equals("STORE_CLOSED") ? "SIGNED_OUT" : answer);
@@ -148,6 +151,8 @@ class StartingTest extends BrowserTest {
         .contains("\"incomplete\":\"SIGNED_OUT\"");
     assertThat(answers).isEqualTo(expected);
     assertThat(tab.json("offlineStorage.lastError.code")).isEqualTo("\"SIGNED_OUT\"");
+    assertThat(tab.json("indexedDB.databases().then(all => all.filter(db => /ann/.test(db.name)))"))
+        .isEqualTo("[]");
   }
 
   @Test

@@ -1,0 +1,73 @@
+package dev.holdfast.verify.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import org.junit.jupiter.api.Test;
+
+/** A release that changes the form of the state is opened where data of the release before is. */
+class SchemaTest extends BrowserTest {
+  private static final String START =
+      """
+      import('/holdfast/holdfast.js').then((all) => {
+        const app = { errors: [], shown: [], state: it[1] && { tasks: [{ id: 'a', f1: it[1] }] } };
+        const renamed = ({ id, f1 }) => ({ id, f2: f1 });
+        Object.assign(window, all, { app });
+        offlineStorage.addEventListener('error', (event) => app.errors.push(event.error.code));
+        return offlineStorage.start({
+          space: it[2],
+          schema: { version: it[0], migrate: (state) => ({ tasks: state.tasks.map(renamed) }) },
+          snapshot: () => app.state,
+          restore: (state) => void app.shown.push((app.state = state)),
+        });
+      }).then(() => void (self.started = true))""";
+
+  private Tab release(Profile browser, String url, int version, String typed) {
+    Tab tab = browser.open(url + "/about.html");
+    tab.page().evaluate("it => void " + START, new Object[] {version, typed, space()});
+    return tab;
+  }
+
+  private Tab started(Profile browser, int version, String typed) {
+    Tab tab = release(browser, server.url(), version, typed);
+    tab.until("it has started", "self.started === true");
+    return tab;
+  }
+
+  @Test
+  void dataOfTheReleaseBeforeIsThere_itIsShownMigrated_andNoErrorIsTold() {
+    Profile browser = browser();
+    Tab before = started(browser, 1, "x");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    before.close();
+
+    Tab tab = started(browser, 2, "");
+
+    tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
+    assertThat(tab.json("[app.errors, offlineStorage.lastError ?? null]")).isEqualTo("[[],null]");
+  }
+
+  /** The second script migrates. Until it is there, what is kept in the older form is not shown. */
+  @Test
+  void scriptThatMigratesIsOnItsWay_nothingIsShownOrTold() {
+    Profile browser = browser();
+    FaultyServer way = faulty();
+    Tab before = release(browser, way.url(), 1, "x");
+    before.until("it has started", "self.started === true");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    before.close();
+    way.fault("/holdfast/holdfast-more.js", Fault.HOLD_ANSWER);
+
+    Tab tab = release(browser, way.url(), 2, "");
+    way.awaitHeld("/holdfast/holdfast-more.js", 1);
+    assertThat(tab.json("[app.shown, app.errors]")).isEqualTo("[[],[]]");
+    way.heal();
+
+    tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
+    assertThat(tab.json("app.errors")).isEqualTo("[]");
+  }
+}
