@@ -49,20 +49,20 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
         known,
         answer.status > 399 || entry.makes ? answer.clone().text() : '',
       ]).then(known => {
-        let said;
+        let id;
         let why = '';
         const isGone =
           entry.method === 'DELETE' && (answer.status === 404 || answer.status === 410);
         const text = said => (typeof said === 'string' ? said : '');
         try {
-          said = JSON.parse(known[1]);
+          const said = JSON.parse(known[1]);
+          id = entry.makes && rewrite.value(said, entry.idFrom);
           if (text(said.code) || text(said.detail))
             why =
               (text(said.code) || 'REFUSED') +
               ': ' +
               (text(said.detail) || 'HTTP ' + answer.status);
         } catch (none) {}
-        let id = entry.makes && rewrite.value(said, entry.idFrom);
         const then = () =>
           facts(
             redirect ? 0 : isGone ? 204 : answer.status,
