@@ -29,6 +29,7 @@ final class AppState {
   private final NetworkStatus network;
   private final News news;
   private StateSession session;
+  private boolean begun;
   private boolean restoring;
   private Runnable shown = () -> {};
   private Json misfits = Json.array();
@@ -95,7 +96,7 @@ final class AppState {
   void goingOffline(boolean wasVerified, Done done) {
     Json state;
     try {
-      state = snapshot();
+      state = waits() ? Json.absent() : snapshot();
     } catch (Failure failure) {
       done.ended(failure);
       return;
@@ -174,12 +175,22 @@ final class AppState {
     then.run();
   }
 
+  /** The data was read, and prepared as far as that can be done now. */
+  void begin() {
+    begun = true;
+  }
+
+  /** Whether the app cannot have seen what is here, and is not to be shown it yet. */
+  private boolean waits() {
+    return !begun || replica.awaitsMigration();
+  }
+
   /**
    * Shows the app the local version if it has not seen it yet. An earlier call that still runs does
    * this as well.
    */
   void showNews() {
-    boolean waits = replica.isOutdated() || replica.awaitsMigration();
+    boolean waits = replica.isOutdated() || waits();
     if (restoring || Json.isAbsent(app.restore()) || waits || !session.isBehind()) {
       return;
     }

@@ -194,6 +194,7 @@ final class Engine {
         .name()
         .then(
             heard -> {
+              state.begin();
               showNews();
               attention.watch();
               network.check(verdict -> {}); // the first sync starts when the server is verified

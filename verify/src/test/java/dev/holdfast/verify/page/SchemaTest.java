@@ -70,4 +70,38 @@ class SchemaTest extends BrowserTest {
     tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
     assertThat(tab.json("app.errors")).isEqualTo("[]");
   }
+
+  /** What the network does before the data was read must not show it either. */
+  @Test
+  void networkChangesBeforeTheDataWasRead_nothingIsShownOrTold() {
+    Profile browser = browser();
+    FaultyServer way = faulty();
+    Tab before = release(browser, way.url(), 1, "x");
+    before.until("it has started", "self.started === true");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    before.close();
+    way.fault("/holdfast/holdfast-more.js", Fault.HOLD_ANSWER);
+    String flicker =
+        """
+        () => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            self.flickers = (self.flickers || 0) + 1;
+            dispatchEvent(new Event(self.flickers % 2 ? 'offline' : 'online'));
+            self.calm || port2.postMessage(0);
+          };
+          port2.postMessage(0);
+        }""";
+
+    Tab tab = browser.open(way.url() + "/about.html");
+    tab.page().evaluate(flicker);
+    tab.page().evaluate("it => void " + START, new Object[] {2, "", space()});
+    way.awaitHeld("/holdfast/holdfast-more.js", 1);
+    assertThat(tab.json("[app.shown, app.errors, flickers > 10]")).isEqualTo("[[],[],true]");
+    tab.page().evaluate("self.calm = true");
+    way.heal();
+
+    tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
+    assertThat(tab.json("app.errors")).isEqualTo("[]");
+  }
 }
