@@ -9,7 +9,7 @@ const good = answer => {
 
 export const tasks = offlineStorage.collection('tasks');
 
-const FILLED = 'filled'; // the space on the server that has all documents from its first use on
+const FILLED = 'filled-'; // begins the space on the server that has so many documents from its first use on
 
 let space;
 
@@ -24,7 +24,7 @@ const synced = async () => {
 
 export const base = {
   open: (name, filled) => {
-    space = filled ? FILLED : name;
+    space = filled ? FILLED + filled : name;
     return offlineStorage.start({ space, state: { tasks: 'list' }, snapshot: () => state });
   },
   async fill(documents) {

@@ -1,5 +1,5 @@
 // What each contender is asked to do with documents. A contender of this suite has
-//   open(name, filled)    opens its database; `filled`: whether that has documents, or is to be filled
+//   open(name, filled)    opens its database; `filled`: how many documents it has, or is to be filled with; 0: it is new
 //   fill(documents)       stores documents that count as known to the server, where it has one
 //   offline()             returns once it knows that the network has gone (may be missing)
 //   save(all, changed)    stores `changed`; `all` is the whole state, for who wants to be given that
@@ -11,13 +11,13 @@ const TEN = 10;
 
 const open = async (contender, given) => {
   given.wanted = [];
-  await contender.open(given.name, false);
+  await contender.open(given.name, 0);
   await offline(contender);
 };
 
 const fill = async (contender, given) => {
   given.wanted = documents(given.size);
-  await contender.open(given.name, true);
+  await contender.open(given.name, given.size);
   await contender.fill(given.wanted);
 };
 
@@ -72,7 +72,7 @@ export const tenPuts = {
 };
 
 const read = filled => async (contender, given) => {
-  await contender.open(given.name, filled);
+  await contender.open(given.name, filled ? given.size : 0);
   given.found = await contender.readAll();
 };
 
