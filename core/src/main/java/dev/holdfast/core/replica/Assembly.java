@@ -81,16 +81,19 @@ final class Assembly {
     return out;
   }
 
-  /** The lists that an order alone tells of are empty. */
+  /** The lists and maps that a marker alone tells of are empty. */
   private void orders(Json out, int from, int to) {
     for (int i = from; i < to; i++) {
       String collection = DocKey.id(Json.text(Json.at(keys, i)));
-      if (Fit.isReserved(collection) || !Fit.isOrder(value(Json.at(keys, i)))) {
-        misfit(i, "the order of a list is an array of ids");
+      Json order = value(Json.at(keys, i));
+      boolean marks = Fit.isEmptyMap(order);
+      if (Fit.isReserved(collection) || !(marks || Fit.isOrder(order))) {
+        misfit(i, "the order of a list is an array of ids, and of a map an empty object");
       } else if (hasNone(collection)) {
         same = false;
         Json name = Json.of(StateShape.unescaped(collection));
-        boolean map = isMap(Json.get(declared, name));
+        Json wanted = Json.get(declared, name);
+        boolean map = isMap(wanted) || (marks && !Json.equal(wanted, Json.of(StateShape.LIST)));
         Json.set(out, name, map ? Json.object() : Json.array());
       }
     }
@@ -177,9 +180,13 @@ final class Assembly {
   /** The shape that a collection's documents have. */
   static String kept(Json docs, String collection, Json prefix, int from, int to, Json keys) {
     Json self = Placed.value(Json.get(docs, Json.concat(prefix, Json.of(SELF))));
-    String kept = Fit.kept(self, Json.get(docs, DocKey.of(Merge.ORDER, collection)));
+    Json order = Json.get(docs, DocKey.of(Merge.ORDER, collection));
+    String kept = Fit.kept(self, order);
     if (!kept.equals(Fit.ANY)) {
       return kept;
+    }
+    if (Fit.isEmptyMap(order)) {
+      return StateShape.MAP;
     }
     if (!Json.isAbsent(self)) {
       return to - from == 1 ? StateShape.VALUE : Fit.ANY;

@@ -79,7 +79,7 @@ final class Fit {
     return all;
   }
 
-  /** Whether it is the document {@code ~} of an empty map. */
+  /** Whether it is the document {@code ~} of an empty map, or the marker of a map. */
   static boolean isEmptyMap(Json self) {
     return Json.isObject(self) && Json.size(Json.keys(self)) == 0;
   }
@@ -185,6 +185,18 @@ final class Fit {
     check(work, views(work, key, value), List.of(draft(key, value)));
   }
 
+  /** Writes the marker of a declared map with its first document, or it would look as a list. */
+  void mark(Work work, Draft draft) {
+    String collection = DocKey.collection(draft.key());
+    String marker = DocKey.of(Merge.ORDER, collection);
+    if (declared(collection).equals(StateShape.MAP)
+        && !Json.isAbsent(draft.value())
+        && !isOurs(draft.key())
+        && Json.isAbsent(work.chain(marker).view())) {
+      Edits.edit(work, marker, Json.absent(), Json.object());
+    }
+  }
+
   /** Whether the document would be a misfit with the value, also if it is one already. */
   boolean isMisfit(Work work, String key, Json value) {
     Draft draft = draft(key, value);
@@ -272,6 +284,7 @@ final class Fit {
         || (shape.isEmpty()
             && !isOurs(key)
             && Json.isAbsent(work.chain(DocKey.of(collection, SELF)).view())
+            && !isEmptyMap(work.chain(DocKey.of(Merge.ORDER, collection)).view())
             && isElement(Json.of(DocKey.id(key)), Placed.value(content)));
   }
 

@@ -197,7 +197,7 @@ final class Migration {
     }
     Json out;
     try {
-      out = schema.shape.split(made, old.fitting(), old.places);
+      out = schema.shape.splitAnew(made, old.fitting(), old.places);
     } catch (Failure unfit) {
       throw new Failure(Failure.Code.MIGRATION_FAILED, String.valueOf(unfit.getMessage()));
     }

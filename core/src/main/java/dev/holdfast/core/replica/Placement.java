@@ -75,7 +75,7 @@ final class Placement {
     String marker = DocKey.of(Merge.ORDER, collection);
     Json order = Json.get(known, marker);
     if (changed || !Json.isAbsent(order)) {
-      Json.set(docs, marker, Json.isAbsent(order) ? Json.array() : order);
+      Json.set(docs, marker, Fit.isOrder(order) ? order : Json.array());
     }
   }
 

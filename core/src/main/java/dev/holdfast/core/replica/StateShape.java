@@ -11,11 +11,11 @@ import java.util.List;
  * Splits an app's state into documents, and assembles it from them.
  *
  * <p>Each key of the state has a shape. An array of objects with unique ids is a list: a document
- * per element with its {@link Placement place}, and {@code ~order/<key>}, an empty array that tells
- * of the list. (In an earlier release it was the order of the ids.) A key declared as a map has a
- * document per field. Anything else is a value: one document {@code <key>/~}. A state that is not
- * an object is the document {@code ~/~}. A key or id that begins with {@code ~} gets one more
- * {@code ~} in front, so it never collides with our own names.
+ * per element with its {@link Placement place}. A key declared as a map has a document per field.
+ * The document {@code ~order/<key>} tells which it was: an empty array for a list (in an earlier
+ * release the order of its ids), an empty object for a map. Anything else is a value: one document
+ * {@code <key>/~}. A state that is not an object is the document {@code ~/~}. A key or id that
+ * begins with {@code ~} gets one more {@code ~} in front, so it never collides with our own names.
  */
 public final class StateShape {
   static final String LIST = "list";
@@ -52,6 +52,27 @@ public final class StateShape {
   }
 
   /**
+   * As {@link #split}, but an undeclared key that does not fit into its documents' shape any more
+   * has the shape of its new value.
+   */
+  Json splitAnew(Json state, Json known, Json places) {
+    Json shapes = shapes(known);
+    Json keys = Json.isObject(state) ? Json.keys(state) : Json.array();
+    for (int i = 0, n = Json.size(keys); i < n; i++) {
+      Json value = Json.get(state, Json.at(keys, i));
+      String collection = escaped(Json.text(Json.at(keys, i)));
+      Json kept = Json.get(shapes, collection);
+      boolean fits =
+          Json.equal(kept, Json.of(VALUE))
+              || (Json.equal(kept, Json.of(LIST)) ? Merge.isKeyed(value) : Json.isObject(value));
+      if (!fits) {
+        Json.remove(shapes, Json.of(collection));
+      }
+    }
+    return splitAs(state, shapes, known, places);
+  }
+
+  /**
    * @param shapes the shape that each collection keeps
    */
   private Json splitAs(Json state, Json shapes, Json known, Json places) {
@@ -73,7 +94,7 @@ public final class StateShape {
           }
           Placement.split(docs, collection, value, known, places);
         }
-        case MAP, Fit.ANY -> splitMap(docs, key, collection, value, kept);
+        case MAP, Fit.ANY -> splitMap(docs, key, collection, value, kept, known);
         default -> splitValue(docs, collection, value, Json.equal(kept, Json.of(VALUE)), known);
       }
     }
@@ -91,16 +112,24 @@ public final class StateShape {
     return Merge.isKeyed(value) ? LIST : VALUE;
   }
 
-  private void splitMap(Json docs, Json key, String collection, Json map, Json kept) {
+  private void splitMap(Json docs, Json key, String collection, Json map, Json kept, Json known) {
     boolean any = Json.isAbsent(Json.get(declared, key)); // an undeclared collection has any values
     if (!(any ? Json.isObject(map) : isMapOfObjects(map))) {
       throw unfit(key, "an object of objects", map);
     }
     Json prefix = Json.of(DocKey.prefix(collection));
     Json ids = Json.keys(map);
+    Json marker = Json.of(DocKey.of(Merge.ORDER, collection));
+    boolean marked = !Json.isAbsent(Json.get(known, marker));
     for (int i = 0, n = Json.size(ids); i < n; i++) {
       Json id = Json.at(ids, i);
-      Json.set(docs, Json.concat(prefix, escapedId(id)), Json.get(map, id));
+      Json doc = Json.concat(prefix, escapedId(id));
+      Json field = Json.get(map, id);
+      marked |= !any && !Json.equal(Placed.value(Json.get(known, doc)), field);
+      Json.set(docs, doc, field);
+    }
+    if (marked) {
+      Json.set(docs, marker, Json.object());
     }
     if (Json.size(ids) == 0 || (any && Json.equal(kept, Json.of(Fit.ANY)))) {
       // An empty map would have no document at all. One that was filled stays a map by it.
@@ -279,13 +308,15 @@ public final class StateShape {
     for (String key : keys) {
       Json was = Json.get(present, key);
       Json value = Json.get(docs, key);
-      // An order that is nowhere is written with the first change of its list, or with the list.
-      boolean order =
-          DocKey.collection(key).equals(Merge.ORDER)
+      boolean marker = DocKey.collection(key).equals(Merge.ORDER);
+      // One that is nowhere is written with the first change of its list or map, or with that.
+      boolean later =
+          marker
+              && Json.isAbsent(was)
               && !Json.equal(Json.get(of.shapes, DocKey.id(key)), Json.of(VALUE));
       // In both: an element, whose place others may see otherwise, or a map that was empty.
-      boolean made = Json.isAbsent(was) || Fit.isSelf(Json.of(DocKey.id(key)));
-      if (Json.isAbsent(value) || (made && !order)) {
+      boolean made = Json.isAbsent(was) || marker || Fit.isSelf(Json.of(DocKey.id(key)));
+      if (Json.isAbsent(value) || (made && !later)) {
         history.note(key, work.chain(key).view());
         Edits.edit(work, key, was, value);
       }

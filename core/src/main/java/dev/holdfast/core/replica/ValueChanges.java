@@ -83,7 +83,9 @@ final class ValueChanges {
   }
 
   private boolean fields(Json key, Json before, Json after) {
-    boolean same = hasSameKeys(before, after);
+    String collection = StateShape.escaped(Json.text(key));
+    boolean marked = !Json.isAbsent(Json.get(known, DocKey.of(Merge.ORDER, collection)));
+    boolean same = marked && hasSameKeys(before, after);
     Json ids = same ? Json.keys(after) : Json.array();
     for (int i = 0, n = Json.size(ids); same && i < n; i++) {
       Json id = Json.at(ids, i);

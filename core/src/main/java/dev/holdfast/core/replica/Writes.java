@@ -94,6 +94,7 @@ final class Writes {
       }
       for (Draft draft : drafts) {
         draft.write(work);
+        fit.mark(work, draft);
       }
     }
 

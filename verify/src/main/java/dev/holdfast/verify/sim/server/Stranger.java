@@ -60,7 +60,9 @@ public final class Stranger {
 
   /** What is no order of a list, or the order of other elements. */
   private static Json order(Dice dice) {
-    String[] orders = {"'text'", "['n0',7]", "{'n0':1}", "['n5','zz','n0','n5']", "[]", "[['n0']]"};
+    String[] orders = {
+      "'text'", "['n0',7]", "{'n0':1}", "['n5','zz','n0','n5']", "[]", "[['n0']]", "{}"
+    };
     return parsed(orders[dice.below(orders.length)]);
   }
 
