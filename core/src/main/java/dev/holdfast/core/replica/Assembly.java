@@ -151,8 +151,8 @@ final class Assembly {
             ? list(apart ? elements(self) : Json.array(), prefix, order, from, to)
             : map(apart ? Json.copy(self) : Json.object(), prefix, from, to, shape);
     boolean none = Json.size(list ? out : Json.keys(out)) == 0;
-    // An empty key would be saved over the misfit, but for a list that its order tells of.
-    boolean told = list && Fit.isOrder(order);
+    // An empty key would be saved over the misfit, but for one that a marker tells of.
+    boolean told = Fit.isOrder(order) || Fit.isEmptyMap(order);
     return none && !apart && !told ? Json.absent() : out;
   }
 

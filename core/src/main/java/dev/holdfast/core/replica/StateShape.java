@@ -48,7 +48,7 @@ public final class StateShape {
    * @throws Failure {@code STATE_SHAPE}
    */
   Json split(Json state, Json known, Json places) {
-    return splitAs(state, shapes(known), known, places);
+    return splitAs(state, shapes(known), known, places, false);
   }
 
   /**
@@ -56,26 +56,14 @@ public final class StateShape {
    * has the shape of its new value.
    */
   Json splitAnew(Json state, Json known, Json places) {
-    Json shapes = shapes(known);
-    Json keys = Json.isObject(state) ? Json.keys(state) : Json.array();
-    for (int i = 0, n = Json.size(keys); i < n; i++) {
-      Json value = Json.get(state, Json.at(keys, i));
-      String collection = escaped(Json.text(Json.at(keys, i)));
-      Json kept = Json.get(shapes, collection);
-      boolean fits =
-          Json.equal(kept, Json.of(VALUE))
-              || (Json.equal(kept, Json.of(LIST)) ? Merge.isKeyed(value) : Json.isObject(value));
-      if (!fits) {
-        Json.remove(shapes, Json.of(collection));
-      }
-    }
-    return splitAs(state, shapes, known, places);
+    return splitAs(state, shapes(known), known, places, true);
   }
 
   /**
    * @param shapes the shape that each collection keeps
+   * @param anew whether it keeps that only if the state fits into it
    */
-  private Json splitAs(Json state, Json shapes, Json known, Json places) {
+  private Json splitAs(Json state, Json shapes, Json known, Json places, boolean anew) {
     Json docs = Json.object();
     if (!Json.isObject(state)) {
       Json.set(docs, SELF + "/" + SELF, state);
@@ -87,7 +75,7 @@ public final class StateShape {
       Json value = Json.get(state, key);
       String collection = escaped(Json.text(key));
       Json kept = Json.get(shapes, collection);
-      switch (shape(key, value, kept)) {
+      switch (shape(key, value, kept, anew)) {
         case LIST -> {
           if (!Merge.isKeyed(value)) {
             throw unfit(key, "an array of objects with unique ids", value);
@@ -101,15 +89,17 @@ public final class StateShape {
     return docs;
   }
 
-  private String shape(Json key, Json value, Json kept) {
+  private String shape(Json key, Json value, Json kept, boolean anew) {
     Json wanted = Json.get(declared, key);
     if (Json.isString(wanted)) {
       return Json.text(wanted);
     }
-    if (Json.isString(kept)) {
-      return Json.text(kept);
-    }
-    return Merge.isKeyed(value) ? LIST : VALUE;
+    boolean list = Merge.isKeyed(value);
+    boolean fits =
+        !anew
+            || Json.equal(kept, Json.of(VALUE))
+            || (Json.equal(kept, Json.of(LIST)) ? list : Json.isObject(value));
+    return Json.isString(kept) && fits ? Json.text(kept) : list ? LIST : VALUE;
   }
 
   private void splitMap(Json docs, Json key, String collection, Json map, Json kept, Json known) {
@@ -131,7 +121,7 @@ public final class StateShape {
     if (marked) {
       Json.set(docs, marker, Json.object());
     }
-    if (Json.size(ids) == 0 || (any && Json.equal(kept, Json.of(Fit.ANY)))) {
+    if ((Json.size(ids) == 0 && !marked) || (any && Json.equal(kept, Json.of(Fit.ANY)))) {
       // An empty map would have no document at all. One that was filled stays a map by it.
       Json.set(docs, DocKey.of(collection, SELF), Json.object());
     }
@@ -288,7 +278,9 @@ public final class StateShape {
 
   /** Splits the state of an assembly into the documents that the page gets as its baseline. */
   Json baseline(Json state, Assembly of) {
-    return of.isAsSplit() ? of.fitting() : splitAs(state, of.shapes, of.fitting(), of.places);
+    return of.isAsSplit()
+        ? of.fitting()
+        : splitAs(state, of.shapes, of.fitting(), of.places, false);
   }
 
   /**

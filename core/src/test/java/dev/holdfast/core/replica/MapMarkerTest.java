@@ -109,6 +109,31 @@ class MapMarkerTest {
     assertThat(device.tab("{}").load()).isEqualTo("{'byId':{}}");
   }
 
+  /** As a release leaves it that declares a value. */
+  @Test
+  void valueThatIsNoMap_besideTheMarker_theKeyIsEmpty_theValueAMisfitThatStays() {
+    saved(MAP, STATE);
+    Device.Tab other = synced(there, MAP);
+    other.plant("byId/a", Json.absent());
+    other.plant("byId/b", Json.absent());
+    other.plant("byId/~", Device.json("[7]"));
+    assertThat(other.sync(server)).isEmpty();
+
+    for (String shapes : new String[] {MAP, "{'byId':'list'}"}) {
+      Device on = new Device();
+      Device.Tab tab = synced(on, shapes);
+      String empty =
+          shapes.equals(MAP) ? "{'byId':{},'theme':'dark'}" : "{'byId':[],'theme':'dark'}";
+      assertThat(tab.load()).isEqualTo(empty);
+      assertThat(Json.size(tab.misfits())).isEqualTo(1);
+      assertThat(tab.save(empty.replace("dark", shapes.substring(9, 12)))).isEmpty();
+      assertThat(tab.sync(server)).isEmpty();
+      assertThat(server.value("byId/~")).isEqualTo("[7]");
+      tab.save(empty);
+      assertThat(tab.sync(server)).isEmpty();
+    }
+  }
+
   @Test
   void markerIsNobodysChange() {
     Device.Tab tab = device.tab(MAP);
