@@ -41,6 +41,33 @@ export function flaw(value, depth) {
 }
 
 /**
+ * @param {any} value
+ */
+export function clone(value) {
+  const cloned = ours => {
+    if (!ours || typeof ours !== 'object') return ours;
+    if (Array.isArray(ours)) return ours.map(one => cloned(one));
+    const out = {};
+    let key;
+    for (key in ours) {
+      const field = cloned(ours[key]);
+      if (key === '__proto__') {
+        Object.defineProperty(out, key, {
+          value: field,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      } else {
+        out[key] = field;
+      }
+    }
+    return out;
+  };
+  return cloned(value);
+}
+
+/**
  * @param {any} given
  * @param {any} known
  * @param {number} depth
@@ -117,9 +144,31 @@ export function copy(given, known, depth) {
     if (!out && count < Object.keys(ours).length) begin(keys.length);
     return out || ours;
   };
+  const same = (plain, ours) => {
+    if (!plain || !ours || typeof plain !== 'object' || typeof ours !== 'object') {
+      return plain === ours;
+    }
+    const list = Array.isArray(plain);
+    if (list !== Array.isArray(ours) || plain.toJSON) return false;
+    if (list) {
+      return plain.length === ours.length && ours.every((item, at) => same(plain[at], item));
+    }
+    const kind = Object.getPrototypeOf(plain);
+    if (kind && kind !== Object.prototype) return false;
+    let more = 0;
+    let key;
+    for (key in plain) {
+      if (!same(plain[key], ours[key])) return false;
+      more++;
+    }
+    for (key in ours) more--;
+    return !more;
+  };
   const copied = (value, ours, left) => {
+    // A state or a collection is not compared as a whole: its documents are, one by one.
+    if (left < depth - 1 && ours && same(value, ours)) return ours;
     const kind = typeof value;
-    if (kind === 'string') return value === ours ? value : whole(value);
+    if (kind === 'string') return whole(value);
     const plain =
       kind !== 'number' && kind !== 'boolean' && value && typeof value.toJSON === 'function'
         ? value.toJSON()

@@ -76,16 +76,34 @@ final class Pages {
 
   /** Loads every page. */
   void loadAll(Transaction tx, Runnable then) {
-    load(tx, index, then);
+    loadRange(tx, "", "", then);
   }
 
   /** Loads the pages that may hold keys with {@code from <= key < to}. */
   void loadRange(Transaction tx, String from, String to, Runnable then) {
+    int end = position(from);
     List<String> wanted = new ArrayList<>();
-    for (int i = position(from); i < index.size() && begins(i, to); i++) {
-      wanted.add(index.get(i));
+    while (end < index.size() && begins(end, to)) {
+      wanted.add(index.get(end));
+      end++;
     }
-    load(tx, wanted, then);
+    if (cached > 0 || wanted.size() < 2) {
+      load(tx, wanted, then);
+      return;
+    }
+    tx.scan( // at once: many single reads cost more
+        Table.PAGES,
+        wanted.get(0),
+        end < index.size() ? index.get(end) : "",
+        records -> {
+          for (String page : wanted) {
+            loaded(page, Json.absent());
+          }
+          for (int i = 0, n = Json.size(records); i < n; i++) {
+            loaded(Json.text(Json.at(Json.at(records, i), 0)), Json.at(Json.at(records, i), 1));
+          }
+          then.run();
+        });
   }
 
   /** Whether a page may hold keys before {@code to}; an empty {@code to} means no end. */
@@ -113,15 +131,19 @@ final class Pages {
           Table.PAGES,
           page,
           value -> {
-            Json found = Json.isAbsent(value) ? Json.object() : value;
-            if (!isSound(found)) {
-              throw Damage.on(Table.PAGES, page);
-            }
-            Json.set(cache, Json.of(page), found);
-            cached++;
+            loaded(page, value);
             left.step();
           });
     }
+  }
+
+  private void loaded(String page, Json value) {
+    Json found = Json.isAbsent(value) ? Json.object() : value;
+    if (!isSound(found)) {
+      throw Damage.on(Table.PAGES, page);
+    }
+    Json.set(cache, Json.of(page), found);
+    cached++;
   }
 
   /** Whether a record has the form of a page. */
@@ -173,12 +195,13 @@ final class Pages {
 
   /** Passes every document with {@code from <= key < to}, ascending. The pages must be loaded. */
   void each(String from, String to, Visitor visitor) {
+    boolean all = from.isEmpty() && to.isEmpty();
     for (int i = position(from); i < index.size() && begins(i, to); i++) {
       Json page = page(index.get(i));
       Json keys = Json.sortedKeys(page);
       for (int k = 0, n = Json.size(keys); k < n; k++) {
         String key = Json.text(Json.at(keys, k));
-        if (DocKey.isIn(key, from, to)) {
+        if (all || DocKey.isIn(key, from, to)) {
           visitor.visit(key, doc(Json.get(page, Json.at(keys, k))));
         }
       }
