@@ -37,6 +37,28 @@ export function left(counts) {
 }
 
 /**
+ * @param {Record<string, number>} audit
+ * @param {Record<string, number>} counts
+ * @param {[string, QueuedEntry][]} all
+ * @param {[string, QueuedEntry][]} rows
+ * @param {string} subject
+ */
+export function count(audit, counts, all, rows, subject) {
+  audit.total += rows.length - all.length;
+  Object.keys(counts).forEach(key => {
+    const at = key.indexOf('@');
+    const name = at < 0 ? key : key.slice(0, at);
+    if (!(name in audit)) return;
+    if (at < 0) audit[name] += counts[key];
+    else if (key.slice(at + 1) !== subject) {
+      audit[name] -= counts[key];
+      audit.total -= counts[key];
+    }
+  });
+  rows.forEach(row => audit[row[1].state]++);
+}
+
+/**
  * @param {QueuedEntry} entry
  * @param {((request: Request) => Request) | undefined} edit
  */

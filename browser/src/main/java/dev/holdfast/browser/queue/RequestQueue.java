@@ -39,7 +39,7 @@ final class RequestQueue implements QueueRoute.Steps {
   private final Sending sending;
   private final Clock clock = new BrowserClock();
   private final BrowserRandom random = new BrowserRandom();
-  private final String instance = random.hex(16);
+  private final String instance = newId();
   private final RequestLog log =
       new RequestLog(new IdbStore(Names.of(Names.REQUESTS), newer -> {}));
   private final Messages.Channel channel = Messages.channel(Names.of(Names.CHANNEL));
@@ -107,7 +107,7 @@ final class RequestQueue implements QueueRoute.Steps {
     if (!host.known()) {
       return host.check().then(known -> admit(entry));
     }
-    Json.set(entry, "id", Json.of(random.hex(32)));
+    Json.set(entry, "id", Json.of(newId()));
     mint(entry);
     pace = since(admitted) < BURST ? since(admitted) : -1;
     admitted = clock.now();
@@ -127,6 +127,10 @@ final class RequestQueue implements QueueRoute.Steps {
                 },
                 failure -> reject.with(Errors.of(failure))));
   }
+
+  /** 32 hex digits. */
+  @JSBody(script = "return crypto.randomUUID().replace(/-/g, '');")
+  private static native String newId();
 
   /**
    * Gives what the request makes a temporary id, if its page gave it none. It follows from the
@@ -372,10 +376,7 @@ final class RequestQueue implements QueueRoute.Steps {
   }
 
   private @Nullable Promise unproved() {
-    if (host.hasNoProbe()) {
-      noProbe.tell(channel);
-    }
-    return null;
+    return host.hasNoProbe() ? noProbe.look(host, channel) : null;
   }
 
   /** The id of the last entry of each path. */

@@ -29,14 +29,11 @@ final class Sending {
   /** Receives the facts about an attempt from the script, for {@link #judge}. */
   @JSFunctor
   private interface Facts extends JSObject {
-    void with(
-        int status,
-        double retryAfter,
-        boolean csrf,
-        boolean doubtful,
-        String id,
-        String why,
-        @Nullable JSObject response);
+    /**
+     * @param status -1 if no answer came that our server must have given; 0 for one that asks for a
+     *     login
+     */
+    void with(int status, double retryAfter, String id, String why, @Nullable JSObject response);
   }
 
   private final Host host;
@@ -118,11 +115,11 @@ final class Sending {
         rewrite,
         isLogin,
         taken,
-        (status, retryAfter, csrf, doubtful, id, why, got) ->
+        (status, retryAfter, id, why, got) ->
             then.as(
-                doubtful
+                status < 0
                     ? Outcome.noAnswer()
-                    : Outcome.of(status, retryAfter, csrf).because(why).naming(id),
+                    : Outcome.of(status, retryAfter, false).because(why).naming(id),
                 got));
   }
 
@@ -177,10 +174,14 @@ final class Sending {
       Refreshing prepared,
       JSObject ofCache);
 
+  /** If the hook throws, the console says what, and this rejects with 0: nothing was sent. */
   @JSBody(
       params = {"hook", "request"},
       script =
-          "return new Promise(done => done(hook ? hook(request) : request)).then(made => made || request);")
+          """
+          return new Promise(done => done(hook ? hook(request) : request)).then(made => made || request,
+            error => { console.error(error); throw 0; });
+          """)
   private static native Promise prepared(@Nullable JSObject hook, Request request);
 
   /**

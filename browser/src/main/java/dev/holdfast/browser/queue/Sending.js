@@ -11,7 +11,7 @@ export function attempt(entry, host, made) {
       3e4,
     );
   return send('follow').catch(error => {
-    if (error.message === 'no answer') throw error;
+    if (!error || error.message === 'no answer') throw error;
     return host.check().then(known => {
       if (known < 2) throw error;
       return entry.parksUnknown
@@ -28,7 +28,7 @@ export function attempt(entry, host, made) {
  * @param {Rewrite} rewrite
  * @param {((path: string) => boolean) | null} isLogin
  * @param {Record<string, (entry: Admitted, answer: Response, id: unknown) => Promise<unknown>>} taken
- * @param {(status: number, retryAfter: number, csrf: boolean, doubtful: boolean, id: string, why: string, response: Response | null) => void} facts
+ * @param {(status: number, retryAfter: number, id: string, why: string, response: Response | null) => void} facts
  */
 export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
   const namesLogin = path =>
@@ -36,13 +36,14 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
   response
     .then(answer => {
       const to = answer.redirected && new URL(answer.url);
+      const hidden = answer.type === 'opaqueredirect';
       const redirect =
-        answer.type === 'opaqueredirect' ||
+        (hidden && !entry.direct) ||
         (to && (to.origin !== new URL(entry.url).origin || namesLogin(to.pathname)));
       const wait = answer.headers.get('retry-after');
       const after = /^\d+$/.test(wait) ? Date.now() + Number(wait) * 1000 : Date.parse(wait) || 0;
       const known =
-        redirect || (answer.ok && /html/i.test(answer.headers.get('content-type')))
+        hidden || redirect || (answer.ok && /html/i.test(answer.headers.get('content-type')))
           ? host.check()
           : Promise.resolve(2);
       return Promise.all([
@@ -57,18 +58,24 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
         try {
           const said = JSON.parse(known[1]);
           id = entry.makes && rewrite.value(said, entry.idFrom);
-          if (text(said.code) || text(said.detail))
-            why =
-              (text(said.code) || 'REFUSED') +
-              ': ' +
-              (text(said.detail) || 'HTTP ' + answer.status);
+          const words = text(said.detail) || text(said.message) || text(said.title);
+          why =
+            (text(said.code) || 'REFUSED') +
+            ': HTTP ' +
+            answer.status +
+            (words && ': ' + words);
         } catch (none) {}
+        const csrf = answer.status === 403 && /csrf|xsrf/i.test(known[1]);
         const then = () =>
           facts(
-            redirect ? 0 : isGone ? 204 : answer.status,
+            known[0] < 2
+              ? -1
+              : redirect || csrf
+                ? 0
+                : isGone || hidden
+                  ? 204
+                  : answer.status,
             after,
-            answer.status === 403 && /csrf|xsrf/i.test(known[1]),
-            known[0] < 2,
             (typeof id === 'string' && id) || typeof id === 'number' ? JSON.stringify(id) : '',
             why,
             answer,
@@ -85,7 +92,7 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
           : then;
       });
     })
-    .catch(error => () => facts(0, 0, false, true, '', '', null))
+    .catch(error => () => facts(error ? -1 : 0, 0, '', '', null))
     .then(tell => tell());
 }
 

@@ -189,8 +189,7 @@ public final class IdbStore implements Store {
                   newer =
                       new Failure(
                           Failure.Code.NEWER_DATA,
-                          "a newer release of this app has taken over what is kept here; nothing was"
-                              + " lost, reload this page to go on with it");
+                          "a newer release has upgraded the data; nothing was lost, reload this page");
                 }
                 closed.now(upgrade ? newer : Failure.signedOut());
               });

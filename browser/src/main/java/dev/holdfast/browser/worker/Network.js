@@ -14,7 +14,7 @@ export function send(network, request, ms) {
         network.heard(
           answer.status > 499
             ? 0
-            : !answer.redirected && /json/i.test(answer.headers.get('content-type'))
+            : !answer.redirected && /json|javascript/i.test(answer.headers.get('content-type'))
               ? 2
               : 1,
         );

@@ -99,7 +99,7 @@ final class Attempt {
   private static void leave(Transaction tx, String key, Json entry, String counter) {
     tx.delete(Table.REQUESTS, key);
     Lanes.leave(tx, entry);
-    QueueAudit.count(tx, counter, n -> {});
+    QueueAudit.left(tx, counter, entry, counts -> {});
   }
 
   /** The server may have carried it out: it is sent again, unless its route wants it parked. */

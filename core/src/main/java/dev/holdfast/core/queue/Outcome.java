@@ -3,7 +3,7 @@ package dev.holdfast.core.queue;
 /**
  * The outcome of one attempt to send a queued request.
  *
- * @param cause the reason that a page shows: a code, which may have a status behind it
+ * @param cause the reason that a page shows: {@code CODE}, or {@code CODE: what happened}
  * @param notBefore when the server allows the next attempt, in ms since 1970; 0 if it did not say
  * @param id the server's id of the thing that the request made, as JSON text; empty if it gave none
  */

@@ -11,7 +11,7 @@ import dev.holdfast.core.store.Transaction;
 final class QueueAudit {
   /*
    * META: key 'audit', value {total, acknowledged, superseded, discarded, archived} and the 'marks' of
-   * Marks.
+   * Marks. Those of a subject's requests that left are counted under 'acknowledged@SUBJECT' and so on too.
    */
   static final String TOTAL = "total";
 
@@ -36,6 +36,25 @@ final class QueueAudit {
     double now = QueuedRequest.number(Json.get(counts, counter)) + 1;
     Json.set(counts, counter, Json.of(now));
     return now;
+  }
+
+  /**
+   * Counts a request that leaves, among all and among its subject's.
+   *
+   * @param more may change further counts before they are written
+   */
+  static void left(Transaction tx, String counter, Json request, Transaction.Sink more) {
+    read(
+        tx,
+        counts -> {
+          add(counts, counter);
+          String subject = QueuedRequest.subject(request);
+          if (!subject.isEmpty()) {
+            add(counts, counter.concat("@").concat(subject));
+          }
+          more.accept(counts);
+          write(tx, counts);
+        });
   }
 
   /** Adds one to a counter. {@code then} receives the new count. */

@@ -244,14 +244,14 @@ public final class RequestLog {
                 before -> {
                   tx.delete(Table.REQUESTS, key);
                   Json again = QueuedRequest.again(Json.isAbsent(edited) ? entry : edited, newId);
-                  QueueAudit.count(
+                  QueueAudit.left(
                       tx,
                       "superseded",
-                      s ->
-                          QueueAudit.count(
-                              tx,
-                              QueueAudit.TOTAL,
-                              n -> add(tx, QueueAudit.key(n), again, false, QueuedRequest.NOBODY)));
+                      entry,
+                      counts -> {
+                        String now = QueueAudit.key(QueueAudit.add(counts, QueueAudit.TOTAL));
+                        add(tx, now, again, false, QueuedRequest.NOBODY);
+                      });
                 }),
         done);
   }
@@ -262,7 +262,7 @@ public final class RequestLog {
         id,
         (tx, key, entry) -> {
           tx.delete(Table.REQUESTS, key);
-          QueueAudit.count(tx, "discarded", n -> {});
+          QueueAudit.left(tx, "discarded", entry, counts -> {});
         },
         done);
   }

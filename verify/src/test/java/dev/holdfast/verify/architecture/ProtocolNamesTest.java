@@ -123,7 +123,7 @@ class ProtocolNamesTest {
       value       SyncRefusedTest                   | the same
       id          SyncRefusedTest                   | of an entry
       code        SyncRefusedTest                   | of a cause
-      detail      SyncRefusedTest,ResourceShapesTest | of a cause
+      detail      SyncRefusedTest,ResourceShapesTest,RequestCountsTest | of a cause
       base        SyncRefusedTest                   | of an imported change
       origin      SyncRefusedTest                   | the same
       replaces    SyncRefusedTest                   | the same

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Backend.Reply;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,30 @@ class NoProbeTest {
     eventually(List.of("a", "b"), world.backend::effects);
     awaitQueue(page, "");
     eventually("200 {\"ok\":true}", () -> post(page, "/api/tasks", "c"));
+  }
+
+  @Test
+  void probeIsNotFound_andTheWorkerOnlyQueues_itsOwnScriptProvesTheServer() {
+    answeringProbes(Reply.status(404));
+
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
+
+    eventually(List.of("a"), world.backend::effects);
+    awaitQueue(page, "");
+    eventually("200 {\"ok\":true}", () -> post(page, "/api/tasks", "b"));
+    assertThat(page.evaluate("() => said")).isEqualTo(List.of());
+  }
+
+  @Test
+  void probeIsNotFound_andTheScriptIsAPage_anErrorSaysSo() throws Exception {
+    answeringProbes(Reply.status(404));
+    Files.delete(world.app.folder().resolve("sw.js"));
+    world.app.file("sw.js/index.html", "<title>Welcome</title>");
+
+    assertThat(post(page, "/api/tasks", "a")).isEqualTo("202 {}");
+
+    eventually("NO_PROBE", () -> page.evaluate("() => offlineStorage.lastError?.code"));
+    assertThat(world.backend.effects()).isEmpty();
   }
 
   @Test

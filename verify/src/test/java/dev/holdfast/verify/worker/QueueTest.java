@@ -93,6 +93,32 @@ class QueueTest {
     assertThat(sent.headers()).containsEntry("x-tenant", "t1").doesNotContainKey("x-csrf-token");
   }
 
+  /** Nobody is signed in, for example. */
+  @Test
+  void beforeSendThrows_nothingWasSent_soNothingIsUnknownOrParked(@TempDir Path other)
+      throws Exception {
+    world.close();
+    world =
+        new WorkerWorld(
+            other,
+            ".intercept('POST /api/tasks', holdfast.queue()).intercept('POST /api/risky',"
+                + " holdfast.queue({ onUnknown: 'park' })).beforeSend(async () => { if (!(await"
+                + " caches.has('token'))) throw new Error('no token'); }).start()");
+    page = world.open();
+    world.server.kill();
+    post(page, "/api/tasks", "a");
+    post(page, "/api/risky", "b");
+    world.server.start();
+    WorkerWorld.eventually(true, () -> stored().split("NEEDS_LOGIN").length == 3);
+    assertThat(queue(page)).isEqualTo("queued a queued b");
+    assertThat(world.backend.requests()).isEmpty();
+
+    page.evaluate("() => caches.open('token').then(() => 0)");
+
+    WorkerWorld.eventually(true, () -> drain(page));
+    assertThat(world.backend.effects()).containsExactlyInAnyOrder("a", "b");
+  }
+
   private String stored() {
     return (String)
         page.evaluate(

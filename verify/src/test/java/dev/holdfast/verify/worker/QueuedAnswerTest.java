@@ -75,6 +75,21 @@ class QueuedAnswerTest {
   }
 
   @Test
+  void formIsSentOnlineAndAnsweredSeeOther_thePageGetsThere_andItCountsAsTaken() {
+    world.backend.answer(
+        got -> new Reply(303, "text/plain", "", Map.of("Location", "/form.html?sent=1")));
+    page.navigate(world.server.url() + "/form.html");
+
+    page.click("button");
+
+    page.waitForURL(world.server.url() + "/form.html?sent=1");
+    awaitQueue(page, "");
+    assertThat(WorkerWorld.audit(page, "acknowledged")).isEqualTo(1);
+    assertThat(WorkerWorld.audit(page, "discarded")).isEqualTo(0);
+    assertThat(world.backend.requests()).hasSize(1);
+  }
+
+  @Test
   void formsPageTellsNobodyWhereItIs_theAppsFirstPageIsShown() throws Exception {
     page.navigate(world.server.url() + "/form.html");
     page.evaluate(
