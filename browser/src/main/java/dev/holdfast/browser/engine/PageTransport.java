@@ -60,8 +60,7 @@ final class PageTransport implements Transport {
               Json size = Json.get(answer, "size");
               news.received(Json.isNumber(size) ? Json.number(size) : 0);
               heard.answer(
-                  new Answer(
-                      status, Json.get(answer, "body"), Http.retryAfter(Json.get(answer, "got"))));
+                  new Answer(status, Http.body(answer), Http.retryAfter(Json.get(answer, "got"))));
               return null;
             });
   }

@@ -10,6 +10,9 @@ import dev.holdfast.core.BackOff;
 import dev.holdfast.core.Clock;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.net.NetworkStatus;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
 
 /**
  * The page's side of the service worker: registers it, answers its messages, and asks for new
@@ -27,6 +30,7 @@ final class PageWorker {
   private final Json watched = Json.array();
   private double looked;
   private boolean trying;
+  private @Nullable NetworkStatus network;
 
   PageWorker(Definitions app, News news) {
     this.app = app;
@@ -35,6 +39,7 @@ final class PageWorker {
 
   /** Registers the worker, if the app has one, and listens to its messages. */
   void start(Engine engine) {
+    network = engine.network;
     if (!Browser.hasWorkers()) {
       unsupported("no service worker here (it needs HTTPS or localhost)");
       return;
@@ -103,12 +108,37 @@ final class PageWorker {
         (resolve, reject) -> {
           clock.after(MINUTE, () -> resolve.with(Json.of(false)));
           asked()
-              .otherwise(unanswered -> Json.of(false))
+              .otherwise(this::unanswered)
               .then(
                   waits -> {
                     resolve.with(waits);
                     return null;
                   });
+        });
+  }
+
+  /**
+   * A server that answers has a script that the browser cannot take: it throws, or is not there.
+   */
+  private Promise unanswered(JSObject error) {
+    return Promise.of(
+        (resolve, reject) -> {
+          if (network == null) {
+            resolve.with(Json.of(false));
+            return;
+          }
+          network.check(
+              verdict -> {
+                if (verdict.online() && verdict.verified()) {
+                  news.fail(
+                      new Failure(
+                          Failure.Code.INSTALL_FAILED,
+                          "the worker's newer script cannot run: "
+                              + Errors.text(error)
+                              + "; the release before goes on, and it is asked for again"));
+                }
+                resolve.with(Json.of(false));
+              });
         });
   }
 
@@ -118,9 +148,20 @@ final class PageWorker {
     return Browser.update(Json.isAbsent(scope) && hasWorker() ? Json.of(app.worker()) : scope);
   }
 
-  /** A release could not be installed: the pages try again, each after a time of its own. */
-  void failed(String what) {
-    news.fail(new Failure(Failure.Code.INSTALL_FAILED, what + "; it is tried again"));
+  /**
+   * A release could not be installed: the pages try again, each after a time of its own.
+   *
+   * @param kept whether there is a release before
+   */
+  void failed(String what, boolean kept) {
+    news.fail(
+        new Failure(
+            Failure.Code.INSTALL_FAILED,
+            "install failed, "
+                + (kept ? "the release before goes on" : "no release is kept yet")
+                + ": "
+                + what
+                + "; it is tried again"));
     if (hasWorker()) {
       tryLater();
     }

@@ -21,9 +21,10 @@ final class TabMessages implements Messages.Listener {
     } else if (Messages.isType(message, "queue")) {
       engine.requests.changed(Json.get(message, "keys"));
     } else if (Messages.isType(message, "installFailed")) {
-      engine.worker.failed(Json.text(Json.get(message, "text")));
-    } else if (Messages.isType(message, "noProbe")) {
-      engine.news.fail("NO_PROBE", Json.text(Json.get(message, "text")));
+      engine.worker.failed(
+          Json.text(Json.get(message, "text")), Json.isTrue(Json.get(message, "kept")));
+    } else if (Messages.isType(message, "told")) {
+      engine.news.fail(Json.text(Json.get(message, "code")), Json.text(Json.get(message, "text")));
     } else if (Messages.isType(message, "replayed") && engine.queue.isOwn(message)) {
       Json news = News.event("sync");
       Json.set(news, "ok", Json.get(message, "ok"));

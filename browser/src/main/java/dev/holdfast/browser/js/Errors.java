@@ -18,6 +18,13 @@ public final class Errors {
   @JSBody(params = "e", script = "return String(e || 'no end in time');")
   public static native String text(@Nullable JSObject e);
 
+  /**
+   * What a function of the app threw, as one line for people. The console shows it whole, with
+   * where it comes from, once.
+   */
+  @Script
+  public static native String thrown(@Nullable JSObject e);
+
   /** The JavaScript error behind a Java exception; null if Java threw it. */
   public static @Nullable JSObject behind(Throwable thrown) {
     return JSExceptions.getJSException(thrown);

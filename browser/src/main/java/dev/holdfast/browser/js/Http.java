@@ -1,6 +1,7 @@
 package dev.holdfast.browser.js;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.protocol.ProblemBody;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -21,8 +22,8 @@ public final class Http {
   /**
    * Always resolves, to {@code {status, body, got, size}}: the body if it is JSON, the {@code
    * Response}, and the body's bytes. The status is 0 if there was no whole answer in time, or no
-   * headers in time; -1 for a redirect, which is not followed; -2 if making the headers failed.
-   * Each 1 KB of the body counts as progress.
+   * headers in time; -1 for a redirect, which is not followed; -2 if making the headers failed,
+   * with what was {@code thrown}. Each 1 KB of the body counts as progress.
    *
    * @param body the body's text; absent for none
    * @param packed whether the body is sent as gzip
@@ -31,6 +32,16 @@ public final class Http {
   @Script
   public static native Promise exchange(
       String method, String url, Promise headers, Json body, boolean packed, double ms);
+
+  /**
+   * The body of what {@link #exchange} resolved to; or what making the headers threw, as a problem.
+   */
+  public static Json body(Json answer) {
+    Json thrown = Json.get(answer, "thrown");
+    return Json.isAbsent(thrown)
+        ? Json.get(answer, "body")
+        : ProblemBody.of("", Errors.thrown(thrown));
+  }
 
   /**
    * Whether this browser can send a body as gzip, and no server of another origin has to allow the

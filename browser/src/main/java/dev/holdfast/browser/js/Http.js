@@ -75,8 +75,8 @@ export function exchange(method, url, headers, body, packed, ms) {
         });
       }),
   ])
-    .catch(() => {
-      return { status: status };
+    .catch(error => {
+      return { status: status, thrown: status < -1 ? error : void 0 };
     })
     .finally(() => clearTimeout(timer));
 }

@@ -95,11 +95,11 @@ final class Options {
   }
 
   static void sync(Json way) {
-    boolean adapter =
-        Json.isObject(way)
-            && (Json.isString(Json.get(way, "space"))
-                || Json.isObject(Json.get(way, "collections")));
-    if (!adapter && !isFunction(way)) {
+    if (Json.isObject(way) && !Json.isAbsent(Json.get(way, "collections"))) {
+      rest(way);
+    } else if (Json.isObject(way) && !Json.isAbsent(Json.get(way, "space"))) {
+      server(way);
+    } else if (!isOf(way, "function")) {
       throw typeError(
           "a sync definition must be a function, holdfastServer({ space }) or rest({ collections })");
     }
@@ -109,19 +109,12 @@ final class Options {
   static Json server(Json options) {
     object(options, "what holdfastServer() takes");
     known(options, "headers space url", "option of holdfastServer()");
-    if (!isSpace(Json.get(options, "space"))) {
-      throw typeError(
-          "a space's name must be a string of 1 to 128 of A-Z a-z 0-9 . _ ~ -, and neither . nor ..");
-    }
+    space(Json.get(options, "space"));
     Json url = Json.get(options, "url");
-    Json headers = Json.get(options, "headers");
     if (!Json.isAbsent(url)) {
-      text(url, "the url");
+      url(url, "the url");
     }
-    if (!Json.isAbsent(headers)) {
-      function(headers, "headers");
-    }
-    return Json.copy(options);
+    return headed(options);
   }
 
   /** Checks and copies the options of {@code rest}. */
@@ -130,15 +123,23 @@ final class Options {
     known(options, "collections headers space", "option of rest()");
     Json collections = Json.get(options, "collections");
     object(collections, "collections");
+    Json space = Json.get(options, "space");
+    if (!Json.isAbsent(space)) {
+      space(space);
+    }
     Json names = Json.keys(collections);
     for (int i = 0, n = Json.size(names); i < n; i++) {
       Json endpoint = Json.get(collections, Json.at(names, i));
       if (Json.isObject(endpoint)) {
         endpoint(endpoint);
       } else {
-        text(endpoint, "the URL of a collection");
+        url(endpoint, "the URL of a collection");
       }
     }
+    return headed(options);
+  }
+
+  private static Json headed(Json options) {
     Json headers = Json.get(options, "headers");
     if (!Json.isAbsent(headers)) {
       function(headers, "headers");
@@ -146,9 +147,22 @@ final class Options {
     return Json.copy(options);
   }
 
+  private static void space(Json name) {
+    if (!isSpace(name)) {
+      throw typeError(
+          "a space's name must be a string of 1 to 128 of A-Z a-z 0-9 . _ ~ -, and neither . nor ..");
+    }
+  }
+
+  private static void url(Json value, String what) {
+    if (!isUrl(text(value, what))) {
+      throw typeError(what + " must be a URL, not " + got(value));
+    }
+  }
+
   private static void endpoint(Json endpoint) {
     known(endpoint, ENDPOINT, "option of a collection");
-    text(Json.get(endpoint, "url"), "the URL of a collection");
+    url(Json.get(endpoint, "url"), "the URL of a collection");
     Json keys = Json.keys(endpoint);
     for (int i = 0, n = Json.size(keys); i < n; i++) {
       String name = Json.text(Json.at(keys, i));
@@ -191,14 +205,12 @@ final class Options {
   }
 
   static void function(Json value, String what) {
-    if (!isFunction(value)) {
-      throw typeError(what + " must be a function");
-    }
+    kind(value, "function", what);
   }
 
   private static void object(Json value, String what) {
     if (!Json.isObject(value)) {
-      throw typeError(what + " must be an object");
+      throw typeError(what + " must be an object, not " + got(value));
     }
   }
 
@@ -242,8 +254,10 @@ final class Options {
   @JSBody(params = "message", script = "throw new TypeError(message);")
   static native RuntimeException typeError(String message);
 
-  @JSBody(params = "v", script = "return typeof v === 'function';")
-  private static native boolean isFunction(Json v);
+  @JSBody(
+      params = "v",
+      script = "try { return !!v && !!new URL(v, 'http://a'); } catch (none) { return false; }")
+  private static native boolean isUrl(String v);
 
   @JSBody(params = "v", script = "return Number.isSafeInteger(v) && v > 0;")
   private static native boolean isVersion(Json v);

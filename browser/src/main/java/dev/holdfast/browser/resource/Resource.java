@@ -21,7 +21,9 @@ final class Resource {
    */
   /**
    * @param usual the cache of routes that name none
+   * @param channel to the pages
    */
   @Script
-  static native void add(JSObject given, JSObject ofCache, JSObject shown, String usual);
+  static native void add(
+      JSObject given, JSObject ofCache, JSObject shown, String usual, String channel);
 }

@@ -3,8 +3,9 @@
  * @param {OfCache} ofCache
  * @param {ShownWrites} shown
  * @param {string} usual
+ * @param {string} channel
  */
-export function add(given, ofCache, shown, usual) {
+export function add(given, ofCache, shown, usual, channel) {
   const host = given.host;
   const path = given.path;
   const options = given.options;
@@ -52,11 +53,7 @@ export function add(given, ofCache, shown, usual) {
 
   // The id of what a request makes, until the server gives its own: the one in its body, or ours.
   const first = (temporary, write) =>
-    temporary === void 0 || temporary[0] === '/'
-      ? shown.read(write.body, id)
-      : /^\d{16}$/.test(temporary)
-        ? +temporary
-        : temporary;
+    shown.read(write.body, id) || (/^\d{16}$/.test(temporary) ? +temporary : temporary);
 
   const nothing = { known: {}, writes: [] };
   // The writes to a list that wait, in their order, as this page's subject made them.
@@ -126,9 +123,40 @@ export function add(given, ofCache, shown, usual) {
               ),
             ),
       );
+  // Says once what an answer should have had, since nothing that waits can be shown in it.
+  const said = {};
+  const unlike = (request, option, expected, value) => {
+    if (value === void 0 || said[option]) return;
+    const text =
+      "REFUSED: resource('" +
+      path +
+      "'): GET " +
+      request.url +
+      ': expected ' +
+      expected +
+      (options[option] ? ' at ' + options[option] : '') +
+      ' (option ' +
+      option +
+      '), got ' +
+      (Object(value) !== value || Array.isArray(value)
+        ? JSON.stringify(value).slice(0, 50)
+        : 'the fields ' + JSON.stringify(Object.keys(value))) +
+      '; it is passed on as it came, and what waits is kept, but not shown in it';
+    said[option] = text;
+    console.error(text);
+    new BroadcastChannel(channel).postMessage({ type: 'told', code: 'REFUSED', text: text });
+  };
   const elements = value => {
     const found = shown.read(value, options.items || '');
     return Array.isArray(found) ? found : void 0;
+  };
+  // Whether an answer is a list. Without work that waits, the first one is looked at.
+  let looked;
+  const isList = (request, value) => {
+    looked = 1;
+    const found = elements(value);
+    if (!found) unlike(request, 'items', 'an array', value);
+    return found;
   };
   const withElements = (value, now) =>
     options.items ? shown.set(Object.assign({}, value), options.items, now) : now;
@@ -159,14 +187,18 @@ export function add(given, ofCache, shown, usual) {
       .then(() => waiting(call, plain(call.request.url)))
       .then(before =>
         asked(call).then(answer => {
-          if (!before.writes.length || answer.status !== 200) return answer;
+          if (answer.status !== 200) return answer;
+          if (!before.writes.length) {
+            if (!looked) json(answer.clone()).then(value => isList(call.request, value));
+            return answer;
+          }
           return Promise.all([
             json(answer.clone()),
             before.writes.some(write => write.isNew)
               ? waiting(call, plain(call.request.url))
               : before,
           ]).then(found => {
-            if (!elements(found[0])) return answer;
+            if (!isList(call.request, found[0])) return answer;
             const writes = before.writes.map(write => {
               const now = write.isNew
                 ? idOf(found[1].known, { list: write.list, item: write.made })
@@ -224,11 +256,12 @@ export function add(given, ofCache, shown, usual) {
           answer =>
             answer.status !== 200
               ? answer
-              : json(answer.clone()).then(value =>
-                  Object(inside(value)) === inside(value)
-                    ? response(around(value, ours(inside(value))), answer)
-                    : answer,
-                ),
+              : json(answer.clone()).then(value => {
+                  if (Object(inside(value)) === inside(value))
+                    return response(around(value, ours(inside(value))), answer);
+                  unlike(call.request, 'item', 'an object', value);
+                  return answer;
+                }),
           error =>
             alone(() => {
               throw error;

@@ -22,6 +22,6 @@ public final class ResourceMain {
   @JSExport
   public static void open(JSObject given) {
     Names.within(WorkerScope.path());
-    Resource.add(given, Names.ofCache(), Shown.apply(), Names.ANSWERS);
+    Resource.add(given, Names.ofCache(), Shown.apply(), Names.ANSWERS, Names.of(Names.CHANNEL));
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.browser.rest;
 
+import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.rest.Forms;
@@ -18,7 +19,12 @@ final class AppForms implements Forms {
 
   @Override
   public Json call(Json function, Json value) {
-    return formed(function, value);
+    Json answer = formed(function, value);
+    Json thrown = Json.get(answer, "thrown");
+    if (!Json.isAbsent(thrown)) {
+      Json.set(answer, "error", Json.of(Errors.thrown(thrown)));
+    }
+    return answer;
   }
 
   @Script

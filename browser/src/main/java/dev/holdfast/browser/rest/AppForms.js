@@ -42,6 +42,6 @@ export function formed(form, value) {
     }
     return { value: JSON.parse(JSON.stringify(answer)) };
   } catch (failed) {
-    return { error: String(failed) };
+    return { thrown: failed || String(failed) };
   }
 }

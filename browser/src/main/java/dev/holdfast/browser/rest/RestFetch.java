@@ -50,7 +50,7 @@ final class RestFetch implements Resources {
               heard.answer(
                   new Answer(
                       isStrange(got) ? 0 : status,
-                      Json.get(answer, "body"),
+                      Http.body(answer),
                       etag(got),
                       AppForms.lastSegment(made(got)),
                       next(got),

@@ -48,9 +48,12 @@ export function counted(search) {
  */
 export function orTell(installed, channel) {
   return installed.catch(error => {
-    const text = 'Holdfast: install failed, the release before stays: ' + error;
-    channel.postMessage({ type: 'installFailed', text: text });
-    throw text;
+    channel.postMessage({
+      type: 'installFailed',
+      text: String(error),
+      kept: !!self.registration.active,
+    });
+    throw error;
   });
 }
 

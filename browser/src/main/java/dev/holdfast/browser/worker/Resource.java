@@ -36,6 +36,14 @@ public final class Resource {
     return with("items", Json.of(pointer));
   }
 
+  /**
+   * A JSON Pointer to the item in the answer to a request for one; by default, the answer is the
+   * item.
+   */
+  public Resource item(String pointer) {
+    return with("item", Json.of(pointer));
+  }
+
   /** How long the network may take for a read, in ms. */
   public Resource timeout(double ms) {
     return with("timeout", Json.of(ms));

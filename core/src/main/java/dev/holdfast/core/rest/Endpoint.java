@@ -74,10 +74,24 @@ final class Endpoint {
     return list ? found : Json.absent();
   }
 
-  /** What the list should have been, for a person. */
-  String expected() {
+  /** What is wrong with an answer that has no list, for a person. */
+  String unlikeList(Json body) {
     String items = said("items", "");
-    return items.isEmpty() ? "a JSON array or object" : "a JSON array at " + items;
+    String expected = items.isEmpty() ? "a JSON array or object" : "a JSON array at " + items;
+    return "expected " + expected + ", got " + got(body) + ". See items";
+  }
+
+  /** What is wrong with an element that has no id, for a person. */
+  String unlikeElement(Json element) {
+    return "expected elements with their id at "
+        + said(ID, ID_POINTER)
+        + ", got "
+        + got(element)
+        + ". See id";
+  }
+
+  private static String got(Json value) {
+    return Json.isObject(value) ? "the fields " + Json.stringify(Json.keys(value)) : "none";
   }
 
   /** The resource in the answer to a request for one. */
@@ -133,7 +147,7 @@ final class Endpoint {
         + said("item", "")
         + (asked.isEmpty() && !method.equals("POST") ? "" : said(ID, ID_POINTER))
         + ", got "
-        + (Json.isObject(body) ? "the fields " + Json.stringify(Json.keys(body)) : "none")
+        + got(body)
         + ". If it is in an envelope, set item";
   }
 

@@ -119,11 +119,11 @@ final class Pull {
           } else {
             Json docs = page == 0 ? Json.object() : Json.get(found, name);
             Json.set(found, name, docs);
-            String odd = take(endpoint, endpoint.list(answer.body()), docs, page);
+            String odd = take(endpoint, answer.body(), docs, page);
             if (odd.equals(LAST)) {
               collection(index + 1);
             } else if (!odd.isEmpty()) {
-              heard.answer(refused("GET " + url + " " + odd));
+              heard.answer(refused("GET " + url + ": " + odd));
             } else {
               goOn(index, url, answer, page);
             }
@@ -140,9 +140,10 @@ final class Pull {
     if (next.isEmpty()) {
       collection(index + 1);
     } else if (next.equals(Forms.ELSEWHERE)) {
-      heard.answer(refused("GET " + url + " names a page of another origin as its next"));
+      heard.answer(refused("GET " + url + ": expected a next page of its origin, got another's"));
     } else if (!Json.isAbsent(Json.get(asked, next))) {
-      heard.answer(refused("GET " + url + " names a page as its next that came before"));
+      heard.answer(
+          refused("GET " + url + ": expected a page not yet read as its next, got " + next));
     } else {
       Json.set(paged, endpoint.collection(), Json.of(true));
       page(index, next, "", page + 1);
@@ -150,20 +151,21 @@ final class Pull {
   }
 
   static Transport.Answer refused(String what) {
-    return new Transport.Answer(422, ProblemBody.of("", what), 0);
+    return new Transport.Answer(Transport.UNLIKE, ProblemBody.of("", what), 0);
   }
 
   /**
-   * Takes the list's elements into {@code docs}. Returns what is wrong with the list; empty if
+   * Takes the list's elements into {@code docs}. Returns what is wrong with the answer; empty if
    * nothing is, and {@link #LAST} if there are no more.
    */
-  private String take(Endpoint endpoint, Json list, Json docs, int page) {
+  private String take(Endpoint endpoint, Json body, Json docs, int page) {
+    Json list = endpoint.list(body);
     if (Json.isObject(list)) {
       take(endpoint, list, Endpoint.SINGLE, docs);
       return "";
     }
     if (!Json.isArray(list)) {
-      return "was not answered with " + endpoint.expected();
+      return endpoint.unlikeList(body);
     }
     int known = Json.size(Json.keys(docs));
     int size = Json.size(list);
@@ -171,7 +173,7 @@ final class Pull {
       Json resource = Json.at(list, i);
       Json id = endpoint.idOf(resource);
       if (Json.isAbsent(id)) {
-        return "has an element without an id";
+        return endpoint.unlikeElement(resource);
       }
       Json doc = Json.get(named, Rows.key(endpoint.collection(), Endpoint.text(id)));
       String text =
@@ -180,7 +182,9 @@ final class Pull {
     }
     if (page > 0 && endpoint.isNumbered()) {
       boolean isNew = Json.size(Json.keys(docs)) > known;
-      return size == 0 ? LAST : isNew ? "" : "brings nothing new: does it know this query?";
+      return size == 0
+          ? LAST
+          : isNew ? "" : "expected another page, got nothing new. See pages.query";
     }
     return "";
   }

@@ -334,7 +334,13 @@ public final class ServerRound implements Round {
   private static Failure refusal(Transport.Answer answer, String code) {
     int status = answer.status();
     if (status == Transport.NO_HEADERS) {
-      return new Failure(Code.NEEDS_LOGIN, "the app's function gave no headers" + KEPT);
+      String why = ProblemBody.detail(answer.body());
+      return new Failure(
+          Code.NEEDS_LOGIN,
+          "the app's function gave no headers" + (why.isEmpty() ? "" : ": " + why) + KEPT);
+    }
+    if (status == Transport.UNLIKE) {
+      return new Failure(Code.REFUSED, ProblemBody.detail(answer.body()) + KEPT);
     }
     if (status == 401) {
       boolean other = code.equals(ProblemCode.WRONG_SUBJECT);

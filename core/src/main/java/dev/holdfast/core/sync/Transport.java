@@ -10,6 +10,9 @@ public interface Transport {
   /** Status of a request that was never sent: the app could not give its headers. */
   int NO_HEADERS = -2;
 
+  /** Status of an answer that is not what the app has said of its backend: the detail says how. */
+  int UNLIKE = -3;
+
   /** Sends {@code body}. Exactly one call of {@code heard} follows, even if no answer comes. */
   void post(Json body, Heard heard);
 
@@ -21,8 +24,8 @@ public interface Transport {
   /**
    * The server's answer.
    *
-   * @param status the HTTP status, {@link #REDIRECTED} or {@link #NO_HEADERS}; 0 if no whole answer
-   *     came in time
+   * @param status the HTTP status, {@link #REDIRECTED}, {@link #NO_HEADERS} or {@link #UNLIKE}; 0
+   *     if no whole answer came in time
    * @param body the answer's JSON; absent if it was something else
    * @param retryAfter how long the server asks to wait, in ms; 0 if it does not
    */

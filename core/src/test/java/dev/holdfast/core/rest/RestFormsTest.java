@@ -113,7 +113,9 @@ class RestFormsTest extends RestFixture {
 
     assertThat(sync()).isFalse();
 
-    assertThat(failed).contains("GET /api/tasks was not answered with a JSON array at /content");
+    assertThat(failed)
+        .contains("REFUSED: GET /api/tasks: expected a JSON array at /content, got the fields")
+        .contains("[\"items\"]. See items; the work is kept");
     assertThat(here("7")).isEqualTo("{'id':7}");
   }
 
@@ -281,13 +283,26 @@ class RestFormsTest extends RestFixture {
   }
 
   @Test
+  void elementsHaveTheirIdElsewhere_saidWithTheOptionAndWhatCame() {
+    shelf.write("7", json("{'id':7,'n':1}"));
+    backend("'id':'/_id'", answer -> answer);
+
+    assertThat(sync()).isFalse();
+
+    assertThat(failed)
+        .contains(
+            "REFUSED: GET /api/tasks: expected elements with their id at /_id, got the fields")
+        .contains("See id; the work is kept");
+  }
+
+  @Test
   void numberedPagesOfABackendThatKnowsNoNumbers_saidInsteadOfReadForEver() {
     shelf.write("7", json("{'id':7}"));
     backend("'pages':{'query':'p'}", answer -> answer);
 
     assertThat(sync()).isFalse();
 
-    assertThat(failed).contains("GET /api/tasks?p=2 brings nothing new");
+    assertThat(failed).contains("GET /api/tasks?p=2: expected another page, got nothing new");
   }
 
   @Test
@@ -309,7 +324,7 @@ class RestFormsTest extends RestFixture {
 
     assertThat(sync()).isFalse();
 
-    assertThat(failed).contains("names a page of another origin as its next");
+    assertThat(failed).contains("expected a next page of its origin, got another's");
     assertThat(here("7")).isEqualTo("{'id':7}");
   }
 

@@ -8,6 +8,7 @@ import static dev.holdfast.browser.worker.Strategy.networkFirst;
 import dev.holdfast.browser.js.Response;
 import dev.holdfast.browser.worker.Call;
 import dev.holdfast.browser.worker.OfflineWorker;
+import dev.holdfast.browser.worker.Resource;
 import dev.holdfast.core.json.Json;
 
 /** The app's service worker. It decides what works without a network, and how. */
@@ -20,6 +21,7 @@ public final class TasksWorker {
         .navigationFallback("/index.html")
         .intercept(get("/api/tasks"), networkFirst().timeout(3_000).maxEntries(20))
         .intercept(post("/api/tasks"), queue())
+        .intercept(Resource.at("/api/notes").items("/notes").item("/note").timeout(3_000))
         .intercept(get("/api/reports/:year"), TasksWorker::offlineReport)
         .start();
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.verify.worker;
 
 import static dev.holdfast.verify.worker.WorkerWorld.eventually;
+import static dev.holdfast.verify.worker.WorkerWorld.fetch;
 import static dev.holdfast.verify.worker.WorkerWorld.get;
 import static dev.holdfast.verify.worker.WorkerWorld.post;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +81,30 @@ class JavaWorkerTest {
         () -> page.locator("#report").textContent());
     assertThat(get(page, "/api/reports/1999")).startsWith("200 ").contains("\"year\":\"1999\"");
     assertThat(page.navigate(server.url() + "/any/page").text()).contains("<title>Tasks</title>");
+  }
+
+  @Test
+  void resource_whatWaitsShowsInTheListAndInItsItem() {
+    backend.answer(
+        request ->
+            request.method().equals("POST")
+                ? Reply.json("{\"note\":{\"id\":41,\"text\":\"new\"}}")
+                : Reply.json(
+                    request.path().equals("/api/notes")
+                        ? "{\"notes\":[{\"id\":1,\"text\":\"one\"}]}"
+                        : "{\"note\":{\"id\":1,\"text\":\"one\"}}"));
+    WorkerWorld.getAndKeep(page, "holdfast", "/api/notes");
+    WorkerWorld.getAndKeep(page, "holdfast", "/api/notes/1");
+    server.kill();
+    fetch(page, "PATCH", "/api/notes/1", "{\"text\":\"two\"}");
+    String made = post(page, "/api/notes", "{\"text\":\"new\"}");
+
+    assertThat(made).startsWith("202 {\"note\":{\"text\":\"new\",\"id\":");
+    assertThat(get(page, "/api/notes"))
+        .startsWith("200 {\"notes\":[{\"id\":1,\"text\":\"two\"},{\"text\":\"new\"");
+    assertThat(get(page, "/api/notes/1")).isEqualTo("200 {\"note\":{\"id\":1,\"text\":\"two\"}}");
+    server.start();
+    WorkerWorld.awaitQueue(page, "");
   }
 
   @Test

@@ -85,7 +85,11 @@ class ReleasesTest extends BrowserTest {
     Tab tab = open(network.url() + "/");
 
     tab.until("it is told", "offlineStorage.lastError?.code", "\"INSTALL_FAILED\"");
-    assertThat(tab.json("errors[0].message")).contains("/part.js").contains("500");
+    assertThat(tab.json("errors[0].message"))
+        .contains("no release is kept yet")
+        .doesNotContain("the release before")
+        .contains("/part.js")
+        .contains("500");
     network.heal();
 
     controlled(tab);
@@ -101,7 +105,9 @@ class ReleasesTest extends BrowserTest {
 
     assertThat(tab.is("offlineStorage.checkForUpdate()")).isFalse();
     tab.until("it is told", "offlineStorage.lastError?.code", "\"INSTALL_FAILED\"");
-    assertThat(tab.json("errors[0].message")).contains("/part.js");
+    assertThat(tab.json("errors[0].message"))
+        .contains("/part.js")
+        .contains("the release before goes on");
     network.heal();
 
     tab.until("it hears of the release", "heard()", "1");
@@ -131,6 +137,33 @@ class ReleasesTest extends BrowserTest {
     assertThat(tab.is("offlineStorage.checkForUpdate()")).as("it still waits").isTrue();
     server.kill();
     assertThat(tab.is("offlineStorage.checkForUpdate()")).as("nobody answers").isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"holdfast.precach(", "throw new Error('at start');", "importScripts('/no.js');"})
+  void laterScriptCannotRun_thePageHearsOfIt_andTheReleaseBeforeGoesOn(String script)
+      throws Exception {
+    Tab tab = controlled("");
+    app.file("sw.js", HOLDFAST + script);
+
+    assertThat(tab.is("offlineStorage.checkForUpdate()")).isFalse();
+
+    assertThat(tab.json("offlineStorage.lastError?.message"))
+        .startsWith("\"INSTALL_FAILED: the worker's newer script cannot run: ")
+        .contains("the release before goes on");
+    server.kill();
+    tab.reload();
+    assertThat(tab.page().title()).isEqualTo("first");
+  }
+
+  @Test
+  void laterScriptCannotRun_theCheckThatComesByItselfSaysSo() throws Exception {
+    Tab tab = controlled("?updates=300");
+
+    app.file("sw.js", "throw new Error('at start');");
+
+    tab.until("it is told", "offlineStorage.lastError?.code", "\"INSTALL_FAILED\"");
   }
 
   @Test

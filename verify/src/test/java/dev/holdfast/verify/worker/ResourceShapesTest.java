@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Backend.Got;
 import dev.holdfast.verify.harness.Backend.Reply;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,7 +174,60 @@ class ResourceShapesTest {
     world.server.start();
     WorkerWorld.drain(page);
 
-    eventually("parked NO_TITLE: a title is missing", () -> page.evaluate(CAUSES));
+    eventually("parked NO_TITLE: HTTP 422: a title is missing", () -> page.evaluate(CAUSES));
+  }
+
+  /** The list's ids are numbers, and those that the worker makes have as many digits. */
+  @Test
+  void pageChoosesATextOfDigits_itStaysText() {
+    keep("/api/tasks");
+    world.server.kill();
+    String made = post(page, "/api/tasks", "{\"id\":\"1234567890123456\",\"title\":\"new\"}");
+
+    assertThat(made).isEqualTo("202 {\"id\":\"1234567890123456\",\"title\":\"new\"}");
+    assertThat(get(page, "/api/tasks"))
+        .endsWith("{\"id\":\"1234567890123456\",\"title\":\"new\"}]");
+    assertThat(get(page, "/api/tasks/1234567890123456"))
+        .isEqualTo("200 {\"id\":\"1234567890123456\",\"title\":\"new\"}");
+
+    send();
+
+    assertThat(world.backend.effects())
+        .containsExactly("{\"id\":\"1234567890123456\",\"title\":\"new\"}");
+  }
+
+  @Test
+  void listComesInAnotherEnvelope_thePagesAreToldWhatWasExpectedAndWhatCame() throws Exception {
+    world.app.file(
+        "app.js",
+        """
+        import { offlineStorage } from '/holdfast/holdfast.js';
+        Object.assign(self, { offlineStorage, said: [] });
+        offlineStorage.addEventListener('error', it => said.push(it.error));
+        offlineStorage.start({ worker: '/sw.js' }).then(() => { self.started = true; });
+        """);
+    page.evaluate(
+        "() => navigator.serviceWorker.getRegistration().then(found => found.unregister())");
+    page.navigate(world.server.url() + "/");
+    WorkerWorld.awaitController(page);
+    eventually(true, () -> page.evaluate("() => self.started"));
+    world.backend.answer(
+        got -> Reply.json("{\"rows\":[{\"id\":1}],\"page\":{\"totalElements\":1}}"));
+
+    assertThat(getAndKeep(page, "holdfast", "/api/notes")).startsWith("200 {\"rows\":");
+
+    eventually(List.of("REFUSED"), () -> page.evaluate("() => said.map(it => it.code)"));
+    assertThat((String) page.evaluate("() => said[0].message"))
+        .startsWith(
+            "REFUSED: resource('/api/notes'): GET "
+                + world.server.url()
+                + "/api/notes: expected an"
+                + " array at /data (option items), got the fields [\"rows\",\"page\"]; ");
+    world.server.kill();
+    post(page, "/api/notes", "{\"text\":\"new\"}");
+    assertThat(get(page, "/api/notes")).startsWith("200 {\"rows\":");
+    assertThat(page.evaluate("() => said.length")).as("it is said once").isEqualTo(1);
+    send();
   }
 
   @ParameterizedTest
