@@ -77,7 +77,9 @@ public final class AppFunction implements FunctionRound.App {
             ? Failure.Code.NEEDS_LOGIN
             : refused ? Failure.Code.REFUSED : Failure.Code.SERVER_BUSY,
         "the app's sync function threw "
-            + (status > 0 ? "status " + status : Errors.text(error))
+            + (status > 0
+                ? "status " + status
+                : isOver(controller) ? Errors.text(error) : Errors.thrown(error))
             + "; the work is kept");
   }
 
@@ -102,6 +104,10 @@ public final class AppFunction implements FunctionRound.App {
 
   @JSBody(script = "return new AbortController();")
   private static native JSObject controller();
+
+  /** Whether we ourselves gave the call up. */
+  @JSBody(params = "stop", script = "return stop.signal.aborted;")
+  private static native boolean isOver(JSObject stop);
 
   @JSBody(params = "stop", script = "stop.abort();")
   private static native void abort(JSObject stop);

@@ -1,5 +1,6 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Promise;
 import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
@@ -61,7 +62,9 @@ final class AppState {
    */
   Json snapshot() {
     Json state =
-        Json.isAbsent(app.snapshot()) ? app.snapshot() : AppValue.call(app.snapshot(), app.sync());
+        Json.isAbsent(app.snapshot())
+            ? app.snapshot()
+            : AppValue.call(app.snapshot(), app.sync(), "snapshot");
     return Json.isAbsent(state) ? state : AppValue.state(state, session.given());
   }
 
@@ -254,7 +257,10 @@ final class AppState {
                     error -> {
                       restored(
                           new Failure(
-                              Failure.Code.NO_SNAPSHOT, "the app's restore function failed"));
+                              Failure.Code.NO_SNAPSHOT,
+                              "the app's restore function threw "
+                                  + Errors.thrown(error)
+                                  + "; nothing is lost, it is called again with the next change"));
                       return null;
                     });
             goOn();

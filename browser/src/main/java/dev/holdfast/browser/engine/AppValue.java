@@ -1,5 +1,6 @@
 package dev.holdfast.browser.engine;
 
+import dev.holdfast.browser.js.Errors;
 import dev.holdfast.browser.js.Lossy;
 import dev.holdfast.browser.js.Script;
 import dev.holdfast.core.Failure;
@@ -81,9 +82,14 @@ final class AppValue {
   @JSBody(params = "v", script = "return typeof v === 'function';")
   static native boolean isFunction(Json v);
 
-  /** Calls a function of the app. If that throws, this throws a {@code Failure}. */
-  static Json call(JSObject fn, Json argument) {
-    return call(fn, argument, Json.absent());
+  /**
+   * Calls a function of the app.
+   *
+   * @param name what the app knows it by
+   * @throws Failure {@code NO_SNAPSHOT} if it throws
+   */
+  static Json call(JSObject fn, Json argument, String name) {
+    return call(fn, argument, Json.absent(), name, Failure.Code.NO_SNAPSHOT);
   }
 
   /**
@@ -92,32 +98,35 @@ final class AppValue {
    * @throws Failure {@code MIGRATION_FAILED} if it throws, or answers no JSON
    */
   static Json migrated(JSObject fn, Json state, double from) {
+    Failure.Code code = Failure.Code.MIGRATION_FAILED;
+    Json answer = call(fn, given(state), Json.of(from), "migrate", code);
     try {
-      return state(call(fn, given(state), Json.of(from)));
+      return state(answer);
     } catch (Failure failure) {
-      throw new Failure(Failure.Code.MIGRATION_FAILED, String.valueOf(failure.getMessage()));
+      throw new Failure(code, String.valueOf(failure.getMessage()));
     }
   }
 
-  private static Json call(JSObject fn, Json argument, Json more) {
+  private static Json call(JSObject fn, Json argument, Json more, String name, Failure.Code code) {
     Json outcome = attempt(fn, argument, more);
     if (Json.size(outcome) > 1) {
       throw new Failure(
-          Failure.Code.NO_SNAPSHOT,
-          "the app's function threw " + Json.text(Json.at(outcome, 1)) + "; nothing was changed");
+          code,
+          "the app's "
+              + name
+              + " function threw "
+              + Errors.thrown(Json.at(outcome, 1))
+              + "; nothing was changed");
     }
     return Json.at(outcome, 0);
   }
 
-  /**
-   * Returns {@code [answer]}, or {@code [undefined, text]} with what the function threw, which need
-   * not be an {@code Error}.
-   */
+  /** Returns {@code [answer]}, or {@code [undefined, what the function threw]}. */
   @JSBody(
       params = {"fn", "argument", "more"},
       script =
           """
-          try { return [fn(argument, more)]; } catch (thrown) { return [void 0, String(thrown)]; }
+          try { return [fn(argument, more)]; } catch (thrown) { return [void 0, thrown]; }
           """)
   private static native Json attempt(JSObject fn, Json argument, Json more);
 

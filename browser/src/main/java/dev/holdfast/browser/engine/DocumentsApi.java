@@ -52,7 +52,8 @@ public final class DocumentsApi {
     if (!AppValue.isFunction(fn)) {
       throw AppValue.typeError("the update must be a function");
     }
-    return write(id, present -> AppValue.copy(AppValue.call(fn, AppValue.given(present))));
+    return write(
+        id, present -> AppValue.copy(AppValue.call(fn, AppValue.given(present), "update")));
   }
 
   @JSExport
