@@ -82,6 +82,8 @@ final class AnswerCommit {
     if (mended) { // the version may have been in what was damaged, and the server has none any more
       meta.serverSchema = SchemaVersion.of(work.pages.doc(Migration.KEY).value());
     }
+    double none = meta.serverSchema > 0 ? 1 : 0; // the version of the schema is no state
+    meta.saved |= meta.cursor > none; // without documents, the state is empty by now
     Failure diverged = verify(work, SyncAnswer.stateHash(answer));
     if (diverged != null || !unplaced || work.memory.saidUnplaced) {
       return diverged;

@@ -85,7 +85,7 @@ final class Meta {
    */
   String offer = "";
 
-  /** Whether a state was saved here. It may have no documents. */
+  /** Whether a state was saved here, or there was one on the server. It may have no documents. */
   boolean saved;
 
   /** Whether the subject has signed out: see {@link Seal}. */

@@ -25,6 +25,29 @@ class SnapshotTest extends TwoDevicesFixture {
   }
 
   @Test
+  void stateThatSomebodyEmptied_isEmptyForAll_notNothing() {
+    tab.save("{'tasks':[{'id':'a','t':1}]}");
+    tab.sync(server);
+    other.sync(server);
+    other.load();
+    assertThat(tab.save("{}")).isEmpty();
+    tab.sync(server);
+
+    other.sync(server);
+
+    assertThat(other.load()).isEqualTo("{}");
+    Device.Tab third = new Device().tab();
+    third.sync(server);
+    assertThat(third.load()).isEqualTo("{}");
+  }
+
+  @Test
+  void spaceThatNeverHadAState_hasNone() {
+    tab.sync(server);
+    assertThat(tab.load()).isEmpty();
+  }
+
+  @Test
   void createSyncEditSync_isNoConflict() {
     tab.save("{'tasks':[{'id':'a','t':1}]}");
     tab.sync(server);
