@@ -193,7 +193,8 @@ final class Migration {
     Json made = schema.migrate == null ? state : schema.migrate.migrate(state, from);
     if (Json.isObject(state) && !Json.isObject(made)) {
       throw new Failure(
-          Failure.Code.MIGRATION_FAILED, "migrate: expected an object, as the state was; got none");
+          Failure.Code.MIGRATION_FAILED,
+          "migrate: expected an object, as the state was; got " + StateShape.kind(made));
     }
     Json out;
     try {

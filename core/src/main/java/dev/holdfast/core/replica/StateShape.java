@@ -1,6 +1,5 @@
 package dev.holdfast.core.replica;
 
-import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Merge;
 import dev.holdfast.core.merge.Placed;
@@ -45,7 +44,7 @@ public final class StateShape {
    *
    * @param known the present documents; their keys keep their shape
    * @param places the {@link Assembly#places} of elements of lists among them
-   * @throws Failure {@code STATE_SHAPE}
+   * @throws dev.holdfast.core.Failure {@code STATE_SHAPE}
    */
   Json split(Json state, Json known, Json places) {
     return splitAs(state, shapes(known), known, places, false);
@@ -78,7 +77,7 @@ public final class StateShape {
       switch (shape(key, value, kept, anew)) {
         case LIST -> {
           if (!Merge.isKeyed(value)) {
-            throw unfit(key, "an array of objects with unique ids", value);
+            throw Unfit.list(key, value);
           }
           Placement.split(docs, collection, value, known, places);
         }
@@ -105,7 +104,7 @@ public final class StateShape {
   private void splitMap(Json docs, Json key, String collection, Json map, Json kept, Json known) {
     boolean any = Json.isAbsent(Json.get(declared, key)); // an undeclared collection has any values
     if (!(any ? Json.isObject(map) : isMapOfObjects(map))) {
-      throw unfit(key, "an object of objects", map);
+      throw any ? Unfit.documents(key, map) : Unfit.map(key, map);
     }
     Json prefix = Json.of(DocKey.prefix(collection));
     Json ids = Json.keys(map);
@@ -188,18 +187,6 @@ public final class StateShape {
       }
     }
     return Json.isObject(map);
-  }
-
-  private static Failure unfit(Json key, String expected, Json got) {
-    return new Failure(
-        Failure.Code.STATE_SHAPE,
-        "the state's key \""
-            + Json.text(key)
-            + "\" is kept as documents and must be "
-            + expected
-            + ", got "
-            + kind(got)
-            + " that is not; nothing was saved");
   }
 
   /** What a value is, for messages. */

@@ -1,6 +1,7 @@
 package dev.holdfast.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.gen.Choices;
 import dev.holdfast.core.gen.Law;
@@ -8,6 +9,8 @@ import dev.holdfast.core.gen.Values;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.merge.Place;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Splitting a state into documents, and assembling it. */
 class StateShapeTest {
@@ -126,5 +129,30 @@ class StateShapeTest {
             "{'tasks/a':{'id':'a'},'tasks/b':{'id':'b'},'tasks/c':{},'~order/tasks':['b']}");
     Json state = shape.assembly(docs, key -> Place.arrived(key.equals("tasks/a") ? 9 : 3)).state;
     assertThat(Device.text(state)).isEqualTo("{'tasks':[{'id':'b'},{'id':'c'},{'id':'a'}]}");
+  }
+
+  /** What is in the way may be one of ten thousand. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "list; 7; is a list, so an array of objects with unique ids, it is a number",
+        "list; {}; is a list, so an array of objects with unique ids, it is an object",
+        "list; [{'id':'a'},null]; element 1 is null",
+        "list; [{'id':'a'},{'x':1}]; element 1 has no id",
+        "list; [{'id':1.5}]; element 0 has an id that is neither text nor a whole number 1.5",
+        "list; [{'id':'a'},{'id':1},{'id':'1'}]; element 2 has the id of element 1 '1'",
+        "map; []; is a map, so an object of objects, it is an array",
+        "map; {'x':{},'y':1}; its field 'y' is a number"
+      })
+  void aStateThatDoesNotFit_isToldByItsKeyElementAndId(String kept, String value, String said) {
+    StateShape declared = new StateShape(Device.json("{'k':'" + kept + "'}"));
+    Json state = Device.json("{'k':" + value + "}");
+
+    assertThatThrownBy(() -> declared.split(state, Json.object(), Json.object()))
+        .hasMessageStartingWith("STATE_SHAPE: the state's key \"k\" is a " + kept)
+        .hasMessageContaining(said.replace('\'', '"').replace(", it", "; it"))
+        .hasMessageEndingWith("; nothing was saved");
   }
 }
