@@ -16,7 +16,10 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 /** Ends a subscription. Calling it again does nothing. */
 export type Unsubscribe = () => void;
 
-/** `collection/id`. A key of the state that is neither a list nor a map is the document `key/~`. */
+/**
+ * `collection/id`. A key of the state that is neither a list nor a map is the document `key/~`. A key or an id that begins with `~` in
+ * the state has one more in front here, as in {@link OfflineStorage.collection}. In the collection, `%` and `/` are `%25` and `%2F`.
+ */
 export type DocumentKey = string;
 
 // ---------------------------------------------------------------------------------------- failures
@@ -500,14 +503,16 @@ export interface OfflineStorage<State = any> {
   resetVersions(): Promise<void>;
   /**
    * Sends local changes and fetches the server's. Resolves to true only if all that was pending at the call is
-   * acknowledged, so to false if any of it was refused: `lastError` says which.
+   * acknowledged, so to false if any of it was refused: `lastError` says which. By then the `restore` function was called
+   * with what came, unless an earlier call of it still runs.
    */
   syncLocalChangesToServer(): Promise<boolean>;
   /** Saves a file with the current state and all unsent changes. */
   downloadCurrentChanges(): Promise<void>;
 
   /**
-   * Opens the store, registers the worker and starts to sync. Resolves when ready. May be called again: with the same
+   * Opens the store, registers the worker and starts to sync. Resolves when ready, or after a minute if the engine's
+   * script does not come: then the error is `NOT_LOADED`, and it starts once it is there. May be called again: with the same
    * `subject`, after a login, it continues at once with what had to wait.
    */
   start(options?: StartOptions<State>): Promise<void>;
@@ -522,7 +527,9 @@ export interface OfflineStorage<State = any> {
   loadAppState(options?: { peek?: boolean }): Promise<State | undefined>;
   /** Makes `state` the local version. Resolves like {@link saveCurrentAppState}. */
   updateLocalChanges(state: State): Promise<boolean>;
-  /** Access to single documents, without a snapshot of the whole state. */
+  /**
+   * Access to single documents, without a snapshot of the whole state. The state's key `~x` is the collection `~~x`.
+   */
   collection<T = any>(name: string): Collection<T>;
   /**
    * Makes all of these changes or none; the server then judges each alone. Resolves to their mutations' ids once
@@ -576,7 +583,8 @@ export interface OfflineStorage<State = any> {
 
   /**
    * Resolves to the file that {@link downloadCurrentChanges} saves. If the unsent changes could not be read, the file
-   * has the state alone and an `error` event says so. Rejects with `STORE_CLOSED` before {@link start}.
+   * has the state alone and an `error` event says so; {@link importChanges} refuses such a file. What a page of an older
+   * release shows and may not save (`NEWER_STATE`) is in it. Rejects with `STORE_CLOSED` before {@link start}.
    */
   exportChanges(): Promise<Blob>;
   /**

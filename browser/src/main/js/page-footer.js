@@ -1,4 +1,9 @@
-const holdfastEngine = () => import('./holdfast-engine.js');
+/** A server may take a request and never answer; the browser itself waits for ever then. */
+const holdfastEngine = () =>
+  Promise.race([
+    import('./holdfast-engine.js'),
+    new Promise((done, fail) => setTimeout(fail, 6e4)),
+  ]);
 /** The path above Holdfast's folder, if this module lies in one of the page's own origin. */
 const holdfastRoot = (from => (from && from[1] === location.origin ? from[2] : '/'))(
   /^(https?:\/\/[^/]*)(\/.*)holdfast\/holdfast\.js/.exec(import.meta.url),

@@ -6,6 +6,7 @@ import dev.holdfast.core.Done;
 import dev.holdfast.core.Failure;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.core.net.NetworkStatus;
+import dev.holdfast.core.replica.Export;
 import dev.holdfast.core.replica.Replica;
 import dev.holdfast.core.replica.StateSession;
 import dev.holdfast.core.replica.StateShape;
@@ -32,6 +33,10 @@ final class AppState {
   private StateSession session;
   private boolean begun;
   private boolean restoring;
+
+  /** Whether the restore function was called and what it returned is not settled. */
+  private boolean called;
+
   private Runnable shown = () -> {};
   private Json misfits = Json.array();
 
@@ -133,6 +138,17 @@ final class AppState {
         });
   }
 
+  /** Adds to a file what the page may not save: {@link Export#addUnsaved}. */
+  void addUnsaved(Json state, Json content, double now) {
+    try {
+      if (!Json.isAbsent(state)) {
+        Export.addUnsaved(replica, session, state, now, content);
+      }
+    } catch (Failure unfit) {
+      news.fail(unfit);
+    }
+  }
+
   /** The documents that have no place in the state that was given last. */
   Json misfits() {
     return session.misfits();
@@ -166,8 +182,13 @@ final class AppState {
    * what it returns, which may itself wait for {@code then}.
    */
   void whenShown(Runnable then) {
-    shown = then;
-    if (!restoring) {
+    Runnable earlier = shown;
+    shown =
+        () -> {
+          earlier.run();
+          then.run();
+        };
+    if (!restoring || called) {
       goOn();
     }
   }
@@ -246,6 +267,7 @@ final class AppState {
           } else if (rounds > 0 && !Json.equal(typed(), typed)) {
             mergeTyped(rounds - 1);
           } else {
+            called = true;
             call(app.restore(), AppValue.given(state))
                 .then(
                     ok -> {
@@ -270,9 +292,10 @@ final class AppState {
 
   private void restored(@Nullable Failure failure) {
     restoring = false;
+    called = false;
     goOn();
     if (failure != null) {
-      news.fail(failure);
+      news.failedItself(failure);
     } else if (session.isCurrent()) {
       showNews(); // the local version may have changed again meanwhile
     }

@@ -15,7 +15,9 @@ import dev.holdfast.core.replica.Import;
  */
 final class ChangesFile {
   private static final String FORMAT = "holdfast-changes";
-  private static final int VERSION = 2;
+
+  /** The version of a file with {@code unsaved} changes; of others, the one before. */
+  private static final int VERSION = 3;
 
   private ChangesFile() {}
 
@@ -27,19 +29,19 @@ final class ChangesFile {
   /**
    * Writes the current state and all unsent work. The state is what the snapshot function returns,
    * or else the local version. A failure is reported. A file whose work could not be read has the
-   * state alone, and says so.
+   * state alone, and says so. If the data is of a newer release, what the page may not save is in
+   * the file, too.
    */
   static void export(Engine running, Written then) {
     Json content = Json.object();
-    try {
-      Json.set(content, "state", running.state.snapshot());
-    } catch (Failure failure) {
-      running.news.fail(failure);
-    }
+    Json state = snapshot(running);
+    Json.set(content, "state", state);
     Done done =
         failure -> {
           running.news.report(failure);
-          if (failure != null) {
+          if (failure == null) {
+            running.state.addUnsaved(state, content, running.clock.now());
+          } else {
             Json.set(content, "mutations", Json.array());
             Json.set(content, "requests", Json.array());
             Json.set(content, "incomplete", Json.of(failure.code().name()));
@@ -59,6 +61,15 @@ final class ChangesFile {
             done.ended(unread);
           }
         });
+  }
+
+  private static Json snapshot(Engine running) {
+    try {
+      return running.state.snapshot();
+    } catch (Failure failure) {
+      running.news.fail(failure);
+      return Json.absent();
+    }
   }
 
   /**
@@ -84,7 +95,8 @@ final class ChangesFile {
   /** Adds the remaining fields and the checksum, and returns the file's text. */
   private static String write(Json content, Definitions app, double now) {
     Json.set(content, "format", Json.of(FORMAT));
-    Json.set(content, "version", Json.of(VERSION));
+    boolean unsaved = !Json.isAbsent(Json.get(content, "unsaved"));
+    Json.set(content, "version", Json.of(unsaved ? VERSION : VERSION - 1));
     Json.set(content, "space", Json.of(app.space()));
     Json.set(content, "subject", Json.of(app.subject()));
     Json.set(content, "savedAt", Json.of(now));
@@ -118,6 +130,10 @@ final class ChangesFile {
     Json.remove(content, Json.of("checksum"));
     if (!Json.isString(claimed) || !Json.text(claimed).equals(checksum(content))) {
       throw bad("its checksum does not fit, it is damaged");
+    }
+    Json why = Json.get(content, "incomplete");
+    if (!Json.isAbsent(why)) {
+      throw bad("it has no changes, since they could not be read then: " + Json.stringify(why));
     }
     if (!is(content, "space", app.space())) {
       throw bad("it is of another space");

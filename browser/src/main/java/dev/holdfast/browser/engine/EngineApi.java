@@ -115,12 +115,8 @@ public final class EngineApi {
 
   @JSExport
   public DocumentsApi collection(Json name) {
-    String text = AppValue.text(name, "a collection's name");
-    if (text.startsWith("~")) {
-      throw AppValue.typeError("a collection's name must not begin with ~");
-    }
     collections = true;
-    return new DocumentsApi(this, text);
+    return new DocumentsApi(this, AppValue.text(name, "a collection's name"));
   }
 
   // --- status ---

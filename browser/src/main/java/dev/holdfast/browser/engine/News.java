@@ -15,6 +15,9 @@ final class News {
   private int events;
   private @Nullable Failure written;
 
+  /** The code that was reported last. */
+  private String last = "";
+
   /**
    * @param emit the page module's function that receives events
    */
@@ -44,7 +47,7 @@ final class News {
 
   /** A sync failed. This is {@code lastError} until a sync succeeds. */
   void syncFailed(Failure failure) {
-    fail(failure);
+    failedItself(failure);
     syncFailed = true;
   }
 
@@ -52,6 +55,7 @@ final class News {
   void synced() {
     if (syncFailed) {
       syncFailed = false;
+      last = "";
       emit(event("recovered"));
       change();
     }
@@ -60,6 +64,16 @@ final class News {
   /** Reports a failure, if there is one. */
   void report(@Nullable Failure failure) {
     if (failure != null) {
+      fail(failure);
+    }
+  }
+
+  /**
+   * Something failed that nobody asked for. A migration that failed stops all that comes after it,
+   * and is reported once.
+   */
+  void failedItself(Failure failure) {
+    if (failure.code() != Failure.Code.MIGRATION_FAILED || !last.equals(failure.code().name())) {
       fail(failure);
     }
   }
@@ -81,6 +95,7 @@ final class News {
    */
   void fail(String code, String message) {
     syncFailed = false;
+    last = code;
     Json error = Json.object();
     Json.set(error, "code", Json.of(code));
     Json.set(error, "message", Json.of(message));

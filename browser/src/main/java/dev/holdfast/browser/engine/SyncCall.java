@@ -7,8 +7,8 @@ import dev.holdfast.core.sync.SyncLoop;
 
 /**
  * One call of {@code syncLocalChangesToServer()}: checks that the server can be reached, lets the
- * worker send its queue and the sync loop the documents, and resolves to whether nothing is left.
- * An app that defines no sync may have requests all the same.
+ * worker send its queue and the sync loop the documents, and resolves to whether nothing is left,
+ * once the app was shown what came. An app that defines no sync may have requests all the same.
  */
 final class SyncCall {
   private final Engine engine;
@@ -77,7 +77,8 @@ final class SyncCall {
         ok ->
             drained.then(
                 sent -> {
-                  resolve.with(Json.of(ok && Json.isTrue((Json) sent)));
+                  Json synced = Json.of(ok && Json.isTrue((Json) sent));
+                  engine.state.whenShown(() -> resolve.with(synced));
                   return Json.absent();
                 }));
   }

@@ -91,9 +91,9 @@ export function changes(method, given, of, copy) {
     const fate = (change.deleted === true ? 1 : 0) + (change.value === undefined ? 0 : 1);
     must(typeof collection === 'string', at + '.collection', 'a string', collection);
     must(
-      collection[0] !== '~',
+      !/^~(?!~)/.test(collection),
       at + '.collection',
-      'a name that does not begin with ~',
+      'a name that does not begin with one ~',
       collection,
     );
     must(typeof change.id === 'string', at + '.id', 'a string', change.id);

@@ -37,7 +37,18 @@ public final class Listeners {
 
   void fail(String code, String message) {
     emit(error(code, message));
+    emit(of("change"));
   }
+
+  /** What failed last works again. */
+  void recover() {
+    emit(of("recovered"));
+    emit(of("change"));
+  }
+
+  /** An event that says no more than its type. */
+  @JSBody(params = "type", script = "return {type: type};")
+  static native Json of(String type);
 
   Json lastError() {
     return lastError;

@@ -47,7 +47,13 @@ public final class NetworkApi {
 
   @JSExport
   public Promise check() {
-    return module.load().then(engine -> EngineModule.call(status(), "check", Json.array()));
+    return module
+        .load()
+        .then(
+            there ->
+                module.isLoaded()
+                    ? EngineModule.call(status(), "check", Json.array())
+                    : getCurrent());
   }
 
   @JSExport
@@ -55,8 +61,9 @@ public final class NetworkApi {
     Listeners.Unsubscribe unsubscribe = listeners.add("change", fn);
     if (!listening && hasEvents()) {
       listening = true;
-      Changed changed = nothing -> listeners.emit(change());
-      module.load().then(engine -> EngineModule.call(status(), "listen", listOf(changed)));
+      Changed changed = nothing -> listeners.emit(Listeners.of("change"));
+      module.load();
+      module.loaded().then(engine -> EngineModule.call(status(), "listen", listOf(changed)));
     }
     return unsubscribe;
   }
@@ -75,9 +82,6 @@ public final class NetworkApi {
   /** False on a server that renders the app: there the network never changes. */
   @JSBody(script = "return !!globalThis.addEventListener;")
   private static native boolean hasEvents();
-
-  @JSBody(script = "return {type: 'change'};")
-  private static native Json change();
 
   @JSBody(params = "f", script = "return [f];")
   private static native Json listOf(Changed f);

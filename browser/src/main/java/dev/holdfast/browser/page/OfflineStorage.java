@@ -88,13 +88,14 @@ public final class OfflineStorage {
       Options.take(options, definitions);
       Json.set(definitions, "debug", Json.of(isDebug(definitions)));
       Names.within(place(definitions));
-      started = module.start().then(ready -> askWorker());
+      module.start(ready -> askWorker());
+      started = module.begin();
       return started;
     }
     Json more = Json.object();
     Options.take(options, more);
     if (!Json.isAbsent(Json.get(more, "subject"))) {
-      again(Json.text(Json.get(more, "subject")), started);
+      again(Json.text(Json.get(more, "subject")));
     }
     return started;
   }
@@ -110,10 +111,10 @@ public final class OfflineStorage {
    * {@code start} was called again. Only the same subject may go on in this page: another one must
    * load it anew.
    */
-  private void again(String subject, Promise running) {
+  private void again(String subject) {
     Json first = Json.get(definitions, "subject");
     if (Json.isString(first) && Json.text(first).equals(subject)) {
-      running.then(engine -> module.call("signedIn"));
+      module.ask("signedIn");
     } else {
       listeners.fail(
           "WRONG_SUBJECT",
@@ -151,8 +152,9 @@ public final class OfflineStorage {
 
   @JSExport
   public Collection collection(Json name) {
-    if (Options.text(name, "a collection's name").startsWith("~")) {
-      throw Options.typeError("a collection's name must not begin with ~");
+    String text = Options.text(name, "a collection's name");
+    if (text.startsWith("~") && !text.startsWith("~~")) {
+      throw Options.typeError("a collection's name must not begin with one ~");
     }
     return new Collection(this, name);
   }
@@ -168,7 +170,9 @@ public final class OfflineStorage {
       refuse();
       return rejected(listeners.lastError());
     }
-    return module.load().then(engine -> module.call("collection", collection));
+    return module
+        .askLoaded("collection", collection, Json.absent())
+        .then(found -> Json.isAbsent((Json) found) ? rejected(listeners.lastError()) : found);
   }
 
   // --- status ---
@@ -318,15 +322,19 @@ public final class OfflineStorage {
   /** How much is stored, how much may be stored, and whether it is at risk. */
   @JSExport
   public Promise storage() {
-    return module.load().then(engine -> module.call("storage", listeners.lastError()));
+    return module.askLoaded("storage", listeners.lastError(), unknown());
   }
+
+  /** Nothing is known of the room on the device. */
+  @JSBody(script = "return {persisted: false, risk: 'eviction'};")
+  private static native Json unknown();
 
   /** Lets a waiting release take over. Resolves to whether one did. */
   @JSExport
   public Promise applyUpdate() {
     Json scope = Json.get(definitions, "scope");
     Json at = Json.isAbsent(scope) ? Json.get(definitions, "worker") : scope;
-    return module.load().then(engine -> module.call("applyUpdate", at));
+    return module.askLoaded("applyUpdate", at, Json.of(false));
   }
 
   @JSExport
@@ -371,11 +379,9 @@ public final class OfflineStorage {
       refuse();
       return Promise.resolve(none);
     }
-    Promise asked =
-        module.isStarted()
-            ? module.call(method, arguments)
-            : started.then(engine -> module.call(method, arguments));
-    return asked.then(answer -> Json.isAbsent((Json) answer) ? none : answer);
+    return module
+        .ask(method, arguments)
+        .then(answer -> Json.isAbsent((Json) answer) ? none : answer);
   }
 
   private void refuse() {

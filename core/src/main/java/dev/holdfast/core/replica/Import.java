@@ -18,22 +18,48 @@ public final class Import {
   /**
    * Adds the work of an export. Entries that are already here are skipped.
    *
-   * @param content {@code mutations}, {@code epoch} and {@code schema} as {@link Export} wrote them
+   * @param content {@code mutations}, {@code epoch}, {@code schema} and {@code unsaved} as {@link
+   *     Export} wrote them
    */
   public static void run(Replica replica, Json content, Done done) {
+    Json unsaved = Json.get(content, "unsaved");
+    boolean any = Json.isObject(unsaved);
+    String flaw = flaw(content);
+    flaw = flaw.isEmpty() && any ? flaw(unsaved) : flaw;
+    if (!flaw.isEmpty()) {
+      done.ended(
+          new Failure(
+              Failure.Code.BAD_IMPORT,
+              "a mutation's " + flaw + " is missing or wrong; nothing was imported"));
+    } else {
+      take(
+          replica,
+          content,
+          failure -> {
+            if (failure == null && any) {
+              take(replica, unsaved, done);
+            } else {
+              done.ended(failure);
+            }
+          });
+    }
+  }
+
+  /** What is wrong with the mutations; empty if nothing is. */
+  private static String flaw(Json content) {
+    Json mutations = Json.get(content, "mutations");
+    String flaw = Json.isArray(mutations) ? "" : "list";
+    for (int i = 0, n = flaw.isEmpty() ? Json.size(mutations) : 0; i < n && flaw.isEmpty(); i++) {
+      flaw = Entry.flaw(Json.at(mutations, i));
+    }
+    return flaw;
+  }
+
+  private static void take(Replica replica, Json content, Done done) {
     Json mutations = Json.get(content, "mutations");
     List<String> keys = new ArrayList<>();
     for (int i = 0, n = Json.size(mutations); i < n; i++) {
-      Json mutation = Json.at(mutations, i);
-      String flaw = Entry.flaw(mutation);
-      if (!flaw.isEmpty()) {
-        done.ended(
-            new Failure(
-                Failure.Code.BAD_IMPORT,
-                "a mutation's " + flaw + " is missing or wrong; nothing was imported"));
-        return;
-      }
-      keys.add(Json.text(Json.get(mutation, "key")));
+      keys.add(Json.text(Json.get(Json.at(mutations, i), "key")));
     }
     replica.transact(
         (work, then) ->

@@ -30,7 +30,7 @@ public final class Replica {
   private final Memory memory = new Memory();
   private final Transactions transactions;
   private final Writes writes;
-  private final Schema schema;
+  final Schema schema;
 
   /** What the app declares its state to be. */
   final StateShape shape;

@@ -159,6 +159,16 @@ public final class StateSession {
     take(state).save(false, done);
   }
 
+  /** The documents of the baseline. */
+  Json values() {
+    return view.values;
+  }
+
+  /** The documents of a state that comes after the baseline. */
+  Json split(Json state) {
+    return view.shape.split(state, view.values, view.places);
+  }
+
   /** Takes a snapshot of the page's state, to be saved later. */
   public Snapshot take(Json state) {
     return new Snapshot(state);

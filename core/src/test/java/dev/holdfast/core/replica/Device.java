@@ -138,6 +138,10 @@ final class Device {
       return session.given();
     }
 
+    StateSession session() {
+      return session;
+    }
+
     Json misfits() {
       return session.misfits();
     }

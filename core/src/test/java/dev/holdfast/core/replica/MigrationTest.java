@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A release that gives the state another form: it migrates, and an older release keeps out.
@@ -153,6 +155,19 @@ class MigrationTest {
       }
       assertThat(old(device).load()).isEqualTo(sorted(OLD));
       assertThat(release(device).load()).isEqualTo(sorted(NEW));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {"null|null", "5|a number", "[]|an array", "\"x\"|a string"})
+    void anAnswerThatIsNoObject_isSaid(String answer, String said) {
+      old(device).save(OLD);
+      Device.Tab tab = device.tab("{'tasks':'list'}", 2, (state, from) -> Json.parse(answer));
+
+      assertThat(tab.failure(tab.replica::migrate))
+          .hasMessage(
+              "MIGRATION_FAILED: migrate: expected an object, as the state was; got " + said);
     }
 
     @Test
@@ -575,6 +590,59 @@ class MigrationTest {
       Device.Tab elsewhere = old(there);
       elsewhere.put("tasks/c", "{'title':'z'}");
       return elsewhere.export();
+    }
+
+    /** What the page shows and may not save, as its user takes it away in a file. */
+    private Json unsaved(String state) {
+      Json content = page.export();
+      Export.addUnsaved(page.replica, page.session(), Device.json(state), 1, content);
+      return content;
+    }
+
+    @Test
+    void itsUnsavedEdits_areInItsFile_andANewerReleaseTakesThemMigrated() {
+      page.save(OLD);
+      page.sync(server);
+      newer();
+      Device.Tab newer = release(device);
+      newer.load();
+      newer.sync(server);
+      String edited =
+          "{'tasks':[{'id':'c','title':'new'},{'id':'a','title':'mine'}],'more':{'n':1}}";
+      assertThat(page.save(edited)).isEqualTo("NEWER_STATE");
+      Json content = unsaved(edited);
+      String expected =
+          "{'more':{'n':1},'tasks':[{'id':'c','name':'new'},{'id':'a','name':'mine'}]}";
+
+      newer.must(done -> Import.run(newer.replica, content, done));
+      assertThat(newer.load()).isEqualTo(sorted(expected));
+      newer.must(done -> Import.run(newer.replica, unsaved(edited), done));
+      newer.audited("total");
+      assertThat(newer.sync(server)).isEmpty();
+      assertThat(newer.load()).isEqualTo(sorted(expected));
+      assertThat(Json.size(newer.conflicts())).isZero();
+      Device.Tab elsewhere = release(there);
+      elsewhere.sync(server);
+      assertThat(elsewhere.load()).isEqualTo(sorted(expected));
+    }
+
+    @Test
+    void unsentWorkThatANewerReleaseHasMigrated_isInItsFile_andTakenOnce() {
+      newer();
+      Device.Tab started = old(device);
+      assertThat(started.failedLoad()).isEqualTo("NEWER_STATE");
+      Json content = started.export();
+      Device.Tab elsewhere = release(there);
+
+      elsewhere.must(done -> Import.run(elsewhere.replica, content, done));
+      assertThat(elsewhere.load()).isEqualTo(sorted(NEW));
+      elsewhere.sync(server);
+      long versions = server.version();
+      Device.Tab newer = release(device);
+      newer.sync(server);
+      assertThat(server.version()).isEqualTo(versions);
+      assertThat(newer.load()).isEqualTo(sorted(NEW));
+      assertThat(newer.hasConflicts()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.holdfast.verify.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,7 +209,7 @@ class CollectionsTest extends BrowserTest {
         "storage.write([{ id: 'a', value: 1 }]) | write(): [0].collection must be a string, got"
             + " undefined",
         "storage.write([{ collection: '~x', id: 'a', value: 1 }]) | write(): [0].collection must be"
-            + " a name that does not begin with ~, got string",
+            + " a name that does not begin with one ~, got string",
         "storage.write([{ collection: 'c', id: 'a' }]) | write(): [0] must be a change with a value"
             + " or deleted: true, got undefined",
         "storage.write([{ collection: 'c', id: 'a', value: 1, deleted: true }]) | write(): [0] must"
@@ -224,5 +225,32 @@ class CollectionsTest extends BrowserTest {
 
     String full = call.replace("tasks.", TASKS + ".").replace("storage.", "offlineStorage.");
     assertThat(thrown(tab, full)).startsWith("\"TypeError: " + message);
+  }
+
+  /** What begins with a tilde in the state has one more everywhere else. */
+  @Test
+  void keysAndIdsThatBeginWithATilde_haveOneNameInAllMembers() {
+    FaultyServer way = faulty();
+    Tab mine = lab(browser(), way.url(), "worker=no");
+    assertThat(mine.is("offlineStorage.updateLocalChanges({ '~x': [{ id: '~a', n: 1 }] })"))
+        .isTrue();
+    mine.until("it is sent", "offlineStorage.syncLocalChangesToServer()");
+    Tab theirs = lab(browser(), "worker=no");
+    theirs.until("it is there", "app.state?.['~x'].length", "1");
+    way.breakOff(mine);
+    mine.evaluate("offlineStorage.updateLocalChanges({ '~x': [{ id: '~a', n: 3 }] })");
+    theirs.evaluate(
+        "offlineStorage.write([{ collection: '~~x', id: '~~a', value: { id: '~a', n: 2 } }])");
+    theirs.until("it is sent", "offlineStorage.syncLocalChangesToServer()");
+    way.heal();
+
+    mine.until("they contradict", "offlineStorage.conflicts.map(c => c.key)", "[\"~~x/~~a\"]");
+    assertThat(mine.json("offlineStorage.collection('~~x').entries()"))
+        .isEqualTo("[[\"~~a\",{\"id\":\"~a\",\"n\":3}]]");
+    assertThat(mine.is("offlineStorage.resolve('~~x/~~a', 'server')")).isTrue();
+    assertThat(mine.json("offlineStorage.collection('~~x').get('~~a')"))
+        .isEqualTo("{\"id\":\"~a\",\"n\":2}");
+    assertThat(thrown(mine, "offlineStorage.collection('~x')"))
+        .contains("a collection's name must not begin with one ~");
   }
 }

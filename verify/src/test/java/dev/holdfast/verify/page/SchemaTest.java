@@ -51,6 +51,82 @@ class SchemaTest extends BrowserTest {
     assertThat(tab.json("[app.errors, offlineStorage.lastError ?? null]")).isEqualTo("[[],null]");
   }
 
+  /** A tab of the older release may write nothing more: its user takes the edit away in a file. */
+  @Test
+  void newerReleaseHasMigrated_theFileOfAnOlderTabHasItsEdit_andTheNewerReleaseTakesIt() {
+    Profile browser = browser();
+    Tab before = started(browser, 1, "x");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    Tab tab = started(browser, 2, "");
+    tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
+
+    before.evaluate("void (app.state = { tasks: [{ id: 'a', f1: 'mine' }] })");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isFalse();
+    assertThat(before.json("offlineStorage.lastError.code")).isEqualTo("\"NEWER_STATE\"");
+    String file = (String) before.evaluate("offlineStorage.exportChanges().then(b => b.text())");
+    assertThat(file).doesNotContain("incomplete");
+
+    assertThat(tab.evaluate("offlineStorage.importChanges(new Blob([it]))", file)).isEqualTo(true);
+    tab.until("it is shown", "app.shown.at(-1).tasks", "[{\"f2\":\"mine\",\"id\":\"a\"}]");
+    assertThat(tab.json("offlineStorage.conflicts")).isEqualTo("[]");
+  }
+
+  @Test
+  void startedOnNewerData_itsFileHasWhatIsUnsent() {
+    Profile browser = browser();
+    Tab newer = started(browser, 2, "");
+    newer.evaluate("offlineStorage.collection('c').put('d', { n: 1 })");
+    Tab older = started(browser, 1, "");
+
+    String file = (String) older.evaluate("offlineStorage.exportChanges().then(b => b.text())");
+
+    Tab elsewhere = started(browser(), 2, "");
+    assertThat(elsewhere.evaluate("offlineStorage.importChanges(new Blob([it]))", file))
+        .isEqualTo(true);
+    assertThat(elsewhere.json("offlineStorage.collection('c').get('d')")).isEqualTo("{\"n\":1}");
+  }
+
+  /** Such a file says that it has no changes, and so does who is to take them. */
+  @Test
+  void fileWithoutTheChanges_isNotTakenAsIfItHadSome() {
+    Tab tab = started(browser(), 1, "x");
+    assertThat(tab.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    String signedOut =
+        "offlineStorage.signOut({ unsent: 'keep' }).then(() => offlineStorage.exportChanges())"
+            + ".then(b => b.text())";
+    String file = (String) tab.evaluate(signedOut);
+
+    Tab other = started(browser(), 1, "");
+    assertThat(other.evaluate("offlineStorage.importChanges(new Blob([it]))", file))
+        .isEqualTo(false);
+    assertThat(other.json("offlineStorage.lastError.code")).isEqualTo("\"BAD_IMPORT\"");
+  }
+
+  /** A migration that fails stops all that comes after it. */
+  @Test
+  void migrationFails_itIsToldOnce() {
+    Profile browser = browser();
+    Tab before = started(browser, 1, "x");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    before.close();
+
+    Tab tab = browser.open(server.url() + "/about.html");
+    tab.page()
+        .evaluate(
+            "it => void "
+                + START
+                    .replace(
+                        "space: it[2],",
+                        "space: it[2], sync: all.holdfastServer({ space: it[2] }),")
+                    .replace("({ tasks: state.tasks.map(renamed) })", "null"),
+            new Object[] {2, "", space()});
+
+    tab.until("it cannot sync either", "offlineStorage.syncState", "\"blocked\"");
+    assertThat(tab.json("app.errors")).isEqualTo("[\"MIGRATION_FAILED\"]");
+    assertThat(tab.json("offlineStorage.lastError.message")).contains("got null");
+    assertThat(tab.json("app.shown")).isEqualTo("[]");
+  }
+
   /** The second script migrates. Until it is there, what is kept in the older form is not shown. */
   @Test
   void scriptThatMigratesIsOnItsWay_nothingIsShownOrTold() {
@@ -69,6 +145,33 @@ class SchemaTest extends BrowserTest {
 
     tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
     assertThat(tab.json("app.errors")).isEqualTo("[]");
+  }
+
+  /** The browser waits for ever where a server takes a request and does not answer. */
+  @Test
+  void serverHangsOverTheScriptThatMigrates_startSettles_andItMigratesOnceItIsThere() {
+    Profile browser = browser();
+    FaultyServer way = faulty();
+    Tab before = release(browser, way.url(), 1, "x");
+    before.until("it has started", "self.started === true");
+    assertThat(before.is("offlineStorage.saveCurrentAppState()")).isTrue();
+    before.close();
+    way.fault("/holdfast/holdfast-more.js", Fault.HOLD_ANSWER);
+
+    Tab tab = browser.newTab();
+    tab.page().clock().install();
+    tab.open(way.url() + "/about.html");
+    tab.page().evaluate("it => void " + START, new Object[] {2, "", space()});
+    way.awaitHeld("/holdfast/holdfast-more.js", 1);
+    way.fault("/holdfast/holdfast-more.js?1", Fault.HOLD_ANSWER);
+    tab.page().clock().fastForward(61_000);
+    tab.until("it has started", "self.started === true");
+    assertThat(tab.json("[app.shown, [...new Set(app.errors)]]"))
+        .isEqualTo("[[],[\"NOT_LOADED\"]]");
+    way.letGo();
+    way.heal();
+
+    tab.until("it is shown", "app.shown", "[{\"tasks\":[{\"f2\":\"x\",\"id\":\"a\"}]}]");
   }
 
   /** What the network does before the data was read must not show it either. */

@@ -233,6 +233,33 @@ class SyncingTest extends BrowserTest {
   }
 
   @Test
+  void aCallThatSyncedHasResolved_theAppWasShownWhatCame() {
+    Tab tab = lab(browser(), "sync=own&worker=no");
+    tab.evaluate("void (app.answer = () => false)");
+    tab.evaluate("offlineStorage.updateLocalChanges({ text: 'mine' })");
+    tab.until("it was asked in vain", "offlineStorage.lastError?.code", "\"NOT_NOW\"");
+    tab.evaluate("void (app.answer = () => ({ server: { text: 'theirs' } }))");
+
+    assertThat(
+            tab.json(
+                "offlineStorage.syncLocalChangesToServer().then(ok => [ok, app.restored.at(-1)])"))
+        .isEqualTo("[true,{\"text\":\"theirs\"}]");
+  }
+
+  /** The restore function may itself sync. */
+  @Test
+  void aSyncInsideTheRestoreFunction_endsAsWell() {
+    Tab tab = lab(browser(), "sync=own&worker=no");
+    tab.evaluate(
+        "void (app.answer = () => ({ server: { text: 'theirs' } }), app.restored.push ="
+            + " () => offlineStorage.syncLocalChangesToServer().then(ok => { app.inside = ok; }))");
+
+    assertThat(tab.is("offlineStorage.updateLocalChanges({ text: 'mine' })")).isTrue();
+
+    tab.until("it has ended", "app.inside", "true");
+  }
+
+  @Test
   void ownFunctionTakesTooLong_itIsGivenUpAndItsLateAnswerIsIgnored() {
     Tab tab = browser().newTab();
     tab.page().clock().install();
