@@ -608,11 +608,11 @@ class MigrationTest {
       newer.load();
       newer.sync(server);
       String edited =
-          "{'tasks':[{'id':'c','title':'new'},{'id':'a','title':'mine'}],'more':{'n':1}}";
+          "{'tasks':[{'id':'c','title':'new'},{'id':'a','title':'mine'}],'extra':{'n':1}}";
       assertThat(page.save(edited)).isEqualTo("NEWER_STATE");
       Json content = unsaved(edited);
       String expected =
-          "{'more':{'n':1},'tasks':[{'id':'c','name':'new'},{'id':'a','name':'mine'}]}";
+          "{'extra':{'n':1},'tasks':[{'id':'c','name':'new'},{'id':'a','name':'mine'}]}";
 
       newer.must(done -> Import.run(newer.replica, content, done));
       assertThat(newer.load()).isEqualTo(sorted(expected));
