@@ -159,6 +159,25 @@ final class QueueView {
     return whose.isEmpty() ? "" : whose + " ";
   }
 
+  /** The subject's name leaves this device: what was counted under it stays, as nobody's to see. */
+  void forgetSubject(Done done) {
+    store.transact(
+        true,
+        tx ->
+            tx.get(
+                Table.META,
+                "audit",
+                audit -> {
+                  if (!Json.isAbsent(audit)) {
+                    tx.put(Table.META, "audit", unnamed(audit, subject));
+                  }
+                }),
+        done);
+  }
+
+  @Script
+  private static native Json unnamed(Json counts, String subject);
+
   /** Discards all entries that are shown to the subject. */
   void discardAll(Done done) {
     discardFrom(0, done);

@@ -59,6 +59,22 @@ export function count(audit, counts, all, rows, subject) {
 }
 
 /**
+ * @param {Record<string, number>} counts
+ * @param {string} subject
+ */
+export function unnamed(counts, subject) {
+  const left = Object.assign({}, counts);
+  Object.keys(counts).forEach(key => {
+    const at = key.indexOf('@');
+    if (at < 0 || key.slice(at + 1) !== subject) return;
+    const gone = key.slice(0, at) + '@\0';
+    left[gone] = (left[gone] || 0) + counts[key];
+    delete left[key];
+  });
+  return left;
+}
+
+/**
  * @param {QueuedEntry} entry
  * @param {((request: Request) => Request) | undefined} edit
  */

@@ -44,6 +44,7 @@ final class SignOut {
         .then(unnamed -> keep ? Json.absent() : settle(this::discardRequests))
         .then(discarded -> Browser.databases(prefix, name -> leave(Json.text((Json) name))))
         .otherwise(this::refused)
+        .then(left -> settle(engine.queue::forgetSubject))
         .then(left -> Browser.forget(prefix, engine.app.subject(), Names.ofCache()))
         .otherwise(this::refused)
         .then(forgotten -> Json.of(!failed));
