@@ -489,6 +489,15 @@ export interface StorageRoom {
  */
 export type SyncState = 'idle' | 'syncing' | 'waiting' | 'needsLogin' | 'blocked';
 
+/** The documents of a key of the state: the elements of an array or of an object by id, or else its whole value. */
+export type DocumentOf<Value> = 0 extends 1 & Value
+  ? any
+  : Value extends readonly (infer Element)[]
+    ? Element
+    : string extends keyof Value
+      ? Value[keyof Value]
+      : Value;
+
 export interface OfflineStorage<State = any> {
   /** True exactly while there are local changes or queued requests that the server is not known to hold. */
   readonly hasConflicts: boolean;
@@ -528,8 +537,10 @@ export interface OfflineStorage<State = any> {
   /** Makes `state` the local version. Resolves like {@link saveCurrentAppState}. */
   updateLocalChanges(state: State): Promise<boolean>;
   /**
-   * Access to single documents, without a snapshot of the whole state. The state's key `~x` is the collection `~~x`.
+   * Access to single documents, without a snapshot of the whole state. A key of the state has the type of its elements.
+   * The state's key `~x` is the collection `~~x`.
    */
+  collection<Name extends keyof State & string>(name: Name): Collection<DocumentOf<State[Name]>>;
   collection<T = any>(name: string): Collection<T>;
   /**
    * Makes all of these changes or none; the server then judges each alone. Resolves to their mutations' ids once

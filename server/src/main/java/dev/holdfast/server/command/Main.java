@@ -3,6 +3,7 @@ package dev.holdfast.server.command;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Options;
+import dev.holdfast.server.files.PrecacheFile;
 import dev.holdfast.server.space.DataException;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /**
  * The commands behind {@code ./holdfast} that need the server. A wrong command line gives one line
@@ -20,7 +22,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "holdfast",
     description = "Keeps web apps working while the network is away.",
-    synopsisSubcommandLabel = "(serve | demo)")
+    synopsisSubcommandLabel = "(serve | demo | manifest)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";
@@ -54,6 +56,17 @@ public final class Main implements Runnable {
   @Command(name = "demo", description = "Serves the demo app, with data to look at.")
   int demo(@Mixin DemoOptions options) throws Exception {
     return serve(options.serve().checked(), options.seed());
+  }
+
+  @Command(
+      name = "manifest",
+      description = "Writes DIR/holdfast/precache.js, for an app that another server serves.")
+  int manifest(@Parameters(paramLabel = "DIR") Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailure("manifest " + folder + ": no such folder");
+    }
+    System.out.println(PrecacheFile.write(folder));
+    return 0;
   }
 
   private static int serve(Options options, @Nullable Path seed) throws Exception {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
   private static final String MANIFEST = "/holdfast/precache.js";
-
-  /** The modules that a page needs offline. */
-  private static final List<String> PAGE_MODULES =
-      List.of(
-          "/holdfast/holdfast.js", "/holdfast/holdfast-engine.js", "/holdfast/holdfast-more.js");
 
   /** The names of the browser's bundles and their types. No other resource is served. */
   private static final Pattern MODULE =
@@ -79,7 +73,7 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
     if (app != null) {
       app.hashes().forEach((path, hash) -> manifest.add(path, hash, headers));
     }
-    for (String path : PAGE_MODULES) {
+    for (String path : PrecacheManifest.PAGE_MODULES) {
       Asset module = module(path);
       if (module != null) {
         manifest.add(path, module.hash(), Map.of());

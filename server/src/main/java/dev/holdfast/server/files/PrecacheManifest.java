@@ -4,6 +4,7 @@ import dev.holdfast.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,20 +18,17 @@ import java.util.TreeSet;
  * release exactly when a file has changed.
  */
 final class PrecacheManifest {
+  /** The worker of the app, which the browser stores and updates by itself. */
+  private static final String WORKER = "/sw.js";
+
+  private static final String OURS = "/holdfast/";
+
   /**
-   * The worker's own scripts, which the browser stores and updates by itself. Also the module that
-   * an app loads only to talk to its backend.
+   * What pages need of Holdfast's folder. The rest are the worker's scripts, the module that an app
+   * loads only to talk to its backend, and types.
    */
-  private static final Set<String> NOT_NEEDED =
-      Set.of(
-          "/holdfast/holdfast-rest.js",
-          "/sw.js",
-          "/holdfast/precache.js",
-          "/holdfast/holdfast-worker.js",
-          "/holdfast/holdfast-install.js",
-          "/holdfast/holdfast-queue.js",
-          "/holdfast/holdfast-resource.js",
-          "/holdfast/holdfast-sync.js");
+  static final List<String> PAGE_MODULES =
+      List.of(OURS + "holdfast.js", OURS + "holdfast-engine.js", OURS + "holdfast-more.js");
 
   /**
    * The characters of a URL's path that need no encoding (RFC 3986), besides letters and digits.
@@ -60,7 +58,8 @@ final class PrecacheManifest {
    * @param headers what it carries besides those that follow from its name and content
    */
   void add(String path, String hash, Map<String, String> headers) {
-    if (NOT_NEEDED.contains(path) || path.endsWith(".map")) {
+    boolean needed = !path.startsWith(OURS) || PAGE_MODULES.contains(path);
+    if (!needed || path.equals(WORKER) || path.endsWith(".map")) {
       return;
     }
     String revision = hash.substring(0, REVISION);

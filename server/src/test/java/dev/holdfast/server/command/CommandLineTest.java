@@ -64,6 +64,8 @@ class CommandLineTest {
         "serve --port 0 --data file.txt          | file.txt",
         "serve --port 0 --data jdbc:other:x      | jdbc:other:",
         "demo --app x                            | Unknown option",
+        "manifest nowhere                        | no such folder",
+        "manifest                                | 'DIR'",
         "juggle                                  | juggle",
         "''                                      | which command",
       })

@@ -60,6 +60,31 @@ class HoldfastFilesTest {
     assertThat(site.get("/holdfast/nothing.js").statusCode()).isEqualTo(404);
   }
 
+  /** A file of it that is not served let no release be installed. */
+  @Test
+  void appHasACopyOfHoldfastsFolder_theListHasOnlyWhatPagesNeedOfIt() throws Exception {
+    Path copy = Files.createDirectories(site.folder.resolve("holdfast"));
+    for (String name : new String[] {"holdfast.js", "holdfast.js.gz", "holdfast.d.ts", "a.html"}) {
+      Files.writeString(copy.resolve(name), "x");
+    }
+    Files.writeString(site.folder.resolve("index.html"), "x");
+
+    String list = site.get("/holdfast/precache.js").body();
+
+    assertThat(urls(list)).contains("/index.html", "/holdfast/holdfast.js");
+    for (String url : urls(list)) {
+      assertThat(site.get(url).statusCode()).as(url).isEqualTo(200);
+    }
+  }
+
+  private static List<String> urls(String list) {
+    return Pattern.compile("\"url\":\"([^\"]+)")
+        .matcher(list)
+        .results()
+        .map(url -> url.group(1))
+        .toList();
+  }
+
   @Test
   void aScript_goesInTheCodingThatTheClientWantsMost_eachWithItsETag() throws Exception {
     String url = "/holdfast/holdfast-engine.js";

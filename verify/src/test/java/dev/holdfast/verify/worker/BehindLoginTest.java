@@ -68,7 +68,7 @@ class BehindLoginTest extends BrowserTest {
             "export default { build: { rollupOptions: { external: ['%s/holdfast.js'] } } };"
                 .formatted(holdfast));
     Path target = folder.resolve("built" + number);
-    Npm.run(
+    Npm.MIGRATIONS.run(
         "npx", "vite", "build", source.toString(), "--base", APP + "/", "--outDir", "" + target);
     return target;
   }

@@ -33,7 +33,7 @@ class MigrationsTest extends BrowserTest {
 
   @BeforeAll
   static void build() {
-    Npm.run("npm", "run", "--silent", "build");
+    Npm.MIGRATIONS.run("npm", "run", "--silent", "build");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -93,7 +93,7 @@ class MigrationsTest extends BrowserTest {
       String name, String doc, String worker, String caches, @TempDir Path folder)
       throws IOException {
     WebApp app = WebApp.in(folder.resolve("app"));
-    copy(Npm.FOLDER.resolve("target/" + name), app.folder());
+    copy(Npm.MIGRATIONS.folder().resolve("target/" + name), app.folder());
     try (Server own = Server.serve(app.folder(), folder.resolve("data"))) {
       Profile browser = browser();
       Tab tab = browser.open(own.url() + "/");

@@ -1,0 +1,125 @@
+// The plugin for Vite: makes the app's worker, with the list of the built files in it, and passes Holdfast's paths on to its
+// server while one develops.
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { manifestOf } from './manifest.js';
+
+const KNOWN = ['worker', 'filename', 'server', 'include', 'exclude', 'maxSize'];
+const WORKERS = ['src/sw.js', 'src/sw.ts', 'sw.js', 'sw.ts'];
+
+/** The path that the app is served below; '/' for one that is known in the browser only. */
+const pathOf = base => (base && base.startsWith('/') ? base.replace(/\/?$/, '/') : '/');
+
+/** Passes on what Holdfast's server answers. A server that is gone is a network that is gone, and no error of Vite's. */
+const proxyTo = (target, base) => {
+  const rule = {
+    target,
+    rewrite: path => path.slice(base.length - 1),
+    configure: proxy => proxy.on('error', (error, request) => request.socket.destroy()),
+  };
+  return { [base + 'v1/']: rule, [base + 'holdfast/ping']: rule };
+};
+
+export default function holdfast(options = {}) {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.includes(name)) {
+      throw new TypeError(`holdfast: no option ${name}: known are ${KNOWN.join(', ')}`);
+    }
+  }
+  const { filename = 'sw.js', server } = options;
+  if (!/^[^/\\]+\.js$/.test(filename)) {
+    throw new TypeError(`holdfast: filename ${filename}: expected a name such as sw.js`);
+  }
+  let config;
+  let written = false;
+
+  const worker = () => {
+    const names = options.worker ? [options.worker] : WORKERS;
+    const found = names.map(name => resolve(config.root, name)).find(existsSync);
+    if (!found) throw new Error(`holdfast: no worker found: expected ${names.join(' or ')}`);
+    return found;
+  };
+
+  /** The worker as one classic script, built like the app. */
+  const script = async entries => {
+    const { build } = await import('vite');
+    const [{ output }] = await build({
+      root: config.root,
+      base: config.base,
+      mode: config.mode,
+      configFile: false,
+      publicDir: false,
+      logLevel: 'warn',
+      resolve: { alias: config.resolve.alias },
+      define: {
+        'process.env.NODE_ENV': JSON.stringify(config.isProduction ? 'production' : 'development'),
+        ...config.define,
+        'self.__PRECACHE': JSON.stringify(entries),
+      },
+      build: {
+        write: false,
+        target: config.build.target,
+        minify: config.isProduction && config.build.minify,
+        lib: { entry: worker(), formats: ['iife'], name: 'worker', fileName: () => filename },
+      },
+    });
+    return output[0].code;
+  };
+
+  return {
+    name: 'holdfast',
+    config(user) {
+      const base = pathOf(user.base);
+      const proxy = server ? proxyTo(server, base) : {};
+      return {
+        define: { __HOLDFAST_BASE__: JSON.stringify(base) },
+        optimizeDeps: { exclude: ['holdfast'] },
+        server: { proxy },
+        preview: { proxy },
+      };
+    },
+    configResolved(resolved) {
+      config = resolved;
+    },
+    configureServer(dev) {
+      const path = pathOf(config.base) + filename;
+      dev.middlewares.use(async (request, response, next) => {
+        if (request.url.split('?')[0] !== path) return next();
+        try {
+          // A worker that has changed takes over at once: nobody waits for a release here.
+          const code = (await script([])) + "\naddEventListener('install', () => skipWaiting());\n";
+          response.setHeader('Content-Type', 'text/javascript');
+          response.setHeader('Cache-Control', 'no-cache');
+          response.end(code);
+        } catch (failed) {
+          next(failed);
+        }
+      });
+    },
+    writeBundle() {
+      written = true;
+    },
+    // After all others, which may add files; and not if the build failed.
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler() {
+        if (!written || config.build.ssr || this.environment.name !== 'client') return;
+        written = false;
+        const folder = resolve(config.root, config.build.outDir);
+        const { include, exclude, maxSize } = options;
+        const { entries, tooLarge } = manifestOf(folder, { include, exclude, maxSize });
+        const files = entries
+          .map(entry => ({ ...entry, url: entry.url.slice(1) }))
+          .filter(entry => entry.url !== filename);
+        for (const name of tooLarge) {
+          config.logger.warn(
+            `holdfast: ${name} is larger than maxSize, so it is not there offline`,
+          );
+        }
+        writeFileSync(resolve(folder, filename), await script(files));
+        config.logger.info(`holdfast: ${filename} keeps ${files.length} files offline`);
+      },
+    },
+  };
+}

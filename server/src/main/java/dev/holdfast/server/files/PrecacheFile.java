@@ -1,0 +1,24 @@
+package dev.holdfast.server.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The manifest as a file of the app, for apps that another server serves: {@code
+ * holdfast/precache.js}, with what this server would answer there.
+ */
+public final class PrecacheFile {
+  private PrecacheFile() {}
+
+  /** Writes it for the app in {@code folder}, and returns where it is. */
+  public static Path write(Path folder) throws IOException {
+    PrecacheManifest manifest = new PrecacheManifest();
+    new AppFolder(folder).hashes().forEach((path, hash) -> manifest.add(path, hash, Map.of()));
+    Path file = folder.resolve("holdfast/precache.js");
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, manifest.script(Set.of()));
+  }
+}

@@ -1,0 +1,54 @@
+// An app of its own state, as its authors write it.
+import { holdfastServer, offlineStorage, type Collection, type OfflineStorage } from 'holdfast';
+
+interface Task {
+  id: string;
+  title: string;
+  done: boolean;
+}
+interface AppState {
+  tasks: Task[];
+  byId: Record<string, Task>;
+  settings: { theme: 'light' | 'dark' };
+}
+
+const app: { state: AppState | undefined } = { state: undefined };
+
+const storage: OfflineStorage<AppState> = offlineStorage;
+storage.setSnapshotFn(() => app.state);
+// @ts-expect-error: not the state
+storage.setSnapshotFn(() => ({ tasks: 'none' }));
+storage.defineSync(holdfastServer({ space: 'team' }));
+storage.defineSync(async ({ local, base }) => {
+  const theme: 'light' | 'dark' | undefined = local?.settings.theme ?? base?.settings.theme;
+  return theme === 'dark' && { server: { tasks: [], byId: {}, settings: { theme } } };
+});
+await storage.start({
+  worker: '/sw.js',
+  restore: state => {
+    app.state = state;
+    // @ts-expect-error: no such field
+    state.task;
+  },
+});
+const loaded: AppState | undefined = await storage.loadAppState();
+export const first: Task | undefined = loaded?.tasks[0];
+
+const tasks: Collection<Task> = storage.collection('tasks');
+await tasks.put('t1', { id: 't1', title: 'Call the caretaker', done: false });
+// @ts-expect-error: a field is missing
+await tasks.put('t1', { id: 't1' });
+await tasks.update('t1', task => ({ ...(task ?? { id: 't1', title: '' }), done: true }));
+for (const [id, task] of await tasks.entries({ limit: 5 })) console.log(id, task.title.trim());
+
+const byId: Collection<Task> = storage.collection('byId');
+await byId.remove('t1');
+const settings: Collection<AppState['settings']> = storage.collection('settings');
+const theme: 'light' | 'dark' | undefined = (await settings.get('~'))?.theme;
+// @ts-expect-error: the documents of another collection
+const wrong: Collection<{ price: number }> = storage.collection('tasks');
+const notes = storage.collection<{ text: string }>('notes');
+const texts: string[] = (await notes.getAll()).map(note => note.text);
+const anything = offlineStorage.collection('tasks');
+await anything.put('t1', { whatever: 1 });
+export { theme, wrong, texts };

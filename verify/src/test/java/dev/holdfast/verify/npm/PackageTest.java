@@ -1,0 +1,401 @@
+package dev.holdfast.verify.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Response;
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.Backend;
+import dev.holdfast.verify.harness.BrowserTest;
+import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Npm;
+import dev.holdfast.verify.harness.Server;
+import dev.holdfast.verify.harness.Tab;
+import dev.holdfast.verify.harness.WebApp;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The package for npm as its users have it: packed, installed, and built into apps by their tools
+ * as docs/npm.md says, word for word.
+ */
+class PackageTest extends BrowserTest {
+  private static final Path HOME =
+      Path.of(System.getProperty("holdfast.home", "..")).toAbsolutePath().normalize();
+  private static final Path TARGET = Npm.PACKAGE.folder().resolve("target");
+  private static final Path INSTALLED = Npm.PACKAGE.folder().resolve("node_modules/holdfast");
+  private static final String OLDEST_VITE = "vite@6.4.6";
+  private static final String SERVER_OF_THE_DOCS = "http://localhost:8080";
+
+  @BeforeAll
+  static void installThePackedFile() throws IOException {
+    delete(TARGET);
+    Files.createDirectories(TARGET);
+    Files.writeString(TARGET.resolve("docs.ts"), block("app.ts"));
+    Npm.PACKAGE.install();
+    Npm.PACKAGE.runIn(
+        HOME.resolve("npm/target/package"),
+        "npm", "pack", "--silent", "--pack-destination", TARGET.toString());
+    Npm.PACKAGE.run(
+        "npm", "install", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit",
+        "--no-fund", "--silent", packed());
+  }
+
+  private static String packed() throws IOException {
+    try (Stream<Path> files = Files.list(TARGET)) {
+      return files
+          .filter(file -> file.toString().endsWith(".tgz"))
+          .findFirst()
+          .orElseThrow()
+          .toString();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static String block(String name) throws IOException {
+    String text = Files.readString(HOME.resolve("docs/npm.md"));
+    Matcher block =
+        Pattern.compile("(?s)```\\w+ " + Pattern.quote(name) + "\\n(.*?)```").matcher(text);
+    assertThat(block.find()).as("docs/npm.md has " + name).isTrue();
+    return block.group(1);
+  }
+
+  // --- what the package is ---
+
+  @Test
+  void packedFile_isAsToolsAndTypeScriptExpect() throws IOException {
+    Npm.PACKAGE.run("publint", "--strict", INSTALLED.toString());
+    Npm.PACKAGE.run("attw", "--profile", "esm-only", packed());
+  }
+
+  /** What changes the API shows in npm/api. {@code -Dholdfast.write=yes} writes the reports anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"holdfast", "worker"})
+  void api_isAsItsReportSays(String entry) throws IOException {
+    Files.createDirectories(HOME.resolve("npm/api"));
+    String config = "api/" + entry + ".json";
+    if (System.getProperty("holdfast.write") == null) {
+      Npm.PACKAGE.run("api-extractor", "run", "-c", config);
+    } else {
+      Npm.PACKAGE.run("api-extractor", "run", "-c", config, "--local");
+    }
+  }
+
+  /** As two kinds of projects see it: one with a bundler, one that Node runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"page", "node", "worker"})
+  void appInStrictTypeScript_compiles(String project) {
+    Npm.PACKAGE.run("tsc", "-p", "types/" + project);
+  }
+
+  /** Rendering on a server. */
+  @Test
+  void importedInNode_nothingHappensAndGettersAnswerNeutrally() {
+    assertThat(Npm.PACKAGE.run("node", "../jsdom/node.mjs", INSTALLED.resolve("dist").toString()))
+        .isEqualTo("fine\n");
+  }
+
+  // --- Vite ---
+
+  private WebApp viteApp(String server) throws IOException {
+    return WebApp.in(TARGET.resolve("vite-" + space()))
+        .file("index.html", block("index.html"))
+        .file("src/main.js", block("main.js"))
+        .file("src/sw.js", block("sw.js"))
+        .file("package.json", "{ \"type\": \"module\" }")
+        .file("vite.config.js", block("vite.config.js").replace(SERVER_OF_THE_DOCS, server));
+  }
+
+  @Test
+  void builtByVite_worksOfflineAndSyncs() throws IOException {
+    WebApp app = viteApp(SERVER_OF_THE_DOCS);
+    app.file("public/film.webm", "x".repeat(2_000)).file("public/[slug] 1.txt", "x");
+    String config = block("vite.config.js").replace("server:", "maxSize: 1_000_000, server:");
+    app.file("vite.config.js", config.replace("maxSize:", "exclude: /[.]webm$/, maxSize:"));
+    String said = Npm.PACKAGE.runIn(app.folder(), "vite", "build");
+
+    assertThat(said).contains("sw.js keeps");
+    assertThat(Files.readString(app.folder().resolve("dist/sw.js")))
+        .contains("index.html", "sha256-", "%5Bslug%5D%201.txt")
+        .doesNotContain("film.webm", "__PRECACHE");
+    assertLazy(app.folder().resolve("dist/assets"));
+    try (Server own = Server.serve(app.folder().resolve("dist"), folder.resolve(space()))) {
+      worksOffline(own);
+    }
+  }
+
+  @Test
+  void installedInAnEmptyFolder_theOldestViteBuildsIt() throws IOException {
+    WebApp app = WebApp.in(folder.resolve("empty"));
+    Npm.PACKAGE.runIn(
+        app.folder(),
+        "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", OLDEST_VITE, packed());
+    app.file("index.html", block("index.html"))
+        .file("src/main.js", block("main.js"))
+        .file("src/sw.js", block("sw.js"))
+        .file("vite.config.mjs", block("vite.config.js"));
+
+    Npm.PACKAGE.runIn(app.folder(), "node_modules/.bin/vite", "build");
+
+    assertLazy(app.folder().resolve("dist/assets"));
+    assertThat(Files.readString(app.folder().resolve("dist/sw.js"))).contains("index.html");
+  }
+
+  /** The worker has its parts in it: none is to be found on this server at another place. */
+  @Test
+  void builtByViteBelowAPath_workerSyncAndQueueWork() throws IOException {
+    String page = block("main.js").replace("'/sw.js'", "import.meta.env.BASE_URL + 'sw.js'");
+    WebApp app =
+        viteApp(SERVER_OF_THE_DOCS)
+            .file("src/main.js", page + "Object.assign(self, { offlineStorage });")
+            .file(
+                "src/sw.js",
+                "import 'holdfast/worker/sync';\nimport { holdfast } from 'holdfast/worker';\n"
+                    + "holdfast.precache(self.__PRECACHE).navigationFallback('index.html')"
+                    + ".intercept('POST */api/tasks', holdfast.queue())"
+                    + ".resource('*/api/notes').sync(() => true).start();");
+    Npm.PACKAGE.runIn(app.folder(), "vite", "build", "--base", "/tools/notes/");
+
+    try (Backend backend = Backend.start();
+        Server own =
+            Server.serve(
+                app.folder().resolve("dist"),
+                folder.resolve(space()),
+                "--proxy",
+                "/api=" + backend.url());
+        FaultyServer proxy = FaultyServer.before(own, "/tools/notes")) {
+      Tab tab = browser().open(proxy.url() + "/");
+      controlled(tab);
+      tab.page().fill("#notes", "written online");
+      arrives(own, "written online");
+
+      proxy.fault("", Fault.DROP_BEFORE_COMMIT);
+      tab.reload();
+      tab.until("it is there", "document.querySelector('#notes').value", "\"written online\"");
+      assertThat(
+              tab.json(
+                  "fetch('api/tasks', { method: 'POST', body: '{}' }).then(got => got.status)"))
+          .isEqualTo("202");
+      tab.until("the page shows it", "offlineStorage.pending.length", "1");
+      proxy.heal();
+      tab.until("it was sent", "offlineStorage.hasConflicts", "false");
+      assertThat(backend.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void servedByVite_savesOfflineSyncsAndReplacesModules() throws Exception {
+    Path nothing = Files.createDirectories(folder.resolve("nothing"));
+    int port = freePort();
+    try (Server own = Server.serve(nothing, folder.resolve(space()))) {
+      WebApp app = viteApp(own.url());
+      app.file("src/look.css", "textarea { color: rgb(1, 2, 3) }");
+      app.file("src/main.js", "import './look.css';\n" + block("main.js"));
+      Process vite =
+          Npm.PACKAGE.start(
+              app.folder(),
+              "node",
+              Npm.PACKAGE.folder().resolve("node_modules/vite/bin/vite.js").toString(),
+              "--strictPort",
+              "--port",
+              String.valueOf(port));
+      try {
+        String url = "http://localhost:" + port + "/";
+        Await.until("Vite answers", Tab.PATIENCE, () -> status(url), status -> status == 200);
+        Tab tab = browser().open(url);
+        controlled(tab);
+        tab.page().fill("#notes", "written online");
+        arrives(own, "written online");
+        tab.until("nothing is unsent", "document.title", "\"Notes\"");
+
+        tab.evaluate("void (window.same = true)");
+        app.file("src/look.css", "textarea { color: rgb(4, 5, 6) }");
+        tab.until(
+            "the style is replaced",
+            "getComputedStyle(document.querySelector('#notes')).color",
+            "\"rgb(4, 5, 6)\"");
+        assertThat(tab.json("window.same")).as("without a reload").isEqualTo("true");
+
+        own.kill();
+        tab.page().fill("#notes", "written offline");
+        tab.until("the page says so", "document.title", "\"Notes (unsent)\"");
+        tab.reload();
+        tab.until(
+            "it is still there", "document.querySelector('#notes').value", "\"written offline\"");
+        own.start();
+        arrives(own, "written offline");
+      } finally {
+        vite.destroy();
+        vite.waitFor();
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static int status(String url) throws InterruptedException {
+    try {
+      // Node lets a request that offers HTTP/2 wait for ever.
+      HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void optionThatIsNone_isRefusedWithTheNamesOfAll() throws IOException {
+    String script =
+        "import('holdfast/vite').then(({ default: holdfast }) => {"
+            + " try { holdfast({ workr: 'sw.js' }) } catch (e) { console.log(String(e)) } })";
+    assertThat(Npm.PACKAGE.run("node", "--input-type=module", "-e", script))
+        .startsWith("TypeError: holdfast: no option workr: known are worker, filename, server");
+  }
+
+  // --- other tools ---
+
+  @ParameterizedTest
+  @ValueSource(strings = {"webpack", "esbuild", "rollup"})
+  void builtByAnotherTool_worksOfflineAndSyncs(String tool) throws IOException {
+    WebApp app =
+        WebApp.in(TARGET.resolve(tool))
+            .file("src/main.js", block("main.js"))
+            .file("public/index.html", block("public/index.html"))
+            .file("public/sw.js", block("public/sw.js"))
+            .file("package.json", "{ \"type\": \"module\" }");
+    Npm.PACKAGE.runIn(app.folder(), "sh", "-ec", block(tool) + block("manifest"));
+
+    Path built = app.folder().resolve("dist");
+    assertLazy(built);
+    assertThat(built.resolve("holdfast/holdfast-queue.js"))
+        .hasSameTextualContentAs(
+            HOME.resolve("browser/target/classes/holdfast/holdfast-queue.js"));
+    try (Server own = Server.serve(built, folder.resolve(tool))) {
+      worksOffline(own);
+    }
+  }
+
+  @Test
+  void resolvedByAnImportMap_worksOfflineAndSyncs() throws IOException {
+    String map = block("importmap");
+    String page = block("public/index.html");
+    WebApp app =
+        WebApp.in(TARGET.resolve("importmap"))
+            .file("index.html", page.replace("  <script", "  " + map.strip() + "\n  <script"))
+            .file("main.js", block("main.js"))
+            .file("sw.js", block("public/sw.js"));
+    for (String name : new String[] {"holdfast", "holdfast-engine", "holdfast-more"}) {
+      String file = name + ".js";
+      app.file("lib/" + file, Files.readString(INSTALLED.resolve("dist/" + file)));
+    }
+    String policy = "Content-Security-Policy: script-src 'self' 'unsafe-inline'";
+    try (Server own =
+        Server.serve(app.folder(), folder.resolve("importmap"), "--header", policy)) {
+      worksOffline(own);
+    }
+  }
+
+  /** Holdfast's part that the page loads first is small, and the others are there beside it. */
+  private static void assertLazy(Path scripts) throws IOException {
+    try (Stream<Path> files = Files.list(scripts)) {
+      var sizes =
+          files
+              .filter(file -> file.toString().endsWith(".js"))
+              .filter(file -> !file.endsWith("sw.js"))
+              .map(file -> file.toFile().length())
+              .sorted()
+              .toList();
+      assertThat(sizes).as("page, rest, more and engine").hasSizeGreaterThanOrEqualTo(4);
+      assertThat(sizes.get(sizes.size() - 1)).isLessThan(100_000);
+    }
+  }
+
+  private void worksOffline(Server own) throws IOException {
+    Tab tab = browser().open(own.url() + "/");
+    controlled(tab);
+    tab.page().fill("#notes", "written online");
+    arrives(own, "written online");
+    tab.until("nothing is unsent", "document.title", "\"Notes\"");
+
+    own.kill();
+    tab.page().fill("#notes", "written offline");
+    tab.until("the page says so", "document.title", "\"Notes (unsent)\"");
+    Response offline = tab.page().reload();
+    assertThat(offline.fromServiceWorker()).isTrue();
+    tab.until("it is still there", "document.querySelector('#notes').value", "\"written offline\"");
+    own.start();
+    arrives(own, "written offline");
+    tab.until("nothing is unsent", "document.title", "\"Notes\"");
+    assertThat(tab.complaints()).noneMatch(text -> text.contains("Content Security Policy"));
+  }
+
+  private static void arrives(Server own, String text) {
+    Await.until(
+        text + " arrives",
+        Tab.PATIENCE,
+        () -> own.documents("notes"),
+        documents -> documents.toString().contains(text));
+  }
+
+  // --- the list of an app's files ---
+
+  @Test
+  void listOfAnAppsFiles_isTheSameByNpmByTheCommandAndByTheServer() throws IOException {
+    WebApp app =
+        WebApp.in(TARGET.resolve("files"))
+            .file("index.html", "x")
+            .file("assets/[slug]-1.js", "x")
+            .file("assets/a;b.js", "x")
+            .file("assets/%41 'n' (1)+$&,=@!*~#?.txt", "x")
+            .file("assets/a.js.map", "x")
+            .file("assets/.hidden", "x")
+            .file("sw.js", "x");
+    Path bundles = HOME.resolve("browser/target/classes/holdfast");
+    for (String name : new String[] {"holdfast.js", "holdfast-engine.js", "holdfast-more.js"}) {
+      app.file("holdfast/" + name, Files.readString(bundles.resolve(name)));
+    }
+    Path list = app.folder().resolve("holdfast/precache.js");
+    Npm.PACKAGE.run("holdfast", "manifest", app.folder().toString(), "--worker");
+    String byNpm = Files.readString(list);
+    Files.delete(list);
+    String command = HOME.resolve("holdfast").toString();
+    Npm.PACKAGE.run("env", "HOLDFAST_BUILT=yes", command, "manifest", app.folder().toString());
+
+    assertThat(byNpm).contains("/assets/a%3Bb.js").doesNotContain("hidden");
+    assertThat(Files.readString(list)).isEqualTo(byNpm);
+    try (Server own = Server.serve(app.folder(), folder.resolve("files"))) {
+      String ours = own.get("/holdfast/precache.js").body();
+      assertThat(ours.replaceAll("(\"revision\":\"[0-9a-f]{32})-[0-9a-f]{8}", "$1"))
+          .isEqualTo(byNpm);
+    }
+  }
+}
