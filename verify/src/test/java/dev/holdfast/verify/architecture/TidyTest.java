@@ -158,7 +158,8 @@ class TidyTest {
   @Test
   void aLongFile_saysAtItsTopWhyItIsOne() {
     Set<String> without = new TreeSet<>();
-    for (Path file : files(path -> path.toString().matches(".*\\.(java|m?js|md)"))) {
+    // A report of the API is generated, with as many lines as the API has.
+    for (Path file : files(path -> path.toString().matches(".*(?<!\\.api)\\.(java|m?js|md)"))) {
       String text = read(file);
       if (text.lines().count() > LONG) {
         String first =

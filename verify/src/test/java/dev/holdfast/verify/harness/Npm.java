@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A folder of {@code verify} with build tools that npm installs: their versions are pinned there. */
+/**
+ * A folder of {@code verify} with build tools that npm installs: their versions are pinned there.
+ */
 public record Npm(Path folder) {
   /** The tools of apps that move to Holdfast. */
   public static final Npm MIGRATIONS = of("verify/migrations");
