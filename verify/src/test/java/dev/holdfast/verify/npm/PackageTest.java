@@ -211,6 +211,7 @@ class PackageTest extends BrowserTest {
       controlled(tab);
       tab.page().fill("#notes", "written online");
       arrives(own, "written online");
+      tab.until("the page knows it", "offlineStorage.hasConflicts", "false");
 
       proxy.fault("", Fault.DROP_BEFORE_COMMIT);
       tab.reload();
