@@ -30,7 +30,7 @@ class ShippedTest extends BrowserTest {
   @CsvSource({
     "holdfast.js, 7232",
     "holdfast-engine.js, 39296",
-    "holdfast-more.js, 28864",
+    "holdfast-more.js, 28928",
     "holdfast-rest.js, 12608",
     "holdfast-worker.js, 9152",
     "holdfast-install.js, 1536",
