@@ -67,8 +67,8 @@ class ProtocolNamesTest {
       origin      Profile                           | of a browser's permission
       replaces    Entry,States                      | of an entry
       id          Entry,LineageTest,LayoutTest      | of an entry
-      id          AnyDocumentsTest,Stranger,HoldfastSpace | a field of the app's documents
-      value       AnyDocumentsTest                  | a shape, of a misfit
+      id          AnyDocumentsTest,MapMarkerTest,Stranger,HoldfastSpace | a field of the app's documents
+      value       AnyDocumentsTest,MapMarkerTest    | a shape, of a misfit
       collection  AnyDocumentsTest                  | the same in tests
       doc         Rows,RestRows                     | of what is remembered of a REST backend
       version     Rows,RestRows                     | of what is remembered of a REST backend
