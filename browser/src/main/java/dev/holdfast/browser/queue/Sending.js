@@ -60,21 +60,12 @@ export function facts(entry, response, host, rewrite, isLogin, taken, facts) {
           id = entry.makes && rewrite.value(said, entry.idFrom);
           const words = text(said.detail) || text(said.message) || text(said.title);
           why =
-            (text(said.code) || 'REFUSED') +
-            ': HTTP ' +
-            answer.status +
-            (words && ': ' + words);
+            (text(said.code) || 'REFUSED') + ': HTTP ' + answer.status + (words && ': ' + words);
         } catch (none) {}
         const csrf = answer.status === 403 && /csrf|xsrf/i.test(known[1]);
         const then = () =>
           facts(
-            known[0] < 2
-              ? -1
-              : redirect || csrf
-                ? 0
-                : isGone || hidden
-                  ? 204
-                  : answer.status,
+            known[0] < 2 ? -1 : redirect || csrf ? 0 : isGone || hidden ? 204 : answer.status,
             after,
             (typeof id === 'string' && id) || typeof id === 'number' ? JSON.stringify(id) : '',
             why,
