@@ -150,22 +150,23 @@ export function reply(options, queue) {
   const from = request =>
     request.referrer.startsWith(location.origin + '/') ? request.referrer : self.registration.scope;
   return (entry, call) =>
-    queue.queued(entry, call).then(online => {
-      if (options.reply)
-        return options.reply(Object.assign({}, call, { id: entry.id, online: online }));
-      const heads = { 'holdfast-queued': entry.id };
-      return call.request.mode === 'navigate'
-        ? new Response(null, {
-            status: 303,
-            headers: Object.assign(heads, { location: from(call.request) }),
-          })
-        : Promise.resolve(options.shown && options.shown(entry, call)).then(
-            shown =>
-              new Response(shown || json(entry.body), {
-                status: 202,
-                statusText: 'Accepted',
-                headers: Object.assign(heads, { 'content-type': 'application/json' }),
-              }),
+    queue.queued(entry, call).then(online =>
+      new Promise(done => {
+        const own = options.reply;
+        done(own && own(Object.assign({}, call, { id: entry.id, online: online })));
+      })
+        .catch(console.error) // it is queued all the same
+        .then(made => {
+          if (made instanceof Response) return made;
+          const heads = { 'holdfast-queued': entry.id };
+          if (call.request.mode === 'navigate') {
+            heads.location = from(call.request);
+            return new Response(null, { status: 303, headers: heads });
+          }
+          heads['content-type'] = 'application/json';
+          return Promise.resolve(options.shown && options.shown(entry, call)).then(
+            shown => new Response(shown || json(entry.body), { status: 202, headers: heads }),
           );
-    });
+        }),
+    );
 }

@@ -179,7 +179,7 @@ final class Sending {
       params = {"hook", "request"},
       script =
           """
-          return new Promise(done => done(hook ? hook(request) : request)).then(made => made || request,
+          return new Promise(done => done(hook && hook(request))).then(made => made || request,
             error => { console.error(error); throw 0; });
           """)
   private static native Promise prepared(@Nullable JSObject hook, Request request);

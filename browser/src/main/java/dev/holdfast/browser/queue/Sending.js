@@ -184,7 +184,7 @@ export function tell(channel, entry, response, taken, lasts, hook, host, prepare
                 ),
               ),
         ),
-      ].map(one => one.catch(error => console.error(error))),
+      ].map(one => one.catch(console.error)),
     ),
   ]);
 }

@@ -26,7 +26,11 @@ final class Walk {
 
   /** What the browser itself says when there is no server. */
   private static final List<String> NOT_OURS =
-      List.of("Failed to load resource", "net::ERR_", "occurred when fetching the script");
+      List.of(
+          "Failed to load resource",
+          "net::ERR_",
+          "occurred when fetching the script",
+          "thrown by the app"); // by its own functions; the console shows it once
 
   private static final int TABS = 2;
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code holdfast.queue()}: contract §3, and faults 11–17 as far as they concern requests. */
 class QueueTest {
@@ -36,7 +38,9 @@ class QueueTest {
                 + " => Response.json({ queued: id.length }) })).intercept('POST /api/echo',"
                 + " holdfast.queue({ reply: async ({ request: r }) => new Response([r.method,"
                 + " r.referrer, r.headers.get('content-type'), await r.text()].join(' ')) }))"
-                + ".intercept('POST /api/risky',"
+                + ".intercept('POST /api/thrown', holdfast.queue({ reply: () => { throw new"
+                + " Error('own'); } })).intercept('POST /api/none', holdfast.queue({ reply: () =>"
+                + " {} })).intercept('POST /api/risky',"
                 + " holdfast.queue({ onUnknown: 'park' })).beforeSend(request => { const h = new"
                 + " Headers(request.headers); h.set('authorization', 'Bearer fresh'); return new"
                 + " Request(request, { headers: h }); }).start()");
@@ -141,6 +145,21 @@ class QueueTest {
 
     assertThat(post(page, "/api/echo", "{\"a\":1}"))
         .isEqualTo("200 POST " + world.server.url() + "/ application/json {\"a\":1}");
+  }
+
+  /** It was queued, so it must not be sent by itself beside that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/thrown", "/api/none"})
+  void replyFails_thePageGetsTheUsualAnswer_andTheWriteIsSentOnce(String path) throws Exception {
+    AtomicInteger seen = new AtomicInteger();
+    world.backend.answer(
+        request -> seen.getAndIncrement() == 0 ? Reply.status(503) : Reply.json("{}"));
+
+    assertThat(post(page, path, "a")).isEqualTo("202 {}");
+    WorkerWorld.eventually(true, () -> drain(page));
+
+    assertThat(world.backend.requests()).hasSizeGreaterThan(1);
+    assertThat(world.backend.requests().stream().map(one -> one.key()).distinct()).hasSize(1);
   }
 
   @Test
