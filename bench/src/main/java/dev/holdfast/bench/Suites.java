@@ -44,13 +44,13 @@ final class Suites {
             Row.of(
                 "ten puts, not awaited one by one",
                 ours("holdfast-puts", "", atMost(0.6, "dexie")))),
-        storage("openAdopted", bulk, open("adopted", 0.5)),
-        storage("openUnsent", bulk, open("unsent", 0.7)));
+        storage("openAdopted", bulk, open("10,000, adopted", 0.5)),
+        storage("openUnsent", bulk, open("10,000, unsent", 0.7)));
   }
 
   private static Row open(String what, double most) {
     return Row.of(
-        "open and read 10,000, " + what,
+        "open and read " + what,
         ours("holdfast", "loadAppState", atMost(most, "dexie")),
         ours("holdfast-put-all", "getAll", atMost(most, "dexie")));
   }
