@@ -33,7 +33,7 @@ export function name(state, disk, client, subject, ofCache) {
  */
 export function current(state) {
   return state.fn
-    ? new Promise(done => done(state.fn())).catch(console.error)
+    ? new Promise(done => done(state.fn())).catch(() => {})
     : state.read.then(kept =>
         Promise.all(
           Object.keys(kept.pages).map(id =>

@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code holdfast.queue()}: contract §3, and faults 11–17 as far as they concern requests. */
+/**
+ * {@code holdfast.queue()}: contract §3, and faults 11–17 as far as they concern requests.
+ *
+ * <p>One file, since all cases share one worker and its routes.
+ */
 class QueueTest {
   private WorkerWorld world;
   private Page page;
