@@ -26,6 +26,7 @@ final class QueueView {
   private Json rows = Json.array();
   private Json counts = Json.object();
   private Json read = Json.array();
+  private Json added = Json.array();
   private String state = "idle";
 
   /** Numbers of reads: the latest that has begun, and the latest of some entries that has ended. */
@@ -62,7 +63,8 @@ final class QueueView {
   }
 
   /**
-   * Reads some of its entries again; all if the counts tell that others have come or gone as well.
+   * Reads some of its entries again and those that are new, told of or not; all if the counts tell
+   * that others have gone as well.
    *
    * @param changed their keys, {@code {key: 1}}; {@link RequestLog#ALL} means all
    */
@@ -71,7 +73,8 @@ final class QueueView {
       refresh(done);
       return;
     }
-    Json keys = Json.keys(changed);
+    String last = last(all);
+    Json keys = known(Json.keys(changed), last);
     int mine = ++begun;
     store.transact(
         false,
@@ -80,11 +83,12 @@ final class QueueView {
           for (int i = 0, n = Json.size(keys); i < n; i++) {
             tx.get(Table.REQUESTS, Json.text(Json.at(keys, i)), entry -> Json.push(read, entry));
           }
+          tx.scan(Table.REQUESTS, last + " ", RequestLog.ALL, found -> added = found);
           readCounts(tx);
         },
         failure -> {
           if (failure == null) {
-            show(merged(all, keys, read));
+            show(merged(all, keys, read, added));
             shown = mine;
           }
           if (failure != null || Json.size(all) == left(counts)) {
@@ -120,9 +124,17 @@ final class QueueView {
   @Script
   private static native double left(Json counts);
 
-  /** The rows {@code [[key, entry]]}, with those of {@code keys} as they are now. */
+  /** The key of the last row; empty if there is none. */
   @Script
-  private static native Json merged(Json rows, Json keys, Json entries);
+  private static native String last(Json rows);
+
+  /** The keys that are not behind {@code last}. */
+  @Script
+  private static native Json known(Json keys, String last);
+
+  /** The rows {@code [[key, entry]]}, with those of {@code keys} as they are now, and new ones. */
+  @Script
+  private static native Json merged(Json rows, Json keys, Json entries, Json added);
 
   /** Moves unreadable records to {@code damaged}. */
   void setAside(Done done) {

@@ -1,15 +1,31 @@
 /**
  * @param {[string, QueuedEntry][]} rows
+ */
+export function last(rows) {
+  return rows.length ? rows[rows.length - 1][0] : '';
+}
+
+/**
+ * @param {string[]} keys
+ * @param {string} last
+ */
+export function known(keys, last) {
+  return keys.filter(key => key <= last);
+}
+
+/**
+ * @param {[string, QueuedEntry][]} rows
  * @param {string[]} keys
  * @param {(QueuedEntry | undefined)[]} entries
+ * @param {[string, QueuedEntry][]} added
  */
-export function merged(rows, keys, entries) {
+export function merged(rows, keys, entries, added) {
   const all = new Map(rows);
   keys.forEach((key, index) => {
     if (entries[index]) all.set(key, entries[index]);
     else all.delete(key);
   });
-  return Array.from(all);
+  return Array.from(all).concat(added);
 }
 
 /**
