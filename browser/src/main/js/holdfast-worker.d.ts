@@ -151,6 +151,9 @@ interface HoldfastSyncCall {
 /** `true`: accepted. `false`: not now. `{ server }`: accepted, and this is what the server now holds. */
 type HoldfastSynced = boolean | { server: any };
 
+/** `METHOD pattern`, such as `POST /api/*`. */
+type HoldfastRoute = `${'*' | 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'} ${string}`;
+
 /** A cache that handlers read and fill: of several subjects each has its own, and that of the asking page is meant. */
 interface HoldfastCache {
   /** What is stored for the call's request and not too old. A range request gets its part. */
@@ -190,7 +193,7 @@ interface HoldfastWorker {
    * used.
    */
   intercept(
-    route: string,
+    route: HoldfastRoute,
     answer: HoldfastStrategy | HoldfastHandler,
     options?: { when?: HoldfastWhen },
   ): this;

@@ -13,6 +13,9 @@
 /** A value that survives `JSON.stringify` unchanged. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
+/** What the app may give as a document: a {@link JsonValue}, also one that is typed by an `interface`. */
+export type DocumentValue = JsonValue | object;
+
 /** Ends a subscription. Calling it again does nothing. */
 export type Unsubscribe = () => void;
 
@@ -205,7 +208,7 @@ export interface Change {
 
 /** One change that {@link OfflineStorage.write} makes. */
 export type DocumentChange =
-  | { readonly collection: string; readonly id: string; readonly value: JsonValue; readonly deleted?: false }
+  | { readonly collection: string; readonly id: string; readonly value: DocumentValue; readonly deleted?: false }
   | { readonly collection: string; readonly id: string; readonly value?: undefined; readonly deleted: true };
 
 /** The argument of the app's own sync function. */
@@ -358,7 +361,7 @@ export interface StartOptions<State = any> {
    * object of objects; both are stored as one document per element. A `value` is stored as one document. Default: an
    * array of objects with ids is a list, anything else is a value.
    */
-  state?: Record<string, StateShape>;
+  state?: { readonly [Key in keyof State & string]?: StateShape };
   /** The form that this release gives to the state; default: none. */
   schema?: Schema<State>;
   network?: NetworkOptions;
@@ -503,7 +506,7 @@ export interface OfflineStorage<State = any> {
   readonly hasConflicts: boolean;
   /**
    * Takes a snapshot of the app's state. Resolves to true once it is on disk; to false if that failed, with nothing
-   * changed.
+   * changed. If there is no state, but a {@link OfflineStorage.collection} was used, to true once what was written there is.
    */
   saveCurrentAppState(): Promise<boolean>;
   /**
@@ -569,7 +572,7 @@ export interface OfflineStorage<State = any> {
    * stays either way. A value is the whole document, and must fit into the state: `resolve(key, conflict.server)` gives
    * up all that is local. Resolves to true once durable.
    */
-  resolve(key: DocumentKey, choice: 'local' | 'server' | JsonValue | undefined): Promise<boolean>;
+  resolve(key: DocumentKey, choice: 'local' | 'server' | DocumentValue | undefined): Promise<boolean>;
   /**
    * Sends a parked entry again, under a new id. Resolves to true once durable. For a request, `edit` gets the refused
    * request and returns the one to send instead; its method, URL, body and content type are used. If `edit` throws,

@@ -51,4 +51,13 @@ const notes = storage.collection<{ text: string }>('notes');
 const texts: string[] = (await notes.getAll()).map(note => note.text);
 const anything = offlineStorage.collection('tasks');
 await anything.put('t1', { whatever: 1 });
+const call: Task = { id: 't1', title: 'Call', done: false };
+await storage.write([{ collection: 'tasks', id: 't1', value: call }]);
+await storage.resolve('tasks/t1', call);
+// @ts-expect-error: no document
+await storage.resolve('tasks/t1', Symbol('t1'));
+await storage.start({ state: { tasks: 'list', byId: 'map' } });
+// @ts-expect-error: no key of the state
+await storage.start({ state: { task: 'list' } });
+await offlineStorage.start({ state: { whatever: 'map' } });
 export { theme, wrong, texts };

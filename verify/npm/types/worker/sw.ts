@@ -13,5 +13,7 @@ holdfast
   .sync(async ({ changes }) => changes.length > 0)
   .start();
 
+// @ts-expect-error: a method is written in capitals
+holdfast.intercept('post /api/tasks', holdfast.queue());
 // @ts-expect-error: no such option
 holdfast.queue({ lanes: 'x' });

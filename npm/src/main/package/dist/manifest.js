@@ -26,6 +26,9 @@ const filesOf = (folder, root, path, found) => {
 const encoded = path =>
   encodeURIComponent(path).replace(/%(24|26|2B|2C|3D|3A|40|2F)/g, decodeURIComponent);
 
+/** Each time from the beginning, also by an expression with the flag `g`. */
+const matches = (pattern, name) => name.search(pattern) >= 0;
+
 /** The entries of a folder's files, sorted by their URLs, which begin with a slash. */
 export const manifestOf = (folder, { include, exclude, maxSize = Infinity } = {}) => {
   const root = realpathSync(folder);
@@ -34,8 +37,8 @@ export const manifestOf = (folder, { include, exclude, maxSize = Infinity } = {}
   const files = filesOf(root, root, '', []).sort(([one], [other]) => (one < other ? -1 : 1));
   for (const [path, file] of files) {
     const name = path.slice(1);
-    if (notNeeded(path) || (include && !include.test(name)) || (exclude && exclude.test(name)))
-      continue;
+    if (notNeeded(path) || (include && !matches(include, name))) continue;
+    if (exclude && matches(exclude, name)) continue;
     const bytes = readFileSync(file);
     if (bytes.length > maxSize) {
       tooLarge.push(name);

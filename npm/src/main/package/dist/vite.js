@@ -4,10 +4,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { manifestOf } from './manifest.js';
 
-const KNOWN = ['worker', 'filename', 'server', 'include', 'exclude', 'maxSize'];
 const WORKERS = ['src/sw.js', 'src/sw.ts', 'sw.js', 'sw.ts'];
 
-/** The path that the app is served below; '/' for one that is known in the browser only. */
+/** The path that the app is served below while one develops; as in Vite, '/' if it is known in the browser only. */
 const pathOf = base => (base && base.startsWith('/') ? base.replace(/\/?$/, '/') : '/');
 
 /** Passes on what Holdfast's server answers. A server that is gone is a network that is gone, and no error of Vite's. */
@@ -20,16 +19,32 @@ const proxyTo = (target, base) => {
   return { [base + 'v1/']: rule, [base + 'holdfast/ping']: rule };
 };
 
-export default function holdfast(options = {}) {
-  for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name)) {
-      throw new TypeError(`holdfast: no option ${name}: known are ${KNOWN.join(', ')}`);
+/** What each option has to be. */
+const CHECKS = {
+  worker: [value => typeof value === 'string', "a path such as 'src/sw.js'"],
+  filename: [value => /^[^/\\]+\.js$/.test(value), "a name such as 'sw.js'"],
+  server: [value => URL.canParse(value), "a URL such as 'http://localhost:8080'"],
+  include: [value => value instanceof RegExp, 'a regular expression'],
+  exclude: [value => value instanceof RegExp, 'a regular expression'],
+  maxSize: [value => Number.isFinite(value) && value > 0, 'a number of bytes'],
+};
+
+const check = options => {
+  for (const [name, value] of Object.entries(options)) {
+    if (!CHECKS[name]) {
+      const known = Object.keys(CHECKS).join(', ');
+      throw new TypeError(`holdfast: no option ${name}: known are ${known}`);
+    }
+    const [isRight, expected] = CHECKS[name];
+    if (value !== undefined && !isRight(value)) {
+      throw new TypeError(`holdfast: ${name}: expected ${expected}, got ${JSON.stringify(value)}`);
     }
   }
+};
+
+export default function holdfast(options = {}) {
+  check(options);
   const { filename = 'sw.js', server } = options;
-  if (!/^[^/\\]+\.js$/.test(filename)) {
-    throw new TypeError(`holdfast: filename ${filename}: expected a name such as sw.js`);
-  }
   let config;
   let written = false;
 
@@ -68,11 +83,13 @@ export default function holdfast(options = {}) {
 
   return {
     name: 'holdfast',
-    config(user) {
+    config(user, { command }) {
       const base = pathOf(user.base);
       const proxy = server ? proxyTo(server, base) : {};
+      // A relative base is that of the page, wherever it is served.
+      const told = command === 'build' && /^(\.\/)?$/.test(user.base ?? '/') ? './' : base;
       return {
-        define: { __HOLDFAST_BASE__: JSON.stringify(base) },
+        define: { __HOLDFAST_BASE__: JSON.stringify(told) },
         optimizeDeps: { exclude: ['holdfast'] },
         server: { proxy },
         preview: { proxy },

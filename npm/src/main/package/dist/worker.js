@@ -19,11 +19,7 @@ const parts = {
 // eslint-disable-next-line no-unused-vars -- the script below calls it
 function importScripts(url) {
   const name = /holdfast-([a-z]+)\.js$/.exec(url)[1];
-  if (parts[name]) {
-    parts[name]();
-  } else if (!self.holdfastSync) {
-    throw new Error("holdfast.sync(fn) needs import 'holdfast/worker/sync' before it");
-  }
+  if (parts[name]) parts[name](); // the part for sync(fn) is a module of its own
 }
 
 // The worker's folder is where the app and its server are, unless precache.js says otherwise.
@@ -32,3 +28,11 @@ self.__HOLDFAST = self.__HOLDFAST || { root: new URL('./', self.location).pathna
 /*@worker@*/
 
 export const holdfast = self.holdfast;
+
+const { sync } = holdfast;
+holdfast.sync = fn => {
+  if (!self.holdfastSync) {
+    throw new Error("holdfast.sync(fn) needs import 'holdfast/worker/sync' beside 'holdfast/worker'");
+  }
+  return sync.call(holdfast, fn);
+};

@@ -128,7 +128,7 @@ final class Suites {
       groups.add(
           new Group("storage", "openAdopted", size, few, List.of(open("adopted," + among, 0.5))));
     }
-    for (int size : new int[] {1_000, 3_000, 10_000}) {
+    for (int size : new int[] {1_000, 10_000}) {
       String waiting = String.format(Locale.ROOT, "%,d", size);
       groups.add(
           new Group(

@@ -8,6 +8,7 @@ import dev.holdfast.server.files.AppFolder;
 import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.http.ApiHandler;
+import dev.holdfast.server.http.BelowPath;
 import dev.holdfast.server.http.HeaderDeadline;
 import dev.holdfast.server.http.HealthHandler;
 import dev.holdfast.server.http.HostGuard;
@@ -113,7 +114,8 @@ public final class HoldfastServer implements AutoCloseable {
     all.add(files(options.app(), options.proxies()));
     Handler sequence = new Handler.Sequence(all);
     Set<String> origins = options.origins();
-    return origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
+    Handler whole = origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
+    return options.base().equals("/") ? whole : new BelowPath(options.base(), whole);
   }
 
   /** Lets pages of these origins call the API and the ping (CORS). */
@@ -223,7 +225,8 @@ public final class HoldfastServer implements AutoCloseable {
     InetAddress address = new InetSocketAddress(options.host(), 0).getAddress();
     boolean here = address.isLoopbackAddress() || address.isAnyLocalAddress();
     String host = here ? "localhost" : HostPort.normalizeHost(options.host());
-    return scheme + "://" + host + ":" + port();
+    String base = options.base().substring(0, options.base().length() - 1);
+    return scheme + "://" + host + ":" + port() + base;
   }
 
   /**

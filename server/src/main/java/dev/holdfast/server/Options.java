@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync the options of the sync API
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any free one
+ * @param base the path that everything is served below, with a slash at both ends
  * @param proxies paths that are passed on to the app's own backend
  * @param names host names that the server accepts besides {@code host}, localhost and loopback
  *     addresses; checked if the set is not empty or {@code host} is a loopback address
@@ -32,6 +33,7 @@ public record Options(
     SyncOptions sync,
     String host,
     int port,
+    String base,
     Proxies proxies,
     Set<String> names,
     Set<String> origins,
@@ -57,6 +59,7 @@ public record Options(
         SyncOptions.DEFAULT,
         "localhost",
         0,
+        "/",
         Proxies.of(List.of()),
         Set.of(),
         Set.of(),
@@ -69,15 +72,15 @@ public record Options(
   }
 
   public Options app(App app) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options port(int port) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options proxies(List<ProxyRoute> routes) {
@@ -85,18 +88,18 @@ public record Options(
   }
 
   public Options proxies(Proxies proxies) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options names(Set<String> names) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options origins(Set<String> origins) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, spaces, sync, host, port, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
   }
 }

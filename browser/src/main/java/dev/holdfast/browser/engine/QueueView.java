@@ -63,8 +63,8 @@ final class QueueView {
   }
 
   /**
-   * Reads some of its entries again and those that are new, told of or not; all if the counts tell
-   * that others have gone as well.
+   * Reads some of its entries again, and those that are new. Others may have gone meanwhile: see
+   * {@link #isBehind}.
    *
    * @param changed their keys, {@code {key: 1}}; {@link RequestLog#ALL} means all
    */
@@ -91,12 +91,16 @@ final class QueueView {
             show(merged(all, keys, read, added));
             shown = mine;
           }
-          if (failure != null || Json.size(all) == left(counts)) {
-            done.ended(failure);
-          } else {
-            refresh(done);
-          }
+          done.ended(failure);
         });
+  }
+
+  /**
+   * Whether the counts told that entries have gone or come which the last read was not told of. The
+   * message is on its way, most often.
+   */
+  boolean isBehind() {
+    return begun == shown && Json.size(all) != left(counts);
   }
 
   private void readCounts(Transaction tx) {

@@ -71,6 +71,9 @@ final class RequestPanel {
               PAUSE,
               () -> {
                 reading = false;
+                if (engine.queue.isBehind() && Json.size(Json.keys(due)) == 0) {
+                  note(due, Json.absent()); // nothing came that would have told
+                }
                 readDue();
               });
           show(failure);

@@ -153,8 +153,8 @@ public final class OfflineStorage {
   @JSExport
   public Collection collection(Json name) {
     String text = Options.text(name, "a collection's name");
-    if (text.startsWith("~") && !text.startsWith("~~")) {
-      throw Options.typeError("a collection's name must not begin with one ~");
+    if (text.isEmpty() || (text.startsWith("~") && !text.startsWith("~~"))) {
+      throw Options.typeError("a collection's name must not be empty or begin with one ~");
     }
     return new Collection(this, name);
   }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /**
  * The commands behind {@code ./holdfast} that need the server. A wrong command line gives one line
@@ -61,11 +60,8 @@ public final class Main implements Runnable {
   @Command(
       name = "manifest",
       description = "Writes DIR/holdfast/precache.js, for an app that another server serves.")
-  int manifest(@Parameters(paramLabel = "DIR") Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new CommandFailure("manifest " + folder + ": no such folder");
-    }
-    System.out.println(PrecacheFile.write(folder));
+  int manifest(@Mixin ManifestOptions options) throws IOException {
+    System.out.println(PrecacheFile.write(options.folder(), options.needed()));
     return 0;
   }
 

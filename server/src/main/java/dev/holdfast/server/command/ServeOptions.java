@@ -38,6 +38,12 @@ final class ServeOptions {
       description = "The folder of the web app; without it only the API is served.")
   @Nullable Path app;
 
+  @Option(
+      names = "--base",
+      paramLabel = "/PATH/",
+      description = "The path that everything is served below, for an app that was built for it.")
+  String base = "/";
+
   @Option(names = "--help", usageHelp = true, description = "Prints this.")
   boolean help;
 
@@ -137,6 +143,9 @@ final class ServeOptions {
     if (proxyTimeout < 1) {
       throw new CommandFailure("--proxy-timeout " + proxyTimeout + ": expected seconds from 1");
     }
+    if (!base.matches("/([A-Za-z0-9._~-]+/)*")) {
+      throw new CommandFailure("--base " + base + ": expected a path such as /app/");
+    }
     checkHost();
     String where = data;
     return new Options(
@@ -145,6 +154,7 @@ final class ServeOptions {
         sync(),
         host,
         port,
+        base,
         new Proxies(proxies, Duration.ofSeconds(proxyTimeout), behindProxy),
         Set.copyOf(names),
         Set.copyOf(origins),

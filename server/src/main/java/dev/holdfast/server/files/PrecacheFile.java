@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The manifest as a file of the app, for apps that another server serves: {@code
@@ -13,10 +14,21 @@ import java.util.Set;
 public final class PrecacheFile {
   private PrecacheFile() {}
 
-  /** Writes it for the app in {@code folder}, and returns where it is. */
-  public static Path write(Path folder) throws IOException {
+  /**
+   * Writes it for the app in {@code folder}, and returns where it is.
+   *
+   * @param needed whether the app needs a file offline, by its path below {@code folder}
+   */
+  public static Path write(Path folder, Predicate<String> needed) throws IOException {
     PrecacheManifest manifest = new PrecacheManifest();
-    new AppFolder(folder).hashes().forEach((path, hash) -> manifest.add(path, hash, Map.of()));
+    new AppFolder(folder)
+        .hashes()
+        .forEach(
+            (path, hash) -> {
+              if (PrecacheManifest.isNeeded(path) && needed.test(path.substring(1))) {
+                manifest.add(path, hash, Map.of());
+              }
+            });
     Path file = folder.resolve("holdfast/precache.js");
     Files.createDirectories(file.getParent());
     return Files.writeString(file, manifest.script(Set.of()));

@@ -58,8 +58,7 @@ final class PrecacheManifest {
    * @param headers what it carries besides those that follow from its name and content
    */
   void add(String path, String hash, Map<String, String> headers) {
-    boolean needed = !path.startsWith(OURS) || PAGE_MODULES.contains(path);
-    if (!needed || path.equals(WORKER) || path.endsWith(".map")) {
+    if (!isNeeded(path)) {
       return;
     }
     String revision = hash.substring(0, REVISION);
@@ -73,6 +72,12 @@ final class PrecacheManifest {
     Json.set(entry, "revision", Json.of(revision));
     Json.set(entry, "integrity", Json.of("sha256-" + digest));
     entries.put(path, entry);
+  }
+
+  /** Whether an app needs a file offline that the browser does not store by itself. */
+  static boolean isNeeded(String path) {
+    boolean loaded = !path.startsWith(OURS) || PAGE_MODULES.contains(path);
+    return loaded && !path.equals(WORKER) && !path.endsWith(".map");
   }
 
   /**

@@ -44,6 +44,10 @@ public final class Server implements AutoCloseable {
   private final List<String> command;
   private final Path log;
   private int port;
+
+  /** What {@code --base} says, without a slash at the end. */
+  private String path = "";
+
   private Process process;
 
   private Server(List<String> command, Path log) {
@@ -114,7 +118,9 @@ public final class Server implements AutoCloseable {
       throw new IllegalStateException("the server did not start: " + line + "\n" + ready);
     }
     String rest = ready.substring(ready.indexOf(READY) + READY.length());
-    port = Integer.parseInt(rest.lines().findFirst().orElseThrow().strip());
+    String[] place = rest.lines().findFirst().orElseThrow().strip().split("/", 2);
+    port = Integer.parseInt(place[0]);
+    path = place.length > 1 ? "/" + place[1] : "";
   }
 
   /** Its output since its last start. */
@@ -125,7 +131,7 @@ public final class Server implements AutoCloseable {
   }
 
   public String url() {
-    return "http://localhost:" + port;
+    return "http://localhost:" + port + path;
   }
 
   public int port() {

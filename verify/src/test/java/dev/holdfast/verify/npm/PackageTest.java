@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -146,15 +147,17 @@ class PackageTest extends BrowserTest {
   @Test
   void builtByVite_worksOfflineAndSyncs() throws IOException {
     WebApp app = viteApp(SERVER_OF_THE_DOCS);
-    app.file("public/film.webm", "x".repeat(2_000)).file("public/[slug] 1.txt", "x");
+    app.file("public/film.webm", "x".repeat(2_000))
+        .file("public/film2.webm", "x")
+        .file("public/[slug] 1.txt", "x");
     String config = block("vite.config.js").replace("server:", "maxSize: 1_000_000, server:");
-    app.file("vite.config.js", config.replace("maxSize:", "exclude: /[.]webm$/, maxSize:"));
+    app.file("vite.config.js", config.replace("maxSize:", "exclude: /[.]webm$/g, maxSize:"));
     String said = Npm.PACKAGE.runIn(app.folder(), "vite", "build");
 
     assertThat(said).contains("sw.js keeps");
     assertThat(Files.readString(app.folder().resolve("dist/sw.js")))
         .contains("index.html", "sha256-", "%5Bslug%5D%201.txt")
-        .doesNotContain("film.webm", "__PRECACHE");
+        .doesNotContain(".webm", "__PRECACHE");
     assertLazy(app.folder().resolve("dist/assets"));
     try (Server own = Server.serve(app.folder().resolve("dist"), folder.resolve(space()))) {
       worksOffline(own);
@@ -184,20 +187,52 @@ class PackageTest extends BrowserTest {
     assertThat(Files.readString(app.folder().resolve("dist/sw.js"))).contains("index.html");
   }
 
-  /** The worker has its parts in it, and finds the server beside itself. */
   @Test
-  void builtByViteBelowAPath_workerSyncAndQueueWork() throws IOException {
+  void builtByViteForAPath_isServedThere() throws Exception {
+    WebApp app = belowAPath(block("sw.js").replace("'/index.html'", "'index.html'"), "/my/notes/");
+    Path built = app.folder().resolve("dist");
+    try (Server own = Server.serve(built, folder.resolve(space()), "--base", "/my/notes/")) {
+      worksOffline(own);
+      String origin = own.url().replace("/my/notes", "");
+      assertThat(origin).isNotEqualTo(own.url());
+      assertThat(status(origin + "/")).as("leads there").isEqualTo(302);
+      assertThat(status(origin + "/my/notes")).as("leads there").isEqualTo(302);
+      assertThat(status(origin + "/index.html")).isEqualTo(404);
+      assertThat(status(origin + "/v1/spaces/notes/changes")).isEqualTo(404);
+    }
+  }
+
+  private WebApp belowAPath(String worker, String base) throws IOException {
     String page = block("main.js").replace("'/sw.js'", "import.meta.env.BASE_URL + 'sw.js'");
     WebApp app =
         viteApp(SERVER_OF_THE_DOCS)
             .file("src/main.js", page + "Object.assign(self, { offlineStorage });")
-            .file(
-                "src/sw.js",
-                "import 'holdfast/worker/sync';\nimport { holdfast } from 'holdfast/worker';\n"
-                    + "holdfast.precache(self.__PRECACHE).navigationFallback('index.html')"
-                    + ".intercept('POST */api/tasks', holdfast.queue())"
-                    + ".resource('*/api/notes').sync(() => true).start();");
-    Npm.PACKAGE.runIn(app.folder(), "vite", "build", "--base", "/tools/notes/");
+            .file("src/sw.js", worker);
+    Npm.PACKAGE.runIn(app.folder(), "vite", "build", "--base", base);
+    return app;
+  }
+
+  @Test
+  void workerThatSyncsWithoutItsPart_isRefusedWhenItStarts() throws IOException {
+    WebApp app = belowAPath(block("sw.js").replace(".start()", ".sync(() => true).start()"), "/");
+    Path built = app.folder().resolve("dist");
+    try (Server own = Server.serve(built, folder.resolve(space()))) {
+      Tab tab = browser().open(own.url() + "/");
+      tab.until("the page says so", "offlineStorage.lastError?.code", "\"NO_SUPPORT\"");
+    }
+  }
+
+  /** The worker has its parts in it, and finds the server beside itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/tools/notes/", "./"})
+  void builtByViteBelowAPath_workerSyncAndQueueWork(String base) throws IOException {
+    WebApp app =
+        belowAPath(
+            "import 'holdfast/worker/sync';\nimport { holdfast } from 'holdfast/worker';\n"
+                + "holdfast.precache(self.__PRECACHE).navigationFallback('index.html')"
+                + ".intercept('POST */api/tasks', holdfast.queue())"
+                + ".resource('*/api/notes').sync(() => true).start();",
+            base);
 
     try (Backend backend = Backend.start();
         Server own =
@@ -293,13 +328,24 @@ class PackageTest extends BrowserTest {
     }
   }
 
-  @Test
-  void optionThatIsNone_isRefusedWithTheNamesOfAll() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          workr: 'sw.js'  | no option workr: known are worker, filename, server, include
+          maxSize: '1MB'  | maxSize: expected a number of bytes, got "1MB"
+          include: 'x'    | include: expected a regular expression, got "x"
+          server: 'there' | server: expected a URL such as 'http://localhost:8080', got "there"
+          filename: 'a/b' | filename: expected a name such as 'sw.js', got "a/b"
+          """)
+  void optionThatIsNone_isRefusedWithWhatIsExpected(String option, String said) {
     String script =
-        "import('holdfast/vite').then(({ default: holdfast }) => {"
-            + " try { holdfast({ workr: 'sw.js' }) } catch (e) { console.log(String(e)) } })";
-    assertThat(Npm.PACKAGE.run("node", "--input-type=module", "-e", script))
-        .startsWith("TypeError: holdfast: no option workr: known are worker, filename, server");
+        "import('holdfast/vite').then(({ default: holdfast }) => { try { holdfast({ OPTION }) }"
+            + " catch (e) { console.log(String(e)) } })";
+    assertThat(
+            Npm.PACKAGE.run("node", "--input-type=module", "-e", script.replace("OPTION", option)))
+        .startsWith("TypeError: holdfast: " + said);
   }
 
   // --- other tools ---
@@ -387,6 +433,11 @@ class PackageTest extends BrowserTest {
 
   // --- the list of an app's files ---
 
+  private static String manifest(String command, String arguments) throws IOException {
+    Npm.PACKAGE.run("sh", "-ec", command + " manifest " + arguments);
+    return Files.readString(Path.of(arguments.split(" ", 2)[0], "holdfast/precache.js"));
+  }
+
   @Test
   void listOfAnAppsFiles_isTheSameByNpmByTheCommandAndByTheServer() throws IOException {
     WebApp app =
@@ -403,11 +454,15 @@ class PackageTest extends BrowserTest {
       app.file("holdfast/" + name, Files.readString(bundles.resolve(name)));
     }
     Path list = app.folder().resolve("holdfast/precache.js");
+    String options = " --exclude ^assets/a --max-size 500000 --include '[.](js|html)$'";
+    String some = manifest("holdfast", app.folder() + options);
+    String byCommand = "HOLDFAST_BUILT=yes " + HOME.resolve("holdfast");
+    assertThat(manifest(byCommand, app.folder() + options)).isEqualTo(some);
+    assertThat(some).contains("index.html", "%5Bslug%5D-1.js").doesNotContain("a%3Bb", ".txt");
     Npm.PACKAGE.run("holdfast", "manifest", app.folder().toString(), "--worker");
     String byNpm = Files.readString(list);
     Files.delete(list);
-    String command = HOME.resolve("holdfast").toString();
-    Npm.PACKAGE.run("env", "HOLDFAST_BUILT=yes", command, "manifest", app.folder().toString());
+    manifest(byCommand, app.folder().toString());
 
     assertThat(byNpm).contains("/assets/a%3Bb.js").doesNotContain("hidden");
     assertThat(Files.readString(list)).isEqualTo(byNpm);

@@ -3,6 +3,7 @@ package dev.holdfast.verify.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.verify.harness.Apps;
+import dev.holdfast.verify.harness.Backend;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** How the page follows what its worker's queue holds, without reading all of it each time. */
@@ -30,6 +32,13 @@ class ShownRequestsTest extends BrowserTest {
           + " self.BroadcastChannel = class extends BroadcastChannel { set onmessage(hear) {"
           + " super.onmessage = e => (self.deaf && e.data.type === 'queue') || hear(e); } };";
 
+  private final Backend backend = Backend.start();
+
+  @AfterAll
+  void closeBackend() {
+    backend.close();
+  }
+
   @Override
   protected Server startServer(Path data) {
     try {
@@ -41,14 +50,13 @@ class ShownRequestsTest extends BrowserTest {
       for (String file : List.of("index.html", "app.js", "backends.js")) {
         app.file(file, Files.readString(Apps.lab().resolve(file)));
       }
-      return Server.serve(app.folder(), data);
+      return Server.serve(app.folder(), data, "--proxy", "/api=" + backend.url());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Tab offline() {
-    Profile browser = browser();
+  private Tab offline(Profile browser) {
     browser.context().addInitScript(COUNTED);
     Tab tab = lab(browser, "");
     controlled(tab);
@@ -72,7 +80,7 @@ class ShownRequestsTest extends BrowserTest {
 
   @Test
   void manyWait_aWriteMakesThePageReadNothingElse() {
-    Tab tab = offline();
+    Tab tab = offline(browser());
     write(tab, 50);
     waiting(tab, 51);
     tab.evaluate("void (self.rows = 0)");
@@ -87,7 +95,7 @@ class ShownRequestsTest extends BrowserTest {
 
   @Test
   void pageWasNotToldOfAWrite_itSeesItWithTheNext() {
-    Tab tab = offline();
+    Tab tab = offline(browser());
     tab.evaluate("void (self.deaf = true)");
     write(tab, 2);
     assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("1");
@@ -96,5 +104,25 @@ class ShownRequestsTest extends BrowserTest {
     write(tab, 1);
 
     waiting(tab, 4);
+  }
+
+  @Test
+  void pageWasNotToldThatSomeWereSent_itSeesItWithTheNextWrite() {
+    Profile browser = browser();
+    Tab tab = offline(browser);
+    write(tab, 2);
+    waiting(tab, 3);
+    Tab other = lab(browser, "");
+    waiting(other, 3);
+    tab.evaluate("void (self.deaf = true)");
+    goOnline();
+    waiting(other, 0);
+    assertThat(tab.json("offlineStorage.pending.length")).isEqualTo("3");
+    goOffline(other);
+    tab.evaluate("void (self.deaf = false)");
+
+    write(other, 1);
+
+    waiting(tab, 1);
   }
 }
