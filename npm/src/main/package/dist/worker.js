@@ -32,7 +32,9 @@ export const holdfast = self.holdfast;
 const { sync } = holdfast;
 holdfast.sync = fn => {
   if (!self.holdfastSync) {
-    throw new Error("holdfast.sync(fn) needs import 'holdfast/worker/sync' beside 'holdfast/worker'");
+    throw new Error(
+      "holdfast.sync(fn) needs import 'holdfast/worker/sync' beside 'holdfast/worker'",
+    );
   }
   return sync.call(holdfast, fn);
 };
