@@ -1,8 +1,13 @@
 package dev.holdfast.verify.harness;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +41,19 @@ public record Npm(Path folder) {
     return finish(where, List.of(command));
   }
 
-  /** Installs the tools unless they are there. */
+  /** Installs the tools unless they are there. Tests in other processes wait until they are. */
   public void install() {
-    if (!Files.isDirectory(folder.resolve("node_modules"))) {
-      finish(folder, List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"));
+    Path lock = folder.resolve("target/install.lock");
+    try {
+      Files.createDirectories(lock.getParent());
+      try (FileChannel file = FileChannel.open(lock, CREATE, WRITE);
+          FileLock held = file.lock()) {
+        if (held.isValid() && !Files.isDirectory(folder.resolve("node_modules"))) {
+          finish(folder, List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackageTest extends BrowserTest {
   private static final Path HOME =
       Path.of(System.getProperty("holdfast.home", "..")).toAbsolutePath().normalize();
-  private static final Path TARGET = Npm.PACKAGE.folder().resolve("target");
+  private static final Path TARGET = Npm.PACKAGE.folder().resolve("target/package");
   private static final Path INSTALLED = Npm.PACKAGE.folder().resolve("node_modules/holdfast");
   private static final String OLDEST_VITE = "vite@6.4.6";
   private static final String SERVER_OF_THE_DOCS = "http://localhost:8080";
@@ -108,7 +108,7 @@ class PackageTest extends BrowserTest {
    * What changes the API shows in npm/api. {@code -Dholdfast.write=yes} writes the reports anew.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"holdfast", "worker"})
+  @ValueSource(strings = {"holdfast", "worker", "views", "react", "vue", "svelte"})
   void api_isAsItsReportSays(String entry) throws IOException {
     Files.createDirectories(HOME.resolve("npm/api"));
     String config = "api/" + entry + ".json";
@@ -121,7 +121,7 @@ class PackageTest extends BrowserTest {
 
   /** As two kinds of projects see it: one with a bundler, one that Node runs. */
   @ParameterizedTest
-  @ValueSource(strings = {"page", "node", "worker"})
+  @ValueSource(strings = {"page", "node", "worker", "hooks"})
   void appInStrictTypeScript_compiles(String project) {
     Npm.PACKAGE.run("tsc", "-p", "types/" + project);
   }

@@ -1,0 +1,3 @@
+import { holdfast } from 'holdfast/worker';
+
+holdfast.precache(self.__PRECACHE).navigationFallback('/index.html').start();
