@@ -44,10 +44,9 @@ export const probe = mount => {
       window.probe.unmount = mount();
     },
   };
-  Object.assign(window, { offlineStorage, networkStatus });
   const space = new URLSearchParams(location.search).get('space');
   const { snapshot, restore } = state;
-  offlineStorage
-    .start({ sync: holdfastServer({ space }), snapshot, restore })
-    .then(() => (window.probe.started = true));
+  const start = () => offlineStorage.start({ sync: holdfastServer({ space }), snapshot, restore });
+  Object.assign(window, { offlineStorage, networkStatus });
+  Object.assign(window.probe, { start });
 };

@@ -39,13 +39,17 @@ const listenersOf = () => {
 
 // --- what the getters answer ---
 
+/** An empty list before the start is another object than one after it. */
+const isSame = (one, other) =>
+  one === other || (Array.isArray(one) && Array.isArray(other) && one.length + other.length === 0);
+
 /** A view of several getters: one object until one of them answers something else. */
 const viewOf = (neutral, read, sources) => {
   const first = Object.freeze(neutral());
   let last = first;
   const get = () => {
     const now = read();
-    if (Object.keys(now).some(key => now[key] !== last[key])) last = Object.freeze(now);
+    if (Object.keys(now).some(key => !isSame(now[key], last[key]))) last = Object.freeze(now);
     return last;
   };
   return {
