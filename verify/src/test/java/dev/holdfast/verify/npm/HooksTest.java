@@ -73,8 +73,11 @@ class HooksTest extends BrowserTest {
 
   private final Map<Example, Server> servers = new EnumMap<>(Example.class);
 
+  private Path data = TARGET;
+
   @BeforeAll
-  void buildTheExamples(@TempDir Path data) throws IOException {
+  void unpackThePackedFile(@TempDir Path data) throws IOException {
+    this.data = data;
     Npm.PACKAGE.install();
     Path installed = Files.createDirectories(TARGET.resolve("node_modules/holdfast"));
     Npm.PACKAGE.runIn(
@@ -85,12 +88,18 @@ class HooksTest extends BrowserTest {
         "sh",
         TARGET.toString(),
         installed.toString());
-    for (Example example : Example.values()) {
+  }
+
+  /** The server of an example, which is built when it is first needed. */
+  private Server serverOf(Example example) throws IOException {
+    Server known = servers.get(example);
+    if (known == null) {
       WebApp app = copied(example);
       Npm.PACKAGE.runIn(app.folder(), "vite", "build", "--config", "vite.probe.js");
-      servers.put(
-          example, Server.serve(app.folder().resolve("dist"), data.resolve(example.folder)));
+      known = Server.serve(app.folder().resolve("dist"), data.resolve(example.folder));
+      servers.put(example, known);
     }
+    return known;
   }
 
   /** The example as it is in the repository, and the probe's page beside it. */
@@ -144,14 +153,15 @@ class HooksTest extends BrowserTest {
   }
 
   @Test
-  void exampleInTypeScript_compiles() {
-    Npm.PACKAGE.runIn(TARGET.resolve(Example.REACT.folder), "tsc");
+  void exampleInTypeScript_compiles() throws IOException {
+    Npm.PACKAGE.runIn(copied(Example.REACT).folder(), "tsc");
   }
 
   @ParameterizedTest
   @EnumSource
-  void editedOfflineAndReloaded_syncsInAllTabs_andAConflictIsDecided(Example example) {
-    Server own = servers.get(example);
+  void editedOfflineAndReloaded_syncsInAllTabs_andAConflictIsDecided(Example example)
+      throws IOException {
+    Server own = serverOf(example);
     try (FaultyServer way = FaultyServer.before(own)) {
       Profile browser = browser();
       Tab tab = browser.open(way.url() + "/");
@@ -226,11 +236,17 @@ class HooksTest extends BrowserTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachHook_rendersOnlyWhatHasChanged_andLeavesNoSubscription(Example example) {
-    Server own = servers.get(example);
+  void eachHook_rendersOnlyWhatHasChanged_andLeavesNoSubscription(Example example)
+      throws IOException {
+    Server own = serverOf(example);
     Tab tab = browser().open(own.url() + "/probe.html?space=" + space());
-    tab.until("it has started", "probe.started");
+    tab.until("it is there", "!!window.probe");
     tab.evaluate("probe.mount()");
+    said(tab, "State", "{\"words\":[]}");
+    assertThat(tab.json("offlineStorage.lastError"))
+        .as("nothing is read yet")
+        .isEqualTo("undefined");
+    tab.evaluate("probe.start()");
     tab.evaluate(
         "offlineStorage.collection('rows').putAll([['a', { n: 1 }], ['b', { n: 1 }], ['c', { n: 1 }]])");
     said(tab, "Row-c", "{\"n\":1}");
@@ -264,6 +280,10 @@ class HooksTest extends BrowserTest {
     tab.evaluate("probe.mount()");
     tab.until("it is there again", "document.querySelector('#State').textContent.includes('here')");
     said(tab, "Row-d", "{\"n\":3}");
+
+    tab.evaluate("offlineStorage.signOut({ unsent: 'discard' })");
+    tab.until("no row is left", "document.querySelector('[id^=Row]') === null");
+    assertThat(tab.json("offlineStorage.lastError")).as("nothing is read").isEqualTo("undefined");
   }
 
   private static void said(Tab tab, String id, String json) {
@@ -303,5 +323,18 @@ class HooksTest extends BrowserTest {
             "--external:./holdfast.js");
 
     assertThat(bundle).contains("hasConflicts").doesNotContain("localVersion", "getRegistration");
+  }
+
+  // --- tests of an app ---
+
+  @Test
+  void testsOfAnApp_runUnderVitestAndJsdom() throws IOException {
+    WebApp app = WebApp.in(TARGET.resolve("testing"));
+    copy(TOOLS.resolve("hooks/testing"), app.folder());
+    app.file("tasks.test.js", block("tasks.test.js"));
+
+    String[] command = {"env", "NO_COLOR=1", "vitest", "run", "--root", ".", "--testTimeout=90000"};
+    assertThat(Npm.PACKAGE.runIn(app.folder(), command))
+        .contains("Test Files  2 passed", "Tests  5 passed");
   }
 }

@@ -108,7 +108,7 @@ class PackageTest extends BrowserTest {
    * What changes the API shows in npm/api. {@code -Dholdfast.write=yes} writes the reports anew.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"holdfast", "worker", "views", "react", "vue", "svelte"})
+  @ValueSource(strings = {"holdfast", "worker", "views", "react", "vue", "svelte", "testing"})
   void api_isAsItsReportSays(String entry) throws IOException {
     Files.createDirectories(HOME.resolve("npm/api"));
     String config = "api/" + entry + ".json";
