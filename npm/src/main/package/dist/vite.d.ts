@@ -16,6 +16,11 @@ export interface HoldfastOptions {
   exclude?: RegExp;
   /** In bytes: no larger file, Vite warns of each; default: no limit. */
   maxSize?: number;
+  /**
+   * Whether `vite` serves the inspector at `/holdfast/inspector.html` and lets the app's pages tell it what they do; default:
+   * true. No build has any of it.
+   */
+  inspector?: boolean;
 }
 
 /** Makes the app's worker, with the list of the built files in place of `self.__PRECACHE`. In development the list is empty. */

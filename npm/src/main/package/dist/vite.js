@@ -1,10 +1,13 @@
 // The plugin for Vite: makes the app's worker, with the list of the built files in it, and passes Holdfast's paths on to its
 // server while one develops.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { manifestOf } from './manifest.js';
 
 const WORKERS = ['src/sw.js', 'src/sw.ts', 'sw.js', 'sw.ts'];
+
+const INSPECTOR = /^holdfast\/(inspector\.html|inspector\/[a-z]+\.(?:js|css))$/;
+const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
 /** The path that the app is served below while one develops; as in Vite, '/' if it is known in the browser only. */
 const pathOf = base => (base && base.startsWith('/') ? base.replace(/\/?$/, '/') : '/');
@@ -27,6 +30,7 @@ const CHECKS = {
   include: [value => value instanceof RegExp, 'a regular expression'],
   exclude: [value => value instanceof RegExp, 'a regular expression'],
   maxSize: [value => Number.isFinite(value) && value > 0, 'a number of bytes'],
+  inspector: [value => typeof value === 'boolean', 'true or false'],
 };
 
 const check = options => {
@@ -44,7 +48,7 @@ const check = options => {
 
 export default function holdfast(options = {}) {
   check(options);
-  const { filename = 'sw.js', server } = options;
+  const { filename = 'sw.js', server, inspector = true } = options;
   let config;
   let written = false;
 
@@ -98,7 +102,21 @@ export default function holdfast(options = {}) {
     configResolved(resolved) {
       config = resolved;
     },
+    // The app's pages tell an open inspector what they do. A build has none of it.
+    transformIndexHtml(html, { server: dev }) {
+      const src = pathOf(config.base) + '@id/holdfast/inspector';
+      return dev && inspector ? [{ tag: 'script', attrs: { type: 'module', src } }] : [];
+    },
     configureServer(dev) {
+      dev.middlewares.use((request, response, next) => {
+        const asked = request.url.split('?')[0];
+        const base = pathOf(config.base);
+        const found = asked.startsWith(base) && INSPECTOR.exec(asked.slice(base.length));
+        if (!found || !inspector) return next();
+        response.setHeader('Content-Type', TYPES[found[1].split('.').pop()] + '; charset=utf-8');
+        response.setHeader('Cache-Control', 'no-cache');
+        response.end(readFileSync(new URL(found[1], import.meta.url)));
+      });
       const path = pathOf(config.base) + filename;
       dev.middlewares.use(async (request, response, next) => {
         if (request.url.split('?')[0] !== path) return next();

@@ -111,7 +111,7 @@ public final class HoldfastServer implements AutoCloseable {
     all.addAll(services);
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
-    all.add(files(options.app(), options.proxies()));
+    all.add(files(options.app(), options.proxies(), options.inspects()));
     Handler sequence = new Handler.Sequence(all);
     Set<String> origins = options.origins();
     Handler whole = origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
@@ -133,12 +133,13 @@ public final class HoldfastServer implements AutoCloseable {
     return unlessCalled;
   }
 
-  private static Handler files(@Nullable App app, Proxies proxies) {
+  private static Handler files(@Nullable App app, Proxies proxies, boolean inspects) {
     AppFolder folder = app == null ? null : new AppFolder(app.folder());
     Set<String> elsewhere = new TreeSet<>(Set.of("/health", "/metrics"));
     proxies.routes().forEach(route -> elsewhere.add(route.path()));
     Handler modules =
-        new HoldfastFilesHandler(folder, app == null ? Map.of() : app.headers(), elsewhere);
+        new HoldfastFilesHandler(
+            folder, app == null ? Map.of() : app.headers(), elsewhere, inspects);
     CompressionHandler compressed =
         new CompressionHandler(
             app == null || folder == null

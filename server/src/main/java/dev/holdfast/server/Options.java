@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins whose pages may call the API and the ping, besides those of its own origin, such
  *     as {@code https://app.example.com}
  * @param tls the certificate for HTTPS; null for HTTP
+ * @param inspects whether {@code /holdfast/inspector.html} is served
  */
 public record Options(
     @Nullable App app,
@@ -37,7 +38,8 @@ public record Options(
     Proxies proxies,
     Set<String> names,
     Set<String> origins,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    boolean inspects) {
 
   public Options {
     names = Set.copyOf(names);
@@ -63,7 +65,8 @@ public record Options(
         Proxies.of(List.of()),
         Set.of(),
         Set.of(),
-        null);
+        null,
+        true);
   }
 
   /** Serves the web app in {@code folder}. */
@@ -72,15 +75,15 @@ public record Options(
   }
 
   public Options app(App app) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options port(int port) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options proxies(List<ProxyRoute> routes) {
@@ -88,18 +91,18 @@ public record Options(
   }
 
   public Options proxies(Proxies proxies) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options names(Set<String> names) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options origins(Set<String> origins) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls);
+    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
   }
 }

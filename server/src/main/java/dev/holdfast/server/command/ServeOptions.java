@@ -135,6 +135,11 @@ final class ServeOptions {
       description = "Who may use which spaces; required for any address but localhost.")
   @Nullable String auth;
 
+  @Option(
+      names = "--no-inspector",
+      description = "Does not serve /holdfast/inspector.html, which shows developers what is kept.")
+  boolean noInspector;
+
   /** Checks all options. */
   Options checked() throws IOException {
     if (port < 0 || port > MAX_PORT) {
@@ -158,7 +163,8 @@ final class ServeOptions {
         new Proxies(proxies, Duration.ofSeconds(proxyTimeout), behindProxy),
         Set.copyOf(names),
         Set.copyOf(origins),
-        tls());
+        tls(),
+        !noInspector);
   }
 
   private @Nullable App app() throws IOException {

@@ -19,8 +19,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code /holdfast/}: the page's modules and their types, the worker, and the manifest of
- * the app's own files. Every other path below it is a 404.
+ * Serves {@code /holdfast/}: the page's modules and their types, the worker, the manifest of the
+ * app's own files, and the inspector. Every other path below it is a 404.
  */
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
@@ -30,6 +30,24 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final Pattern MODULE =
       Pattern.compile("/holdfast/(holdfast[a-z-]*\\.(js|d\\.ts)|unregister\\.js)");
 
+  private static final String INSPECTOR = "/holdfast/inspector.html";
+
+  /** What the inspector is made of. */
+  private static final Pattern PART_OF_INSPECTOR =
+      Pattern.compile(Pattern.quote(INSPECTOR) + "|/holdfast/inspector/[a-z]+\\.(js|css|d\\.ts)");
+
+  /**
+   * The inspector shows what people wrote. So it runs nothing but its own scripts, sends nothing
+   * anywhere else, and no page may put it into a frame.
+   */
+  private static final Map<String, String> GUARDED =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+              + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "Referrer-Policy",
+          "no-referrer");
+
   /** How the build names a script in each coding; the smallest first. */
   private static final SortedMap<String, String> ENDINGS =
       new TreeMap<>(Map.of("br", ".br", "gzip", ".gz"));
@@ -38,18 +56,24 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   private final @Nullable AppFolder app;
   private final Map<String, String> headers;
   private final Set<String> elsewhere;
+  private final boolean inspects;
 
   /**
    * If {@code app} is null, the manifest lists only the page's modules.
    *
    * @param headers what the files of the app carry: with other headers, they are other files
    * @param elsewhere the beginnings of paths that are no pages of the app, such as {@code /api}
+   * @param inspects whether the inspector is served
    */
   public HoldfastFilesHandler(
-      @Nullable AppFolder app, Map<String, String> headers, Set<String> elsewhere) {
+      @Nullable AppFolder app,
+      Map<String, String> headers,
+      Set<String> elsewhere,
+      boolean inspects) {
     this.app = app;
     this.headers = Map.copyOf(headers);
     this.elsewhere = Set.copyOf(elsewhere);
+    this.inspects = inspects;
   }
 
   @Override
@@ -64,7 +88,7 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
     }
     Answer answer = new Answer(request, response, callback);
     answer.requireRead();
-    answer.send(asset);
+    answer.send(asset, path.equals(INSPECTOR) ? GUARDED : Map.of());
     return true;
   }
 
@@ -84,7 +108,9 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   }
 
   private @Nullable Asset module(String path) {
-    return MODULE.matcher(path).matches() ? modules.computeIfAbsent(path, this::load) : null;
+    boolean served =
+        MODULE.matcher(path).matches() || (inspects && PART_OF_INSPECTOR.matcher(path).matches());
+    return served ? modules.computeIfAbsent(path, this::load) : null;
   }
 
   private @Nullable Asset load(String path) {

@@ -9,6 +9,7 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Npm;
+import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.WebApp;
@@ -159,6 +160,9 @@ class PackageTest extends BrowserTest {
         .contains("index.html", "sha256-", "%5Bslug%5D%201.txt")
         .doesNotContain(".webm", "__PRECACHE");
     assertLazy(app.folder().resolve("dist/assets"));
+    assertThat(Files.readString(app.folder().resolve("dist/index.html")))
+        .doesNotContain("inspector");
+    assertThat(app.folder().resolve("dist/holdfast/inspector.html")).doesNotExist();
     try (Server own = Server.serve(app.folder().resolve("dist"), folder.resolve(space()))) {
       worksOffline(own);
     }
@@ -282,11 +286,17 @@ class PackageTest extends BrowserTest {
       try {
         String url = "http://localhost:" + port + "/";
         Await.until("Vite answers", Tab.PATIENCE, () -> status(url), status -> status == 200);
-        Tab tab = browser().open(url);
+        Profile browser = browser();
+        Tab tab = browser.open(url);
         controlled(tab);
+        Tab inspector = browser.open(url + "holdfast/inspector.html");
         tab.page().fill("#notes", "written online");
         arrives(own, "written online");
         tab.until("nothing is unsent", "document.title", "\"Notes\"");
+        inspector.until(
+            "the page tells the inspector, which no build has",
+            "document.querySelector('#tabs td:nth-child(2)').textContent",
+            "\"idle\"");
 
         tab.evaluate("void (window.same = true)");
         app.file("src/look.css", "textarea { color: rgb(4, 5, 6) }");

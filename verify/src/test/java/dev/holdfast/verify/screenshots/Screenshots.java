@@ -50,6 +50,9 @@ final class Screenshots {
       take(onDesk, "desk-online");
       take(onPhone, "phone-online");
 
+      Page inspector = desk.newPage();
+      inspector.navigate(server.url() + "/holdfast/inspector.html");
+      onDesk.evaluate("void import('/holdfast/inspector/tell.js')");
       String inspection = openRow(onDesk, CHOSEN_ROW);
       onPhone.navigate(server.url() + inspection);
       server.stop();
@@ -58,6 +61,10 @@ final class Screenshots {
 
       note(onDesk, "Two bolts missing at the east side, closed off with tape. New ones ordered.");
       take(onDesk, "desk-offline");
+      assertThat(inspector.locator("#headline")).containsText("cannot be reached");
+      assertThat(inspector.locator("#tabs td").first()).isVisible();
+      take(inspector, "inspector");
+      inspector.close();
       onDesk.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       onDesk.locator("#pill").click();
       take(onDesk, "desk-offline-dark");
