@@ -199,6 +199,29 @@ class HooksTest extends BrowserTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void newRelease_isOfferedByTheHook_andTakesOver(Example example) throws IOException {
+    Server own = serverOf(example);
+    Tab tab = browser().open(own.url() + "/");
+    controlled(tab);
+    Path worker = TARGET.resolve(example.folder).resolve("dist/sw.js");
+    Files.writeString(worker, Files.readString(worker) + "\n// a later release");
+    tab.reload();
+    Locator offer = tab.page().getByText("Update", new Page.GetByTextOptions().setExact(true));
+    offer.waitFor();
+
+    tab.evaluate("void (window.before = true)");
+    offer.click();
+
+    tab.until("the page is loaded anew", "window.before === undefined && document.body !== null");
+    tab.until("it runs", "document.querySelector('[role=status]') !== null");
+    tab.until(
+        "no release waits",
+        "navigator.serviceWorker.getRegistration().then(known => known.waiting === null)");
+    assertThat(offer.isVisible()).isFalse();
+  }
+
   private static void add(Page page, Example example, String text) {
     Locator field = page.getByLabel("New " + example.label.toLowerCase(Locale.ROOT));
     field.fill(text);
