@@ -8,6 +8,7 @@ import com.google.javascript.jscomp.JSChunk;
 import com.google.javascript.jscomp.SourceFile;
 import com.google.javascript.jscomp.WarningLevel;
 import com.google.javascript.rhino.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,14 +20,23 @@ final class Minified {
     return of(List.of(text)).get(0);
   }
 
+  /** A script of people's: names of members and of what is global stay as they are. */
+  static String local(String script) {
+    return of(CompilationLevel.SIMPLE_OPTIMIZATIONS, List.of(script)).get(0);
+  }
+
   /**
    * Scripts that share their names, each loaded after those before it. What the first one has and
    * only a later one uses is moved there.
    */
   static List<String> of(List<String> scripts) {
+    return of(CompilationLevel.ADVANCED_OPTIMIZATIONS, scripts);
+  }
+
+  private static List<String> of(CompilationLevel level, List<String> scripts) {
     Compiler compiler = new Compiler(System.err);
     CompilerOptions options = new CompilerOptions();
-    CompilationLevel.ADVANCED_OPTIMIZATIONS.setOptionsForCompilationLevel(options);
+    level.setOptionsForCompilationLevel(options);
     WarningLevel.QUIET.setOptionsForWarningLevel(options);
     options.setLanguageIn(LanguageMode.UNSTABLE);
     options.setLanguageOut(LanguageMode.ECMASCRIPT_2020);
@@ -36,6 +46,9 @@ final class Minified {
     options.setAmbiguateProperties(false);
     options.setInlineProperties(false);
     options.setEmitUseStrict(false);
+    if (level == CompilationLevel.SIMPLE_OPTIMIZATIONS) {
+      options.setOutputCharset(StandardCharsets.UTF_8); // texts of people's, in any script
+    }
     options.setLineLengthThreshold(0);
     options.setLineBreak(false);
     options.setCrossChunkCodeMotionNoStubMethods(true);

@@ -2,6 +2,7 @@ package dev.holdfast.server.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -31,7 +32,18 @@ public final class AppFolder {
   private final Path root;
   private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
 
-  private record Hashed(Stamp stamp, String hash) {}
+  /** What a page or a script has in it that loads one of Holdfast's elements. */
+  private static final String ELEMENTS = "holdfast/elements/";
+
+  private record Hashed(Stamp stamp, String hash, boolean usesElements) {}
+
+  /**
+   * What the app has.
+   *
+   * @param hashes of its files, by URL path, not encoded
+   * @param usesElements whether a page or a script of it names a module of Holdfast's elements
+   */
+  record Content(SortedMap<String, String> hashes, boolean usesElements) {}
 
   public AppFolder(Path folder) {
     try {
@@ -55,7 +67,7 @@ public final class AppFolder {
       String name = file.getFileName().toString();
       String type = MediaTypes.of(name);
       boolean lasting = !type.startsWith("text/html") && HashedName.matches(name);
-      return Asset.file(file, type, hash(file, stamp), lasting, stamp.size());
+      return Asset.file(file, type, hashed(file, stamp).hash(), lasting, stamp.size());
     } catch (IOException e) {
       return null; // deleted since we looked
     }
@@ -66,21 +78,17 @@ public final class AppFolder {
     return !urlPath.endsWith("/") && find(urlPath + "/") != null;
   }
 
-  /**
-   * The hash of every file that {@link #find} would find, except those below .well-known. By URL
-   * path, not encoded.
-   */
-  SortedMap<String, String> hashes() {
-    SortedMap<String, String> found = new TreeMap<>();
+  /** Every file that {@link #find} would find, except those below .well-known. */
+  Content content() {
+    var visitor = new Visitor();
     try {
-      var visitor = new Visitor(found);
       var links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
       Files.walkFileTree(root, links, Integer.MAX_VALUE, visitor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     hashes.keySet().removeIf(file -> !Files.exists(file));
-    return found;
+    return new Content(visitor.found, visitor.usesElements);
   }
 
   private @Nullable Path resolve(String urlPath) {
@@ -116,25 +124,28 @@ public final class AppFolder {
     return name.startsWith(".");
   }
 
-  private String hash(Path file, Stamp stamp) throws IOException {
+  private Hashed hashed(Path file, Stamp stamp) throws IOException {
     Hashed known = hashes.get(file);
     if (known != null && known.stamp().equals(stamp)) {
-      return known.hash();
+      return known;
     }
-    String hash = ContentHash.of(file);
+    Hashed now = new Hashed(stamp, ContentHash.of(file), usesElements(file));
     if (stamp.isSettled() && stamp.equals(Stamp.of(file))) {
-      hashes.put(file, new Hashed(stamp, hash));
+      hashes.put(file, now);
     }
-    return hash;
+    return now;
+  }
+
+  private static boolean usesElements(Path file) throws IOException {
+    String type = MediaTypes.of(file.getFileName().toString());
+    boolean loads = type.startsWith("text/html") || type.startsWith("text/javascript");
+    return loads && Files.readString(file, StandardCharsets.ISO_8859_1).contains(ELEMENTS);
   }
 
   /** Collects hashes by path below the root, with forward slashes. */
   private final class Visitor extends SimpleFileVisitor<Path> {
-    private final SortedMap<String, String> found;
-
-    Visitor(SortedMap<String, String> found) {
-      this.found = found;
-    }
+    final SortedMap<String, String> found = new TreeMap<>();
+    boolean usesElements;
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -147,7 +158,9 @@ public final class AppFolder {
       if (attributes.isRegularFile() && !isHidden(file.getFileName().toString())) {
         Path real = file.toRealPath();
         if (isShown(real)) {
-          found.put("/" + root.relativize(file), hash(real, Stamp.of(real)));
+          Hashed hashed = hashed(real, Stamp.of(real));
+          found.put("/" + root.relativize(file), hashed.hash());
+          usesElements |= hashed.usesElements();
         }
       }
       return FileVisitResult.CONTINUE;

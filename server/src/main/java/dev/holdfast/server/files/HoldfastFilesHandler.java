@@ -19,8 +19,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code /holdfast/}: the page's modules and their types, the worker, the manifest of the
- * app's own files, and the inspector. Every other path below it is a 404.
+ * Serves {@code /holdfast/}: the page's modules, elements and their types, the worker, the manifest
+ * of the app's own files, and the inspector. Every other path below it is a 404.
  */
 public final class HoldfastFilesHandler extends Handler.Abstract {
   private static final String PREFIX = "/holdfast/";
@@ -28,7 +28,8 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
 
   /** The names of the browser's bundles and their types. No other resource is served. */
   private static final Pattern MODULE =
-      Pattern.compile("/holdfast/(holdfast[a-z-]*\\.(js|d\\.ts)|unregister\\.js)");
+      Pattern.compile(
+          "/holdfast/((holdfast[a-z-]*|elements/(texts/)?[a-z]+)\\.(js|d\\.ts)|unregister\\.js)");
 
   private static final String INSPECTOR = "/holdfast/inspector.html";
 
@@ -93,11 +94,12 @@ public final class HoldfastFilesHandler extends Handler.Abstract {
   }
 
   private Asset manifest() {
-    PrecacheManifest manifest = new PrecacheManifest();
-    if (app != null) {
-      app.hashes().forEach((path, hash) -> manifest.add(path, hash, headers));
+    AppFolder.Content content = app == null ? null : app.content();
+    PrecacheManifest manifest = new PrecacheManifest(content != null && content.usesElements());
+    if (content != null) {
+      content.hashes().forEach((path, hash) -> manifest.add(path, hash, headers));
     }
-    for (String path : PrecacheManifest.PAGE_MODULES) {
+    for (String path : manifest.modules()) {
       Asset module = module(path);
       if (module != null) {
         manifest.add(path, module.hash(), Map.of());

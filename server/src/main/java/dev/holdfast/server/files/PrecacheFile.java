@@ -20,12 +20,12 @@ public final class PrecacheFile {
    * @param needed whether the app needs a file offline, by its path below {@code folder}
    */
   public static Path write(Path folder, Predicate<String> needed) throws IOException {
-    PrecacheManifest manifest = new PrecacheManifest();
-    new AppFolder(folder)
-        .hashes()
+    AppFolder.Content app = new AppFolder(folder).content();
+    PrecacheManifest manifest = new PrecacheManifest(app.usesElements());
+    app.hashes()
         .forEach(
             (path, hash) -> {
-              if (PrecacheManifest.isNeeded(path) && needed.test(path.substring(1))) {
+              if (manifest.isNeeded(path) && needed.test(path.substring(1))) {
                 manifest.add(path, hash, Map.of());
               }
             });

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The files that this release of the app needs offline, as the script {@code /holdfast/precache.js}
@@ -24,11 +25,21 @@ final class PrecacheManifest {
   private static final String OURS = "/holdfast/";
 
   /**
-   * What pages need of Holdfast's folder. The rest are the worker's scripts, the module that an app
-   * loads only to talk to its backend, and types.
+   * What every app needs of Holdfast's folder. The rest are the worker's scripts, the module that
+   * an app loads only to talk to its backend, elements and types.
    */
-  static final List<String> PAGE_MODULES =
+  private static final List<String> PAGE_MODULES =
       List.of(OURS + "holdfast.js", OURS + "holdfast-engine.js", OURS + "holdfast-more.js");
+
+  /**
+   * What an app that has Holdfast's elements needs, too. Their languages load when they are used.
+   */
+  private static final List<String> ELEMENTS =
+      Stream.concat(
+              Stream.of("all", "base", "status", "conflicts", "parked", "update"),
+              Stream.of("ar", "de", "es", "fr", "nl").map("texts/"::concat))
+          .map(name -> OURS + "elements/" + name + ".js")
+          .toList();
 
   /**
    * The characters of a URL's path that need no encoding (RFC 3986), besides letters and digits.
@@ -51,6 +62,19 @@ final class PrecacheManifest {
       """;
 
   private final SortedMap<String, Json> entries = new TreeMap<>();
+  private final Set<String> modules = new TreeSet<>(PAGE_MODULES);
+
+  /** {@code elements}: whether the app has Holdfast's elements. */
+  PrecacheManifest(boolean elements) {
+    if (elements) {
+      modules.addAll(ELEMENTS);
+    }
+  }
+
+  /** The URL paths of what the app needs of Holdfast's folder. */
+  Set<String> modules() {
+    return modules;
+  }
 
   /**
    * @param path URL path, not encoded
@@ -75,8 +99,8 @@ final class PrecacheManifest {
   }
 
   /** Whether an app needs a file offline that the browser does not store by itself. */
-  static boolean isNeeded(String path) {
-    boolean loaded = !path.startsWith(OURS) || PAGE_MODULES.contains(path);
+  boolean isNeeded(String path) {
+    boolean loaded = !path.startsWith(OURS) || modules.contains(path);
     return loaded && !path.equals(WORKER) && !path.endsWith(".map");
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,30 @@ class HoldfastFilesTest {
       assertThat(file.statusCode()).as(url).isEqualTo(200);
       assertThat(header(file, "ETag")).as(url).startsWith('"' + manifest.get(url));
     }
+  }
+
+  /** What is not there without a network is not there at all: an element would be an empty tag. */
+  @Test
+  void aPageOrScriptNamesAnElement_theManifestListsThemAndTheirLanguages() throws Exception {
+    site.file("index.html", "x");
+    site.file("notes.txt", "holdfast/elements/status.js");
+    assertThat(manifest().keySet()).noneMatch(url -> url.contains("elements"));
+
+    site.file("app.js", "import '/holdfast/elements/status.js'");
+
+    Map<String, String> manifest = manifest();
+    assertThat(manifest.keySet())
+        .contains("/holdfast/elements/status.js", "/holdfast/elements/texts/ar.js");
+    Path built = Path.of("../browser/src/main/elements");
+    try (Stream<Path> files = Files.walk(built)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".js")).toList()) {
+        String url = "/holdfast/elements/" + built.relativize(file);
+        assertThat(manifest).as("each script of them").containsKey(url);
+        assertThat(site.get(url).statusCode()).as(url).isEqualTo(200);
+      }
+    }
+    assertThat(site.get("/holdfast/elements/status.d.ts").statusCode()).isEqualTo(200);
+    assertThat(site.get("/holdfast/elements/../holdfast.js.gz").statusCode()).isEqualTo(404);
   }
 
   /** Browsers send some of these as they are, and some encoded; the manifest has them encoded. */

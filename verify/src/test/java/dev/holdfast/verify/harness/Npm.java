@@ -25,6 +25,9 @@ public record Npm(Path folder) {
   /** The tools of apps that use the package. */
   public static final Npm PACKAGE = of("verify/npm");
 
+  /** What finds faults of accessibility. */
+  public static final Npm AXE = of("verify/axe");
+
   private static Npm of(String folder) {
     Path home = Path.of(System.getProperty("holdfast.home", ".."));
     return new Npm(home.resolve(folder).toAbsolutePath().normalize());

@@ -1,0 +1,7 @@
+importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');
+
+holdfast
+  .precache(self.__PRECACHE || [])
+  .navigationFallback('/index.html')
+  .intercept('POST /api/*', holdfast.queue())
+  .start();
