@@ -1,4 +1,5 @@
-// Writes seed.json: the inspections the demo starts with. Same seed, same file: `node demo/make-seed.mjs`.
+// Writes seed.json: the inspections the demo starts with. Same seed, same file: `node demo/make-seed.mjs`. Days count from the
+// day on which the demo is first started: `@-7` is a week before it, `@-7T13:45` a time on that day.
 // Towns, streets, firms and people are invented.
 
 import { writeFileSync } from 'node:fs';
@@ -242,6 +243,12 @@ for (const visit of inspections) {
   const place = visit.site.match(/^(Priory School|Town hall)|^[^,]+/)[0];
   if (!addresses.has(place)) addresses.set(place, addressOf(place));
   visit.address = addresses.get(place);
+}
+
+for (const visit of inspections) {
+  const away = `@${Math.round((Date.parse(visit.date) - TODAY) / DAY)}`;
+  if (visit.signOff) visit.signOff.at = `${away}T${new Date(visit.signOff.at).toISOString().slice(11, 16)}`;
+  visit.date = away;
 }
 
 const file = new URL('seed.json', import.meta.url);

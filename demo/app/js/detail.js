@@ -5,7 +5,7 @@ import { button, h, icon, iconButton, reconcile, show } from './dom.js';
 import { newId, settled, statuses, tellTime, titleOf } from './model.js';
 import { overview } from './overview.js';
 import { smallPhoto } from './photos.js';
-import { markOf } from './standing.js';
+import { markOf } from './marks.js';
 import { toast } from './toast.js';
 import { close } from './route.js';
 

@@ -48,6 +48,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** Shapes on a grid of 24, drawn with a line of 1.75. */
 const shapes = {
+  pair: 'M3.5 6h8v13h-8zM13.5 9h7v10h-7z',
   search: 'M10.5 4a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM15.5 15.5L20 20',
   plus: 'M12 5v14M5 12h14',
   back: 'M14.5 5.5L8 12l6.5 6.5',

@@ -1,9 +1,10 @@
 // The list: search, filter, groups, and a mark on each inspection whose changes are not on the server yet.
 
+import { networkStatus } from '/holdfast/holdfast.js';
 import { app } from './app.js';
 import { button, h, icon, reconcile } from './dom.js';
 import { count, grouped, groupings, isoDay, search, settled, statuses, statusOf, tellDay, titleOf } from './model.js';
-import { markOf, standing } from './standing.js';
+import { markOf } from './marks.js';
 import { openInspection, path } from './route.js';
 
 const chosen = { words: '', filter: 'all', grouping: 'date' };
@@ -163,7 +164,7 @@ function showBlank(all, shown) {
   groups.hidden = shown.length === 0;
   if (shown.length) return;
   if (app.state === undefined) {
-    const reached = !standing().offline;
+    const reached = networkStatus.current === 'online';
     blank.replaceChildren(
       icon(reached ? 'sync' : 'offline'),
       h('h2', null, reached ? 'Fetching the inspections' : 'Nothing on this device'),
@@ -187,13 +188,6 @@ function showAll() {
   chosen.words = '';
   chosen.filter = 'all';
   document.getElementById('search').value = '';
-  showList();
-}
-
-/** Shows only the inspections with unsent changes. */
-export function showUnsent() {
-  showAll();
-  chosen.filter = 'unsent';
   showList();
 }
 

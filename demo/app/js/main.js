@@ -2,16 +2,15 @@
 
 import { holdfastServer, networkStatus, offlineStorage } from '/holdfast/holdfast.js';
 import { app } from './app.js';
-import { buildDecide, openDecide, showDecide } from './decide.js';
 import { buildDetail, focusTitle, showDetail } from './detail.js';
-import { buildDrawer, closeDrawer, openDrawer, showDrawer } from './drawer.js';
+import { buildDevice } from './device.js';
 import { buildList, showList } from './list.js';
+import { readMarks } from './marks.js';
 import { isoDay, titleOf } from './model.js';
-import { buildPill, showPill } from './pill.js';
 import { close, open, openInspection } from './route.js';
 import { saveNow, saveSoon, saveWaiting } from './saving.js';
-import { readMarks } from './standing.js';
-import { buildToasts, toast } from './toast.js';
+import { buildToasts, endToast, toast } from './toast.js';
+import { buildWork, showWork } from './work.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -26,14 +25,7 @@ function render() {
     readMarks();
     showList();
     showDetail(openInspection());
-    showStanding();
   });
-}
-
-function showStanding() {
-  showPill();
-  showDrawer();
-  showDecide();
 }
 
 function follow() {
@@ -52,21 +44,14 @@ function beginNew() {
 
 /** Opens the view that explains the mark of an inspection. */
 function explain(id, mark) {
-  if (mark === 'conflict') openDecide(`inspections/${id}`);
-  else openDrawer();
+  endToast('conflict');
+  showWork(mark === 'conflict' ? id : undefined);
 }
 
 buildToasts(byId('toasts'));
-buildPill(byId('pill'), byId('announcer'), { onOpen: openDrawer });
 buildList(byId('list'), { onNew: beginNew });
 buildDetail(byId('detail'), { decide: explain });
-buildDecide(byId('decide'));
-buildDrawer(byId('sync'), {
-  decide: (key) => {
-    closeDrawer();
-    openDecide(key);
-  },
-});
+buildWork(document.body);
 
 app.subscribe(render);
 addEventListener('hashchange', follow);
@@ -75,7 +60,7 @@ addEventListener('keydown', (event) => {
   if (event.key === 's' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     saveNow().then((saved) => saved && toast('Saved on this device.', { tone: 'good', key: 'save' }));
-  } else if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
+  } else if (typing || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('holdfast-status')) {
     return;
   } else if (event.key === '/') {
     event.preventDefault();
@@ -100,7 +85,7 @@ offlineStorage.defineSync(holdfastServer({ space: 'demo' }));
 offlineStorage.subscribe(render);
 networkStatus.subscribe(render);
 offlineStorage.addEventListener('conflict', ({ key }) => {
-  toast('Someone else changed the same fields as you.', { action: ['Compare', () => openDecide(key)], key: 'conflict' });
+  toast('Someone else changed the same fields as you.', { action: ['Compare', () => explain(key.split('/')[1], 'conflict')], key: 'conflict' });
 });
 
 let workedOffline = false;
@@ -123,4 +108,4 @@ await offlineStorage.start({
   restore: (state) => app.show(state),
 });
 follow();
-setInterval(showStanding, 30_000);
+buildDevice(byId('device'), byId('network'));

@@ -47,9 +47,10 @@ export function isoDay(date) {
 
 const dayOf = (iso) => new Date(`${iso}T12:00:00`);
 const daysBetween = (from, to) => Math.round((dayOf(to) - dayOf(from)) / 86_400_000);
-const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'long' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+// As the browser writes days and times, also in its own date fields.
+const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'long' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** `Today`, `Tomorrow`, `Yesterday`, or like `24 Nov`. */
 export function tellDay(iso, today) {
@@ -70,18 +71,7 @@ export function tellTime(ms, now = new Date()) {
   return then.toDateString() === now.toDateString() ? time : `${shortDay.format(then)}, ${time}`;
 }
 
-/** `just now`, `4 min`, `3 h`, `2 days`. */
-export function tellAge(ms) {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h`;
-  const days = Math.floor(hours / 24);
-  return days === 1 ? '1 day' : `${days} days`;
-}
-
-export const count = (n, one, many = `${one}s`) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+export const count = (n, one, many = `${one}s`) => `${n.toLocaleString()} ${n === 1 ? one : many}`;
 
 // -------------------------------------------------------------------------------- finding, grouping
 
@@ -158,15 +148,15 @@ export function tellPath(path, sides) {
   return part === 'caption' ? 'Photo caption' : 'Photo';
 }
 
-/** A value of the field at `path`, in words. */
+/** A value of the field at `path` in words, where it is not in words already. */
 export function tellValue(path, value) {
-  if (value === undefined) return 'Removed';
-  if (value === null || value === '') return path === '/signOff' ? 'Not signed' : 'Empty';
+  if (value === undefined || value === '') return undefined;
+  if (value === null) return path === '/signOff' ? 'Not signed' : undefined;
   if (path === '/status') return statusOf(value).name;
   if (path === '/date') return tellLongDay(value);
   if (path.endsWith('/done')) return value ? 'Settled' : 'Open';
   if (path === '/signOff') return `Signed by ${value.by}, ${tellTime(value.at)}`;
   if (path === '/signOff/at') return tellTime(value);
-  if (typeof value === 'object') return value.text ?? value.caption ?? count(Object.keys(value).length, 'entry', 'entries');
-  return String(value);
+  if (value.dataUrl) return value.caption || 'A photo';
+  return value.text;
 }

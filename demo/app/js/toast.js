@@ -1,4 +1,4 @@
-// Short messages at the edge of the screen: only what the user needs to know or can undo.
+// Short messages below the page: only what the user needs to know or can undo. They have a place of their own, so they cover nothing.
 
 import { button, h } from './dom.js';
 
@@ -26,9 +26,6 @@ export function toast(words, { action, tone = 'plain', key } = {}) {
   }
   root.append(message);
   while (root.children.length > 2) root.firstElementChild.remove();
-  // Shown anew, so that it lies above a dialog that was opened since.
-  root.hidePopover();
-  root.showPopover();
   setTimeout(() => message.remove(), action ? 8_000 : 4_500);
 }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,7 +72,9 @@ public final class Main implements Runnable {
     try (HoldfastServer server = start(options)) {
       termination.onHangUp(server::readFilesAgain);
       if (seed != null) {
-        new Seed(server.url() + DEMO_SPACE).plant(Json.parse(Files.readString(seed)));
+        Json state = Json.parse(Files.readString(seed));
+        SeedDays days = new SeedDays(LocalDate.now(), ZoneId.systemDefault());
+        new Seed(server.url() + DEMO_SPACE).plant(days.in(state));
       }
       System.out.println("Holdfast is ready on " + server.url());
       termination.await();

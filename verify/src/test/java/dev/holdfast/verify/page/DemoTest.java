@@ -2,6 +2,7 @@ package dev.holdfast.verify.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.FrameLocator;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
@@ -10,6 +11,8 @@ import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as a user sees it: only what can be seen and clicked. */
 class DemoTest extends BrowserTest {
@@ -57,9 +60,10 @@ class DemoTest extends BrowserTest {
     mine.page().click("text=Compare");
     mine.until(
         "both sides are shown",
-        "['my words', 'their words'].every(w => document.querySelector('#decide').innerText.includes(w))");
-    mine.page().click("#decide .side.theirs");
-    mine.page().click("#decide-use");
+        "['Notes', 'my words', 'their words'].every(w => document.querySelector("
+            + "'holdfast-conflicts').shadowRoot.firstChild.innerText.includes(w))");
+    mine.page().click("holdfast-conflicts [part~=server]");
+    mine.page().click("holdfast-conflicts [part~=primary]");
 
     mine.until("it is decided", "offlineStorage.hasConflicts", "false");
     mine.until(
@@ -68,18 +72,17 @@ class DemoTest extends BrowserTest {
   }
 
   @Test
-  void theDrawersButtons_syncDownloadAndReset() {
+  void thePanelsButtons_syncSaveAndReset() {
     Tab tab = inspection(server.url(), "i0007");
-    exposed(tab);
-    type(tab, "for the drawer");
-    tab.page().click("#pill");
-    tab.page().click("#sync-now");
+    type(tab, "for the panel");
+    tab.page().click("holdfast-status [part~=pill]");
+    tab.page().click("text=Sync now");
     tab.until("all is sent", "offlineStorage.hasConflicts", "false");
-    arrives("i0007", "for the drawer");
+    arrives("i0007", "for the panel");
 
-    Tab.Saved file = tab.save(() -> tab.page().click("#download"));
+    Tab.Saved file = tab.save(() -> tab.page().click("text=Save a file"));
     assertThat(file.name()).startsWith("holdfast-demo-").endsWith(".json");
-    assertThat(file.text()).contains("for the drawer");
+    assertThat(file.text()).contains("for the panel");
 
     tab.page().click("#reset");
     tab.page().click("#reset-yes");
@@ -87,7 +90,7 @@ class DemoTest extends BrowserTest {
         "everything comes anew",
         "offlineStorage.loadAppState({ peek: true }).then(s => s?.inspections.length > 250)");
     tab.page().keyboard().press("Escape");
-    tab.until("and shows", "document.querySelector('" + NOTES + "').value", "\"for the drawer\"");
+    tab.until("and shows", "document.querySelector('" + NOTES + "').value", "\"for the panel\"");
   }
 
   /**
@@ -96,15 +99,84 @@ class DemoTest extends BrowserTest {
   @Test
   void pillIsDrawnAnewWhileItIsPressed_theClickCounts() {
     Tab tab = inspection(server.url(), "i0009");
-    tab.evaluate("void (document.querySelector('#pill').firstElementChild.id = 'old')");
+    goOffline(tab);
     type(tab, "typed just before");
-    tab.page().hover("#pill .pill-network");
+    tab.page().hover("holdfast-status [part~=pill]");
 
     tab.page().mouse().down();
-    tab.until("it is drawn anew", "document.querySelector('#old') === null");
+    pillSays(tab, "1 unsent");
     tab.page().mouse().up();
 
-    tab.until("the drawer is open", "document.querySelector('#sync').open");
+    tab.until(
+        "the panel is open",
+        "document.querySelector('holdfast-status').shadowRoot.querySelector('dialog').open");
+  }
+
+  /** The switch cuts the network of this device alone, for good: also after a reload. */
+  @Test
+  void switchedOff_thisDeviceAloneIsOffline_untilItIsSwitchedOn() {
+    Tab mine = inspection(server.url(), "i0011");
+    controlled(mine);
+    mine.page().click("text=Go offline");
+    pillSays(mine, "offline");
+    type(mine, "written behind the switch");
+    pillSays(mine, "1 unsent");
+    mine.reload();
+    mine.page().waitForSelector(NOTES);
+    exposed(mine);
+    pillSays(mine, "offline");
+    assertThat(mine.json("fetch('/v1/spaces/demo/changes').then(() => 1, () => 0)")).isEqualTo("0");
+    Tab theirs = inspection(server.url(), "i0012");
+    pillSays(theirs, "online");
+
+    mine.page().click("text=Go online");
+
+    arrives("i0011", "written behind the switch");
+    pillSays(mine, "online");
+  }
+
+  @Test
+  void twoDevicesInOneWindow_haveOneServerAndNothingElseInCommon() {
+    Tab both = browser().open(server.url() + "/two.html");
+    FrameLocator first = both.page().frameLocator("iframe >> nth=0");
+    FrameLocator second = both.page().frameLocator("iframe >> nth=1");
+    first.locator(".row >> nth=0").waitFor();
+    second.locator(".row >> nth=0").waitFor();
+    second.locator("text=Go offline").click();
+    second.locator("holdfast-status [part~=network]:has-text('Offline')").waitFor();
+
+    assertThat(first.locator("holdfast-status [part~=network]").innerText()).isEqualTo("Online");
+    assertThat(both.complaints()).noneMatch(text -> text.contains("Content Security Policy"));
+  }
+
+  @Test
+  void onTheDayItIsFirstStarted_thereIsSomethingToDo() {
+    Tab tab = browser().open(server.url());
+    tab.page().waitForSelector(".overview h2");
+
+    assertThat(tab.page().innerText(".overview h2")).matches("\\d+ inspections to do today");
+  }
+
+  /** Nothing is cut off or beside the screen, and the app's name is there. */
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390, 1200})
+  void atAnyWidth_allIsOnTheScreen(int width) {
+    Tab tab = browser().newTab();
+    tab.page().setViewportSize(width, 740);
+    tab.open(server.url());
+    tab.page().waitForSelector(".row");
+    tab.page().waitForSelector("holdfast-status [part~=pill]");
+
+    assertThat(tab.page().isVisible("h1")).isTrue();
+    assertThat(
+            tab.json(
+                "[...document.querySelectorAll('h1, .chip, .bar > *, .row strong')].slice(0,"
+                    + " 40).filter(one => { const box = one.getBoundingClientRect(); return box.width"
+                    + " && (box.left < 0 || box.right > innerWidth || one.scrollWidth >"
+                    + " one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible');"
+                    + " }).map(one => one.textContent)"))
+        .isEqualTo("[]");
+    assertThat(tab.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
   }
 
   private Tab inspection(String url, String id) {
@@ -125,7 +197,10 @@ class DemoTest extends BrowserTest {
   private static void pillSays(Tab tab, String word) {
     tab.until(
         "the pill says " + word,
-        "document.querySelector('#pill').textContent.toLowerCase().includes('" + word + "')");
+        "document.querySelector('holdfast-status').shadowRoot.querySelector('[part~=pill]')"
+            + ".textContent.toLowerCase().includes('"
+            + word
+            + "')");
   }
 
   private void arrives(String id, String notes) {

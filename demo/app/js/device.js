@@ -1,0 +1,102 @@
+// This device: its switch for the network, a second device beside it, and a reset.
+
+import { networkStatus, offlineStorage } from '/holdfast/holdfast.js';
+import { app } from './app.js';
+import { button, h, icon } from './dom.js';
+import { count, tellTime } from './model.js';
+import { saveNow } from './saving.js';
+import { toast } from './toast.js';
+
+const parts = {};
+const workers = navigator.serviceWorker;
+
+export function buildDevice(root, switchButton) {
+  parts.switch = switchButton;
+  parts.archives = h('ul', { className: 'entries' });
+  parts.put = h('section', { className: 'entries-part', hidden: true }, h('h3', null, 'Put aside by a reset'), parts.archives);
+  parts.reset = h('div', { className: 'confirm', hidden: true });
+  root.append(
+    parts.put,
+    h('section', { className: 'entries-part' },
+      h('a', { className: 'button', href: '/two.html' }, icon('pair'), 'Two devices side by side'),
+      button('Reset this device …', { glyph: 'reset', className: 'button quiet', id: 'reset', onclick: askReset }),
+      parts.reset),
+  );
+  parts.switch.onclick = () => turn(!parts.off);
+  workers?.addEventListener('controllerchange', askSwitch);
+  askSwitch();
+  showArchives();
+}
+
+// ------------------------------------------------------------------------------ the network's switch
+
+/** Tells the worker, or asks it if `off` is undefined. Resolves to whether this device is switched off. */
+function tellWorker(off) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    workers.controller.postMessage({ type: 'network', off }, [port2]);
+  });
+}
+
+async function askSwitch() {
+  if (workers?.controller) showSwitch(await tellWorker());
+}
+
+async function turn(off) {
+  showSwitch(await tellWorker(off));
+  await networkStatus.check();
+}
+
+function showSwitch(off) {
+  parts.switch.disabled = false;
+  parts.off = off;
+  parts.switch.title = off ? 'Gives this device its network back' : 'Takes the network from this device';
+  parts.switch.replaceChildren(icon(off ? 'offline' : 'cloud'), h('span', null, off ? 'Go online' : 'Go offline'));
+}
+
+// ---------------------------------------------------------------------------------------- the reset
+
+async function showArchives() {
+  const archives = await offlineStorage.archives();
+  parts.put.hidden = archives.length === 0;
+  parts.archives.replaceChildren(
+    ...archives.map(({ id, at, changes }) =>
+      h('li', null, icon('archive'), h('div', null, h('strong', null, count(changes, 'change')), h('small', null, tellTime(at))),
+        h('div', { className: 'entry-actions' }, button('Bring back', { className: 'button small', onclick: () => bringBack(id) }))),
+    ),
+  );
+}
+
+function askReset() {
+  const unsent = offlineStorage.pending.length;
+  const yes = button('Reset', { className: 'button danger', id: 'reset-yes', onclick: reset });
+  parts.reset.replaceChildren(
+    h('p', null, 'This device forgets its copy of all inspections and fetches them again from the server.'),
+    networkStatus.current === 'offline'
+      ? h('p', { className: 'warning' }, 'You are offline: the list stays empty until the server answers again.')
+      : '',
+    h('p', null, unsent
+      ? `${count(unsent, 'unsent change')} will be put aside. You can bring ${unsent === 1 ? 'it' : 'them'} back from here.`
+      : 'Nothing is unsent, so nothing of yours is affected.'),
+    h('div', { className: 'confirm-buttons' }, button('Keep everything', { onclick: () => (parts.reset.hidden = true) }), yes),
+  );
+  parts.reset.hidden = false;
+  parts.reset.scrollIntoView({ block: 'end' });
+  yes.focus();
+}
+
+async function reset() {
+  parts.reset.hidden = true;
+  await saveNow({ quietly: true });
+  await offlineStorage.resetVersions();
+  app.forget();
+  await showArchives();
+  await offlineStorage.syncLocalChangesToServer();
+}
+
+async function bringBack(id) {
+  if (await offlineStorage.restoreArchive(id)) toast('Your changes are back.', { tone: 'good' });
+  else toast('They could not be brought back now. They stay here.', { tone: 'bad' });
+  await showArchives();
+}
