@@ -82,7 +82,8 @@ export function make(tag, given, ...children) {
   node.listeners = {};
   for (const [name, value] of Object.entries(given || {})) {
     if (value == null || value === false) continue;
-    if (name.startsWith('on')) node[name] = node.listeners[name] = value;
+    // Without what it returns: false would keep the browser from what it does then.
+    if (name.startsWith('on')) node[name] = node.listeners[name] = event => void value(event);
     else node.setAttribute(name, value === true ? '' : value);
   }
   node.append(...children.flat().filter(child => child != null && child !== false && child !== ''));
