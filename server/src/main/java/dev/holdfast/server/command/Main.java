@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ public final class Main implements Runnable {
       termination.onHangUp(server::readFilesAgain);
       if (seed != null) {
         Json state = Json.parse(Files.readString(seed));
-        SeedDays days = new SeedDays(LocalDate.now(), ZoneId.systemDefault());
+        SeedDays days = new SeedDays(LocalDate.now(ZoneId.systemDefault()), ZoneId.systemDefault());
         new Seed(server.url() + DEMO_SPACE).plant(days.in(state));
       }
       System.out.println("Holdfast is ready on " + server.url());
