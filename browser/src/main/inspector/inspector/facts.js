@@ -7,6 +7,9 @@ import * as disk from './disk.js';
 const GONE = 2000;
 const KEPT = 200;
 
+/** A page that is open probes at least this often while work waits, in ms, and the others hear of it. */
+const SILENT = 150000;
+
 /** A tab tells the others often while it syncs; a look at the disk waits for this many ms. */
 const PAUSE = 250;
 
@@ -32,6 +35,7 @@ export class Facts {
     this.pages = new Map();
     this.attempts = new Map();
     this.leaders = new Map();
+    this.heardAt = 0;
     this.trouble = '';
     this.read = '';
     this.listen();
@@ -55,6 +59,7 @@ export class Facts {
 
   heard(message) {
     const now = Date.now();
+    this.heardAt = now;
     if (message.type === 'network') {
       const { current, detail, at, verified } = message;
       this.note({ at: at || now, current, detail, verified });
@@ -224,7 +229,9 @@ export class Facts {
     const held = new Set();
     for (const { name } of [...this.locks.held, ...this.locks.pending]) {
       const lock = /^(?:sync|live|call):(.*)$/s.exec(name);
-      if (lock) this.see(lock[1]);
+      if (!lock) continue;
+      this.see(lock[1]);
+      if (lock[1] === this.database) this.heardAt = now;
     }
     for (const { name, client } of this.locks.held) {
       held.add(name);
@@ -303,14 +310,20 @@ export class Facts {
         verified: page.current === 'online' && page.detail === 'online',
       };
     }
-    const last = this.verdicts[this.verdicts.length - 1];
+    const last = this.isSilent() ? undefined : this.verdicts[this.verdicts.length - 1];
     return last && { ...last, by: 'as the tabs tell each other' };
+  }
+
+  /** Whether nothing was heard of any page or worker for long: then none is open, as far as can be seen. */
+  isSilent() {
+    return Date.now() - this.heardAt > SILENT;
   }
 
   /** The changes of `networkStatus`, oldest first. */
   verdictList() {
     const told = this.tellers().flatMap(page => page.verdicts);
-    return [...told, ...this.verdicts].sort((one, other) => one.at - other.at);
+    const all = [...told, ...this.verdicts].sort((one, other) => one.at - other.at);
+    return all.filter((one, index) => !index || one.detail !== all[index - 1].detail);
   }
 
   /** All that the reasons are made of. */
@@ -335,7 +348,7 @@ export class Facts {
       postponed: over ? undefined : postponed,
       leader: lock && { ...lock, page: this.pageOf(lock.client) },
       waiters: this.locks.pending.filter(one => one.name === 'sync:' + this.database).length,
-      seen: !!page || (space && this.seen.has(space.subject)),
+      seen: !!page || !this.isSilent(),
       told: page,
     };
   }

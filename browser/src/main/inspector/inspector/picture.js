@@ -24,15 +24,21 @@ const frame = (width, height, label) =>
   });
 
 const clock = at => new Date(at).toLocaleTimeString();
+
+/** The width of a time, with some room. */
+const LABEL = 90;
 const STEPS = [5, 10, 30, 60, 300, 900, 3600, 14400, 86400].map(one => one * 1000);
 
 const axis = (svg, from, to, place, top, height) => {
-  const step = STEPS.find(one => (to - from) / one <= 6) || STEPS[STEPS.length - 1];
+  const most = Math.max(2, (place(to) - place(from)) / LABEL);
+  const step = STEPS.find(one => (to - from) / one <= most) || STEPS[STEPS.length - 1];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     svg.append(
       shape('line', { x1: place(at), x2: place(at), y1: top, y2: height - 16, class: 'grid' }),
     );
-    svg.append(shape('text', { x: place(at) + 3, y: height - 4, class: 'scale' }, clock(at)));
+    if (place(at) + LABEL <= place(to)) {
+      svg.append(shape('text', { x: place(at) + 3, y: height - 4, class: 'scale' }, clock(at)));
+    }
   }
 };
 

@@ -16,8 +16,13 @@ export const codeOf = cause => {
   return isCode(text) ? text : '';
 };
 
-const detailOf = cause =>
-  typeof cause === 'string' ? cause : cause ? `${cause.code}: ${cause.detail}` : '';
+/** A cause in words: its code, and what is known besides. */
+export const detailOf = cause => {
+  if (!cause || typeof cause === 'string') return cause || '';
+  return String(cause.detail).startsWith(cause.code)
+    ? cause.detail
+    : `${cause.code}: ${cause.detail}`;
+};
 
 /** The subject's unfinished work: people's changes and their requests. */
 export const workOf = (space, queue) => {
@@ -133,8 +138,7 @@ const SITUATIONS = [
       evidence: lastSynced(space, told),
     },
   ({ work, verdict, onLine }) =>
-    verdict &&
-    verdict.current === 'offline' && {
+    (verdict ? verdict.current === 'offline' : !onLine) && {
       code: 'OFFLINE',
       sentence: `The server cannot be reached, so ${amount(work)} ${isOne(work) ? 'waits' : 'wait'}: ${
         onLine
@@ -142,8 +146,12 @@ const SITUATIONS = [
           : 'the browser says that there is no network'
       }.`,
       evidence: [
-        ['verdict', `${verdict.detail}, ${verdict.by}`],
-        ['found at', time(verdict.at)],
+        ...(verdict
+          ? [
+              ['verdict', `${verdict.detail}, ${verdict.by}`],
+              ['found at', time(verdict.at)],
+            ]
+          : []),
         ['navigator.onLine', String(onLine)],
       ],
     },
@@ -285,6 +293,13 @@ const BESIDES = [
       sentence:
         'A release of the app could not be installed; the release before goes on, and it is tried again.',
       evidence: [['install', installFailed.text]],
+    },
+  ({ state, waiting }) =>
+    !waiting &&
+    state === 'needsLogin' && {
+      code: 'NEEDS_LOGIN',
+      sentence: 'The server asks who it is: until the subject is signed in again, no news comes.',
+      evidence: [],
     },
   ({ told, room }) =>
     ((told && told.error && told.error.code === 'QUOTA') ||

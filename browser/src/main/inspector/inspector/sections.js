@@ -7,7 +7,9 @@ import { timeline, waterfall } from './picture.js';
 import { reasonsOf } from './reasons.js';
 import { HIDDEN } from './work.js';
 
-const WINDOW = 5 * 60 * 1000;
+/** What the timeline shows: from what was seen first, but at least the one and at most the other. */
+const SHORTEST = 30 * 1000;
+const LONGEST = 5 * 60 * 1000;
 
 const at = id => document.getElementById(id);
 const clock = ms => (ms ? new Date(ms).toLocaleTimeString() : '');
@@ -45,8 +47,11 @@ const isLabel = name => /^[a-z][a-z. ]*$/i.test(name) && !/\//.test(name);
 export const drawAttempts = facts => {
   const attempts = facts.attemptsOf();
   const now = Date.now();
+  const verdicts = facts.verdictList();
+  const first = Math.min(...attempts.map(one => one.from), ...verdicts.map(one => one.at), now);
+  const span = Math.min(LONGEST, Math.max(SHORTEST, (now - first) * 1.05));
   const width = Math.max(280, Math.min(1160, at('timeline').clientWidth || 800));
-  at('timeline').replaceChildren(timeline(attempts, facts.verdictList(), now - WINDOW, now, width));
+  at('timeline').replaceChildren(timeline(attempts, verdicts, now - span, now, width));
   const latest = attempts.slice(-50).reverse();
   const sign = JSON.stringify(latest);
   if (at('attempt-table').dataset.sign !== sign) {
@@ -100,10 +105,10 @@ const drawExchange = facts => {
   if (!attempt) return;
   const found = requestsOf(attempt, [...facts.pages.values()]);
   const steps = stepsOf(attempt, found);
-  const sign = JSON.stringify([steps, found]);
+  const width = Math.max(280, Math.min(1160, at('exchange').clientWidth || 800));
+  const sign = JSON.stringify([steps, found, width]);
   if (at('exchange').dataset.sign === sign) return;
   at('exchange').dataset.sign = sign;
-  const width = Math.max(280, Math.min(1160, at('exchange').clientWidth || 800));
   at('exchange').replaceChildren(
     element('h3', {}, `The attempt of ${clock(attempt.from)}`),
     steps.length ? waterfall(steps, width) : 'It took less than a millisecond.',
@@ -131,7 +136,9 @@ export const drawNetwork = facts => {
     pairs([
       [
         'verdict',
-        verdict ? `${verdict.current}, ${verdict.detail} (${verdict.by})` : 'none heard yet',
+        verdict
+          ? `${verdict.current === verdict.detail ? verdict.current : `${verdict.current}, ${verdict.detail}`} (${verdict.by})`
+          : 'none heard yet',
       ],
       ['found at', verdict ? day(verdict.at) : ''],
       ['navigator.onLine', navigator.onLine],

@@ -1,7 +1,7 @@
 // What waits and what is there, as lists: the outbox, the queued requests, the documents.
 import { isOurs, valueOf } from './disk.js';
 import { element, pagedList, pairs, table, tag } from './lists.js';
-import { codeOf } from './reasons.js';
+import { codeOf, detailOf } from './reasons.js';
 
 const BODY = 65536;
 
@@ -51,9 +51,7 @@ export const workLists = now => {
         ...(one.replaces && one.replaces.length
           ? [['includes', `${one.replaces.length} earlier changes`]]
           : []),
-        ...(one.cause
-          ? [['cause', mayShow() ? `${one.cause.code}: ${one.cause.detail}` : codeOf(one.cause)]]
-          : []),
+        ...(one.cause ? [['cause', mayShow() ? detailOf(one.cause) : codeOf(one.cause)]] : []),
       ]),
       ...(mayShow()
         ? [...labelled('Before', valueOf(one.baseValue)), ...labelled('Now', valueOf(one.value))]

@@ -103,9 +103,12 @@ export default function holdfast(options = {}) {
       config = resolved;
     },
     // The app's pages tell an open inspector what they do. A build has none of it.
-    transformIndexHtml(html, { server: dev }) {
-      const src = pathOf(config.base) + '@id/holdfast/inspector';
-      return dev && inspector ? [{ tag: 'script', attrs: { type: 'module', src } }] : [];
+    transformIndexHtml: {
+      order: 'pre', // so that Vite finds the module
+      handler: (html, { server: dev }) =>
+        dev && inspector
+          ? [{ tag: 'script', attrs: { type: 'module' }, children: "import 'holdfast/inspector';" }]
+          : [],
     },
     configureServer(dev) {
       dev.middlewares.use((request, response, next) => {
