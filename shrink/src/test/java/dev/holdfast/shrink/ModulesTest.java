@@ -29,7 +29,7 @@ class ModulesTest {
 
     assertThat(made)
         .startsWith(
-            "import { offlineStorage } from '../holdfast.js';import { make, } from './base.js';")
+            "import { offlineStorage } from '../holdfast.js'; import { make, } from './base.js';")
         .contains("export const told=", "export const Element=", ".aMember")
         .doesNotContain("comment", "What it does", "values");
   }

@@ -19,6 +19,6 @@ class SeedDaysTest {
 
     assertThat(Json.stringify(planted))
         .isEqualTo(
-            "{\"list\":[{\"date\":\"2028-02-29\",\"at\":1835700300000,\"mail\":\"@home\",\"n\":1,\"no\":null,\"yes\":true}]}");
+            "{\"list\":[{\"at\":1835700300000,\"date\":\"2028-02-29\",\"mail\":\"@home\",\"n\":1,\"no\":null,\"yes\":true}]}");
   }
 }

@@ -127,7 +127,7 @@ abstract class ElementsTest extends BrowserTest {
             new Backend.Reply(
                 422,
                 "application/json",
-                "{\"code\":\"INVALID\",\"detail\":\"mutations/0/value: expected at most 9\"}",
+                "{\"code\":\"INVALID\",\"message\":\"mutations/0/value: expected at most 9\"}",
                 Map.of()));
     tab.until(
         "the request is refused",
