@@ -73,7 +73,8 @@ public final class Main implements Runnable {
       termination.onHangUp(server::readFilesAgain);
       if (seed != null) {
         Json state = Json.parse(Files.readString(seed));
-        SeedDays days = new SeedDays(LocalDate.now(ZoneId.systemDefault()), ZoneId.systemDefault());
+        ZoneId zone = ZoneId.systemDefault();
+        SeedDays days = new SeedDays(LocalDate.now(zone), zone);
         new Seed(server.url() + DEMO_SPACE).plant(days.in(state));
       }
       System.out.println("Holdfast is ready on " + server.url());

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,28 @@ class ElementsEverywhereTest extends ElementsTest {
     tab.until("the app has started", "self.app?.started");
     put(tab, "a", "{ id: 'a' }");
     shows(tab, "holdfast-status", "1 nicht gesendet");
+  }
+
+  @Test
+  void builtByABundler_aLanguageIsAChunkOfItsOwn() throws IOException {
+    Path home = Path.of(System.getProperty("holdfast.home", "..")).toAbsolutePath().normalize();
+    Path built = folder.resolve("built");
+    Npm.PACKAGE.run(
+        "esbuild",
+        home.resolve("npm/target/package/dist/elements/all.js").toString(),
+        "--bundle",
+        "--splitting",
+        "--format=esm",
+        "--charset=utf8",
+        "--outdir=" + built);
+
+    assertThat(Files.readString(built.resolve("all.js")))
+        .contains("Sync now")
+        .doesNotContain("Jetzt abgleichen");
+    try (Stream<Path> chunks = Files.list(built)) {
+      assertThat(chunks.map(file -> file.getFileName().toString().substring(0, 3)))
+          .contains("ar-", "de-", "es-", "fr-", "nl-");
+    }
   }
 
   @ParameterizedTest
