@@ -56,7 +56,7 @@ class HooksTest extends BrowserTest {
     /** What it calls an entry: the label of its field. */
     final String label;
 
-    /** Its files that docs/npm.md has word for word, with spaces between. */
+    /** Its files that docs/npm.md has word for word, with a space between them. */
     final String inDocs;
 
     Example(String folder, String space, String label, String inDocs) {
@@ -139,7 +139,7 @@ class HooksTest extends BrowserTest {
   @EnumSource
   void codeInTheDocs_isTheExamples(Example example) throws IOException {
     Path sources = HOME.resolve("examples").resolve(example.folder).resolve("src");
-    for (String file : example.inDocs.split(" ", -1)) {
+    for (String file : example.inDocs.split(" ")) {
       assertThat(block(file)).isEqualTo(Files.readString(sources.resolve(file)));
     }
   }
