@@ -135,11 +135,11 @@ class ElementsEverywhereTest extends ElementsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "status, 6144",
-    "conflicts, 6144",
-    "parked, 6144",
-    "update, 6144",
-    "base, 6144",
+    "status, 4096",
+    "conflicts, 3072",
+    "parked, 2048",
+    "update, 1536",
+    "base, 4096",
     "texts/ar, 2048"
   })
   void each_staysSmall(String name, int limit) throws IOException {
