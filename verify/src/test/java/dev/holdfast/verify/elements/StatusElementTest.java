@@ -50,7 +50,10 @@ class StatusElementTest extends ElementsTest {
   @Test
   void manyEditsOffline_areOneAnnouncement() {
     FaultyServer way = faulty();
-    Tab tab = page(way.url(), "worker=no");
+    Tab tab = browser().newTab();
+    tab.page().clock().install();
+    tab.open(way.url() + "/?worker=no&space=" + space());
+    tab.until("the app has started", "self.app?.started");
     put(tab, "a", "{ id: 'a', title: 'A' }");
     tab.until("it is in sync", "offlineStorage.syncLocalChangesToServer()");
     tab.evaluate(
@@ -67,6 +70,7 @@ class StatusElementTest extends ElementsTest {
       put(tab, "n" + i, "{ id: 'n" + i + "' }");
     }
     shows(tab, "holdfast-status", "6 unsent");
+    tab.page().clock().fastForward(3_000);
     way.heal();
 
     tab.until(
