@@ -198,7 +198,7 @@ class ReasonsTest extends BrowserTest {
   }
 
   @Test
-  void subjectMayNotUseTheSpace_itSaysSo() {
+  void serverRefusesEveryCall_itSaysSo() {
     Profile browser = browser();
     FaultyServer way = faulty();
     Tab app = telling(browser, way.url());
