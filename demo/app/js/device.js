@@ -18,7 +18,7 @@ export function buildDevice(root, switchButton) {
   root.append(
     parts.put,
     h('section', { className: 'entries-part' },
-      h('a', { className: 'button', href: '/two.html' }, icon('pair'), 'Two devices side by side'),
+      button('Open a second device', { glyph: 'pair', id: 'second', onclick: openSecond }),
       button('Reset this device …', { glyph: 'reset', className: 'button quiet', id: 'reset', onclick: askReset }),
       parts.reset),
   );
@@ -53,6 +53,18 @@ function showSwitch(off) {
   parts.off = off;
   parts.switch.title = off ? 'Gives this device its network back' : 'Takes the network from this device';
   parts.switch.replaceChildren(icon(off ? 'offline' : 'cloud'), h('span', null, off ? 'Go online' : 'Go offline'));
+}
+
+// --------------------------------------------------------------------------------- the second device
+
+/**
+ * The same app in a window beside this one, under the other name of this machine. For a browser that is another origin, with
+ * a storage, a worker and a switch of its own. All that the two share is the server.
+ */
+function openSecond() {
+  const hostname = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  const left = Math.max(0, screen.availWidth - 480);
+  open(Object.assign(new URL('/', location.href), { hostname }), 'second', `popup,width=480,height=${screen.availHeight},left=${left}`);
 }
 
 // ---------------------------------------------------------------------------------------- the reset

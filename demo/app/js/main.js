@@ -60,7 +60,7 @@ addEventListener('keydown', (event) => {
   if (event.key === 's' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     saveNow().then((saved) => saved && toast('Saved on this device.', { tone: 'good', key: 'save' }));
-  } else if (typing || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('holdfast-status')) {
+  } else if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('holdfast-status[open]')) {
     return;
   } else if (event.key === '/') {
     event.preventDefault();

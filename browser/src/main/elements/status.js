@@ -130,6 +130,12 @@ class HoldfastStatus extends HoldfastElement {
     this.dialog.close();
   }
 
+  /** Whether a click was beside the panel, and not on its own empty places. */
+  isBeside({ clientX, clientY }) {
+    const { left, right, top, bottom } = this.dialog.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  }
+
   get dialog() {
     return this.shadowRoot.querySelector('dialog');
   }
@@ -185,6 +191,7 @@ class HoldfastStatus extends HoldfastElement {
     this.announce(this.say(network), now, network);
     const part = progress && progress.total > 1 && now.tone === 'syncing';
     const open = !!this.dialog && this.dialog.open;
+    this.toggleAttribute('open', open);
     return [
       make(
         'div',
@@ -208,7 +215,7 @@ class HoldfastStatus extends HoldfastElement {
             part: 'panel',
             'aria-labelledby': 'title',
             onclose: () => this.update(),
-            onclick: event => event.target === this.dialog && this.hide(),
+            onclick: event => event.target === this.dialog && this.isBeside(event) && this.hide(),
           },
           make(
             'header',

@@ -1,5 +1,7 @@
 // An app of its own state, as its authors write it.
 import { holdfastServer, offlineStorage, type Collection, type OfflineStorage } from 'holdfast';
+import { elementDefaults } from 'holdfast/elements';
+import type { HoldfastStatus } from 'holdfast/elements/status';
 
 interface Task {
   id: string;
@@ -61,3 +63,18 @@ await storage.start({ state: { tasks: 'list', byId: 'map' } });
 await storage.start({ state: { task: 'list' } });
 await offlineStorage.start({ state: { whatever: 'map' } });
 export { theme, wrong, texts };
+
+// Elements.
+elementDefaults({
+  documentName: entry => (entry.kind === 'document' ? entry.key : entry.url),
+  valueText: (value, path) => (path === '/done' ? (value ? 'Done' : 'Open') : undefined),
+  texts: { online: 'Connected', unsentHead: { one: 'One', other: '{n}' } },
+});
+// @ts-expect-error: no option
+elementDefaults({ documentNames: () => '' });
+const status: HoldfastStatus = document.createElement('holdfast-status');
+status.signIn = () => status.hide();
+const opened: boolean = document.createElement('holdfast-conflicts').open('tasks/t1');
+document.createElement('holdfast-parked').edit = ({ id }) => void storage.retry(id);
+document.querySelector('holdfast-update')!.beforeReload = () => storage.saveCurrentAppState();
+export { opened };

@@ -9,15 +9,10 @@ final class DemoOptions {
   /** The folder of this project. The script passes it. */
   private static final Path HOME = Path.of(System.getProperty("holdfast.home", "."));
 
-  /**
-   * What the demo's pages may load: only from its own origin, no inline script and no eval. Two
-   * devices in one window are the same app under two names of this machine, each in a frame.
-   */
+  /** What the demo's pages may load: only from its own origin, no inline script and no eval. */
   private static final String POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-          + " connect-src 'self'; object-src 'none'; base-uri 'self';"
-          + " frame-src 'self' http://localhost:* http://127.0.0.1:*;"
-          + " frame-ancestors 'self' http://localhost:* http://127.0.0.1:*";
+          + " connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
   @Option(names = "--help", usageHelp = true, description = "Prints this.")
   boolean help;

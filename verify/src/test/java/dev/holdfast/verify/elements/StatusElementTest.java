@@ -46,6 +46,20 @@ class StatusElementTest extends ElementsTest {
     assertThat(shown(tab, "holdfast-status")).doesNotContain("unsent", "wing");
   }
 
+  @Test
+  void clickedBesideThePanel_itCloses_butNotOnAnEmptyPlaceOfIt() {
+    Tab tab = page("worker=no");
+    tab.page().setViewportSize(1000, 700);
+    find(tab, "holdfast-status [part~=pill]").click();
+    tab.until("the panel is open", PANEL);
+
+    tab.page().mouse().click(990, 690);
+    assertThat(tab.is(PANEL)).isTrue();
+    tab.page().mouse().click(100, 690);
+
+    tab.until("it is closed", PANEL, "false");
+  }
+
   /** A live region that speaks at each edit is switched off by those who need it. */
   @Test
   void manyEditsOffline_areOneAnnouncement() {

@@ -2,7 +2,7 @@ package dev.holdfast.verify.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Page;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
@@ -136,17 +136,25 @@ class DemoTest extends BrowserTest {
   }
 
   @Test
-  void twoDevicesInOneWindow_haveOneServerAndNothingElseInCommon() {
-    Tab both = browser().open(server.url() + "/two.html");
-    FrameLocator first = both.page().frameLocator("iframe >> nth=0");
-    FrameLocator second = both.page().frameLocator("iframe >> nth=1");
-    first.locator(".row >> nth=0").waitFor();
-    second.locator(".row >> nth=0").waitFor();
-    second.locator("text=Go offline").click();
-    second.locator("holdfast-status [part~=network]:has-text('Offline')").waitFor();
+  void secondDeviceBesideTheFirst_hasTheServerInCommonAndNothingElse() {
+    Tab mine = inspection(server.url(), "i0013");
+    controlled(mine);
+    mine.page().click("holdfast-status [part~=pill]");
+    Page second = mine.page().waitForPopup(() -> mine.page().click("#second"));
+    second.waitForSelector(".row");
+    mine.page().keyboard().press("Escape");
+    mine.page().click("text=Go offline");
+    pillSays(mine, "offline");
+    type(mine, "of the first device");
+    pillSays(mine, "1 unsent");
 
-    assertThat(first.locator("holdfast-status [part~=network]").innerText()).isEqualTo("Online");
-    assertThat(both.complaints()).noneMatch(text -> text.contains("Content Security Policy"));
+    assertThat(second.innerText("holdfast-status [part~=network]")).isEqualTo("Online");
+    second.navigate(second.url() + "#/i0013");
+    second.waitForSelector(NOTES);
+    assertThat(second.inputValue(NOTES)).isNotEqualTo("of the first device");
+    mine.page().click("text=Go online");
+
+    second.waitForCondition(() -> second.inputValue(NOTES).equals("of the first device"));
   }
 
   @Test

@@ -34,6 +34,8 @@ final class Screenshots {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Path PICTURES = HOME.resolve("docs/screenshots");
   private static final int CHOSEN_ROW = 2;
+  private static final String PILL = "holdfast-status [part~=pill]";
+  private static final String WORK = "holdfast-status [part~=work]";
   private static final Pattern OFFLINE = Pattern.compile("^Offline");
   private static final Pattern ONLINE = Pattern.compile("^Online");
 
@@ -66,7 +68,7 @@ final class Screenshots {
       take(inspector, "inspector");
       inspector.close();
       onDesk.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-      onDesk.locator("#pill").click();
+      onDesk.locator(PILL).click();
       take(onDesk, "desk-offline-dark");
       onDesk.keyboard().press("Escape");
 
@@ -77,8 +79,8 @@ final class Screenshots {
 
       server.start();
       says(onDesk, ONLINE);
-      assertThat(onDesk.locator(".pill-time"))
-          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+      assertThat(onDesk.locator(WORK))
+          .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
       onPhone = open(phone, server.url() + inspection);
       onPhone.locator(".banner .button").click();
       take(onPhone, "phone-conflict");
@@ -97,7 +99,7 @@ final class Screenshots {
   }
 
   private static void says(Page page, Pattern words) {
-    assertThat(page.locator("#pill"))
+    assertThat(page.locator(PILL))
         .hasText(words, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
   }
 
@@ -110,7 +112,7 @@ final class Screenshots {
 
   private static void note(Page page, String words) {
     page.locator("textarea[name=notes]").fill(words);
-    assertThat(page.locator(".pill-work")).hasText("1 unsent");
+    assertThat(page.locator(WORK)).hasText("1 unsent");
     page.evaluate("document.activeElement.blur()");
   }
 
