@@ -29,7 +29,7 @@ class ShippedTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({
     "holdfast.js, 7232",
-    "holdfast-engine.js, 39296",
+    "holdfast-engine.js, 39424",
     "holdfast-more.js, 28928",
     "holdfast-rest.js, 12608",
     "holdfast-worker.js, 9152",
