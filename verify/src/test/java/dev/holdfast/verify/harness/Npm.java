@@ -28,6 +28,9 @@ public record Npm(Path folder) {
   /** What finds faults of accessibility. */
   public static final Npm AXE = of("verify/axe");
 
+  /** What judges web apps. */
+  public static final Npm LIGHTHOUSE = of("verify/lighthouse");
+
   private static Npm of(String folder) {
     Path home = Path.of(System.getProperty("holdfast.home", ".."));
     return new Npm(home.resolve(folder).toAbsolutePath().normalize());

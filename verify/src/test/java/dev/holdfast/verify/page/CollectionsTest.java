@@ -251,6 +251,6 @@ class CollectionsTest extends BrowserTest {
     assertThat(mine.json("offlineStorage.collection('~~x').get('~~a')"))
         .isEqualTo("{\"id\":\"~a\",\"n\":2}");
     assertThat(thrown(mine, "offlineStorage.collection('~x')"))
-        .contains("a collection's name must not begin with one ~");
+        .contains("a collection's name must not be empty or begin with one ~");
   }
 }
