@@ -34,9 +34,9 @@ const read = () => {
       allowPositionals: true,
       options: {
         worker: { type: 'boolean' },
-        include: { type: 'string' },
-        exclude: { type: 'string' },
-        'max-size': { type: 'string' },
+        include: { type: 'string', multiple: true },
+        exclude: { type: 'string', multiple: true },
+        'max-size': { type: 'string', multiple: true },
         help: { type: 'boolean' },
       },
     });
@@ -46,6 +46,11 @@ const read = () => {
 };
 
 const { values, positionals } = read();
+for (const name of ['include', 'exclude', 'max-size']) {
+  if (values[name]?.length > 1)
+    fail(`--${name}: expected once, got it ${values[name].length} times`);
+  values[name] = values[name]?.[0];
+}
 if (values.help) {
   process.stdout.write(usage + '\n');
   process.exit(0);
@@ -54,7 +59,7 @@ const [command, folder, more] = positionals;
 if (command !== 'manifest' || !folder || more) fail('expected manifest DIR; --help says more');
 if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) fail(`${folder}: no such folder`);
 const size = values['max-size'];
-if (size !== undefined && !/^\d+$/.test(size)) fail(`--max-size ${size}: expected bytes`);
+if (size !== undefined && !/^[1-9]\d*$/.test(size)) fail(`--max-size ${size}: expected bytes`);
 
 const { entries, tooLarge } = manifestOf(folder, {
   include: pattern('include', values.include),
@@ -64,6 +69,7 @@ const { entries, tooLarge } = manifestOf(folder, {
 for (const name of tooLarge) {
   process.stderr.write(`holdfast: ${name} is larger than ${size} bytes, so it is left out\n`);
 }
+if (!entries.length) fail(`no file of ${folder} is in the list, so nothing would be there offline`);
 const target = join(folder, 'holdfast');
 mkdirSync(target, { recursive: true });
 if (values.worker) {

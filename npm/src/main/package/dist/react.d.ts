@@ -1,3 +1,10 @@
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type {
+  HoldfastConflicts,
+  HoldfastParked,
+  HoldfastStatus,
+  HoldfastUpdate,
+} from './elements/all.js';
 import type { DocumentOf, EntryRange } from './holdfast.js';
 import type { AppState, Conflicts, Entries, Status, Update } from './views.js';
 
@@ -44,3 +51,21 @@ export declare const useUpdate: Hooks['useUpdate'];
 export declare const useAppState: Hooks['useAppState'];
 export declare const useDocument: Hooks['useDocument'];
 export declare const useCollection: Hooks['useCollection'];
+
+/** The attributes of an element of `holdfast/elements` in TSX, and its properties. */
+type ElementProps<Element extends HTMLElement> = DetailedHTMLProps<
+  HTMLAttributes<Element>,
+  Element
+> &
+  Partial<Omit<Element, keyof HTMLElement>> & { class?: string };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'holdfast-status': ElementProps<HoldfastStatus>;
+      'holdfast-conflicts': ElementProps<HoldfastConflicts>;
+      'holdfast-parked': ElementProps<HoldfastParked>;
+      'holdfast-update': ElementProps<HoldfastUpdate> & { check?: boolean };
+    }
+  }
+}

@@ -20,6 +20,13 @@ const json = (status, value) =>
     headers: { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' },
   });
 
+const named = (what, value) => {
+  if (typeof value !== 'string' || !value) {
+    throw new TypeError(`${what} is a text that is not empty, got ${String(value)}`);
+  }
+  return value;
+};
+
 const whole = (name, value, least) => {
   if (!Number.isInteger(value) || value < least) {
     throw new TypeError(`${name}() takes a whole number from ${least}, got ${value}`);
@@ -79,8 +86,15 @@ export const testNetwork = () => {
     offline: () => become(false, 0, 0),
     slow: ms => become(true, whole('slow', ms, 0), 0),
     failing: (status = 503) => become(true, 0, whole('failing', status, 400)),
-    documents: space => server.documents(space),
-    write: (space, collection, id, value) => server.write(space, collection, id, value),
+    documents: space => server.documents(named("documents(): a space's name", space)),
+    write: (space, collection, id, value) => {
+      named("write(): a space's name", space);
+      const key = `${named("write(): a collection's name", collection)}/${named('write(): an id', id)}`;
+      server.write(space, collection, id, value);
+      if (value !== undefined && server.documents(space)[key] === undefined) {
+        throw new TypeError(`write(): the server refuses ${key}: it takes JSON of at most 1 MB`);
+      }
+    },
     end: () => {
       if (globalThis.fetch === fetch) globalThis.fetch = before;
       delete navigator.onLine;

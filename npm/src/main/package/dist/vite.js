@@ -150,6 +150,11 @@ export default function holdfast(options = {}) {
         const files = entries
           .map(entry => ({ ...entry, url: entry.url.slice(1) }))
           .filter(entry => entry.url !== filename);
+        if (!files.length) {
+          throw new Error(
+            'holdfast: include and exclude leave no file, so nothing would be there offline',
+          );
+        }
         for (const name of tooLarge) {
           config.logger.warn(
             `holdfast: ${name} is larger than maxSize, so it is not there offline`,

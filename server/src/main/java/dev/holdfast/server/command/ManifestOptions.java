@@ -19,15 +19,21 @@ final class ManifestOptions {
   @Option(
       names = "--include",
       paramLabel = "PATTERN",
+      converter = Readers.PatternReader.class,
       description = "Only files whose path below DIR matches this regular expression.")
   @Nullable Pattern include;
 
-  @Option(names = "--exclude", paramLabel = "PATTERN", description = "No file whose path matches.")
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      converter = Readers.PatternReader.class,
+      description = "No file whose path matches.")
   @Nullable Pattern exclude;
 
   @Option(
       names = "--max-size",
       paramLabel = "BYTES",
+      converter = Readers.SizeReader.class,
       description = "No larger file: they are named on stderr.")
   long maxSize = Long.MAX_VALUE;
 

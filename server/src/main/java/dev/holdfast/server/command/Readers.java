@@ -4,6 +4,7 @@ import dev.holdfast.core.space.ConflictResolver;
 import dev.holdfast.server.proxy.ProxyRoute;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -40,6 +41,29 @@ final class Readers {
             "expected an origin such as https://app.example.com, got " + text);
       }
       return text;
+    }
+  }
+
+  /** Reads a regular expression. */
+  static final class PatternReader implements ITypeConverter<Pattern> {
+    @Override
+    public Pattern convert(String text) {
+      try {
+        return Pattern.compile(text);
+      } catch (PatternSyntaxException e) {
+        throw new TypeConversionException("expected a regular expression, got " + text);
+      }
+    }
+  }
+
+  /** Reads a number of bytes. */
+  static final class SizeReader implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("[1-9][0-9]{0,17}")) {
+        throw new TypeConversionException("expected bytes, got " + text);
+      }
+      return Long.valueOf(text);
     }
   }
 

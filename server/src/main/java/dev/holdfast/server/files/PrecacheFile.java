@@ -15,11 +15,12 @@ public final class PrecacheFile {
   private PrecacheFile() {}
 
   /**
-   * Writes it for the app in {@code folder}, and returns where it is.
+   * Writes it for the app in {@code folder}, and returns where it is and how many files it lists.
    *
    * @param needed whether the app needs a file offline, by its path below {@code folder}
+   * @throws IOException if no file is left, too
    */
-  public static Path write(Path folder, Predicate<String> needed) throws IOException {
+  public static String write(Path folder, Predicate<String> needed) throws IOException {
     AppFolder.Content app = new AppFolder(folder).content();
     PrecacheManifest manifest = new PrecacheManifest(app.usesElements());
     app.hashes()
@@ -29,8 +30,13 @@ public final class PrecacheFile {
                 manifest.add(path, hash, Map.of());
               }
             });
+    if (manifest.size() == 0) {
+      throw new IOException(
+          "no file of " + folder + " is in the list, so nothing would be there offline");
+    }
     Path file = folder.resolve("holdfast/precache.js");
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, manifest.script(Set.of()));
+    Files.writeString(file, manifest.script(Set.of()));
+    return file + ": " + manifest.size() + " files";
   }
 }

@@ -104,6 +104,11 @@ final class PrecacheManifest {
     return loaded && !path.equals(WORKER) && !path.endsWith(".map");
   }
 
+  /** How many files it lists. */
+  int size() {
+    return entries.size();
+  }
+
   /**
    * The script.
    *

@@ -66,6 +66,10 @@ class CommandLineTest {
         "demo --app x                            | Unknown option",
         "manifest nowhere                        | no such folder",
         "manifest                                | 'DIR'",
+        "manifest . --include [                  | expected a regular expression, got [",
+        "manifest . --max-size -1                | expected bytes, got -1",
+        "manifest . --include a --include b      | only once",
+        "manifest . --include nothing            | nothing would be there offline",
         "juggle                                  | juggle",
         "''                                      | which command",
       })
