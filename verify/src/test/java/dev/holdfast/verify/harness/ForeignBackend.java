@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A backend of {@code verify/backends}, made with another framework, in a process of its own. */
+/**
+ * A backend that knows nothing of Holdfast, in a process of its own: one of {@code
+ * verify/backends}, made with another framework, or that of an example.
+ */
 public final class ForeignBackend implements AutoCloseable {
   private static final Path ALL =
       Path.of(System.getProperty("holdfast.home", ".."), "verify/backends")
@@ -18,14 +21,15 @@ public final class ForeignBackend implements AutoCloseable {
   private final Process process;
   private final String url;
 
-  private ForeignBackend(String name, Path log, List<String> command) {
+  private ForeignBackend(Path folder, Path log, List<String> command) {
     try {
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
-              .directory(ALL.resolve(name).toFile())
+              .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      builder.environment().put("PORT", "0");
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,20 +50,25 @@ public final class ForeignBackend implements AutoCloseable {
    */
   public static ForeignBackend express(Path log) {
     String start = "npm ci --no-audit --no-fund --silent && exec node server.js";
-    return new ForeignBackend("express", log, List.of("sh", "-c", start));
+    return in(ALL.resolve("express"), log, start);
+  }
+
+  /** What a shell's command starts in {@code folder}; it listens on the port that PORT says. */
+  public static ForeignBackend in(Path folder, Path log, String command) {
+    return new ForeignBackend(folder, log, List.of("sh", "-c", command));
   }
 
   public static ForeignBackend django(Path log) {
     String python = "/usr/bin/python3"; // the one that has Debian's packages
     String file = log.resolveSibling("django.sqlite").toString();
-    return new ForeignBackend("django", log, List.of(python, "-B", "server.py", file));
+    return new ForeignBackend(ALL.resolve("django"), log, List.of(python, "-B", "server.py", file));
   }
 
   public static ForeignBackend spring(Path log) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = "target/classes:target/lib/*";
     return new ForeignBackend(
-        "spring",
+        ALL.resolve("spring"),
         log,
         List.of(
             java, "-XX:TieredStopAtLevel=1", "-cp", classes, "com.example.tasks.TasksApplication"));

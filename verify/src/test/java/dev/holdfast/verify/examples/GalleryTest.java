@@ -1,0 +1,103 @@
+package dev.holdfast.verify.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.holdfast.verify.harness.Await;
+import dev.holdfast.verify.harness.Chromium;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
+import dev.holdfast.verify.harness.Profile;
+import dev.holdfast.verify.harness.Tab;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The examples that a browser runs as they are in the repository. Those that npm builds are
+ * HooksTest's, and the worker in Java is JavaWorkerTest's.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GalleryTest {
+  private Chromium chromium;
+  private Example example;
+  private Profile browser;
+
+  @BeforeAll
+  void openChromium() {
+    chromium = Chromium.open();
+  }
+
+  @AfterAll
+  void closeChromium() {
+    chromium.close();
+  }
+
+  @AfterEach
+  void stop() {
+    browser.close();
+    example.close();
+  }
+
+  /** A tab of a new browser that shows the example, once a worker controls it. */
+  private Tab started(String name, Path data) throws Exception {
+    example = new Example(name, data);
+    browser = chromium.profile();
+    Tab tab = browser.open(example.url() + "/");
+    tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");
+    return tab;
+  }
+
+  private void offline() {
+    example.way.fault("", Fault.DROP_BEFORE_COMMIT);
+  }
+
+  private static void write(Tab tab, String label, String text) {
+    Locator field = tab.page().getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    field.fill(text);
+    field.press("Enter");
+  }
+
+  /** The list's rows, each with what is chosen in it, as JSON. */
+  private static void shows(Tab tab, String rows) {
+    tab.until(
+        "the list shows it",
+        "[...document.querySelectorAll('li')].map(row =>"
+            + " (row.querySelector('input')?.checked ? 'x ' : '')"
+            + " + (row.querySelector('label') || row).textContent.trim())",
+        rows);
+  }
+
+  @Test
+  void crudFetchOnly_writtenAndReloadedOffline_arrivesOnceAlthoughAnAnswerIsLost(@TempDir Path data)
+      throws Exception {
+    Tab tab = started("crud-fetch-only", data);
+    shows(tab, "[\"Call the caretaker\"]");
+    tab.until("the first visit's list is kept", "!!(await caches.match('/api/tasks'))");
+
+    offline();
+    write(tab, "New task", "Buy chalk");
+    shows(tab, "[\"Call the caretaker\",\"Buy chalk\"]");
+    tab.page().getByLabel("Call the caretaker").click();
+    shows(tab, "[\"x Call the caretaker\",\"Buy chalk\"]");
+    tab.reload();
+    shows(tab, "[\"x Call the caretaker\",\"Buy chalk\"]");
+
+    example.way.heal();
+    example.way.fault("/api/tasks", Fault.DROP_AFTER_COMMIT);
+    Await.until(
+        "it has arrived",
+        () -> example.atTheBackend("/api/tasks"),
+        tasks -> tasks.contains("Buy chalk"));
+    example.way.heal();
+    String both =
+        "[{\"id\":1,\"title\":\"Call the caretaker\",\"done\":true},"
+            + "{\"title\":\"Buy chalk\",\"done\":false,\"id\":2}]";
+    tab.until("nothing waits", "fetch('/api/tasks').then(answer => answer.json())", both);
+    assertThat(example.atTheBackend("/api/tasks")).isEqualTo(both);
+  }
+}
