@@ -43,23 +43,36 @@ class GalleryTest {
     example.close();
   }
 
-  /** A tab of a new browser that shows the example, once a worker controls it. */
+  /** A tab of a new browser that shows the example. */
   private Tab started(String name, Path data) throws Exception {
     example = new Example(name, data);
     browser = chromium.profile();
-    Tab tab = browser.open(example.url() + "/");
+    return browser.open(example.url() + "/");
+  }
+
+  private static void controlled(Tab tab) {
     tab.until("a worker controls the page", "navigator.serviceWorker.controller !== null");
-    return tab;
   }
 
   private void offline() {
     example.way.fault("", Fault.DROP_BEFORE_COMMIT);
   }
 
+  private static Locator field(Tab tab, String label) {
+    return tab.page().getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+  }
+
   private static void write(Tab tab, String label, String text) {
-    Locator field = tab.page().getByLabel(label, new Page.GetByLabelOptions().setExact(true));
-    field.fill(text);
-    field.press("Enter");
+    field(tab, label).fill(text);
+    field(tab, label).press("Enter");
+  }
+
+  /** Waits until this many changes and requests are unsent. */
+  private static void unsent(Tab tab, int number) {
+    tab.until(
+        number + " unsent",
+        "import('/holdfast/holdfast.js').then(it => it.offlineStorage.pending.length)",
+        String.valueOf(number));
   }
 
   /** The list's rows, each with what is chosen in it, as JSON. */
@@ -76,6 +89,7 @@ class GalleryTest {
   void crudFetchOnly_writtenAndReloadedOffline_arrivesOnceAlthoughAnAnswerIsLost(@TempDir Path data)
       throws Exception {
     Tab tab = started("crud-fetch-only", data);
+    controlled(tab);
     shows(tab, "[\"Call the caretaker\"]");
     tab.until("the first visit's list is kept", "!!(await caches.match('/api/tasks'))");
 
@@ -91,6 +105,7 @@ class GalleryTest {
     example.way.fault("/api/tasks", Fault.DROP_AFTER_COMMIT);
     Await.until(
         "it has arrived",
+        Tab.PATIENCE,
         () -> example.atTheBackend("/api/tasks"),
         tasks -> tasks.contains("Buy chalk"));
     example.way.heal();
@@ -99,5 +114,44 @@ class GalleryTest {
             + "{\"title\":\"Buy chalk\",\"done\":false,\"id\":2}]";
     tab.until("nothing waits", "fetch('/api/tasks').then(answer => answer.json())", both);
     assertThat(example.atTheBackend("/api/tasks")).isEqualTo(both);
+  }
+
+  @Test
+  void formPosts_postedOffline_isAnsweredByAPageAndArrivesOnceAlthoughAnAnswerIsLost(
+      @TempDir Path data) throws Exception {
+    Tab tab = started("form-posts", data);
+    controlled(tab);
+    enterVisit(tab, "Anna", "Delivery");
+    tab.page().waitForURL(example.url() + "/visits");
+    shows(tab, "[\"Anna: Delivery\"]");
+    tab.until("the list is kept", "!!(await caches.match('/visits'))");
+
+    offline();
+    tab.open(example.url() + "/");
+    enterVisit(tab, "Bert", "Boiler");
+    tab.page().waitForURL(example.url() + "/offline.html");
+    assertThat(tab.page().title()).isEqualTo("Offline");
+    unsent(tab, 1);
+    tab.reload();
+    unsent(tab, 1);
+    tab.open(example.url() + "/visits");
+    shows(tab, "[\"Anna: Delivery\"]");
+
+    example.way.heal();
+    example.way.fault("/visits", Fault.DROP_AFTER_COMMIT);
+    Await.until(
+        "it has arrived",
+        Tab.PATIENCE,
+        () -> example.atTheBackend("/visits"),
+        page -> page.contains("Bert"));
+    example.way.heal();
+    unsent(tab, 0);
+    tab.open(example.url() + "/visits");
+    shows(tab, "[\"Anna: Delivery\",\"Bert: Boiler\"]");
+  }
+
+  private static void enterVisit(Tab tab, String name, String reason) {
+    field(tab, "Name").fill(name);
+    write(tab, "Reason", reason);
   }
 }

@@ -1,0 +1,3 @@
+import { offlineStorage } from '/holdfast/holdfast.js';
+import '/holdfast/elements/status.js';
+offlineStorage.start({ worker: '/sw.js' });
