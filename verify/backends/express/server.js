@@ -38,4 +38,4 @@ function found(request, response, next) {
   return tasks.has(request.params.id) ? next() : response.status(404).json({ detail: 'no such task' });
 }
 
-const server = app.listen(0, '127.0.0.1', () => console.log('ready on ' + server.address().port));
+const server = app.listen(process.env.PORT ?? 9000, '127.0.0.1', () => console.log('ready on ' + server.address().port));

@@ -2,6 +2,7 @@ package dev.holdfast.verify.examples;
 
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.ForeignBackend;
+import dev.holdfast.verify.harness.Npm;
 import dev.holdfast.verify.harness.Server;
 import java.io.IOException;
 import java.net.URI;
@@ -35,11 +36,14 @@ final class Example implements AutoCloseable {
   Example(String name, Path data) throws IOException {
     Path folder = ALL.resolve(name);
     List<String> lines = commands(folder.resolve("README.md"));
-    String first = lines.get(0);
+    if (lines.get(0).startsWith("npm ci ")) {
+      Npm.EXPRESS.install();
+    }
+    String start = lines.get(Math.max(0, lines.size() - 2));
     backend =
-        first.endsWith(" &")
+        start.endsWith(" &")
             ? ForeignBackend.in(
-                folder, data.resolve("backend.log"), "exec " + first.replace(" &", ""))
+                folder, data.resolve("backend.log"), "exec " + start.replace(" &", ""))
             : null;
     String serve = lines.get(lines.size() - 1);
     if (!serve.startsWith(SERVE)) {
@@ -47,7 +51,8 @@ final class Example implements AutoCloseable {
     }
     List<String> options = new ArrayList<>();
     for (String word : serve.substring(SERVE.length()).split(" ")) {
-      options.add(backend == null ? word : word.replace(PORT_9000, backend.url()));
+      String there = word.replace("tokens=", "tokens=" + folder + "/");
+      options.add(backend == null ? there : there.replace(PORT_9000, backend.url()));
     }
     int app = options.indexOf("--app");
     Path files = folder.resolve(options.get(app + 1));

@@ -154,4 +154,100 @@ class GalleryTest {
     field(tab, "Name").fill(name);
     write(tab, "Reason", reason);
   }
+
+  private static final String ANNA = "badge-anna-5e9b24a8";
+  private static final String BERT = "badge-bert-7d1f0c63";
+
+  @Test
+  void kiosk_theOtherPersonSeesNothing_andWhatWasKeptArrivesOnceItsOwnerIsBack(@TempDir Path data)
+      throws Exception {
+    Tab tab = started("kiosk", data);
+    signIn(tab, "anna", BERT);
+    tab.until("it is refused", "document.querySelector('#error').textContent !== ''");
+    signIn(tab, "anna", ANNA);
+    controlled(tab);
+    write(tab, "New note", "Sent by Anna");
+    unsent(tab, 0);
+
+    offline();
+    write(tab, "New note", "Kept for Anna");
+    shows(tab, "[\"Sent by Anna\",\"Kept for Anna\"]");
+    tab.reload();
+    shows(tab, "[\"Sent by Anna\",\"Kept for Anna\"]");
+    signOut(tab);
+    assertThat(tab.page().content()).doesNotContain("Anna");
+
+    example.way.heal();
+    signIn(tab, "bert", BERT);
+    write(tab, "New note", "Of Bert");
+    shows(tab, "[\"Of Bert\"]");
+    unsent(tab, 0);
+    assertThat(tab.json(there("bert", BERT))).isEqualTo("[\"Of Bert\"]");
+    assertThat(tab.json(there("anna", ANNA))).isEqualTo("[\"Sent by Anna\"]");
+    signOut(tab);
+
+    signIn(tab, "anna", ANNA);
+    shows(tab, "[\"Sent by Anna\",\"Kept for Anna\"]");
+    unsent(tab, 0);
+    assertThat(tab.json(there("anna", ANNA))).isEqualTo("[\"Sent by Anna\",\"Kept for Anna\"]");
+  }
+
+  private static void signIn(Tab tab, String name, String badge) {
+    field(tab, "Name").fill(name);
+    write(tab, "Badge", badge);
+  }
+
+  private static void signOut(Tab tab) {
+    tab.page().getByText("Sign out").click();
+    field(tab, "Name").waitFor();
+  }
+
+  /** The notes that the server has of a space. */
+  private static String there(String space, String badge) {
+    return "fetch('/v1/spaces/"
+        + space
+        + "/changes?cursor=0', { headers: { authorization: 'Bearer "
+        + badge
+        + "' } }).then(answer => answer.json()).then(page => page.changes.map(it =>"
+        + " it.value.text))";
+  }
+
+  private static final String IDS =
+      "import('/holdfast/holdfast.js').then(it => it.offlineStorage.collection('tasks').entries())"
+          + ".then(entries => entries.map(([id]) => id))";
+
+  @Test
+  void restExpress_writtenAndReloadedOffline_arrivesOnceAndKeepsItsId(@TempDir Path data)
+      throws Exception {
+    Tab tab = started("rest-express", data);
+    controlled(tab);
+    write(tab, "New task", "Oil the door");
+    unsent(tab, 0);
+
+    offline();
+    write(tab, "New task", "Buy chalk");
+    field(tab, "Oil the door").check();
+    tab.until("both are drawn", "document.querySelectorAll('li').length", "2");
+    unsent(tab, 2);
+    tab.reload();
+    field(tab, "Oil the door").waitFor();
+    assertThat(field(tab, "Oil the door").isChecked()).isTrue();
+    assertThat(field(tab, "Buy chalk").isChecked()).isFalse();
+
+    String ids = tab.json(IDS);
+    example.way.heal();
+    unsent(tab, 0);
+    assertThat(tab.json(IDS)).isEqualTo(ids);
+    assertThat(example.atTheBackend("/api/tasks").replaceAll(",\"_id\":\"[0-9a-f]+\"", ""))
+        .isEqualTo(
+            "{\"data\":[{\"full_title\":\"Oil the door\",\"done\":true},"
+                + "{\"full_title\":\"Buy chalk\",\"done\":false}],\"cursor\":null}");
+    field(tab, "Buy chalk").check();
+    unsent(tab, 0);
+    Await.until(
+        "the change arrives",
+        Tab.PATIENCE,
+        () -> example.atTheBackend("/api/tasks"),
+        tasks -> tasks.contains("\"Buy chalk\",\"done\":true"));
+  }
 }

@@ -49,8 +49,8 @@ public final class ForeignBackend implements AutoCloseable {
    * @param log where its output goes
    */
   public static ForeignBackend express(Path log) {
-    String start = "npm ci --no-audit --no-fund --silent && exec node server.js";
-    return in(ALL.resolve("express"), log, start);
+    Npm.EXPRESS.install();
+    return in(Npm.EXPRESS.folder(), log, "exec node server.js");
   }
 
   /** What a shell's command starts in {@code folder}; it listens on the port that PORT says. */

@@ -31,6 +31,9 @@ public record Npm(Path folder) {
   /** What judges web apps. */
   public static final Npm LIGHTHOUSE = of("verify/lighthouse");
 
+  /** What the Express backend is made with. */
+  public static final Npm EXPRESS = of("verify/backends/express");
+
   private static Npm of(String folder) {
     Path home = Path.of(System.getProperty("holdfast.home", ".."));
     return new Npm(home.resolve(folder).toAbsolutePath().normalize());

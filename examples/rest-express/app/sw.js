@@ -1,0 +1,2 @@
+importScripts('/holdfast/precache.js', '/holdfast/holdfast-worker.js');
+holdfast.precache(self.__PRECACHE || []).start();
