@@ -167,6 +167,7 @@ class GalleryTest {
     signIn(tab, "anna", ANNA);
     controlled(tab);
     write(tab, "New note", "Sent by Anna");
+    shows(tab, "[\"Sent by Anna\"]");
     unsent(tab, 0);
 
     offline();
@@ -222,6 +223,7 @@ class GalleryTest {
     Tab tab = started("rest-express", data);
     controlled(tab);
     write(tab, "New task", "Oil the door");
+    shows(tab, "[\"Oil the door\"]");
     unsent(tab, 0);
 
     offline();
@@ -243,7 +245,6 @@ class GalleryTest {
             "{\"data\":[{\"full_title\":\"Oil the door\",\"done\":true},"
                 + "{\"full_title\":\"Buy chalk\",\"done\":false}],\"cursor\":null}");
     field(tab, "Buy chalk").check();
-    unsent(tab, 0);
     Await.until(
         "the change arrives",
         Tab.PATIENCE,
