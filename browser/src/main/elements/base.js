@@ -5,12 +5,10 @@ import { networkStatus, offlineStorage } from '../holdfast.js';
 const english = {
   close: 'Close',
   aChange: 'A change',
-  removed: 'Removed',
-  empty: 'Empty',
-  yes: 'Yes',
-  no: 'No',
   refused: { one: 'The server refused one change', other: 'The server refused {n} changes' },
   refusedHint: 'Kept on this device until you try again or discard it.',
+  retry: 'Try again',
+  notLoaded: 'This could not be loaded.',
 };
 
 const languages = {
@@ -126,27 +124,12 @@ function children(old, now) {
   }
 }
 
-const words = token =>
+/** A name from the data, as a person writes it. */
+export const words = token =>
   token
     .replace(/([a-z])([A-Z])/g, (all, low, high) => `${low} ${high.toLowerCase()}`)
     .replace(/[_-]+/g, ' ')
     .replace(/^./, first => first.toUpperCase());
-
-/** The tokens of a JSON Pointer. */
-export const tokensOf = path =>
-  path
-    .split('/')
-    .slice(1)
-    .map(token => token.replace(/~1/g, '/').replace(/~0/g, '~'));
-
-/** Whether two values are the same JSON. The order of their fields is none of it: the server has another. */
-export const same = (one, other) => sorted(one) === sorted(other);
-const sorted = value =>
-  JSON.stringify(value, (key, part) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort())
-      : part,
-  );
 
 const titles = new Map();
 
@@ -155,11 +138,16 @@ export class HoldfastElement extends (globalThis.HTMLElement || Object) {
   constructor() {
     super();
     this.attachShadow({ mode: 'open' });
-    const { texts, css } = this.constructor;
-    this.english = { ...english, ...texts };
+    this.english = {};
     this.answers = {};
+    this.adopt({ texts: english, css: SHEET });
+    this.adopt(this.constructor);
+  }
+
+  adopt({ texts, css }) {
+    Object.assign(this.english, texts);
     try {
-      this.shadowRoot.adoptedStyleSheets = [sheetOf(SHEET), sheetOf(css)];
+      this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, sheetOf(css)];
     } catch {
       // An old browser shows it without a style.
     }
@@ -183,6 +171,40 @@ export class HoldfastElement extends (globalThis.HTMLElement || Object) {
     this.ends.forEach(end => end());
   }
 
+  /** Loads what is inside, which nobody sees at first. If that fails, the next call tries again. */
+  loadInside() {
+    const kind = this.constructor;
+    if (kind.inside || kind.isLoading) return;
+    const become = state => {
+      Object.assign(kind, { isLoading: false }, state);
+      connected.forEach(element => element.update());
+    };
+    kind.isLoading = true;
+    kind.load().then(
+      inside => become({ inside }),
+      () => become({ hasFailed: true }),
+    );
+  }
+
+  /** What stands in the place of what is inside as long as that is not here. */
+  drawMissing() {
+    return make(
+      'div',
+      { 'data-key': 'missing' },
+      make(
+        'p',
+        { part: 'note', role: 'status' },
+        this.constructor.hasFailed && this.say('notLoaded'),
+      ),
+      this.constructor.hasFailed &&
+        make(
+          'div',
+          { part: 'buttons' },
+          this.button(this.say('retry'), () => this.loadInside()),
+        ),
+    );
+  }
+
   /** Draws it anew, once for all changes of this moment. */
   update() {
     if (this.waits) return;
@@ -194,6 +216,10 @@ export class HoldfastElement extends (globalThis.HTMLElement || Object) {
   }
 
   drawNow() {
+    if (this.inside !== this.constructor.inside) {
+      this.inside = this.constructor.inside;
+      this.adopt(this.inside);
+    }
     const asked = this.language;
     const known = asked.toLowerCase().split('-')[0];
     if (languages[known] && !translations[known]) {
@@ -299,33 +325,6 @@ export class HoldfastElement extends (globalThis.HTMLElement || Object) {
         .catch(() => {});
     }
     return titles.get(entry.key) || `${words(name)}: ${id}`;
-  }
-
-  /** A field, which a JSON Pointer names. */
-  fieldOf(path, entry) {
-    return this.ask('fieldName', path, entry) || tokensOf(path).map(words).join(' › ');
-  }
-
-  /** A value in words. `than` leaves out the fields in which it is the same. */
-  valueOfField(value, path, entry, than) {
-    const told = this.ask('valueText', value, path, entry);
-    if (told != null) return told;
-    if (value === undefined) return this.say('removed');
-    if (value === null || value === '') return this.say('empty');
-    if (typeof value === 'boolean') return this.say(value ? 'yes' : 'no');
-    if (typeof value === 'number') return value.toLocaleString(this.spoken);
-    if (typeof value === 'object') {
-      const list = Array.isArray(value);
-      const lines = Object.keys(value)
-        .filter(key => key !== 'id' && !(than && same(than[key], value[key])))
-        .map(key => {
-          const inside = `${path}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
-          const text = this.valueOfField(value[key], inside, entry);
-          return list ? text : `${this.ask('fieldName', inside, entry) || words(key)}: ${text}`;
-        });
-      return lines.join(list || path === '' ? '\n' : ', ') || this.say('empty');
-    }
-    return value.length > 2000 ? `${value.slice(0, 2000)} …` : value;
   }
 
   /** A heading of the level that the attribute `level` says. */

@@ -16,7 +16,6 @@ const texts = {
   refusedLarge: 'It is too large for the server.',
   refusedUnknown: 'The server has no place for it.',
   refusedOther: 'The server did not accept this change.',
-  retry: 'Try again',
   change: 'Change it',
   discard: 'Discard',
   discardAsk: 'Discard this change for good? It cannot be brought back.',

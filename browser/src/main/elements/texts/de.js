@@ -11,6 +11,7 @@ export default {
     other: 'Der Server hat {n} Änderungen abgelehnt',
   },
   refusedHint: 'Bleibt auf diesem Gerät, bis Sie es erneut versuchen oder verwerfen.',
+  notLoaded: 'Das konnte nicht geladen werden.',
 
   online: 'Online',
   offline: 'Offline',

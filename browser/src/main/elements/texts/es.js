@@ -8,6 +8,7 @@ export default {
   no: 'No',
   refused: { one: 'El servidor rechazó un cambio', other: 'El servidor rechazó {n} cambios' },
   refusedHint: 'Se guarda en este dispositivo hasta que lo intente de nuevo o lo descarte.',
+  notLoaded: 'No se ha podido cargar.',
 
   online: 'En línea',
   offline: 'Sin conexión',

@@ -11,6 +11,7 @@ export default {
     other: 'Le serveur a refusé {n} modifications',
   },
   refusedHint: 'Conservé sur cet appareil jusqu’à un nouvel essai ou un abandon.',
+  notLoaded: 'Le chargement a échoué.',
 
   online: 'En ligne',
   offline: 'Hors ligne',

@@ -11,6 +11,7 @@ export default {
     other: 'De server heeft {n} wijzigingen geweigerd',
   },
   refusedHint: 'Blijft op dit apparaat tot u het opnieuw probeert of weggooit.',
+  notLoaded: 'Dit kon niet worden geladen.',
 
   online: 'Online',
   offline: 'Offline',

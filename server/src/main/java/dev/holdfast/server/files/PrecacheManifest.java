@@ -32,11 +32,13 @@ final class PrecacheManifest {
       List.of(OURS + "holdfast.js", OURS + "holdfast-engine.js", OURS + "holdfast-more.js");
 
   /**
-   * What an app that has Holdfast's elements needs, too. Their languages load when they are used.
+   * What an app that has Holdfast's elements needs, too. What is inside them, and their languages,
+   * load when they are used.
    */
   private static final List<String> ELEMENTS =
       Stream.concat(
-              Stream.of("all", "base", "status", "conflicts", "parked", "update"),
+              Stream.of(
+                  "all", "base", "status", "panel", "conflicts", "decision", "parked", "update"),
               Stream.of("ar", "de", "es", "fr", "nl").map("texts/"::concat))
           .map(name -> OURS + "elements/" + name + ".js")
           .toList();

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import dev.holdfast.core.json.Json;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.FaultyServer;
+import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,30 @@ class ConflictsElementTest extends ElementsTest {
     assertThat(Json.text(Json.get(document, "address"))).isEqualTo("Mill Lane");
     assertThat(Json.text(Json.get(document, "inspector"))).isEqualTo("Bo");
     assertThat(focused(tab)).isEqualTo("Decided. It is sent by itself.");
+  }
+
+  @Test
+  void bothSidesCannotBeLoaded_itSaysSo_andTheNextClickTriesAgain() {
+    FaultyServer way = faulty();
+    Tab tab = page(way.url(), "worker=no");
+    put(tab, "a", BASE);
+    tab.until("it is in sync", "offlineStorage.syncLocalChangesToServer()");
+    way.fault("/sync", Fault.STATUS, 503);
+    put(tab, "a", "{ ..." + BASE + ", notes: 'mine' }");
+    String theirs = "JSON.stringify({ ..." + BASE + ", notes: 'theirs' })";
+    server.write(space(), "notes", "a", String.valueOf(tab.evaluate(theirs)));
+    way.heal();
+    way.fault("/decision.js", Fault.STATUS, 503);
+    tab.evaluate("offlineStorage.syncLocalChangesToServer()");
+    shows(tab, "holdfast-conflicts", "This could not be loaded.");
+    assertThat(way.count("/decision.js")).as("not asked for at each drawing").isEqualTo(1);
+
+    way.heal();
+    button(tab, "Try again").click();
+
+    shows(tab, "holdfast-conflicts", "theirs");
+    button(tab, "Use this choice").click();
+    tab.until("it is decided", "offlineStorage.hasConflicts", "false");
   }
 
   @Test

@@ -17,7 +17,8 @@ class StatusElementTest extends ElementsTest {
   @Test
   void editedOffline_pillAndPanelSayItByKeyboardAlone_andThenThatAllIsSent() {
     FaultyServer way = faulty();
-    Tab tab = page(way.url(), "worker=no");
+    Tab tab = page(way.url(), "");
+    controlled(tab); // the panel is opened for the first time when there is no network
     put(tab, "a", "{ id: 'a', title: 'The north wing' }");
     shows(tab, "holdfast-status", "Online");
     tab.until("it is in sync", "offlineStorage.syncLocalChangesToServer()");
@@ -44,6 +45,25 @@ class StatusElementTest extends ElementsTest {
     press(tab, "Enter");
     shows(tab, "holdfast-status", "Everything is on the server");
     assertThat(shown(tab, "holdfast-status")).doesNotContain("unsent", "wing");
+  }
+
+  @Test
+  void insideOfThePanelCannotBeLoaded_itSaysSo_andTheNextClickTriesAgain() {
+    FaultyServer way = faulty();
+    Tab tab = page(way.url(), "worker=no");
+    way.fault("/panel.js", Fault.STATUS, 503);
+    find(tab, "holdfast-status [part~=pill]").click();
+    shows(tab, "holdfast-status", "This could not be loaded.");
+    find(tab, "holdfast-status [part~=buttons] button").click();
+    way.await("/panel.js", 2);
+    press(tab, "Escape");
+    tab.until("it is closed", PANEL, "false");
+
+    way.heal();
+    find(tab, "holdfast-status [part~=pill]").click();
+
+    shows(tab, "holdfast-status", "Last synced");
+    assertThat(shown(tab, "holdfast-status")).doesNotContain("could not");
   }
 
   @Test
@@ -185,7 +205,9 @@ class StatusElementTest extends ElementsTest {
                 "Promise.all(['ar', 'de', 'es', 'fr', 'nl'].map(async lang => { const texts = (await"
                     + " import(`/holdfast/elements/texts/${lang}.js`)).default; const english ="
                     + " Object.assign({}, ...['status', 'conflicts', 'parked', 'update'].map(name =>"
-                    + " document.querySelector('holdfast-' + name).english)); const keys = new"
+                    + " document.querySelector('holdfast-' + name).english), (await"
+                    + " import('/holdfast/elements/panel.js')).texts, (await"
+                    + " import('/holdfast/elements/decision.js')).texts); const keys = new"
                     + " Set([...Object.keys(english), ...Object.keys(texts)]); const names = text =>"
                     + " [...new Set(JSON.stringify(text ?? '').match(/\\{\\w+\\}/g))].sort().join();"
                     + " return [...keys].filter(key => !english[key] || !texts[key] ||"
