@@ -79,7 +79,7 @@ class ProtocolNamesTest {
       changes     OwnFunctionTest,WorkerSyncTest,Backend | the same in tests
       changes     SyncApi                           | a call
       preview     SyncApi                           | a call
-      cursor      Backend                           | of the wire of another product
+      cursor      Backend,GalleryTest               | of the wire of another product
       limit       Backend                           | the same
       limit       WorkerSync                        | of a message between page and worker
       more        SnapshotTest,TransparencyTest,LambdasTest,RepeatedMigrationTest | a word
