@@ -41,5 +41,6 @@ add.onsubmit = (event) => {
   call('POST', '', { title: add.elements.title.value, done: false });
   add.reset();
 };
+add.querySelector('button').disabled = false; // an earlier click would load the page anew, without the text
 
 call('GET', '');

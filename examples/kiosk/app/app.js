@@ -6,8 +6,6 @@ const headers = ({ badge }) => ({ authorization: `Bearer ${badge}` });
 
 // Who is signed in, in this tab alone: a reload does not ask again, a new tab does.
 const me = JSON.parse(sessionStorage.getItem('me'));
-if (me) await open();
-
 part('#enter').onsubmit = async (event) => {
   event.preventDefault();
   const { who, badge } = event.target.elements;
@@ -24,8 +22,6 @@ part('#enter').onsubmit = async (event) => {
 };
 
 async function open() {
-  part('#enter').hidden = true;
-  part('main').hidden = false;
   part('#name').textContent = me.who;
   offlineStorage.defineSync(holdfastServer({ space: me.who, headers: async () => headers(me) }));
   await offlineStorage.start({ worker: '/sw.js', subject: me.who });
@@ -57,4 +53,12 @@ async function open() {
       location.reload();
     }
   };
+  part('main').hidden = false;
+}
+
+// Each form is shown once it has its handler: sent before, it would load the page anew, without what was entered.
+if (me) {
+  await open();
+} else {
+  part('#enter').hidden = false;
 }

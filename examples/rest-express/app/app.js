@@ -49,3 +49,4 @@ add.onsubmit = (event) => {
 await offlineStorage.start({ worker: '/sw.js' });
 offlineStorage.subscribe(draw);
 draw();
+add.querySelector('button').disabled = false; // before start() nothing can be kept

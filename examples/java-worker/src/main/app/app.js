@@ -22,6 +22,7 @@ add.onsubmit = async (event) => {
     add.reset();
   }
 };
+add.querySelector('button').disabled = false;
 
 await offlineStorage.start({ worker: '/sw.js' });
 const tasks = await fetch('/api/tasks');

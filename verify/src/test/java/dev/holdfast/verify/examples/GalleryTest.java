@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.Chromium;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The examples that a browser runs as they are in the repository. Those that npm builds are
@@ -64,7 +68,7 @@ class GalleryTest {
 
   private static void write(Tab tab, String label, String text) {
     field(tab, label).fill(text);
-    field(tab, label).press("Enter");
+    field(tab, label).locator("xpath=ancestor::form").getByRole(AriaRole.BUTTON).click();
   }
 
   /** Waits until this many changes and requests are unsent. */
@@ -153,6 +157,33 @@ class GalleryTest {
   private static void enterVisit(Tab tab, String name, String reason) {
     field(tab, "Name").fill(name);
     write(tab, "Reason", reason);
+  }
+
+  /** Forms without a handler, as they are until the page's script has come, load the page anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"crud-fetch-only", "rest-express", "kiosk"})
+  void enteredBeforeTheScriptHasCome_theTextStaysInTheForm(String name, @TempDir Path data)
+      throws Exception {
+    example = new Example(name, data);
+    browser = chromium.profile();
+    example.way.fault("/app.js", Fault.FREEZE);
+    Tab tab = browser.newTab();
+    tab.page()
+        .navigate(
+            example.url() + "/", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+    tab.until("the forms are there", "document.readyState", "\"interactive\"");
+    Locator early = tab.page().locator("form input:visible");
+    int forms = early.count();
+    for (int at = 0; at < forms; at++) {
+      early.nth(at).fill("Early");
+      early.nth(at).press("Enter");
+    }
+    example.way.letGo();
+    Locator field = tab.page().locator("form input:visible").first();
+    field.waitFor();
+    tab.page().locator("form button:visible:enabled").first().waitFor();
+    assertThat(tab.page().url()).isEqualTo(example.url() + "/");
+    assertThat(field.inputValue()).isEqualTo(forms > 0 ? "Early" : "");
   }
 
   private static final String ANNA = "badge-anna-5e9b24a8";
