@@ -27,14 +27,30 @@ const QUESTIONS = ['texts', 'documentName', 'fieldName', 'valueText', 'failureTe
 const defaults = {};
 const connected = new Set();
 
+/** Fails for what would fail only when it is drawn, where nobody could tell why. */
+function check(name, answer, kind = name === 'texts' ? 'object' : 'function') {
+  if (answer != null && typeof answer !== kind) {
+    throw new TypeError(
+      `${name} must be a${kind === 'object' ? 'n' : ''} ${kind}, not a ${typeof answer}`,
+    );
+  }
+  for (const [key, text] of Object.entries((name === 'texts' && answer) || {})) {
+    if (text != null && !/^[sf]/.test(typeof text) && typeof text.other !== 'string') {
+      throw new TypeError(`texts.${key} must be a string, a function or { one, other }`);
+    }
+  }
+}
+
 /** Answers for all elements what one of them can be told by its properties. */
 export function elementDefaults(given) {
+  check('elementDefaults()', given || 0, 'object');
   for (const name of Object.keys(given)) {
     if (!QUESTIONS.includes(name)) {
       throw new TypeError(
         `elementDefaults(): no option ${name}: known are ${QUESTIONS.join(', ')}`,
       );
     }
+    check(name, given[name]);
   }
   Object.assign(defaults, given);
   connected.forEach(element => element.update());
@@ -356,6 +372,7 @@ export function define(name, element, more = []) {
         return this.answers[question];
       },
       set(answer) {
+        check(question, answer);
         this.answers[question] = answer;
         this.update();
       },

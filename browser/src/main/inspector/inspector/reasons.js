@@ -138,22 +138,10 @@ const SITUATIONS = [
       evidence: lastSynced(space, told),
     },
   ({ work, verdict, onLine }) =>
-    (verdict ? verdict.current === 'offline' : !onLine) && {
+    isOffline(verdict, onLine) && {
       code: 'OFFLINE',
-      sentence: `The server cannot be reached, so ${amount(work)} ${isOne(work) ? 'waits' : 'wait'}: ${
-        onLine
-          ? 'its probe was not answered by our server'
-          : 'the browser says that there is no network'
-      }.`,
-      evidence: [
-        ...(verdict
-          ? [
-              ['verdict', `${verdict.detail}, ${verdict.by}`],
-              ['found at', time(verdict.at)],
-            ]
-          : []),
-        ['navigator.onLine', String(onLine)],
-      ],
+      sentence: `The server cannot be reached, so ${amount(work)} ${isOne(work) ? 'waits' : 'wait'}: ${offlineSince(onLine)}.`,
+      evidence: verdictOf(verdict, onLine),
     },
   ({ work, state, told }) => {
     const codes = [...work.changes, ...work.requests].map(one => codeOf(one.cause));
@@ -215,7 +203,7 @@ const SITUATIONS = [
       code && {
         code,
         sentence: `The last attempt failed, since ${FAILURES[code] || `of ${code}`}${
-          left > 0 ? `; the next is due in ${seconds(left)}` : '; it is tried again by itself'
+          left > 500 ? `; the next is due in ${seconds(left)}` : '; it is tried again by itself'
         }.`,
         evidence: [
           ...(told && told.error ? [['lastError', told.error.message]] : []),
@@ -294,6 +282,13 @@ const BESIDES = [
         'A release of the app could not be installed; the release before goes on, and it is tried again.',
       evidence: [['install', installFailed.text]],
     },
+  ({ waiting, verdict, onLine }) =>
+    !waiting &&
+    isOffline(verdict, onLine) && {
+      code: 'OFFLINE',
+      sentence: `The server cannot be reached, so no news comes: ${offlineSince(onLine)}.`,
+      evidence: verdictOf(verdict, onLine),
+    },
   ({ state, waiting }) =>
     !waiting &&
     state === 'needsLogin' && {
@@ -346,6 +341,21 @@ const BESIDES = [
 
 const isOne = work => work.changes.length + work.requests.length === 1;
 const time = at => (at ? new Date(at).toLocaleTimeString() : 'unknown');
+
+const isOffline = (verdict, onLine) => (verdict ? verdict.current === 'offline' : !onLine);
+
+const offlineSince = onLine =>
+  onLine ? 'its probe was not answered by our server' : 'the browser says that there is no network';
+
+const verdictOf = (verdict, onLine) => [
+  ...(verdict
+    ? [
+        ['verdict', `${verdict.detail}, ${verdict.by}`],
+        ['found at', time(verdict.at)],
+      ]
+    : []),
+  ['navigator.onLine', String(onLine)],
+];
 
 const lastSynced = (space, told) => {
   const at = (told && told.lastSynced) || (space && space.meta && space.meta.lastSynced);

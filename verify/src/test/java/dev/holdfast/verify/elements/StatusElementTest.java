@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Tab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +201,31 @@ class StatusElementTest extends ElementsTest {
         .contains("no option text", "texts, documentName");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "elementDefaults(null); elementDefaults() must be an object",
+        "elementDefaults('de'); elementDefaults() must be an object, not a string",
+        "elementDefaults({ documentName: 'title' }); documentName must be a function, not a string",
+        "elementDefaults({ texts: 'de' }); texts must be an object, not a string",
+        "elementDefaults({ texts: { online: 1 } }); texts.online must be a string, a function or",
+        "elementDefaults({ texts: { online: { one: 'One' } } }); texts.online must be a string",
+        "status.signIn = '/login'; signIn must be a function, not a string",
+        "status.texts = { online: [] }; texts.online must be a string"
+      })
+  void wrongAnswer_failsWhereItIsGiven_andAllIsDrawnAsBefore(String call, String message) {
+    Tab tab = page("worker=no");
+    shows(tab, "holdfast-status", "Online");
+    assertThat(
+            tab.json(
+                "((elementDefaults, status) => { try { %s } catch (e) { return e.name + ': ' + e.message } })(elements.elementDefaults, document.querySelector('holdfast-status'))"
+                    .formatted(call)))
+        .startsWith("\"TypeError: " + message);
+    tab.evaluate("void document.querySelector('holdfast-status').update()");
+    shows(tab, "holdfast-status", "Online");
+  }
+
   @Test
   void everyLanguage_hasEveryText() {
     Tab tab = page("worker=no");
@@ -213,5 +243,27 @@ class StatusElementTest extends ElementsTest {
                     + " return [...keys].filter(key => !english[key] || !texts[key] ||"
                     + " names(english[key]) !== names(texts[key])); }))"))
         .isEqualTo("[[],[],[],[],[]]");
+  }
+
+  @Test
+  void everyText_isInTheTypesAndInTheDocs() throws IOException {
+    Tab tab = page("worker=no");
+    List<String> names =
+        all(
+            "\"(\\w+)\"",
+            tab.json(
+                "import('/holdfast/elements/texts/de.js').then(it => Object.keys(it.default))"));
+    Path home = Path.of(System.getProperty("holdfast.home", ".."));
+    String types = Files.readString(home.resolve("browser/src/main/elements/base.d.ts"));
+    String docs = Files.readString(home.resolve("docs/elements.md"));
+    String union = types.substring(types.indexOf("HoldfastTextName ="));
+    assertThat(all("\\| '(\\w+)'", union.substring(0, union.indexOf(';'))))
+        .containsExactlyInAnyOrderElementsOf(names);
+    String table = docs.substring(docs.indexOf("| where | name | English |"));
+    assertThat(all("\\| `(\\w+)` \\|", table)).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  private static List<String> all(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(it -> it.group(1)).toList();
   }
 }

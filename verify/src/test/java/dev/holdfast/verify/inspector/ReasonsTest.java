@@ -71,6 +71,19 @@ class ReasonsTest extends BrowserTest {
   }
 
   @Test
+  void serverIsGone_andNothingWaits_itSaysSoBesides() {
+    Profile browser = browser();
+    FaultyServer way = faulty();
+    Tab app = synced(browser, way.url(), "");
+    Inspector inspector = Inspector.open(browser, way.url());
+    way.breakOff(app);
+
+    inspector.saysBesides("OFFLINE");
+    inspector.says("NOTHING_WAITS", "Everything is sent");
+    inspector.shows("why", "no news comes: its probe was not answered");
+  }
+
+  @Test
   void browserHasNoNetwork_itSaysThatTheBrowserSaysSo() {
     Profile browser = browser();
     Tab app = telling(browser, server.url());

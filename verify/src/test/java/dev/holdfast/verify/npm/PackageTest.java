@@ -49,6 +49,10 @@ class PackageTest extends BrowserTest {
     delete(TARGET);
     Files.createDirectories(TARGET);
     Files.writeString(TARGET.resolve("docs.ts"), block("app.ts"));
+    Files.writeString(
+        TARGET.resolve("elements.ts"),
+        block("elements.md", "elements.js")
+            .replace("/holdfast/elements/all.js", "holdfast/elements"));
     Npm.PACKAGE.install();
     Npm.PACKAGE.runIn(
         HOME.resolve("npm/target/package"),
@@ -90,10 +94,14 @@ class PackageTest extends BrowserTest {
   }
 
   private static String block(String name) throws IOException {
-    String text = Files.readString(HOME.resolve("docs/npm.md"));
+    return block("npm.md", name);
+  }
+
+  private static String block(String doc, String name) throws IOException {
+    String text = Files.readString(HOME.resolve("docs/" + doc));
     Matcher block =
         Pattern.compile("(?s)```\\w+ " + Pattern.quote(name) + "\\n(.*?)```").matcher(text);
-    assertThat(block.find()).as("docs/npm.md has " + name).isTrue();
+    assertThat(block.find()).as("docs/" + doc + " has " + name).isTrue();
     return block.group(1);
   }
 
