@@ -41,7 +41,7 @@ public final class Main implements Runnable {
 
   /** The commands and their options. */
   static CommandLine command() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main()).registerConverter(int.class, new Readers.NumberReader());
   }
 
   @Override

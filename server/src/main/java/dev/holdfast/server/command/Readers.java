@@ -56,6 +56,18 @@ final class Readers {
     }
   }
 
+  /** Reads a whole number, such as a port. */
+  static final class NumberReader implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        return Integer.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("expected a whole number, got " + text);
+      }
+    }
+  }
+
   /** Reads a number of bytes. */
   static final class SizeReader implements ITypeConverter<Long> {
     @Override

@@ -63,6 +63,8 @@ class CommandLineTest {
         "serve --tls-cert file.txt --tls-key file.txt | file.txt holds no",
         "serve --port 0 --data file.txt          | file.txt",
         "serve --port 0 --data jdbc:other:x      | jdbc:other:",
+        "serve --port abc                        | expected a whole number, got abc",
+        "demo --port 8080.5                      | expected a whole number, got 8080.5",
         "demo --app x                            | Unknown option",
         "manifest nowhere                        | no such folder",
         "manifest                                | 'DIR'",
