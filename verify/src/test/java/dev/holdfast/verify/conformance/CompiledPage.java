@@ -2,6 +2,7 @@ package dev.holdfast.verify.conformance;
 
 import com.microsoft.playwright.Page;
 import dev.holdfast.verify.harness.Chromium;
+import dev.holdfast.verify.harness.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.List;
 final class CompiledPage implements AutoCloseable {
   private static final Path BUNDLE = Path.of("target", "conformance", "shrunk", "conformance.js");
 
-  private final Chromium chromium = Chromium.open();
-  private final Page page = chromium.profile().newTab().page();
+  private final Profile browser = Chromium.profile();
+  private final Page page = browser.newTab().page();
 
   private CompiledPage() {}
 
@@ -34,6 +35,6 @@ final class CompiledPage implements AutoCloseable {
 
   @Override
   public void close() {
-    chromium.close();
+    browser.close();
   }
 }

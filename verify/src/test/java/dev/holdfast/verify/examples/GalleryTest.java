@@ -12,9 +12,7 @@ import dev.holdfast.verify.harness.FaultyServer.Fault;
 import dev.holdfast.verify.harness.Profile;
 import dev.holdfast.verify.harness.Tab;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GalleryTest {
-  private Chromium chromium;
   private Example example;
   private Profile browser;
-
-  @BeforeAll
-  void openChromium() {
-    chromium = Chromium.open();
-  }
-
-  @AfterAll
-  void closeChromium() {
-    chromium.close();
-  }
 
   @AfterEach
   void stop() {
@@ -50,7 +37,7 @@ class GalleryTest {
   /** A tab of a new browser that shows the example. */
   private Tab started(String name, Path data) throws Exception {
     example = new Example(name, data);
-    browser = chromium.profile();
+    browser = Chromium.profile();
     return browser.open(example.url() + "/");
   }
 
@@ -165,7 +152,7 @@ class GalleryTest {
   void enteredBeforeTheScriptHasCome_theTextStaysInTheForm(String name, @TempDir Path data)
       throws Exception {
     example = new Example(name, data);
-    browser = chromium.profile();
+    browser = Chromium.profile();
     example.way.fault("/app.js", Fault.FREEZE);
     Tab tab = browser.newTab();
     tab.page()

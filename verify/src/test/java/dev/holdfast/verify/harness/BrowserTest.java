@@ -11,9 +11,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A class of tests with one Chromium and one server. Each test has new browsers and a space of its
- * own, so that no test sees data of another. If a test stops the server, it is started again for
- * the next.
+ * A class of tests with one server. Each test has new browsers and a space of its own, so that no
+ * test sees data of another. If a test stops the server, it is started again for the next.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BrowserTest {
@@ -23,13 +22,11 @@ public abstract class BrowserTest {
   protected Server server;
   private final List<Profile> profiles = new ArrayList<>();
   private final List<FaultyServer> ways = new ArrayList<>();
-  private Chromium chromium;
   private String space = "";
 
   @BeforeAll
   final void openAll(@TempDir Path data) {
     server = startServer(data.resolve("data"));
-    chromium = Chromium.open();
   }
 
   /** The server of this class. By default it serves the lab app. */
@@ -49,7 +46,6 @@ public abstract class BrowserTest {
 
   @AfterAll
   final void closeAll() {
-    chromium.close();
     server.close();
   }
 
@@ -63,14 +59,14 @@ public abstract class BrowserTest {
 
   /** A new browser, closed after the test. */
   protected final Profile browser() {
-    Profile profile = chromium.profile();
+    Profile profile = Chromium.profile();
     profiles.add(profile);
     return profile;
   }
 
   /** The browser whose profile is in {@code folder}, new or as it was left. */
   protected final Profile browser(Path folder) {
-    Profile profile = chromium.profile(folder);
+    Profile profile = Chromium.profile(folder);
     profiles.add(profile);
     return profile;
   }

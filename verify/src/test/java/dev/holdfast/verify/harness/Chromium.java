@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 
 /**
  * Chromium from the PATH. {@link #profile()} gives a new browser with its own storage, worker and
- * tabs. Many of these share one process, since starting one takes long. {@link #profile(Path)} is a
- * process of its own. Its profile is on disk and survives the process.
+ * tabs. All of these share one process, which ends with this JVM, since starting one takes long.
+ * {@link #profile(Path)} is a process of its own. Its profile is on disk and survives the process.
  */
-public final class Chromium implements AutoCloseable {
+public final class Chromium {
   private static final List<String> FLAGS =
       List.of(
           "--no-sandbox",
@@ -35,25 +35,19 @@ public final class Chromium implements AutoCloseable {
 
   private static final double START_MS = 120_000;
 
-  private final Playwright playwright;
-  private Browser shared;
+  private static final Playwright PLAYWRIGHT =
+      Playwright.create(
+          new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
 
-  private Chromium(Playwright playwright) {
-    this.playwright = playwright;
-  }
+  private static Browser shared;
 
-  public static Chromium open() {
-    return new Chromium(
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
-  }
+  private Chromium() {}
 
   /** A new browser. */
-  public Profile profile() {
-    if (shared == null) {
+  public static Profile profile() {
+    if (shared == null || !shared.isConnected()) {
       shared =
-          playwright
+          PLAYWRIGHT
               .chromium()
               .launch(
                   new BrowserType.LaunchOptions()
@@ -66,11 +60,11 @@ public final class Chromium implements AutoCloseable {
   }
 
   /** The browser whose profile is in {@code folder}, new or as it was left. */
-  public Profile profile(Path folder) {
+  public static Profile profile(Path folder) {
     List<String> flags = new ArrayList<>(FLAGS);
     flags.add("--disable-features=LockProfileCookieDatabase");
     BrowserContext context =
-        playwright
+        PLAYWRIGHT
             .chromium()
             .launchPersistentContext(
                 folder,
@@ -113,13 +107,5 @@ public final class Chromium implements AutoCloseable {
     } catch (IOException | UncheckedIOException gone) {
       return "";
     }
-  }
-
-  @Override
-  public void close() {
-    if (shared != null) {
-      shared.close();
-    }
-    playwright.close();
   }
 }

@@ -26,7 +26,6 @@ class JavaWorkerTest {
 
   private Backend backend;
   private Server server;
-  private Chromium chromium;
   private Profile profile;
   private Page page;
 
@@ -40,8 +39,7 @@ class JavaWorkerTest {
                     ? "[{\"title\":\"from the server\"}]"
                     : "{\"text\":\"from the server\"}"));
     server = Server.serve(APP, data, "--proxy", "/api=" + backend.url());
-    chromium = Chromium.open();
-    profile = chromium.profile();
+    profile = Chromium.profile();
     page = profile.open(server.url() + "/").page();
     WorkerWorld.awaitController(page);
   }
@@ -49,7 +47,6 @@ class JavaWorkerTest {
   @AfterEach
   void close() {
     profile.close();
-    chromium.close();
     server.close();
     backend.close();
   }

@@ -15,9 +15,7 @@ import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
 import dev.holdfast.verify.harness.WebApp;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where an app lives: below a path behind a proxy, or beside another app of its origin. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlacesTest {
-  private Chromium chromium;
   private Profile profile;
   private Backend backend;
   private Server server;
@@ -34,19 +31,9 @@ class PlacesTest {
   private WebApp app;
   private Path data;
 
-  @BeforeAll
-  void openBrowser() {
-    chromium = Chromium.open();
-  }
-
-  @AfterAll
-  void closeBrowser() {
-    chromium.close();
-  }
-
   @BeforeEach
   void begin(@TempDir Path folder) throws Exception {
-    profile = chromium.profile();
+    profile = Chromium.profile();
     backend = Backend.start();
     app = WebApp.in(folder.resolve("app"));
     data = folder.resolve("data");

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  * they are without us. Only the worker beside them is ours.
  */
 class TodoAppTest {
-  private static final Chromium CHROMIUM = Chromium.open();
 
   private TaskService service;
   private Server server;
@@ -44,7 +43,7 @@ class TodoAppTest {
     }
     app.worker(".precache(self.__PRECACHE).resource('/api/tasks').start()");
     server = Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + service.url());
-    profile = CHROMIUM.profile();
+    profile = Chromium.profile();
     page = profile.open(server.url() + "/").page();
     page.evaluate("() => navigator.serviceWorker.register('/sw.js')");
     WorkerWorld.awaitController(page);

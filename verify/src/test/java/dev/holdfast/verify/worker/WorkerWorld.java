@@ -14,11 +14,6 @@ import java.util.concurrent.Callable;
 
 /** A small app with a worker, its real server and backend, and a user's browser. */
 final class WorkerWorld implements AutoCloseable {
-  /** One browser process for all tests of a run. */
-  private static final class Shared {
-    static final Chromium CHROMIUM = Chromium.open();
-  }
-
   final WebApp app;
   final Backend backend;
   final Server server;
@@ -37,19 +32,19 @@ final class WorkerWorld implements AutoCloseable {
             .file("app.js", "navigator.serviceWorker.register('/sw.js');")
             .worker(calls);
     server = Server.serve(app.folder(), folder.resolve("data"), "--proxy", "/api=" + backend.url());
-    profile = Shared.CHROMIUM.profile();
+    profile = Chromium.profile();
   }
 
   /** Continues with the browser whose profile is in {@code folder}. */
   void browser(Path folder) {
     profile.close();
-    profile = Shared.CHROMIUM.profile(folder);
+    profile = Chromium.profile(folder);
   }
 
   /** Continues with a new browser and a backend without requests. */
   void anew() {
     profile.close();
-    profile = Shared.CHROMIUM.profile();
+    profile = Chromium.profile();
     backend.forget();
     server.start();
   }
