@@ -20,12 +20,13 @@ class StoresTest {
   }
 
   @Test
-  void aDatabaseOverJdbc_isRefusedInOneLine_withoutItsPassword() {
+  void aDatabaseWithoutAStoreHere_isRefusedInOneLine_withoutItsPassword() {
     assertThatThrownBy(() -> Stores.open("jdbc:postgresql://ann:secret@db/holdfast"))
         .isInstanceOfSatisfying(
             DataException.class,
             e -> assertThat(e.code()).isEqualTo(DataException.Code.UNSUPPORTED))
         .hasMessage(
-            "--data jdbc:postgresql:…: databases over JDBC are not supported yet, give a folder");
+            "--data jdbc:postgresql:…: there is no store for it here: expected a folder, or"
+                + " jdbc:postgresql://… with holdfast-store-postgres on the class path");
   }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.core.space.Space;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.core.space.Validator;
 import dev.holdfast.server.log.LogLine;
+import dev.holdfast.server.space.Reads;
 import dev.holdfast.server.space.Spaces;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -81,7 +82,8 @@ final class SpaceCalls {
       }
     }
     Permission permission = permission(subject, name);
-    return spaces.write(name, store -> space(store).sync(subject, sync, permission));
+    return spaces.write(
+        name, Reads.of(subject, sync), store -> space(store).sync(subject, sync, permission));
   }
 
   /** The answer that a push would get. Stores nothing. */
@@ -90,7 +92,11 @@ final class SpaceCalls {
     Permission permission = permission(subject, name);
     return body(request, share)
         .thenCompose(
-            sync -> spaces.tryOut(name, store -> space(store).preview(subject, sync, permission)));
+            sync ->
+                spaces.tryOut(
+                    name,
+                    Reads.of(subject, sync),
+                    store -> space(store).preview(subject, sync, permission)));
   }
 
   private CompletableFuture<SyncRequest> body(ApiRequest request, Budget.Share share) {

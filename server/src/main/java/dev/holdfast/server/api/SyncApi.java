@@ -9,8 +9,10 @@ import dev.holdfast.server.space.Retention;
 import dev.holdfast.server.space.Spaces;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -33,6 +35,11 @@ public final class SyncApi implements Readiness, AutoCloseable {
 
   /** The values, the text that they become, and its bytes: what a character of a page takes. */
   private static final long TEXT = 4;
+
+  /** What a client may send again after a moment. */
+  private static final Set<DataException.Code> PASSING =
+      EnumSet.of(
+          DataException.Code.BUSY, DataException.Code.CLOSED, DataException.Code.UNAVAILABLE);
 
   private final Spaces spaces;
   private final Executor executor;
@@ -243,8 +250,7 @@ public final class SyncApi implements Readiness, AutoCloseable {
       return refused(
           new Problem(e.code().status(), e.code().name(), String.valueOf(e.getMessage())));
     }
-    if (cause instanceof DataException e
-        && (e.code() == DataException.Code.BUSY || e.code() == DataException.Code.CLOSED)) {
+    if (cause instanceof DataException e && PASSING.contains(e.code())) {
       return refused(new Problem(503, e.code().name(), String.valueOf(e.getMessage())));
     }
     LOG.error("{} {} failed: {}", request.method(), request.path(), LogLine.of(cause));

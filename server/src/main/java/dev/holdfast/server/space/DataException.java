@@ -17,6 +17,11 @@ public final class DataException extends RuntimeException implements Told {
     UNREADABLE,
     /** Too much work waits for its commit. Nothing was done. */
     BUSY,
+    /**
+     * The store cannot be reached at the moment. Nothing of the request was stored, or, if its
+     * commit was on the way, it is not known: the same request again settles it.
+     */
+    UNAVAILABLE,
     /** The store failed. Nothing of the request was stored. */
     FAILED,
     /** The server is shutting down. Nothing was done. */

@@ -31,15 +31,27 @@ public interface Spaces extends AutoCloseable {
    * Runs {@code work} in a transaction and commits it. If {@code work} throws, the transaction is
    * rolled back and the future fails with its exception. Returns at once.
    *
+   * @param reads what the work is going to read, as far as that is known
    * @param work may run again if the store must retry. So it writes to its store and has no other
    *     effect
    * @return completed when the commit is durable, on a thread of the store, which must not be kept
-   *     long; fails with a {@link DataException} if nothing was stored
+   *     long; fails with a {@link DataException} if nothing was stored. With {@code UNAVAILABLE} it
+   *     may have been stored: the same work again settles it
    */
-  <T> CompletableFuture<T> write(String space, Function<SpaceStore, T> work);
+  <T> CompletableFuture<T> write(String space, Reads reads, Function<SpaceStore, T> work);
+
+  /** The same, if nothing is known of what the work reads. */
+  default <T> CompletableFuture<T> write(String space, Function<SpaceStore, T> work) {
+    return write(space, Reads.UNKNOWN, work);
+  }
 
   /** Runs {@code work} as {@link #write} would, then rolls it back. */
-  <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work);
+  <T> CompletableFuture<T> tryOut(String space, Reads reads, Function<SpaceStore, T> work);
+
+  /** The same, if nothing is known of what the work reads. */
+  default <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work) {
+    return tryOut(space, Reads.UNKNOWN, work);
+  }
 
   /**
    * Runs {@code work}, which must not write, on the newest commit. Blocks: it reads on the caller's

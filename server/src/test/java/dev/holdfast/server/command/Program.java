@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final String READY = "Holdfast is ready on ";
   private static final long PATIENCE_S = 60;
 
-  final Process process;
+  public final Process process;
   private final Path out;
   private final Path err;
 
@@ -25,7 +25,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts the command. Its output goes to files in {@code folder}. */
-  static Program start(Path folder, String... arguments) throws IOException {
+  public static Program start(Path folder, String... arguments) throws IOException {
     return start(folder, List.of(), List.of(arguments));
   }
 
@@ -52,7 +52,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits for the line that says that it is ready. Returns the URL in that line. */
-  URI ready() throws Exception {
+  public URI ready() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (System.nanoTime() < deadline && process.isAlive()) {
       String printed = out();
@@ -86,7 +86,7 @@ final class Program implements AutoCloseable {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 

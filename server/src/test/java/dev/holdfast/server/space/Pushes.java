@@ -24,12 +24,23 @@ public final class Pushes {
     return push(store, Mutation.of("d-" + doc, "c", doc, (double) version, Json.absent()));
   }
 
+  /** A push of a replica that has seen the space up to {@code cursor}. */
+  public static SyncRequest request(String epoch, long cursor, Json mutation) {
+    Json mutations = Json.array();
+    Json.push(mutations, mutation);
+    Json body = SyncRequest.of("r", Json.of(epoch), (double) cursor, 1000, mutations);
+    return SyncRequest.read(body, Rules.DEFAULT.limits());
+  }
+
+  public static SyncAnswer push(SpaceStore store, SyncRequest request) {
+    return new Space(store, Rules.DEFAULT, new CountedRandom("e"))
+        .sync("ann", request, Permission.ALL);
+  }
+
   private static SyncAnswer push(SpaceStore store, Json mutation) {
     Json mutations = Json.array();
     Json.push(mutations, mutation);
     Json body = SyncRequest.of("r", Json.absent(), 0, 1000, mutations);
-    SyncRequest request = SyncRequest.read(body, Rules.DEFAULT.limits());
-    return new Space(store, Rules.DEFAULT, new CountedRandom("e"))
-        .sync("ann", request, Permission.ALL);
+    return push(store, SyncRequest.read(body, Rules.DEFAULT.limits()));
   }
 }

@@ -24,6 +24,7 @@ class ArrowsTest {
   private static final String API = "dev.holdfast.server.api..";
   private static final String SPACES = "dev.holdfast.server.space";
   private static final String SQLITE = "dev.holdfast.server.space.sqlite..";
+  private static final String POSTGRES = "dev.holdfast.store.postgres..";
   private static final String JSON = "dev.holdfast.core.json..";
   private static final String PROTOCOL = "dev.holdfast.core.protocol..";
   private static final String MERGE = "dev.holdfast.core.merge..";
@@ -168,7 +169,7 @@ class ArrowsTest {
   void theApiAndTheSpacesKnowNoHttpLibrary() {
     noClasses()
         .that()
-        .resideInAnyPackage(API, SPACES, SQLITE)
+        .resideInAnyPackage(API, SPACES, SQLITE, POSTGRES)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..", "jakarta..")
@@ -192,12 +193,19 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAPackage(SQLITE)
         .check(PRODUCT);
+    noClasses()
+        .that(resideOutsideOfPackages(POSTGRES))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(POSTGRES)
+        .check(PRODUCT);
   }
 
   /** {@code http → api → space}, and what is beside them points the same way. */
   @Test
   void theArrowsOfTheServerPointFromTheWireToTheStore() {
     onlyKnow(SQLITE, SPACES, "dev.holdfast.server.log..");
+    onlyKnow(POSTGRES, SPACES, "dev.holdfast.server.log..");
     onlyKnow(SPACES, "dev.holdfast.server.log..");
     onlyKnow(API, SPACES, "dev.holdfast.server.log..");
     onlyKnow("dev.holdfast.server.auth..", API, "dev.holdfast.server.watch..");

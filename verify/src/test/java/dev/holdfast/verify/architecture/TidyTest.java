@@ -27,7 +27,8 @@ class TidyTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
   private static final Pattern IN_CODE = Pattern.compile("`([^`\\s]+)`");
   private static final Pattern OF_A_MODULE =
-      Pattern.compile("(core|browser|server|verify|demo|bench|docs|examples)/[A-Za-z0-9_./-]+");
+      Pattern.compile(
+          "(core|browser|server|store-postgres|verify|demo|bench|docs|examples)/[A-Za-z0-9_./-]+");
   private static final Pattern CLASS_NAMED =
       Pattern.compile("`((?:core|browser|server)\\.[a-z.]+\\.[A-Z][A-Za-z]+)`");
 

@@ -1,7 +1,9 @@
 package dev.holdfast.server.space.sqlite;
 
 import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.server.space.Committer;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Reads;
 import dev.holdfast.server.space.Spaces;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -46,7 +48,8 @@ public final class SqliteSpaces implements Spaces {
       closeConnections();
       throw e;
     }
-    committer = new Committer(writer, writer.number("SELECT hours FROM service"), this::committed);
+    long hours = writer.number("SELECT hours FROM service");
+    committer = new Committer(new SqliteTransaction(writer, hours), this::committed);
   }
 
   /**
@@ -107,13 +110,13 @@ public final class SqliteSpaces implements Spaces {
   }
 
   @Override
-  public <T> CompletableFuture<T> write(String space, Function<SpaceStore, T> work) {
-    return committer.submit(space, work, true);
+  public <T> CompletableFuture<T> write(String space, Reads reads, Function<SpaceStore, T> work) {
+    return committer.submit(space, reads, work, true);
   }
 
   @Override
-  public <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work) {
-    return committer.submit(space, work, false);
+  public <T> CompletableFuture<T> tryOut(String space, Reads reads, Function<SpaceStore, T> work) {
+    return committer.submit(space, reads, work, false);
   }
 
   @Override
