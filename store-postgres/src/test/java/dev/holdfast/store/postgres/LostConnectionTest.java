@@ -71,6 +71,25 @@ class LostConnectionTest {
   }
 
   @Test
+  void theAnswerOfWorkWithoutAReceiptGotLost_itIsNotDoneAgain() {
+    put("a");
+    wire.cutNext(Wire.Cut.BEFORE_THE_ANSWER);
+
+    long done = spaces.write("s", LostConnectionTest::compact).join();
+
+    assertThat(wire.hasCut()).isTrue();
+    assertThat(done).isEqualTo(1);
+    Head head = spaces.read("s", SpaceStore::head);
+    assertThat(Objects.requireNonNull(head).compactions()).isEqualTo(1);
+  }
+
+  private static long compact(SpaceStore store) {
+    Head next = Objects.requireNonNull(store.head()).compacted(0);
+    store.putHead(next);
+    return next.compactions();
+  }
+
+  @Test
   void theCommitNeverArrived_itIsDoneAgain_andHasOneEffect() {
     put("a");
     wire.cutNext(Wire.Cut.BEFORE_THE_COMMIT);
