@@ -130,7 +130,14 @@ class LostConnectionTest {
       other.write("s", store -> Pushes.put(store, "b")).join();
     }
 
-    Receipt receipt = push(1, Mutation.of("m1", "c", "b", 0, Json.of(2)));
+    Json mutation = Mutation.of("m1", "c", "b", 0, Json.of(2));
+    SyncRequest request = Pushes.request("e1", 1, mutation);
+    SyncAnswer preview =
+        spaces.tryOut("s", Reads.of("ann", request), store -> Pushes.push(store, request)).join();
+    assertThat(((SyncAnswer.Page) preview).receipts().get(0).status())
+        .isEqualTo(Receipt.Status.CONFLICT);
+
+    Receipt receipt = push(1, mutation);
 
     assertThat(receipt.status()).isEqualTo(Receipt.Status.CONFLICT);
     assertThat(version()).isEqualTo(2);

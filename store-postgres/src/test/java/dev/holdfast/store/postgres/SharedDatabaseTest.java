@@ -95,6 +95,22 @@ class SharedDatabaseTest {
   }
 
   @Test
+  void whatOneHasChanged_theOtherDecidesOn() {
+    put(here, "a").join();
+    long done = 0;
+    for (PostgresSpaces spaces : List.of(here, there, here, there, here)) {
+      done++;
+      assertThat(spaces.write("s", SharedDatabaseTest::compact).join()).isEqualTo(done);
+    }
+  }
+
+  private static long compact(SpaceStore store) {
+    Head next = Objects.requireNonNull(store.head()).compacted(0);
+    store.putHead(next);
+    return next.compactions();
+  }
+
+  @Test
   void manySpacesWrittenOnBothInOppositeOrder_neverBlockEachOther() {
     List<CompletableFuture<SyncAnswer>> all = new ArrayList<>();
     for (int round = 0; round < 10; round++) {
