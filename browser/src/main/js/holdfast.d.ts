@@ -598,7 +598,8 @@ export interface OfflineStorage<State = any> {
   /**
    * Resolves to the file that {@link downloadCurrentChanges} saves. If the unsent changes could not be read, the file
    * has the state alone and an `error` event says so; {@link importChanges} refuses such a file. What a page of an older
-   * release shows and may not save (`NEWER_STATE`) is in it. Rejects with `STORE_CLOSED` before {@link start}.
+   * release shows and may not save (`NEWER_STATE`) is in it. Rejects with `STORE_CLOSED` before {@link start}, and
+   * with `NOT_LOADED` while the script that makes the file has not come.
    */
   exportChanges(): Promise<Blob>;
   /**

@@ -23,7 +23,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "holdfast",
     description = "Keeps web apps working while the network is away.",
-    synopsisSubcommandLabel = "(serve | demo | manifest)")
+    subcommands = {
+      DataCommands.Backup.class,
+      DataCommands.Restoring.class,
+      DataCommands.Verify.class,
+      DataCommands.Listing.class
+    },
+    synopsisSubcommandLabel = "(serve | demo | manifest | backup | restore | verify | spaces)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";

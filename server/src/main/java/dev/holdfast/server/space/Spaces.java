@@ -1,7 +1,6 @@
 package dev.holdfast.server.space;
 
 import dev.holdfast.core.space.SpaceStore;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Names of spaces are compared by character: {@code a} and {@code A} are two spaces.
  * </ul>
  */
-public interface Spaces extends AutoCloseable {
+public interface Spaces extends SpacesReader {
   /** Called after each commit that changed a space. Must not block. */
   interface Listener {
     void committed(String space, long version);
@@ -52,17 +51,6 @@ public interface Spaces extends AutoCloseable {
   default <T> CompletableFuture<T> tryOut(String space, Function<SpaceStore, T> work) {
     return tryOut(space, Reads.UNKNOWN, work);
   }
-
-  /**
-   * Runs {@code work}, which must not write, on the newest commit. Blocks: it reads on the caller's
-   * thread.
-   *
-   * @throws DataException if the store cannot be read
-   */
-  <T extends @Nullable Object> T read(String space, Function<SpaceStore, T> work);
-
-  /** The names of all spaces that have a head, in no particular order. Blocks. */
-  List<String> names();
 
   /**
    * Counts one more hour of service ({@link SpaceStore#versionBefore}). The result is the number of

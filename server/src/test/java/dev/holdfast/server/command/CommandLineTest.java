@@ -72,6 +72,13 @@ class CommandLineTest {
         "manifest . --max-size -1                | expected bytes, got -1",
         "manifest . --include a --include b      | only once",
         "manifest . --include nothing            | nothing would be there offline",
+        "backup --data nowhere --to copy         | no data in nowhere",
+        "backup --data .                         | --to",
+        "backup --data jdbc:postgresql:x --to y  | use pg_dump",
+        "verify --data nowhere                   | no data in nowhere",
+        "verify --data file.txt                  | file.txt",
+        "restore --from nowhere --data data      | no data in nowhere",
+        "spaces --data file.txt                  | file.txt",
         "juggle                                  | juggle",
         "''                                      | which command",
       })

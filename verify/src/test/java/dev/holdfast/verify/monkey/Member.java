@@ -59,8 +59,11 @@ record Member(String owner, String name, boolean property, List<String> paramete
     return new Member(owner, method.group(1), false, parameters, method.group(3));
   }
 
-  /** A write of documents says by rejecting that it could not be made durable. */
+  /**
+   * A write of documents says by rejecting that it could not be made durable, and a file has no
+   * other way to say that it could not be made.
+   */
   boolean mayReject() {
-    return owner.equals("Collection") || name.equals("write");
+    return owner.equals("Collection") || name.equals("write") || name.equals("exportChanges");
   }
 }

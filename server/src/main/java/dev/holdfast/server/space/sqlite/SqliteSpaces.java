@@ -71,7 +71,7 @@ public final class SqliteSpaces implements Spaces {
     }
     try {
       acquire(lock, data);
-      return new SqliteSpaces(lock, folder.resolve("holdfast.db"));
+      return new SqliteSpaces(lock, file(folder));
     } catch (IOException | SQLException e) {
       release(lock);
       throw unreadable(data, e);
@@ -79,6 +79,11 @@ public final class SqliteSpaces implements Spaces {
       release(lock);
       throw e;
     }
+  }
+
+  /** The file of the spaces in a data folder. */
+  public static Path file(Path folder) {
+    return folder.resolve("holdfast.db");
   }
 
   private static void acquire(FileChannel lock, String data) throws IOException {

@@ -77,10 +77,33 @@ final class Tables {
    * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}; the file is not changed
    */
   static void prepare(SqliteConnection connection, String where) throws SQLException {
+    long version = check(connection, where);
+    connection.execute("PRAGMA journal_mode = WAL");
+    if (version < VERSION) {
+      connection.execute("BEGIN IMMEDIATE");
+      for (String statement : isEmpty(connection) ? TABLES : SINCE_1) {
+        connection.execute(statement);
+      }
+      connection.execute("PRAGMA application_id = " + APPLICATION_ID);
+      connection.execute("PRAGMA user_version = " + VERSION);
+      connection.execute("COMMIT");
+    }
+    connection.execute(RESTORES);
+  }
+
+  private static boolean isEmpty(SqliteConnection connection) throws SQLException {
+    return connection.number("SELECT count(*) FROM sqlite_master") == 0;
+  }
+
+  /**
+   * The version of the tables, 0 if there are none yet.
+   *
+   * @throws DataException {@code NEWER_DATA} or {@code UNREADABLE}
+   */
+  static long check(SqliteConnection connection, String where) throws SQLException {
     long version = connection.number("PRAGMA user_version");
-    long tables = connection.number("SELECT count(*) FROM sqlite_master");
     long owner = connection.number("PRAGMA application_id");
-    if (tables > 0 && owner != APPLICATION_ID) {
+    if (!isEmpty(connection) && owner != APPLICATION_ID) {
       throw new DataException(
           DataException.Code.UNREADABLE, where + " is a database of another program");
     }
@@ -94,16 +117,6 @@ final class Tables {
               + VERSION
               + "): nothing was changed");
     }
-    connection.execute("PRAGMA journal_mode = WAL");
-    if (version < VERSION) {
-      connection.execute("BEGIN IMMEDIATE");
-      for (String statement : tables == 0 ? TABLES : SINCE_1) {
-        connection.execute(statement);
-      }
-      connection.execute("PRAGMA application_id = " + APPLICATION_ID);
-      connection.execute("PRAGMA user_version = " + VERSION);
-      connection.execute("COMMIT");
-    }
-    connection.execute(RESTORES);
+    return version;
   }
 }

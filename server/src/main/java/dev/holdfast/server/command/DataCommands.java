@@ -1,0 +1,136 @@
+package dev.holdfast.server.command;
+
+import dev.holdfast.core.space.Head;
+import dev.holdfast.core.space.SpaceStore;
+import dev.holdfast.server.Restore;
+import dev.holdfast.server.Stores;
+import dev.holdfast.server.space.SpacesReader;
+import dev.holdfast.server.space.Verification;
+import dev.holdfast.server.space.sqlite.SqliteFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands that look after a server's data. All but {@code restore} work beside a server. */
+final class DataCommands {
+  private static final String DIR = "DIR_OR_JDBC_URL";
+  private static final int DAMAGED = 1;
+
+  private DataCommands() {}
+
+  /** {@code backup}. */
+  @Command(name = "backup", description = "Copies a server's data into one file.")
+  static final class Backup implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Option(names = "--data", paramLabel = DIR, required = true, description = "The data.")
+    String data = "";
+
+    @Option(names = "--to", paramLabel = "FILE", required = true, description = "A new file.")
+    Path to = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      try (SqliteFile file = Stores.file(data, "use pg_dump, see docs/operations.md")) {
+        file.copyTo(to);
+      }
+      try (SqliteFile copy = SqliteFile.open(to)) {
+        System.out.printf("%s: %d bytes, %d spaces%n", to, Files.size(to), copy.names().size());
+      }
+      return 0;
+    }
+  }
+
+  /** {@code restore}. */
+  @Command(name = "restore", description = "Makes a server's data of a backup.")
+  static final class Restoring implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Option(names = "--from", paramLabel = "FILE", required = true, description = "The backup.")
+    Path from = Path.of("");
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "A new folder.")
+    String data = "";
+
+    @Override
+    public Integer call() throws IOException {
+      int spaces = Restore.of(from, data);
+      System.out.printf(
+          "%s: %d spaces restored. All replicas start over from them.%n", data, spaces);
+      return 0;
+    }
+  }
+
+  /** {@code verify}. */
+  @Command(name = "verify", description = "Recomputes every hash of a server's data.")
+  static final class Verify implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Option(
+        names = "--data",
+        paramLabel = DIR,
+        required = true,
+        description = "The data, or a backup.")
+    String data = "";
+
+    @Override
+    public Integer call() {
+      try (SpacesReader spaces = Stores.look(data)) {
+        List<String> broken = spaces instanceof SqliteFile file ? file.damage() : List.of();
+        broken.forEach(System.out::println);
+        Verification.Result result = Verification.of(spaces, System.out::println);
+        long problems = result.problems() + broken.size();
+        System.out.printf(
+            "%d spaces, %d documents: %s%n",
+            result.spaces(),
+            result.documents(),
+            problems == 0 ? "no damage" : "damaged, see docs/operations.md");
+        return problems == 0 ? 0 : DAMAGED;
+      }
+    }
+  }
+
+  /** {@code spaces}. */
+  @Command(name = "spaces", description = "Lists the spaces of a server's data.")
+  static final class Listing implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Option(
+        names = "--data",
+        paramLabel = DIR,
+        required = true,
+        description = "The data, or a backup.")
+    String data = "";
+
+    @Override
+    public Integer call() {
+      try (SpacesReader spaces = Stores.look(data)) {
+        System.out.println("documents\tversion\tspace");
+        for (String name : spaces.names().stream().sorted().toList()) {
+          System.out.println(spaces.read(name, Listing::line) + name);
+        }
+      }
+      return 0;
+    }
+
+    private static String line(SpaceStore store) {
+      Head head = store.head();
+      long[] documents = {0};
+      store.changes(
+          0,
+          revision -> {
+            documents[0] += revision.deleted() ? 0 : 1;
+            return true;
+          });
+      return documents[0] + "\t" + (head == null ? 0 : head.version()) + "\t";
+    }
+  }
+}
