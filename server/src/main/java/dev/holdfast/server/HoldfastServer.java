@@ -15,7 +15,6 @@ import dev.holdfast.server.http.HostGuard;
 import dev.holdfast.server.http.PingHandler;
 import dev.holdfast.server.http.Problems;
 import dev.holdfast.server.http.RefusalHandler;
-import dev.holdfast.server.proxy.Proxies;
 import dev.holdfast.server.proxy.ProxyPass;
 import dev.holdfast.server.watch.Watch;
 import dev.holdfast.server.watch.Watched;
@@ -111,11 +110,11 @@ public final class HoldfastServer implements AutoCloseable {
     all.addAll(services);
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
-    all.add(files(options.app(), options.proxies(), options.inspects()));
+    all.add(files(options));
     Handler sequence = new Handler.Sequence(all);
     Set<String> origins = options.origins();
     Handler whole = origins.isEmpty() ? sequence : forPagesOf(origins, sequence);
-    return options.base().equals("/") ? whole : new BelowPath(options.base(), whole);
+    return options.base().equals("/") ? whole : BelowPath.alone(options.base(), whole);
   }
 
   /** Lets pages of these origins call the API and the ping (CORS). */
@@ -133,18 +132,27 @@ public final class HoldfastServer implements AutoCloseable {
     return unlessCalled;
   }
 
-  private static Handler files(@Nullable App app, Proxies proxies, boolean inspects) {
+  private static Handler files(Options options) {
+    App app = options.app();
     AppFolder folder = app == null ? null : new AppFolder(app.folder());
     Set<String> elsewhere = new TreeSet<>(Set.of("/health", "/metrics"));
-    proxies.routes().forEach(route -> elsewhere.add(route.path()));
-    Handler modules =
+    options.proxies().routes().forEach(route -> elsewhere.add(route.path()));
+    elsewhere.addAll(options.sites().keySet());
+    List<Handler> all = new ArrayList<>();
+    all.add(
         new HoldfastFilesHandler(
-            folder, app == null ? Map.of() : app.headers(), elsewhere, inspects);
-    CompressionHandler compressed =
-        new CompressionHandler(
-            app == null || folder == null
-                ? modules
-                : new Handler.Sequence(modules, new FilesHandler(folder, app)));
+            folder, app == null ? Map.of() : app.headers(), elsewhere, options.inspects()));
+    options
+        .sites()
+        .forEach(
+            (path, site) ->
+                all.add(
+                    BelowPath.among(
+                        path + "/", new FilesHandler(new AppFolder(site.folder()), site))));
+    if (app != null && folder != null) {
+      all.add(new FilesHandler(folder, app));
+    }
+    CompressionHandler compressed = new CompressionHandler(new Handler.Sequence(all));
     compressed.putCompression(new GzipCompression());
     return compressed;
   }

@@ -7,6 +7,7 @@ import dev.holdfast.server.proxy.ProxyRoute;
 import dev.holdfast.server.space.Spaces;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     as {@code https://app.example.com}
  * @param tls the certificate for HTTPS; null for HTTP
  * @param inspects whether {@code /holdfast/inspector.html} is served
+ * @param sites other static sites beside the app, by the path that each is served below, such as
+ *     {@code /docs}: the app's manifest lists none of their files, and its worker leaves them alone
  */
 public record Options(
     @Nullable App app,
@@ -39,11 +42,13 @@ public record Options(
     Set<String> names,
     Set<String> origins,
     @Nullable Tls tls,
-    boolean inspects) {
+    boolean inspects,
+    Map<String, App> sites) {
 
   public Options {
     names = Set.copyOf(names);
     origins = Set.copyOf(origins);
+    sites = Map.copyOf(sites);
   }
 
   /**
@@ -66,7 +71,8 @@ public record Options(
         Set.of(),
         Set.of(),
         null,
-        true);
+        true,
+        Map.of());
   }
 
   /** Serves the web app in {@code folder}. */
@@ -75,15 +81,18 @@ public record Options(
   }
 
   public Options app(App app) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options sync(SyncOptions sync) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options port(int port) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options proxies(List<ProxyRoute> routes) {
@@ -91,18 +100,22 @@ public record Options(
   }
 
   public Options proxies(Proxies proxies) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options names(Set<String> names) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options origins(Set<String> origins) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 
   public Options tls(Tls tls) {
-    return new Options(app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects);
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
   }
 }

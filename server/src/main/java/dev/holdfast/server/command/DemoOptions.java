@@ -1,6 +1,9 @@
 package dev.holdfast.server.command;
 
+import dev.holdfast.server.files.App;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,6 +16,15 @@ final class DemoOptions {
   private static final String POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
           + " connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
+  /**
+   * Where the documentation is built, and what its pages may load. VitePress has inline scripts.
+   */
+  private static final Path DOCS = HOME.resolve("site/target/docs");
+
+  private static final String DOCS_POLICY =
+      "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+          + " img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
   @Option(names = "--help", usageHelp = true, description = "Prints this.")
   boolean help;
@@ -34,6 +46,9 @@ final class DemoOptions {
     ServeOptions serve = new ServeOptions();
     serve.app = HOME.resolve("demo/app");
     serve.headers.add(new Readers.Header("Content-Security-Policy", POLICY));
+    if (Files.isDirectory(DOCS)) { // empty as long as it is being built
+      serve.sites.put("/docs", new App(DOCS, null, Map.of("Content-Security-Policy", DOCS_POLICY)));
+    }
     serve.port = port;
     serve.data = data == null ? HOME.resolve(".holdfast/demo").toString() : data;
     return serve;

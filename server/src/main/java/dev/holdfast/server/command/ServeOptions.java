@@ -140,6 +140,9 @@ final class ServeOptions {
       description = "Does not serve /holdfast/inspector.html, which shows developers what is kept.")
   boolean noInspector;
 
+  /** Other sites beside the app, by path. No option of the command line. */
+  final Map<String, App> sites = new TreeMap<>();
+
   /** Checks all options. */
   Options checked() throws IOException {
     if (port < 0 || port > MAX_PORT) {
@@ -164,7 +167,8 @@ final class ServeOptions {
         Set.copyOf(names),
         Set.copyOf(origins),
         tls(),
-        !noInspector);
+        !noInspector,
+        sites);
   }
 
   private @Nullable App app() throws IOException {

@@ -11,13 +11,30 @@ import org.eclipse.jetty.util.Callback;
 /** Serves everything below a path, as behind a proxy that takes that path away. */
 public final class BelowPath extends Handler.Wrapper {
   private final String base;
+  private final boolean alone;
 
-  /**
-   * @param base begins and ends with a slash
-   */
-  public BelowPath(String base, Handler handler) {
+  private BelowPath(String base, boolean alone, Handler handler) {
     super(handler);
     this.base = base;
+    this.alone = alone;
+  }
+
+  /**
+   * Nothing else is served, so the root leads there.
+   *
+   * @param base begins and ends with a slash
+   */
+  public static BelowPath alone(String base, Handler handler) {
+    return new BelowPath(base, true, handler);
+  }
+
+  /**
+   * All other paths are others'.
+   *
+   * @param base begins and ends with a slash
+   */
+  public static BelowPath among(String base, Handler handler) {
+    return new BelowPath(base, false, handler);
   }
 
   @Override
@@ -28,7 +45,7 @@ public final class BelowPath extends Handler.Wrapper {
       HttpURI inner = HttpURI.build(uri).path(path.substring(base.length() - 1));
       return super.handle(Request.serveAs(request, inner), response, callback);
     }
-    if (!path.equals("/") && !(path + "/").equals(base)) {
+    if (!(alone && path.equals("/")) && !(path + "/").equals(base)) {
       return false;
     }
     String query = uri.getQuery();

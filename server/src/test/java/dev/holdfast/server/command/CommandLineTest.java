@@ -140,6 +140,7 @@ class CommandLineTest {
     "juggle, unknown command \"juggle\"",
     "--port, unknown command \"--port\"",
     "test --fast, test has no option --fast",
+    "docs --fast, docs has no option --fast",
   })
   void aWrongCommandToTheScript_isOneClearLine(String line, String reason) throws Exception {
     Process process = start(line.split(" "));
