@@ -38,11 +38,23 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
+      { text: 'Start', link: '/start/', activeMatch: '^/start/' },
       { text: 'Guide', link: '/guide', activeMatch: '^/(guide|npm|elements|workers|inspector)' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
       { text: 'Examples', link: '/examples/', activeMatch: '^/examples/' },
     ],
     sidebar: [
+      {
+        text: 'Start in five minutes',
+        items: items('start/', [
+          ['Where to begin', ''],
+          ['Plain', 'plain'],
+          ['React', 'react'],
+          ['Vue', 'vue'],
+          ['Svelte', 'svelte'],
+          ['Spring', 'spring'],
+        ]),
+      },
       {
         text: 'Guides',
         items: items('', [
