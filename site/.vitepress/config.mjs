@@ -62,7 +62,10 @@ export default defineConfig({
           ["With npm's tools", 'npm'],
           ['Elements', 'elements'],
           ['The inspector', 'inspector'],
+          ['Troubleshooting', 'troubleshooting'],
+          ['Limits', 'limits'],
           ['Browsers', 'browsers'],
+          ['Beside others', 'comparison'],
         ]),
       },
       {
