@@ -1,12 +1,17 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.api.SyncApi;
+import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.space.DataException;
 import dev.holdfast.server.space.Spaces;
 import dev.holdfast.server.space.SpacesProvider;
 import dev.holdfast.server.space.SpacesReader;
 import dev.holdfast.server.space.sqlite.SqliteFile;
+import dev.holdfast.server.space.sqlite.SqliteRestore;
 import dev.holdfast.server.space.sqlite.SqliteSpaces;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ServiceLoader;
 
 /** Chooses the store for the value of {@code --data}. */
@@ -17,20 +22,29 @@ public final class Stores {
 
   /** Opens what {@code --data} names, for reading beside a server that may run on it. */
   public static SpacesReader look(String data) {
-    return data.startsWith(JDBC) ? open(data) : file(data, "");
+    return data.startsWith(JDBC) ? open(data) : SqliteFile.open(Path.of(data));
+  }
+
+  /** Copies the data of a server, which may be running, into one new file. */
+  public static void backUp(String data, Path to) {
+    if (data.startsWith(JDBC)) {
+      throw new DataException(
+          DataException.Code.UNSUPPORTED,
+          "--data " + kind(data) + "…: use pg_dump, see docs/operations.md");
+    }
+    try (SqliteFile file = SqliteFile.open(Path.of(data))) {
+      file.copyTo(to);
+    }
   }
 
   /**
-   * The file in the folder that {@code --data} names.
-   *
-   * @param instead what is there for other stores
+   * Makes a data folder of a backup. Each space begins a new epoch, so all replicas start over from
+   * it: those that know more than the backup find out, and lose no unsent work.
    */
-  public static SqliteFile file(String data, String instead) {
-    if (data.startsWith(JDBC)) {
-      throw new DataException(
-          DataException.Code.UNSUPPORTED, "--data " + kind(data) + "…: " + instead);
-    }
-    return SqliteFile.open(Path.of(data));
+  public static void restore(Path from, String data) throws IOException {
+    SyncOptions anew = SyncOptions.DEFAULT.restored("restored " + Instant.now());
+    SqliteRestore.of(
+        from, Path.of(data), spaces -> SyncApi.open(spaces, anew, Runnable::run).close());
   }
 
   /** What may be quoted: a password may follow. */

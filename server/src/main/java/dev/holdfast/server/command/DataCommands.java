@@ -2,15 +2,12 @@ package dev.holdfast.server.command;
 
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.SpaceStore;
-import dev.holdfast.server.Restore;
 import dev.holdfast.server.Stores;
 import dev.holdfast.server.space.SpacesReader;
 import dev.holdfast.server.space.Verification;
-import dev.holdfast.server.space.sqlite.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +18,12 @@ final class DataCommands {
   private static final int DAMAGED = 1;
 
   private DataCommands() {}
+
+  private static int count(String data) {
+    try (SpacesReader spaces = Stores.look(data)) {
+      return spaces.names().size();
+    }
+  }
 
   /** {@code backup}. */
   @Command(name = "backup", description = "Copies a server's data into one file.")
@@ -36,12 +39,8 @@ final class DataCommands {
 
     @Override
     public Integer call() throws IOException {
-      try (SqliteFile file = Stores.file(data, "use pg_dump, see docs/operations.md")) {
-        file.copyTo(to);
-      }
-      try (SqliteFile copy = SqliteFile.open(to)) {
-        System.out.printf("%s: %d bytes, %d spaces%n", to, Files.size(to), copy.names().size());
-      }
+      Stores.backUp(data, to);
+      System.out.printf("%s: %d bytes, %d spaces%n", to, Files.size(to), count(to.toString()));
       return 0;
     }
   }
@@ -60,9 +59,9 @@ final class DataCommands {
 
     @Override
     public Integer call() throws IOException {
-      int spaces = Restore.of(from, data);
+      Stores.restore(from, data);
       System.out.printf(
-          "%s: %d spaces restored. All replicas start over from them.%n", data, spaces);
+          "%s: %d spaces restored. All replicas start over from them.%n", data, count(data));
       return 0;
     }
   }
@@ -83,16 +82,13 @@ final class DataCommands {
     @Override
     public Integer call() {
       try (SpacesReader spaces = Stores.look(data)) {
-        List<String> broken = spaces instanceof SqliteFile file ? file.damage() : List.of();
-        broken.forEach(System.out::println);
         Verification.Result result = Verification.of(spaces, System.out::println);
-        long problems = result.problems() + broken.size();
         System.out.printf(
             "%d spaces, %d documents: %s%n",
             result.spaces(),
             result.documents(),
-            problems == 0 ? "no damage" : "damaged, see docs/operations.md");
-        return problems == 0 ? 0 : DAMAGED;
+            result.problems() == 0 ? "no damage" : "damaged, see docs/operations.md");
+        return result.problems() == 0 ? 0 : DAMAGED;
       }
     }
   }

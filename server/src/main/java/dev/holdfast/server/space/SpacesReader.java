@@ -18,6 +18,11 @@ public interface SpacesReader extends AutoCloseable {
   /** The names of all spaces that have a head, in no particular order. Blocks. */
   List<String> names();
 
+  /** What the store finds wrong with its own structures, a line for each. Blocks. */
+  default List<String> damage() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

@@ -31,6 +31,7 @@ public final class Verification {
    */
   public static Result of(SpacesReader spaces, Consumer<String> problems) {
     Verification verification = new Verification(problems);
+    spaces.damage().forEach(verification::say);
     List<String> names = List.of();
     try {
       names = spaces.names();

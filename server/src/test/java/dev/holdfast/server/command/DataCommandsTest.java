@@ -61,7 +61,7 @@ class DataCommandsTest {
   }
 
   private static int documents(String changes) {
-    return Json.size(Json.get(Json.parse(changes), "changes"));
+    return Json.size(SyncAnswer.changes(Json.parse(changes)));
   }
 
   /** What a command said on stdout. It must end with this exit code. */

@@ -89,7 +89,7 @@ public final class SqliteFile implements SpacesReader {
     }
   }
 
-  /** What SQLite finds wrong with its own structures, a line for each; empty if nothing is. */
+  @Override
   public synchronized List<String> damage() {
     try {
       List<String> found = sql.texts("PRAGMA integrity_check");

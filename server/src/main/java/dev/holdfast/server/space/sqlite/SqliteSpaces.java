@@ -82,7 +82,7 @@ public final class SqliteSpaces implements Spaces {
   }
 
   /** The file of the spaces in a data folder. */
-  public static Path file(Path folder) {
+  static Path file(Path folder) {
     return folder.resolve("holdfast.db");
   }
 

@@ -1,37 +1,32 @@
-package dev.holdfast.server;
+package dev.holdfast.server.space.sqlite;
 
-import dev.holdfast.server.api.SyncApi;
-import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.space.DataException;
-import dev.holdfast.server.space.sqlite.SqliteFile;
-import dev.holdfast.server.space.sqlite.SqliteSpaces;
+import dev.holdfast.server.space.Spaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Makes a data folder of a backup. Each space begins a new epoch, so all replicas start over from
- * it: those that know more than the backup find out, and lose no unsent work.
+ * Makes a data folder of a backup.
  *
  * <p>All is done in a folder beside it first. If that is interrupted, there is no data yet, and the
  * same call does it again.
  */
-public final class Restore {
-  private Restore() {}
+public final class SqliteRestore {
+  private SqliteRestore() {}
 
   /**
-   * Restores the backup {@code from} into the folder {@code data}, which has no data yet.
+   * Restores the backup {@code from} into a folder that has no data yet.
    *
-   * @return the number of spaces
+   * @param beginAnew gets the spaces before anybody else sees them, and closes them
    * @throws DataException with a message of one line; then nothing was restored
    */
-  public static int of(Path from, String data) throws IOException {
-    Path folder = Path.of(data);
+  public static void of(Path from, Path folder, Consumer<Spaces> beginAnew) throws IOException {
     refuseIfThereIsData(folder);
     try (SqliteFile backup = SqliteFile.open(from)) {
       List<String> damage = backup.damage();
@@ -45,13 +40,10 @@ public final class Restore {
       Files.createDirectories(aside);
       Path copy = SqliteSpaces.file(aside);
       backup.copyTo(copy);
-      SqliteSpaces spaces = SqliteSpaces.open(aside.toString());
-      SyncApi.open(spaces, SyncOptions.DEFAULT.restored("restored " + Instant.now()), Runnable::run)
-          .close();
+      beginAnew.accept(SqliteSpaces.open(aside.toString()));
       refuseIfThereIsData(folder);
       Files.move(copy, SqliteSpaces.file(folder), StandardCopyOption.ATOMIC_MOVE);
       delete(aside);
-      return backup.names().size();
     }
   }
 
