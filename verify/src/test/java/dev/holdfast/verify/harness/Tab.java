@@ -139,7 +139,7 @@ public final class Tab {
   }
 
   /** Waits for the scripts that a page loads after its start. */
-  void loadAll() {
+  public void loadAll() {
     evaluate("import('/holdfast/holdfast-more.js').catch(() => {})");
   }
 
