@@ -65,6 +65,7 @@ export default defineConfig({
           ['Troubleshooting', 'troubleshooting'],
           ['Limits', 'limits'],
           ['Browsers', 'browsers'],
+          ['Running the server', 'operations'],
           ['Beside others', 'comparison'],
         ]),
       },

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,8 +40,7 @@ class SiteTest extends BrowserTest {
   private static final Pattern CODE = Pattern.compile("<pre.*?</pre>", Pattern.DOTALL);
   private static final int PHONE = 360;
 
-  @BeforeAll
-  static void build() throws IOException, InterruptedException {
+  private static void build() throws IOException, InterruptedException {
     Path log = HOME.resolve("site/target/test.log");
     Files.createDirectories(SITE);
     Process docs =
@@ -54,8 +52,14 @@ class SiteTest extends BrowserTest {
     assertThat(docs.exitValue()).as(Files.readString(log)).isZero();
   }
 
+  /** A demo that starts before the folder is there serves no documentation. */
   @Override
   protected Server startServer(Path data) {
+    try {
+      build();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     return Server.demo(data);
   }
 
