@@ -38,10 +38,10 @@ async function open() {
   const end = offlineStorage.subscribe(draw);
   draw();
 
-  part('#new').onsubmit = (event) => {
+  part('#new').onsubmit = async (event) => {
     event.preventDefault();
-    notes.put(`${Date.now()}-${crypto.randomUUID()}`, { text: event.target.elements.text.value });
-    event.target.reset();
+    await notes.put(`${Date.now()}-${crypto.randomUUID()}`, { text: event.target.elements.text.value });
+    event.target.reset(); // not before the note is on disk
   };
   part('#leave').onclick = async () => {
     end();

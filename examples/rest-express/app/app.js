@@ -40,10 +40,10 @@ function row(id, { title, done }) {
   return item;
 }
 
-add.onsubmit = (event) => {
+add.onsubmit = async (event) => {
   event.preventDefault();
-  tasks.put(crypto.randomUUID(), { title: add.elements.title.value, done: false });
-  add.reset();
+  await tasks.put(crypto.randomUUID(), { title: add.elements.title.value, done: false });
+  add.reset(); // not before the task is on disk
 };
 
 await offlineStorage.start({ worker: '/sw.js' });

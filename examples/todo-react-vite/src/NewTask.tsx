@@ -5,12 +5,12 @@ import type { FormEvent } from 'react';
 const newId = () => Date.now().toString(36) + crypto.randomUUID().slice(0, 8);
 
 export function NewTask() {
-  const add = (event: FormEvent<HTMLFormElement>) => {
+  const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const title = String(new FormData(form).get('title'));
-    offlineStorage.collection('tasks').put(newId(), { title, done: false });
-    form.reset();
+    await offlineStorage.collection('tasks').put(newId(), { title, done: false });
+    form.reset(); // not before the task is on disk
   };
   return (
     <form onSubmit={add}>

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.holdfast.verify.harness.Await;
 import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
@@ -171,8 +172,15 @@ class SiteTest extends BrowserTest {
             });
     tab.open(server.url() + "/docs");
     tab.page().waitForURL(server.url() + "/docs/");
-    tab.page().keyboard().press("Control+k");
     Locator field = tab.page().locator("input[type=search]");
+    Await.until(
+        "the page's script has come, and the search is open",
+        Tab.PATIENCE,
+        () -> {
+          tab.page().keyboard().press("Control+k");
+          return field.isVisible();
+        },
+        open -> open);
     field.fill("captive portal");
     Locator found =
         tab.page().locator(".VPLocalSearchBox a.result[href*='the-networks-status']").first();

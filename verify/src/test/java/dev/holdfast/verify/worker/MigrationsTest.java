@@ -32,6 +32,17 @@ class MigrationsTest extends BrowserTest {
   private static final Path HOME =
       Path.of(System.getProperty("holdfast.home", "..")).toAbsolutePath().normalize();
 
+  /** Whether a worker controls the page within ten seconds. */
+  private static final String CONTROLLED_SOON =
+      """
+      new Promise(resolve => {
+        const workers = navigator.serviceWorker;
+        const look = () => workers.controller && resolve(true);
+        workers.addEventListener('controllerchange', look);
+        setTimeout(() => resolve(false), 10000);
+        look();
+      })""";
+
   @BeforeAll
   static void build() {
     Npm.MIGRATIONS.run("npm", "run", "--silent", "build");
@@ -70,7 +81,8 @@ class MigrationsTest extends BrowserTest {
 
   /**
    * The page, loaded anew after all others were closed, if it is the new one with its worker. A
-   * page that is loaded while one worker replaces another can hang in Chromium: see docs/guide.md.
+   * page that is loaded while one worker replaces another can hang in Chromium, or be without a
+   * worker until it is loaded anew: see docs/guide.md.
    */
   private static Optional<Tab> after(Profile browser, Server own) {
     Tab tab = browser.newTab();
@@ -86,7 +98,8 @@ class MigrationsTest extends BrowserTest {
           "its worker is installed, or taken away by the one before",
           "navigator.serviceWorker.getRegistration().then(found => !found || !found.installing)");
       if (tab.is(
-          "navigator.serviceWorker.getRegistration().then(found => !!found?.active && !found.waiting)")) {
+              "navigator.serviceWorker.getRegistration().then(found => !!found?.active && !found.waiting)")
+          && tab.is(CONTROLLED_SOON)) {
         return Optional.of(tab);
       }
     }
