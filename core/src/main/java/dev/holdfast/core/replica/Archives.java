@@ -35,7 +35,7 @@ public final class Archives {
     Json.set(record, "reason", Json.of(reason));
     Json.set(record, "entries", entries);
     Json.set(record, "documents", documents);
-    Json.set(record, "epoch", work.meta.lineage());
+    Json.set(record, "epoch", work.meta.lineageOfWork());
     if (Json.isAbsent(Json.get(record, SCHEMA))) {
       Json.set(record, SCHEMA, Json.of(work.meta.schema));
     }

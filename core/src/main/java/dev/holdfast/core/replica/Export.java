@@ -80,7 +80,7 @@ public final class Export {
       Json.push(mutations, mine.write());
     }
     Json.set(content, "mutations", mutations);
-    Json.set(content, "epoch", work.meta.lineage());
+    Json.set(content, "epoch", work.meta.lineageOfWork());
     if (work.meta.schema > 0) {
       Json.set(content, "schema", Json.of(work.meta.schema));
     }

@@ -51,12 +51,7 @@ final class FreshPull {
   /** The server has another lineage: everything is pulled again, unsent work is rebased. */
   static void ofNewEpoch(Work work, String epoch) {
     begin(work.meta);
-    if (!work.meta.newLineage) {
-      work.meta.lastSchema = work.meta.serverSchema;
-    }
-    work.meta.epoch = epoch;
-    work.meta.cursor = 0;
-    work.meta.newLineage = true;
+    work.meta.beginLineage(epoch);
     work.touch();
   }
 

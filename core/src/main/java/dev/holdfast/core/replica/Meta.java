@@ -58,6 +58,9 @@ final class Meta {
   /** Whether unsent work must be rebased on a new lineage when the fresh pull ends. */
   boolean newLineage;
 
+  /** The epoch before {@link #newLineage}; empty in a record of an earlier release. */
+  private String lineageBefore = "";
+
   /** Whether documents are missing, since the first pull is not complete yet. */
   boolean partial;
 
@@ -156,8 +159,34 @@ final class Meta {
 
   /** The epoch of the versions here; absent before the first answer. */
   Json lineage() {
-    String known = epoch == null ? presumed : epoch;
-    return known.isEmpty() ? Json.absent() : Json.of(known);
+    return name(known());
+  }
+
+  /**
+   * The epoch of the versions that unsent work names: while another lineage is pulled, that of the
+   * lineage before.
+   */
+  Json lineageOfWork() {
+    return name(newLineage && !lineageBefore.isEmpty() ? lineageBefore : known());
+  }
+
+  private String known() {
+    return epoch == null ? presumed : epoch;
+  }
+
+  private static Json name(String lineage) {
+    return lineage.isEmpty() ? Json.absent() : Json.of(lineage);
+  }
+
+  /** The server has another lineage. The work here is made again once all of that is pulled. */
+  void beginLineage(String other) {
+    if (!newLineage) {
+      lastSchema = serverSchema;
+      lineageBefore = known();
+    }
+    epoch = other;
+    cursor = 0;
+    newLineage = true;
   }
 
   /** Takes the epoch of imported work, if none is known. */
@@ -167,9 +196,9 @@ final class Meta {
     }
   }
 
-  /** Whether versions of the epoch {@code other} mean nothing here. */
+  /** Whether versions of the epoch {@code other} mean nothing to the work here. */
   boolean isOtherLineage(Json other) {
-    Json mine = lineage();
+    Json mine = lineageOfWork();
     return Json.isString(other) && Json.isString(mine) && !Json.sameText(mine, other);
   }
 
@@ -201,6 +230,9 @@ final class Meta {
     Json.set(r, "boot", Json.of(boot));
     Json.set(r, "booting", Json.of(booting));
     Json.set(r, "newLineage", Json.of(newLineage));
+    if (newLineage) {
+      Json.set(r, "lineageBefore", Json.of(lineageBefore));
+    }
     Json.set(r, "partial", Json.of(partial));
     Json.set(r, "pulling", Json.of(pulling));
     Json.set(r, "schema", Json.of(schema));
@@ -262,6 +294,8 @@ final class Meta {
     m.boot = integer(r, "boot");
     m.booting = Json.isTrue(Json.get(r, "booting"));
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));
+    Json before = Json.get(r, "lineageBefore");
+    m.lineageBefore = Json.isString(before) ? Json.text(before) : "";
     m.partial = Json.isTrue(Json.get(r, "partial")); // these five since layout 3
     m.pulling = Json.isTrue(Json.get(r, "pulling"));
     m.schema = optional(r, "schema");

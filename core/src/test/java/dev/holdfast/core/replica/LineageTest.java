@@ -294,4 +294,33 @@ class LineageTest extends TwoDevicesFixture {
     assertThat(server.value("notes/a")).isEqualTo("{\"x\":1}");
     inStep(other);
   }
+
+  /** Found by the simulation, seed 40907. */
+  @Test
+  void exportedWhileTheNewLineageIsPulled_itsVersionsAreThoseOfTheOneBefore() {
+    Object empty = server.backup();
+    tab.put("notes/a", "{'x':1}");
+    tab.sync(server);
+    tab.put("notes/a", "{'x':2}");
+    server.restore(empty);
+    server.rename();
+    other.put("notes/a", "{'x':3}");
+    other.sync(server);
+    Exchange first = tab.begin();
+    assertThat(tab.commit(first, server.sync(first.request()))).isEqualTo("EPOCH_CHANGED");
+    Json exported = tab.export();
+    tab.must(done -> Reset.run(tab.replica, "reset", done));
+
+    other.must(done -> Import.run(other.replica, exported, done));
+    other.sync(server);
+    assertThat(server.value("notes/a")).as("version 1 is another one").isEqualTo("{\"x\":3}");
+    assertThat(Json.size(other.conflicts())).isEqualTo(1);
+
+    String id = Json.text(Json.get(Json.at(archives(tab), 0), "id"));
+    tab.sync(server);
+    tab.must(done -> Archives.restore(tab.replica, id, done));
+    tab.sync(server);
+    assertThat(server.value("notes/a")).as("nor for an archive").isEqualTo("{\"x\":3}");
+    assertThat(Json.size(tab.conflicts())).isEqualTo(1);
+  }
 }

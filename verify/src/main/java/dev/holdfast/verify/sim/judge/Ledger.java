@@ -250,8 +250,10 @@ public final class Ledger {
   private void madeAgain(Json entry) {
     if (Json.isTrue(Json.get(entry, "frozen"))) {
       String key = Json.text(Json.get(entry, "key"));
-      Edit.between(key, Json.get(entry, "baseValue"), Json.get(entry, "value"))
-          .forEach(shown::madeAgain);
+      Json before = Json.get(entry, "baseValue");
+      for (Edit edit : Edit.between(key, before, Json.get(entry, "value"))) {
+        shown.madeAgain(edit, Edit.token(before, edit.field()));
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.holdfast.verify.sim.judge;
 
 import dev.holdfast.core.json.Json;
+import dev.holdfast.core.merge.Placed;
 import dev.holdfast.verify.sim.device.Device;
 import dev.holdfast.verify.sim.device.Records;
 import dev.holdfast.verify.sim.ground.Edit;
+import dev.holdfast.verify.sim.ground.Notes;
 import dev.holdfast.verify.sim.ground.Violation;
 import dev.holdfast.verify.sim.server.Backend;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,8 +124,23 @@ public final class Reads {
     signedOut(at);
     unsealed(at);
     if (judges(at.number())) {
-      seen(at.number(), key, value, !Records.unsent(at.disk(), key).isEmpty());
+      Json shown = Json.isAbsent(value) ? inOneValue(at, key) : value;
+      seen(at.number(), key, shown, !Records.unsent(at.disk(), key).isEmpty());
     }
+  }
+
+  /**
+   * The document in unsent work that has all notes as one value. A page without a declared shape
+   * makes that of a map on an empty device, and it is converted once all is pulled.
+   */
+  private static Json inOneValue(Device at, String key) {
+    List<Json> wholes = Records.unsent(at.disk(), Notes.key("~"));
+    Json whole =
+        wholes.isEmpty() ? Json.absent() : Json.get(wholes.get(wholes.size() - 1), "value");
+    Json notes = Placed.value(whole);
+    return Json.isObject(notes)
+        ? Json.get(notes, key.substring(Notes.key("").length()))
+        : Json.absent();
   }
 
   /** The page in which the user signed out may have died after that was done, and told nobody. */

@@ -19,8 +19,11 @@ public final class Shown {
   /** Older tokens that a user decided for, by field: how often each may return. */
   private final Map<String, Integer> decidedFor = new TreeMap<>();
 
-  /** By field: tokens of exported edits that a device made again under another id. */
-  private final TreeSet<String> madeAgain = new TreeSet<>();
+  /**
+   * By field: tokens of exported edits that a device made again under another id, and the tokens
+   * that they were made on.
+   */
+  private final Map<String, TreeSet<String>> madeAgain = new TreeMap<>();
 
   /**
    * Tokens on the server that no replica was told of. What a replica sends may undo them. A replica
@@ -87,9 +90,16 @@ public final class Shown {
     receipts = false;
   }
 
-  /** The same for one edit: it may reach the server under more than one id. */
-  void madeAgain(Edit edit) {
-    madeAgain.add(place(edit.key(), edit.field()) + " " + edit.token());
+  /**
+   * The same for one edit: it may reach the server under more than one id. Nothing contradicts it
+   * either where the field has again what it was made on.
+   *
+   * @param on the token that the edit replaced; empty if there was none
+   */
+  void madeAgain(Edit edit, String on) {
+    madeAgain
+        .computeIfAbsent(place(edit.key(), edit.field()) + " " + edit.token(), e -> new TreeSet<>())
+        .add(on);
   }
 
   private void follow(String place, String token) {
@@ -110,9 +120,11 @@ public final class Shown {
         later.forEach(one -> undoneBy.put(place + " " + one, token));
       }
       boolean heard = !untold.contains(token) && !unheard && !undone;
-      boolean unknown = !receipts || madeAgain.contains(place + " " + token);
+      TreeSet<String> again = madeAgain.get(place + " " + token);
       boolean gone = removed.getOrDefault(place, 0) == tokens.size();
-      if (heard && !(unknown && gone) && !comesBack(place + " " + token)) {
+      boolean unknown =
+          (gone && !receipts) || (again != null && (gone || again.contains(tokens.get(last))));
+      if (heard && !unknown && !comesBack(place + " " + token)) {
         throw new Violation(
             "lost update", place + " goes back from " + tokens.get(last) + " to " + token);
       }
