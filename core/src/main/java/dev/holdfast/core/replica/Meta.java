@@ -37,7 +37,8 @@ final class Meta {
 
   /**
    * The epoch of work that was imported before the first answer; empty if there is none. The first
-   * exchange sends it, so that a server with another lineage says so.
+   * exchange sends it, so that a server with another lineage says so. While {@link #newLineage},
+   * the epoch before that.
    */
   String presumed = "";
 
@@ -57,9 +58,6 @@ final class Meta {
 
   /** Whether unsent work must be rebased on a new lineage when the fresh pull ends. */
   boolean newLineage;
-
-  /** The epoch before {@link #newLineage}; empty in a record of an earlier release. */
-  private String lineageBefore = "";
 
   /** Whether documents are missing, since the first pull is not complete yet. */
   boolean partial;
@@ -159,7 +157,7 @@ final class Meta {
 
   /** The epoch of the versions here; absent before the first answer. */
   Json lineage() {
-    return name(known());
+    return lineage(false);
   }
 
   /**
@@ -167,14 +165,11 @@ final class Meta {
    * lineage before.
    */
   Json lineageOfWork() {
-    return name(newLineage && !lineageBefore.isEmpty() ? lineageBefore : known());
+    return lineage(newLineage);
   }
 
-  private String known() {
-    return epoch == null ? presumed : epoch;
-  }
-
-  private static Json name(String lineage) {
+  private Json lineage(boolean before) {
+    String lineage = before || epoch == null ? presumed : epoch;
     return lineage.isEmpty() ? Json.absent() : Json.of(lineage);
   }
 
@@ -182,7 +177,7 @@ final class Meta {
   void beginLineage(String other) {
     if (!newLineage) {
       lastSchema = serverSchema;
-      lineageBefore = known();
+      presumed = epoch == null ? presumed : epoch;
     }
     epoch = other;
     cursor = 0;
@@ -230,9 +225,6 @@ final class Meta {
     Json.set(r, "boot", Json.of(boot));
     Json.set(r, "booting", Json.of(booting));
     Json.set(r, "newLineage", Json.of(newLineage));
-    if (newLineage) {
-      Json.set(r, "lineageBefore", Json.of(lineageBefore));
-    }
     Json.set(r, "partial", Json.of(partial));
     Json.set(r, "pulling", Json.of(pulling));
     Json.set(r, "schema", Json.of(schema));
@@ -294,8 +286,6 @@ final class Meta {
     m.boot = integer(r, "boot");
     m.booting = Json.isTrue(Json.get(r, "booting"));
     m.newLineage = Json.isTrue(Json.get(r, "newLineage"));
-    Json before = Json.get(r, "lineageBefore");
-    m.lineageBefore = Json.isString(before) ? Json.text(before) : "";
     m.partial = Json.isTrue(Json.get(r, "partial")); // these five since layout 3
     m.pulling = Json.isTrue(Json.get(r, "pulling"));
     m.schema = optional(r, "schema");
