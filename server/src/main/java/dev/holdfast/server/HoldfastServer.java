@@ -9,6 +9,7 @@ import dev.holdfast.server.files.FilesHandler;
 import dev.holdfast.server.files.HoldfastFilesHandler;
 import dev.holdfast.server.http.ApiHandler;
 import dev.holdfast.server.http.BelowPath;
+import dev.holdfast.server.http.CertificateHandler;
 import dev.holdfast.server.http.HeaderDeadline;
 import dev.holdfast.server.http.HealthHandler;
 import dev.holdfast.server.http.HostGuard;
@@ -64,20 +65,30 @@ public final class HoldfastServer implements AutoCloseable {
 
   private final Server server = new Server();
   private final ServerConnector connector;
+  private final @Nullable ServerConnector lanConnector;
   private final Options options;
   private final Watch watch;
 
   private HoldfastServer(Options options) throws IOException {
     this.options = options;
-    Tls tls = options.tls();
-    Certificates certificates = tls == null ? null : new Certificates(tls);
-    connector = connector(server, options, certificates);
+    Lan lan = options.lan();
+    Certificates certificates = certificates(options.tls());
+    Certificates forLan = certificates(lan == null ? null : lan.tls());
+    connector = connector(server, options.host(), options.port(), certificates);
     server.addConnector(connector);
-    watch = watch(options, certificates);
+    lanConnector = lan == null ? null : connector(server, lan.address(), options.port(), forLan);
+    if (lanConnector != null) {
+      server.addConnector(lanConnector);
+    }
+    watch = watch(options, certificates, forLan);
     server.addBean(watch);
     server.setStopTimeout(STOP_TIMEOUT_MS);
     server.setErrorHandler(new Problems());
     server.setHandler(new GracefulHandler(new RefusalHandler(guarded(options))));
+  }
+
+  private static @Nullable Certificates certificates(@Nullable Tls tls) throws IOException {
+    return tls == null ? null : new Certificates(tls);
   }
 
   /**
@@ -98,6 +109,10 @@ public final class HoldfastServer implements AutoCloseable {
     }
     Set<String> names = new TreeSet<>(Set.of(options.host().toLowerCase(Locale.ROOT)));
     options.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    Lan lan = options.lan();
+    if (lan != null) {
+      names.add(lan.address());
+    }
     return new HostGuard(handlers(options), names);
   }
 
@@ -110,6 +125,10 @@ public final class HoldfastServer implements AutoCloseable {
     all.addAll(services);
     all.add(new HealthHandler(services));
     all.add(new PingHandler());
+    Lan lan = options.lan();
+    if (lan != null) {
+      all.add(new CertificateHandler(lan.authority()));
+    }
     all.add(files(options));
     Handler sequence = new Handler.Sequence(all);
     Set<String> origins = options.origins();
@@ -157,19 +176,21 @@ public final class HoldfastServer implements AutoCloseable {
     return compressed;
   }
 
-  private static Watch watch(Options options, @Nullable Certificates certificates) {
+  private static Watch watch(Options options, @Nullable Certificates... all) {
     List<Watched> watched = new ArrayList<>();
     if (options.sync().authenticator() instanceof Watched users) {
       watched.add(users);
     }
-    if (certificates != null) {
-      watched.add(certificates);
+    for (Certificates certificates : all) {
+      if (certificates != null) {
+        watched.add(certificates);
+      }
     }
     return new Watch(watched);
   }
 
   private static ServerConnector connector(
-      Server server, Options options, @Nullable Certificates certificates) {
+      Server server, String host, int port, @Nullable Certificates certificates) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_LIMIT);
@@ -191,8 +212,8 @@ public final class HoldfastServer implements AutoCloseable {
           new SslConnectionFactory(certificates.context(), plain.getProtocol());
       connector = new ServerConnector(server, secure, plain);
     }
-    connector.setHost(options.host());
-    connector.setPort(options.port());
+    connector.setHost(host);
+    connector.setPort(port);
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_TIMEOUT_MS);
     HeaderDeadline.watch(connector, HEADER_DEADLINE);
@@ -207,6 +228,10 @@ public final class HoldfastServer implements AutoCloseable {
   public static HoldfastServer start(Options options) throws Exception {
     HoldfastServer holdfast = new HoldfastServer(options);
     try {
+      if (holdfast.lanConnector != null) {
+        holdfast.connector.open(); // which decides the port, if any will do
+        holdfast.lanConnector.setPort(holdfast.port());
+      }
       holdfast.server.start();
     } catch (Exception e) {
       holdfast.stopAfter(e);
@@ -236,6 +261,12 @@ public final class HoldfastServer implements AutoCloseable {
     String host = here ? "localhost" : HostPort.normalizeHost(options.host());
     String base = options.base().substring(0, options.base().length() - 1);
     return scheme + "://" + host + ":" + port() + base;
+  }
+
+  /** The URL for devices of the local network, without a slash at the end; null without one. */
+  public @Nullable String lanUrl() {
+    Lan lan = options.lan();
+    return lan == null ? null : "https://" + lan.address() + ":" + port();
   }
 
   /**

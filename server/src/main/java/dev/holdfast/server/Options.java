@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param inspects whether {@code /holdfast/inspector.html} is served
  * @param sites other static sites beside the app, by the path that each is served below, such as
  *     {@code /docs}: the app's manifest lists none of their files, and its worker leaves them alone
+ * @param lan for devices of the local network, besides {@code host}; null for none
  */
 public record Options(
     @Nullable App app,
@@ -43,7 +44,8 @@ public record Options(
     Set<String> origins,
     @Nullable Tls tls,
     boolean inspects,
-    Map<String, App> sites) {
+    Map<String, App> sites,
+    @Nullable Lan lan) {
 
   public Options {
     names = Set.copyOf(names);
@@ -72,7 +74,8 @@ public record Options(
         Set.of(),
         null,
         true,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** Serves the web app in {@code folder}. */
@@ -82,17 +85,17 @@ public record Options(
 
   public Options app(App app) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options sync(SyncOptions sync) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options port(int port) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options proxies(List<ProxyRoute> routes) {
@@ -101,21 +104,26 @@ public record Options(
 
   public Options proxies(Proxies proxies) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options names(Set<String> names) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options origins(Set<String> origins) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 
   public Options tls(Tls tls) {
     return new Options(
-        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites);
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
+  }
+
+  public Options lan(Lan lan) {
+    return new Options(
+        app, spaces, sync, host, port, base, proxies, names, origins, tls, inspects, sites, lan);
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.server.command;
 
+import dev.holdfast.server.Options;
 import dev.holdfast.server.files.App;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,8 +43,16 @@ final class DemoOptions {
       description = "Where the spaces are kept. Default: .holdfast/demo in the project's folder.")
   @Nullable String data;
 
+  @Option(
+      names = "--lan",
+      paramLabel = "ADDRESS",
+      arity = "0..1",
+      fallbackValue = "",
+      description = "Also serves it to phones of the local network, over HTTPS.")
+  @Nullable String lan;
+
   /** These options as options of {@code serve}. */
-  ServeOptions serve() {
+  private ServeOptions serve() {
     ServeOptions serve = new ServeOptions();
     serve.app = HOME.resolve("demo/app");
     serve.headers.add(new Readers.Header("Content-Security-Policy", POLICY));
@@ -52,6 +62,20 @@ final class DemoOptions {
     serve.port = port;
     serve.data = data == null ? HOME.resolve(".holdfast/demo").toString() : data;
     return serve;
+  }
+
+  /** All options, checked. With {@code --lan} this also makes the certificate. */
+  Options checked() throws IOException {
+    ServeOptions serve = serve();
+    if (lan == null) {
+      return serve.checked();
+    }
+    if (serve.data.startsWith("jdbc:")) {
+      throw new CommandFailure("--lan keeps its certificate in the folder of --data: give one");
+    }
+    String address = LocalNetwork.address(lan);
+    Options checked = serve.checked();
+    return checked.lan(LanCertificate.of(address, Path.of(serve.data, "lan")));
   }
 
   Path seed() {

@@ -62,7 +62,7 @@ public final class Main implements Runnable {
 
   @Command(name = "demo", description = "Serves the demo app, with data to look at.")
   int demo(@Mixin DemoOptions options) throws Exception {
-    return serve(options.serve().checked(), options.seed());
+    return serve(options.checked(), options.seed());
   }
 
   @Command(
@@ -83,7 +83,9 @@ public final class Main implements Runnable {
         SeedDays days = new SeedDays(LocalDate.now(zone), zone);
         new Seed(server.url() + DEMO_SPACE).plant(days.in(state));
       }
-      System.out.println("Holdfast is ready on " + server.url());
+      String there = server.lanUrl();
+      String ready = "Holdfast is ready on " + server.url();
+      System.out.println(there == null ? ready : ready + "\n" + LanText.of(there));
       termination.await();
     }
     return 0;

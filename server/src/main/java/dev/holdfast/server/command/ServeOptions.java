@@ -168,7 +168,8 @@ final class ServeOptions {
         Set.copyOf(origins),
         tls(),
         !noInspector,
-        sites);
+        sites,
+        null);
   }
 
   private @Nullable App app() throws IOException {

@@ -57,7 +57,7 @@ public final class Program implements AutoCloseable {
     while (System.nanoTime() < deadline && process.isAlive()) {
       String printed = out();
       if (printed.startsWith(READY) && printed.endsWith("\n")) {
-        return URI.create(printed.substring(READY.length()).strip());
+        return URI.create(printed.lines().findFirst().orElseThrow().substring(READY.length()));
       }
       process.waitFor(20, TimeUnit.MILLISECONDS);
     }
