@@ -66,6 +66,7 @@ export default defineConfig({
           ['Limits', 'limits'],
           ['Browsers', 'browsers'],
           ['Running the server', 'operations'],
+          ['The demo on a phone', 'phone'],
           ['Beside others', 'comparison'],
         ]),
       },
