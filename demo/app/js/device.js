@@ -1,27 +1,39 @@
-// This device: its switch for the network, a second device beside it, and a reset.
+// This device: its switch for the network, a second device beside it, installing, importing, and a reset.
 
 import { networkStatus, offlineStorage } from '/holdfast/holdfast.js';
 import { app } from './app.js';
 import { button, h, icon } from './dom.js';
 import { count, tellTime } from './model.js';
 import { saveNow } from './saving.js';
-import { toast } from './toast.js';
 
 const parts = {};
 const workers = navigator.serviceWorker;
+const thisMachine = ['localhost', '127.0.0.1'];
 
 export function buildDevice(root, switchButton) {
   parts.switch = switchButton;
   parts.archives = h('ul', { className: 'entries' });
   parts.put = h('section', { className: 'entries-part', hidden: true }, h('h3', null, 'Put aside by a reset'), parts.archives);
   parts.reset = h('div', { className: 'confirm', hidden: true });
+  parts.told = h('p', { className: 'hint told', role: 'status' }); // here, since the panel covers the toasts
+  parts.install = button('Install the app', { glyph: 'phone', id: 'install', onclick: install });
+  parts.file = h('input', { type: 'file', id: 'import-file', accept: '.json,application/json', hidden: true, onchange: importFile });
   root.append(
     parts.put,
     h('section', { className: 'entries-part' },
-      button('Open a second device', { glyph: 'pair', id: 'second', onclick: openSecond }),
+      offlineStorage.hasBrowserSupport || location.protocol !== 'https:' ? '' : untrusted(),
+      h('div', { className: 'device-buttons' },
+        parts.install,
+        button('Import a file', { glyph: 'upload', id: 'import', onclick: () => parts.file.click() }), parts.file,
+        thisMachine.includes(location.hostname)
+          ? button('Open a second device', { glyph: 'pair', id: 'second', onclick: openSecond })
+          : '',
+        parts.told),
       button('Reset this device …', { glyph: 'reset', className: 'button quiet', id: 'reset', onclick: askReset }),
-      parts.reset),
+      parts.reset,
+      h('a', { className: 'inspector-link', href: '/holdfast/inspector.html', target: 'inspector' }, 'For developers: the inspector')),
   );
+  showInstall();
   parts.switch.onclick = () => turn(!parts.off);
   workers?.addEventListener('controllerchange', askSwitch);
   askSwitch();
@@ -55,6 +67,10 @@ function showSwitch(off) {
   parts.switch.replaceChildren(icon(off ? 'offline' : 'cloud'), h('span', null, off ? 'Go online' : 'Go offline'));
 }
 
+const untrusted = () =>
+  h('p', { className: 'hint' }, 'This browser does not trust the certificate of this address, so it does not start the app offline. ',
+    h('a', { href: '/holdfast/lan.crt' }, 'Download the certificate'), ', install it in the settings of this device, and open the app again.');
+
 // --------------------------------------------------------------------------------- the second device
 
 /**
@@ -62,9 +78,56 @@ function showSwitch(off) {
  * a storage, a worker and a switch of its own. All that the two share is the server.
  */
 function openSecond() {
-  const hostname = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  const hostname = thisMachine.find((name) => name !== location.hostname);
   const left = Math.max(0, screen.availWidth - 480);
   open(Object.assign(new URL('/', location.href), { hostname }), 'second', `popup,width=480,height=${screen.availHeight},left=${left}`);
+}
+
+// ------------------------------------------------------------------------------ installing the app
+
+let offer; // of the browser: it makes one if the app can be installed and is not
+
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault(); // no banner of the browser's own
+  offer = event;
+  showInstall();
+});
+addEventListener('appinstalled', () => {
+  offer = undefined;
+  showInstall();
+});
+
+function showInstall() {
+  if (parts.install) parts.install.hidden = !offer;
+}
+
+async function install() {
+  const asked = offer;
+  offer = undefined; // it counts once
+  showInstall();
+  await asked.prompt();
+}
+
+// -------------------------------------------------------------------------------- importing a file
+
+async function importFile() {
+  const [file] = parts.file.files;
+  if (!file) return;
+  parts.told.textContent = ''; // so that the same words are heard again
+  parts.file.value = ''; // so that the same file can be chosen again
+  await saveNow({ quietly: true });
+  if (await offlineStorage.importChanges(file)) {
+    const sent = networkStatus.current === 'offline' ? ' They are sent when the server answers again.' : '';
+    parts.told.textContent = `The changes in “${file.name}” are on this device now.${sent}`;
+  } else {
+    parts.told.textContent = `“${file.name}” was not imported. ${tellImport(offlineStorage.lastError?.code)} Nothing here has changed.`;
+  }
+}
+
+function tellImport(code) {
+  if (code === 'BAD_IMPORT') return 'It is no file that “Save a file” has made here, or it is damaged or incomplete.';
+  if (code === 'QUOTA') return 'This device is full.';
+  return 'The storage of this browser does not answer.';
 }
 
 // ---------------------------------------------------------------------------------------- the reset
@@ -108,7 +171,7 @@ async function reset() {
 }
 
 async function bringBack(id) {
-  if (await offlineStorage.restoreArchive(id)) toast('Your changes are back.', { tone: 'good' });
-  else toast('They could not be brought back now. They stay here.', { tone: 'bad' });
+  const back = await offlineStorage.restoreArchive(id);
+  parts.told.textContent = back ? 'Your changes are back.' : 'They could not be brought back now. They stay here.';
   await showArchives();
 }

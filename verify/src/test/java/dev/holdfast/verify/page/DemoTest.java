@@ -9,6 +9,9 @@ import dev.holdfast.verify.harness.BrowserTest;
 import dev.holdfast.verify.harness.FaultyServer;
 import dev.holdfast.verify.harness.Server;
 import dev.holdfast.verify.harness.Tab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +160,57 @@ class DemoTest extends BrowserTest {
     second.waitForCondition(() -> second.inputValue(NOTES).equals("of the first device"));
   }
 
+  /** The second time is that of a user who is not sure whether it was done. */
+  @Test
+  void fileSavedOnOneDevice_isImportedOnAnother_withOneEffect() {
+    Tab mine = switchedOff("i0015");
+    type(mine, "carried in a file");
+    pillSays(mine, "1 unsent");
+    mine.page().click("holdfast-status [part~=pill]");
+    Path file = saved(mine.save(() -> mine.page().click("text=Save a file")));
+    long before = server.head("demo");
+    Tab theirs = inspection(server.url(), "i0015");
+    theirs.page().click("holdfast-status [part~=pill]");
+
+    choose(theirs, file);
+    told(theirs, "are on this device now");
+    arrives("i0015", "carried in a file");
+    choose(theirs, file);
+    told(theirs, "are on this device now");
+    mine.page().keyboard().press("Escape");
+    mine.page().click("text=Go online");
+
+    mine.until("its own is sent, too", "offlineStorage.hasConflicts", "false");
+    theirs.until("all is sent", "offlineStorage.hasConflicts", "false");
+    theirs.until(
+        "it shows", "document.querySelector('" + NOTES + "').value", "\"carried in a file\"");
+    assertThat(server.head("demo")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void fileThatIsNoneOfOurs_isRefusedInWordsForUsers() {
+    Tab tab = inspection(server.url(), "i0017");
+    tab.page().click("holdfast-status [part~=pill]");
+
+    choose(tab, saved(new Tab.Saved("holiday.json", "{\"photos\":3}")));
+
+    told(tab, "“holiday.json” was not imported. It is no file that “Save a file” has made here");
+    assertThat(tab.json("offlineStorage.pending")).isEqualTo("[]");
+  }
+
+  @Test
+  void linkToTheInspector_showsWhatThisDeviceHasNotSent() {
+    Tab mine = switchedOff("i0019");
+    type(mine, "for the inspector");
+    pillSays(mine, "1 unsent");
+    mine.page().click("holdfast-status [part~=pill]");
+
+    Page inspector =
+        mine.page().waitForPopup(() -> mine.page().click("text=For developers: the inspector"));
+
+    inspector.waitForSelector("#outbox >> text=inspections/i0019");
+  }
+
   @Test
   void onTheDayItIsFirstStarted_thereIsSomethingToDo() {
     Tab tab = browser().open(server.url());
@@ -192,6 +246,31 @@ class DemoTest extends BrowserTest {
     tab.page().waitForSelector(NOTES);
     exposed(tab);
     return tab;
+  }
+
+  /** The same on a device whose network the demo's own switch has cut. */
+  private Tab switchedOff(String id) {
+    Tab tab = inspection(server.url(), id);
+    controlled(tab);
+    tab.page().click("text=Go offline");
+    pillSays(tab, "offline");
+    return tab;
+  }
+
+  private Path saved(Tab.Saved file) {
+    try {
+      return Files.writeString(folder.resolve(file.name()), file.text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void choose(Tab tab, Path file) {
+    tab.page().waitForFileChooser(() -> tab.page().click("text=Import a file")).setFiles(file);
+  }
+
+  private static void told(Tab tab, String words) {
+    tab.page().waitForSelector("#device [role=status]:has-text('" + words + "')");
   }
 
   private static void exposed(Tab tab) {
