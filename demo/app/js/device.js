@@ -16,12 +16,13 @@ export function buildDevice(root, switchButton) {
   parts.put = h('section', { className: 'entries-part', hidden: true }, h('h3', null, 'Put aside by a reset'), parts.archives);
   parts.reset = h('div', { className: 'confirm', hidden: true });
   parts.told = h('p', { className: 'hint told', role: 'status' }); // here, since the panel covers the toasts
+  parts.untrusted = untrusted();
   parts.install = button('Install the app', { glyph: 'phone', id: 'install', onclick: install });
   parts.file = h('input', { type: 'file', id: 'import-file', accept: '.json,application/json', hidden: true, onchange: importFile });
   root.append(
     parts.put,
     h('section', { className: 'entries-part' },
-      offlineStorage.hasBrowserSupport || location.protocol !== 'https:' ? '' : untrusted(),
+      parts.untrusted,
       h('div', { className: 'device-buttons' },
         parts.install,
         button('Import a file', { glyph: 'upload', id: 'import', onclick: () => parts.file.click() }), parts.file,
@@ -34,6 +35,8 @@ export function buildDevice(root, switchButton) {
       h('a', { className: 'inspector-link', href: '/holdfast/inspector.html', target: 'inspector' }, 'For developers: the inspector')),
   );
   showInstall();
+  showTrust();
+  offlineStorage.addEventListener('error', showTrust); // the worker may fail after the start
   parts.switch.onclick = () => turn(!parts.off);
   workers?.addEventListener('controllerchange', askSwitch);
   askSwitch();
@@ -68,8 +71,12 @@ function showSwitch(off) {
 }
 
 const untrusted = () =>
-  h('p', { className: 'hint' }, 'This browser does not trust the certificate of this address, so it does not start the app offline. ',
+  h('p', { className: 'hint', hidden: true }, 'This browser does not trust the certificate of this address, so it does not start the app offline. ',
     h('a', { href: '/holdfast/lan.crt' }, 'Download the certificate'), ', install it in the settings of this device, and open the app again.');
+
+function showTrust() {
+  if (location.protocol === 'https:' && offlineStorage.lastError?.code === 'NO_SUPPORT') parts.untrusted.hidden = false;
+}
 
 // --------------------------------------------------------------------------------- the second device
 
