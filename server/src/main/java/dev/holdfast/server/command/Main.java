@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * The commands behind {@code ./holdfast} that need the server. A wrong command line gives one line
@@ -29,10 +30,14 @@ import picocli.CommandLine.Mixin;
       DataCommands.Verify.class,
       DataCommands.Listing.class
     },
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "(serve | demo | manifest | backup | restore | verify | spaces)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";
+
+  @Option(names = "--version", versionHelp = true, description = "Prints the version.")
+  boolean version;
 
   private Main() {}
 

@@ -128,7 +128,7 @@ class CommandLineTest {
   void help_namesEveryOption() throws Exception {
     String help = script("help");
 
-    List<String> options = new ArrayList<>();
+    List<String> options = new ArrayList<>(List.of("./holdfast --version"));
     for (CommandLine command : Main.command().getSubcommands().values()) {
       assertThat(help).contains("./holdfast " + command.getCommandName());
       for (OptionSpec option : command.getCommandSpec().options()) {
@@ -137,6 +137,16 @@ class CommandLineTest {
     }
     options.removeIf("--help"::equals);
     assertThat(options).hasSizeGreaterThan(8).allMatch(help::contains);
+  }
+
+  @Test
+  void version_isThatOfTheBuild_andOneLine() throws Exception {
+    try (Program program = Program.start(folder, "--version")) {
+      assertThat(program.exitCode()).isZero();
+      assertThat(program.out())
+          .matches("Holdfast \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(, commit \\S+)?\n");
+      assertThat(program.err()).isEmpty();
+    }
   }
 
   @ParameterizedTest
