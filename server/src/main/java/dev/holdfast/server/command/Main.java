@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
       DataCommands.Listing.class
     },
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "(serve | demo | manifest | backup | restore | verify | spaces)")
+    synopsisSubcommandLabel =
+        "(serve | demo | manifest | backup | restore | verify | spaces)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";
@@ -42,11 +43,14 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    CommandLine command = command();
+    Settings settings = new Settings(command.getSubcommands().get("serve"), System.getenv());
     System.exit(
-        command()
+        command
             .setParameterExceptionHandler(
-                (failure, line) -> fail(String.valueOf(failure.getMessage())))
-            .setExecutionExceptionHandler((failure, line, result) -> fail(explain(failure)))
+                (failure, line) -> fail(settings.located(String.valueOf(failure.getMessage()))))
+            .setExecutionExceptionHandler(
+                (failure, line, result) -> fail(settings.located(explain(failure))))
             .execute(args));
   }
 

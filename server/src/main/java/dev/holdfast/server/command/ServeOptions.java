@@ -33,6 +33,12 @@ final class ServeOptions {
   private static final String TOKENS = "tokens=";
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Options, one NAME = VALUE a line.")
+  @Nullable Path config;
+
+  @Option(
       names = "--app",
       paramLabel = "DIR",
       description = "The folder of the web app; without it only the API is served.")
@@ -61,6 +67,7 @@ final class ServeOptions {
 
   @Option(
       names = "--proxy",
+      split = Settings.BETWEEN,
       paramLabel = "/PATH=URL",
       converter = Readers.RouteReader.class,
       description = "Passes a path on to another server, unchanged. May be repeated.")
@@ -85,6 +92,7 @@ final class ServeOptions {
 
   @Option(
       names = "--header",
+      split = Settings.BETWEEN,
       paramLabel = "NAME: VALUE",
       converter = Readers.HeaderReader.class,
       description = "A header of each file of the app. May be repeated.")
@@ -92,6 +100,7 @@ final class ServeOptions {
 
   @Option(
       names = "--cors",
+      split = Settings.BETWEEN,
       paramLabel = "ORIGIN",
       converter = Readers.OriginReader.class,
       description = "Pages of this origin may call the API, too. May be repeated.")
@@ -99,6 +108,7 @@ final class ServeOptions {
 
   @Option(
       names = "--policy",
+      split = Settings.BETWEEN,
       paramLabel = "COLLECTION=POLICY",
       converter = {Readers.CollectionReader.class, Readers.PolicyReader.class},
       description = "Who wins a conflict: merge, serverWins or clientWins. May be repeated.")
@@ -119,6 +129,7 @@ final class ServeOptions {
 
   @Option(
       names = "--name",
+      split = Settings.BETWEEN,
       paramLabel = "NAME",
       description = "A name it may be called by, besides localhost. May be repeated.")
   List<String> names = new ArrayList<>();
@@ -188,6 +199,7 @@ final class ServeOptions {
           "--fallback " + fallback + ": expected a file of the app, such as /index.html");
     }
     refuseToServe("--data", data.startsWith("jdbc:") ? null : Path.of(data));
+    refuseToServe("--config", config);
     refuseToServe("--auth", tokens());
     refuseToServe("--tls-key", tlsKey);
     Map<String, String> all = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own. */
@@ -31,6 +32,18 @@ public final class Program implements AutoCloseable {
 
   /** Starts the command with options of the JVM. */
   static Program start(Path folder, List<String> jvm, List<String> arguments) throws IOException {
+    return start(folder, Map.of(), jvm, arguments);
+  }
+
+  /** Starts the command with variables of the environment. */
+  static Program start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(folder, environment, List.of(), List.of(arguments));
+  }
+
+  private static Program start(
+      Path folder, Map<String, String> environment, List<String> jvm, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -48,6 +61,7 @@ public final class Program implements AutoCloseable {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().putAll(environment);
     return new Program(builder.start(), out, err);
   }
 
