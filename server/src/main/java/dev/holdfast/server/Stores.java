@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.server.api.SyncApi;
 import dev.holdfast.server.api.SyncOptions;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.Spaces;
 import dev.holdfast.server.space.SpacesProvider;
 import dev.holdfast.server.space.SpacesReader;
@@ -23,6 +24,20 @@ public final class Stores {
   /** Opens what {@code --data} names, for reading beside a server that may run on it. */
   public static SpacesReader look(String data) {
     return data.startsWith(JDBC) ? open(data) : SqliteFile.open(Path.of(data));
+  }
+
+  /** Opens what {@code --data} names, to delete from it beside a server that may run on it. */
+  public static Erasing erase(String data) {
+    if (!data.startsWith(JDBC)) {
+      return SqliteFile.open(Path.of(data));
+    }
+    Spaces spaces = open(data);
+    if (spaces instanceof Erasing erasing) {
+      return erasing;
+    }
+    spaces.close();
+    throw new DataException(
+        DataException.Code.UNSUPPORTED, "--data " + kind(data) + "…: this store deletes nothing");
   }
 
   /** Copies the data of a server, which may be running, into one new file. */

@@ -3,14 +3,17 @@ package dev.holdfast.server.command;
 import dev.holdfast.core.space.Head;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.Stores;
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.SpacesReader;
 import dev.holdfast.server.space.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The commands that look after a server's data. All but {@code restore} work beside a server. */
 final class DataCommands {
@@ -93,21 +96,23 @@ final class DataCommands {
     }
   }
 
-  /** {@code spaces}. */
-  @Command(name = "spaces", description = "Lists the spaces of a server's data.")
+  /** {@code spaces}, without a subcommand. */
+  @Command(
+      name = "spaces",
+      description = "Lists the spaces of a server's data.",
+      subcommands = SpaceDeletion.class)
   static final class Listing implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Prints this.")
     boolean help;
 
-    @Option(
-        names = "--data",
-        paramLabel = DIR,
-        required = true,
-        description = "The data, or a backup.")
-    String data = "";
+    @Option(names = "--data", paramLabel = DIR, description = "The data, or a backup.")
+    @Nullable String data;
 
     @Override
     public Integer call() {
+      if (data == null) { // which its subcommands have for themselves
+        throw new CommandFailure("Missing required option: '--data=" + DIR + "'");
+      }
       try (SpacesReader spaces = Stores.look(data)) {
         System.out.println("documents\tversion\tspace");
         for (String name : spaces.names().stream().sorted().toList()) {
@@ -127,6 +132,68 @@ final class DataCommands {
             return true;
           });
       return documents[0] + "\t" + (head == null ? 0 : head.version()) + "\t";
+    }
+  }
+
+  /** {@code spaces delete}. */
+  @Command(name = "delete", description = "Deletes a space with all that it has.")
+  static final class SpaceDeletion implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Parameters(paramLabel = "SPACE", description = "Its name.")
+    String space = "";
+
+    @Option(names = "--data", paramLabel = DIR, required = true, description = "The data.")
+    String data = "";
+
+    @Override
+    public Integer call() {
+      try (Erasing erasing = Stores.erase(data)) {
+        if (!erasing.deleteSpace(space)) {
+          throw new CommandFailure("there is no space \"" + space + "\": nothing was deleted");
+        }
+      }
+      System.out.printf("The space \"%s\" is deleted. Its replicas start over.%n", space);
+      return 0;
+    }
+  }
+
+  /** {@code subjects}. */
+  @Command(
+      name = "subjects",
+      description = "Looks after what is kept about subjects.",
+      subcommands = SubjectDeletion.class)
+  static final class Subjects implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+      throw new CommandFailure("expected subjects delete NAME");
+    }
+  }
+
+  /** {@code subjects delete}. */
+  @Command(name = "delete", description = "Deletes what is kept about a subject.")
+  static final class SubjectDeletion implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "Prints this.")
+    boolean help;
+
+    @Parameters(paramLabel = "NAME", description = "The subject.")
+    String name = "";
+
+    @Option(names = "--data", paramLabel = DIR, required = true, description = "The data.")
+    String data = "";
+
+    @Override
+    public Integer call() {
+      try (Erasing erasing = Stores.erase(data)) {
+        System.out.printf(
+            "%d receipts of \"%s\" are deleted. Documents stay: see docs/operations.md%n",
+            erasing.deleteSubject(name), name);
+      }
+      return 0;
     }
   }
 }

@@ -28,11 +28,12 @@ import picocli.CommandLine.Option;
       DataCommands.Backup.class,
       DataCommands.Restoring.class,
       DataCommands.Verify.class,
-      DataCommands.Listing.class
+      DataCommands.Listing.class,
+      DataCommands.Subjects.class
     },
     versionProvider = Version.class,
     synopsisSubcommandLabel =
-        "(serve | demo | manifest | backup | restore | verify | spaces)")
+        "(serve | demo | manifest | backup | restore | verify | spaces | subjects)")
 public final class Main implements Runnable {
   private static final int USAGE = 2;
   private static final String DEMO_SPACE = "/v1/spaces/demo";

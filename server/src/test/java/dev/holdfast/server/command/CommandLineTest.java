@@ -83,6 +83,12 @@ class CommandLineTest {
         "verify --data file.txt                  | file.txt",
         "restore --from nowhere --data data      | no data in nowhere",
         "spaces --data file.txt                  | file.txt",
+        "spaces                                  | --data",
+        "spaces delete --data .                  | SPACE",
+        "spaces delete s                         | --data",
+        "spaces delete s --data nowhere          | no data in nowhere",
+        "subjects                                | subjects delete NAME",
+        "subjects delete ann --data nowhere      | no data in nowhere",
         "juggle                                  | juggle",
         "''                                      | which command",
       })
@@ -129,8 +135,11 @@ class CommandLineTest {
     String help = script("help");
 
     List<String> options = new ArrayList<>(List.of("./holdfast --version"));
-    for (CommandLine command : Main.command().getSubcommands().values()) {
-      assertThat(help).contains("./holdfast " + command.getCommandName());
+    List<CommandLine> commands = new ArrayList<>(Main.command().getSubcommands().values());
+    commands.addAll(
+        commands.stream().flatMap(one -> one.getSubcommands().values().stream()).toList());
+    for (CommandLine command : commands) {
+      assertThat(help).contains("./" + command.getCommandSpec().qualifiedName() + " ");
       for (OptionSpec option : command.getCommandSpec().options()) {
         options.add(option.longestName());
       }

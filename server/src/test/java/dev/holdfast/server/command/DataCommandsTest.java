@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -180,5 +181,33 @@ class DataCommandsTest {
     run(2, "restore", "--from", "copy.hold", "--data", "log");
     run(2, "backup", "--data", "data", "--to", "copy.hold");
     assertThat(run(0, "verify", "--data", "copy.hold")).contains("no damage");
+  }
+
+  @Test
+  void spaceDeletedBesideItsServer_isGone_andNothingOfItIsLeftOnDisk() throws Exception {
+    try (Program server = Program.start(folder, "serve", "--port", "0", "--data", "data")) {
+      URI url = server.ready();
+      for (int i = 0; i < SOME; i++) {
+        push(url);
+      }
+      String before = changes(url);
+      assertThat(run(0, "subjects", "delete", "anonymous", "--data", "data"))
+          .contains(SOME + " receipts");
+      run(2, "spaces", "delete", "other", "--data", "data");
+      assertThat(changes(url)).isEqualTo(before);
+      run(0, "spaces", "delete", "s", "--data", "data");
+
+      assertThat(run(0, "spaces", "--data", "data").lines()).hasSize(1);
+      push(url);
+      assertThat(documents(changes(url))).isEqualTo(1);
+      assertThat(SyncAnswer.epoch(Json.parse(changes(url))))
+          .isNotEqualTo(SyncAnswer.epoch(Json.parse(before)));
+      server.process.destroy();
+      assertThat(server.exitCode()).isZero();
+    }
+    assertThat(run(0, "verify", "--data", "data")).contains("1 spaces, 1 documents: no damage");
+    assertThat(Files.readString(folder.resolve("data/holdfast.db"), StandardCharsets.ISO_8859_1))
+        .contains("v" + (SOME + 1))
+        .doesNotContain("\"v7\"");
   }
 }

@@ -36,6 +36,9 @@ public abstract class SpacesContract {
   /** Opens the data of this test. It is the same data each time, and is closed in between. */
   protected abstract Spaces open();
 
+  /** Opens the data to delete from it, beside {@link #open}. */
+  protected abstract Erasing erase();
+
   @BeforeEach
   void openSpaces() {
     spaces = open();
@@ -335,5 +338,72 @@ public abstract class SpacesContract {
   private boolean receiptIsThere() {
     SpaceStore.Remembered seen = spaces.read("s", store -> store.receipt("ann", "r", "m-a"));
     return seen != null && seen.receipt() != null;
+  }
+
+  // --- what is deleted for good ---
+
+  @Test
+  void deletedSpace_isGone_andWhoComesBackFindsANewEpochAndNothingElse() {
+    spaces.write("s", store -> putAll(store, 2500)).join();
+    put("other", "a").join();
+    Head before = spaces.read("s", SpaceStore::head);
+    try (Erasing erasing = erase()) {
+      assertThat(erasing.deleteSpace("nowhere")).isFalse();
+      assertThat(erasing.deleteSpace("s")).isTrue();
+    }
+
+    Head after = spaces.read("s", SpaceStore::head);
+    assertThat(after == null ? "none" : after.epoch()).isNotEqualTo(before.epoch());
+    assertThat(version(after)).isZero();
+    assertThat(spaces.<Long>read("s", store -> documents(store))).isZero();
+    put("s", "d1").join();
+    assertThat(version("s")).isEqualTo(1);
+    assertThat(spaces.<Long>read("s", store -> documents(store))).isEqualTo(1);
+    assertThat(spaces.<Object>read("s", store -> store.stateHash(2))).isNull();
+    assertThat(version("other")).isEqualTo(1);
+    reopen();
+    assertThat(version("s")).isEqualTo(1);
+    assertThat(spaces.names()).containsExactlyInAnyOrder("s", "other");
+  }
+
+  @Test
+  void deletedSubject_leavesNoReceipt_andNobodyElseLosesOne() {
+    SpaceStore.Remembered receipt =
+        new SpaceStore.Remembered("c", new Receipt(Receipt.Status.APPLIED, "{}"));
+    put("s", "a").join();
+    for (String subject : List.of("bea", "beatrice", "")) {
+      spaces.write("s", store -> give(store, subject, receipt)).join();
+    }
+    try (Erasing erasing = erase()) {
+      assertThat(erasing.deleteSubject("bea")).isEqualTo(1);
+      assertThat(erasing.deleteSubject("bea")).isZero();
+    }
+
+    reopen();
+    assertThat(spaces.<Object>read("s", store -> store.receipt("bea", "r", "m"))).isNull();
+    assertThat(spaces.<Object>read("s", store -> store.receipt("beatrice", "r", "m"))).isNotNull();
+    assertThat(spaces.<Object>read("s", store -> store.receipt("", "r", "m"))).isNotNull();
+    assertThat(version("s")).isEqualTo(1);
+  }
+
+  private static boolean putAll(SpaceStore store, int documents) {
+    LongStream.range(0, documents).forEach(n -> Pushes.put(store, "d" + n));
+    return true;
+  }
+
+  private static boolean give(SpaceStore store, String subject, SpaceStore.Remembered receipt) {
+    store.putReceipt(subject, "r", "m", receipt);
+    return true;
+  }
+
+  private static long documents(SpaceStore store) {
+    long[] count = {0};
+    store.changes(
+        0,
+        revision -> {
+          count[0]++;
+          return true;
+        });
+    return count[0];
   }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.space.Committer;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.Reads;
 import dev.holdfast.server.space.Spaces;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes, and a write is durable before it is answered. Reads have connections of
  * their own, see the newest commit and wait for no writer.
  */
-public final class PostgresSpaces implements Spaces {
+public final class PostgresSpaces implements Spaces, Erasing {
   private final HikariDataSource readers;
   private final HikariDataSource writer;
   private final News news;
@@ -152,6 +153,24 @@ public final class PostgresSpaces implements Spaces {
       return CompletableFuture.completedFuture(true);
     } catch (SQLException e) {
       return CompletableFuture.failedFuture(Failures.of("the restore was not noted", e));
+    }
+  }
+
+  @Override
+  public boolean deleteSpace(String space) {
+    try (Connection connection = writer.getConnection()) {
+      return new Erasure(connection).deleteSpace(space);
+    } catch (SQLException e) {
+      throw Failures.of("the space may not be deleted as a whole: do it again", e);
+    }
+  }
+
+  @Override
+  public long deleteSubject(String subject) {
+    try (Connection connection = writer.getConnection()) {
+      return new Erasure(connection).deleteSubject(subject);
+    } catch (SQLException e) {
+      throw Failures.of("nothing was deleted", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.store.postgres;
 
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.Spaces;
 import dev.holdfast.server.space.SpacesContract;
 
@@ -9,6 +10,11 @@ class PostgresSpacesTest extends SpacesContract {
 
   @Override
   protected Spaces open() {
+    return PostgresSpaces.open(Postgres.shared().url(database));
+  }
+
+  @Override
+  protected Erasing erase() {
     return PostgresSpaces.open(Postgres.shared().url(database));
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.server.space.sqlite;
 
 import dev.holdfast.core.space.SpaceStore;
 import dev.holdfast.server.space.DataException;
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.SpacesReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,10 +16,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a server's spaces, or a backup of it, for those who only read. A running server goes
- * on meanwhile: nobody waits for the other.
+ * The file of a server's spaces, or a backup of it, for those who look after it. A running server
+ * goes on meanwhile: nobody waits for who reads, and who erases does so in short steps.
  */
-public final class SqliteFile implements SpacesReader {
+public final class SqliteFile implements SpacesReader, Erasing {
   private final Path file;
   private final SqliteConnection sql;
 
@@ -117,9 +118,27 @@ public final class SqliteFile implements SpacesReader {
   @Override
   public synchronized List<String> names() {
     try {
-      return sql.texts("SELECT name FROM spaces ORDER BY name");
+      return sql.texts(SqliteSpaces.NAMES);
     } catch (SQLException e) {
       throw failed(file + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public synchronized boolean deleteSpace(String space) {
+    try {
+      return new SqliteErasure(sql).deleteSpace(space);
+    } catch (SQLException e) {
+      throw failed(file + " cannot be written", e);
+    }
+  }
+
+  @Override
+  public synchronized long deleteSubject(String subject) {
+    try {
+      return new SqliteErasure(sql).deleteSubject(subject);
+    } catch (SQLException e) {
+      throw failed(file + " cannot be written", e);
     }
   }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * and never waits for a writer.
  */
 public final class SqliteSpaces implements Spaces {
+  /** All but those that are being deleted: see SqliteErasure. */
+  static final String NAMES = "SELECT name FROM spaces WHERE name NOT LIKE ' %'";
+
   private static final int READERS = 4;
 
   private final FileChannel lock;
@@ -180,7 +183,7 @@ public final class SqliteSpaces implements Spaces {
 
   @Override
   public List<String> names() {
-    return onReader(sql -> sql.texts("SELECT name FROM spaces"));
+    return onReader(sql -> sql.texts(NAMES));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.server.space.sqlite;
 
+import dev.holdfast.server.space.Erasing;
 import dev.holdfast.server.space.Spaces;
 import dev.holdfast.server.space.SpacesContract;
 import java.nio.file.Path;
@@ -12,5 +13,10 @@ class SqliteSpacesTest extends SpacesContract {
   @Override
   protected Spaces open() {
     return SqliteSpaces.open(data.toString());
+  }
+
+  @Override
+  protected Erasing erase() {
+    return SqliteFile.open(data);
   }
 }
