@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,8 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     CommandLine command = command();
-    Settings settings = new Settings(command.getSubcommands().get("serve"), System.getenv());
+    CommandLine serve = Objects.requireNonNull(command.getSubcommands().get("serve"));
+    Settings settings = new Settings(serve, System.getenv());
     System.exit(
         command
             .setParameterExceptionHandler(

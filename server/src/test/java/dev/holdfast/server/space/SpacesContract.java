@@ -344,8 +344,8 @@ public abstract class SpacesContract {
 
   @Test
   void deletedSpace_isGone_andWhoComesBackFindsANewEpochAndNothingElse() {
-    spaces.write("s", store -> putAll(store, 2500)).join();
     put("other", "a").join();
+    spaces.write("s", store -> putAll(store, 2500)).join();
     Head before = spaces.read("s", SpaceStore::head);
     try (Erasing erasing = erase()) {
       assertThat(erasing.deleteSpace("nowhere")).isFalse();
