@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The suite that each {@link Spaces} must pass: what each reader sees, and what is durable after
- * which answer. {@code SpaceContract} checks what holds inside a transaction.
+ * which answer. {@code SpaceContract} checks what holds inside a transaction. One file, since a
+ * store takes all of it by extending one class.
  */
 @Timeout(60)
 public abstract class SpacesContract {

@@ -136,6 +136,8 @@ class ProtocolNamesTest {
       changes     OwnFunctionMigrationTest          | what an app's function gets
       origin      Packs                             | of an entry
       replaces    Packs                             | of an entry
+      receipts    Erasure, SqliteErasure            | a table of the store
+      version     Version                           | of this release
       id          ServerBench                       | of a receipt, as bare JDBC writes it
       status      ServerBench                       | the same
       version     ServerBench                       | the same
