@@ -99,6 +99,10 @@ public final class SyncApi implements Readiness, AutoCloseable {
         return CompletableFuture.completedFuture(figures(request));
       }
       metrics.request();
+      if (request.path().equals(Description.PATH)) {
+        expect(request, "GET");
+        return CompletableFuture.completedFuture(JsonAnswer.of(request, Description.text()));
+      }
       return call(request, SpacePath.parse(request.path()));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(request, e));
