@@ -160,6 +160,8 @@ final class Database {
     config.setConnectionTimeout(patience);
     config.setValidationTimeout(Math.min(patience, 2_000));
     config.setConnectionInitSql(SETTINGS + isolation);
+    // Else the pool asks its first connection, and makes no other one if that breaks off meanwhile.
+    config.setTransactionIsolation("TRANSACTION_" + isolation.replace(' ', '_'));
     config.setInitializationFailTimeout(-1);
     return config;
   }

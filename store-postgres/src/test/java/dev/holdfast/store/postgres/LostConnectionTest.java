@@ -89,6 +89,21 @@ class LostConnectionTest {
     return next.compactions();
   }
 
+  /** The pool made no other connection, until the server was started again. */
+  @Test
+  void aPoolsFirstConnectionBreaksOff_theNextOnesWork() throws Exception {
+    try (Wire rough = new Wire(Postgres.shared().port())) {
+      rough.cutWhoAsksForItsLevel();
+      String url = Postgres.url(database, rough.port(), "holdfast", Postgres.PASSWORD);
+      try (PostgresSpaces opened = PostgresSpaces.open(url)) {
+        opened.write("t", store -> Pushes.put(store, "a")).join();
+
+        Head head = opened.read("t", SpaceStore::head);
+        assertThat(Objects.requireNonNull(head).version()).isEqualTo(1);
+      }
+    }
+  }
+
   @Test
   void theCommitNeverArrived_itIsDoneAgain_andHasOneEffect() {
     put("a");

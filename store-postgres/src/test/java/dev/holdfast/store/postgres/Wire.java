@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Wire implements AutoCloseable {
   private static final String COMMIT = "commit_batch";
+  private static final String LEVEL = "SHOW TRANSACTION ISOLATION LEVEL";
 
   /** Where the next commit's connection is cut. */
   enum Cut {
@@ -29,6 +30,7 @@ final class Wire implements AutoCloseable {
   private final int database;
   private final List<Line> lines = new CopyOnWriteArrayList<>();
   private volatile Cut cut = Cut.NOWHERE;
+  private volatile boolean cutsLevel;
 
   Wire(int database) throws IOException {
     this.database = database;
@@ -37,6 +39,11 @@ final class Wire implements AutoCloseable {
 
   int port() {
     return entrance.getLocalPort();
+  }
+
+  /** From now on a connection that asks for its isolation level is cut. */
+  void cutWhoAsksForItsLevel() {
+    cutsLevel = true;
   }
 
   void cutNext(Cut where) {
@@ -96,7 +103,10 @@ final class Wire implements AutoCloseable {
             answered = false;
             trips.incrementAndGet();
           }
-          if (contains(buffer, n)) {
+          if (cutsLevel && contains(buffer, n, LEVEL)) {
+            break;
+          }
+          if (contains(buffer, n, COMMIT)) {
             commits = true;
             Cut where = cut;
             cut = Cut.NOWHERE;
@@ -113,8 +123,8 @@ final class Wire implements AutoCloseable {
       cut();
     }
 
-    private static boolean contains(byte[] buffer, int length) {
-      return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(COMMIT);
+    private static boolean contains(byte[] buffer, int length, String what) {
+      return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(what);
     }
 
     void answer() {
