@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,23 +93,25 @@ class DataCommandsTest {
     try (Program server = Program.start(folder, "serve", "--port", "0", "--data", "data")) {
       URI url = server.ready();
       CountDownLatch some = new CountDownLatch(SOME);
+      // An interrupt would end only the waiting for a push, which the server might do later.
+      AtomicBoolean enough = new AtomicBoolean();
       Thread writer =
           new Thread(
               () -> {
                 try {
-                  while (!Thread.interrupted() && next.get() < MOST) {
+                  while (!enough.get() && next.get() < MOST) {
                     push(url);
                     some.countDown();
                   }
-                } catch (Exception ended) {
-                  // interrupted
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
                 }
               });
       writer.start();
       some.await();
       acknowledged = next.get() - 1;
       assertThat(run(0, "backup", "--data", "data", "--to", "copy.hold")).contains("1 spaces");
-      writer.interrupt();
+      enough.set(true);
       writer.join();
       before = changes(url);
       assertThat(run(0, "verify", "--data", "data")).contains("no damage");
