@@ -37,7 +37,8 @@ class ProtocolNamesTest {
           "HealthTest",
           "ReadsTest",
           "SlowUploadsTest",
-          "OverloadTest");
+          "OverloadTest",
+          "OpenApiTest");
 
   /**
    * Names with another meaning elsewhere: the name, the files, and the meaning. {@code *} stands
